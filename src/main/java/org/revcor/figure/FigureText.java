@@ -105,7 +105,11 @@ public final class FigureText {
       double value = number.doubleValue();
       return Double.isFinite(value) ? number.toString() : "";
     }
-    String text = cell.toString();
+    return quoted(cell.toString());
+  }
+
+  /** Returns a text as a cell of CSV, quoted only if necessary. */
+  public static String quoted(String text) {
     return text.matches("[^,\"\r\n]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"";
   }
 }

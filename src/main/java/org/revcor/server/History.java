@@ -3,7 +3,6 @@ package org.revcor.server;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -54,8 +53,8 @@ record History(Path file, long from) {
   }
 
   private static Source<ObjectNode, NotUsed> rows(String head, Source<String, NotUsed> lines) {
-    List<String> columns = values(head);
-    return lines.map(line -> row(columns, values(line)));
+    List<String> columns = WholeLines.values(head);
+    return lines.map(line -> row(columns, WholeLines.values(line)));
   }
 
   private Source<String, NotUsed> lines() {
@@ -81,28 +80,5 @@ record History(Path file, long from) {
       }
     }
     return row;
-  }
-
-  /** Parses a row by RFC 4180: quoted values may contain commas and doubled quotes. */
-  private static List<String> values(String row) {
-    List<String> values = new ArrayList<>();
-    StringBuilder value = new StringBuilder();
-    boolean quoted = false;
-    for (int i = 0; i < row.length(); i++) {
-      char c = row.charAt(i);
-      if (c == '"' && quoted && i + 1 < row.length() && row.charAt(i + 1) == '"') {
-        value.append('"');
-        i++;
-      } else if (c == '"') {
-        quoted = !quoted;
-      } else if (c == ',' && !quoted) {
-        values.add(value.toString());
-        value.setLength(0);
-      } else {
-        value.append(c);
-      }
-    }
-    values.add(value.toString());
-    return values;
   }
 }

@@ -1,8 +1,6 @@
 package org.revcor.study.results;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -103,17 +101,12 @@ public record Convergence(
   private static Map<Long, double[]> column(Path file, List<String> columns, int rows)
       throws IOException {
     Map<Long, List<Double>> looks = new LinkedHashMap<>();
-    if (Files.exists(file)) {
-      try (BufferedReader lines = Files.newBufferedReader(file)) {
-        String header = lines.readLine();
-        // a channel name may contain commas, so columns after it are counted from the end
-        int indexFromEnd = header == null ? 0 : indexFromEnd(header, columns);
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          if (!line.isBlank()) {
-            looks
-                .computeIfAbsent(trials(line), first -> new ArrayList<>())
-                .add(number(line, indexFromEnd));
-          }
+    try (WholeLines lines = new WholeLines(file)) {
+      Optional<String> header = lines.next();
+      int column = header.isPresent() ? index(header.get(), columns) : 0;
+      for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+        if (!line.get().isBlank()) {
+          add(line.get(), column, looks);
         }
       }
     }
@@ -127,33 +120,25 @@ public record Convergence(
     return whole;
   }
 
-  private static int indexFromEnd(String header, List<String> columns) throws IOException {
-    List<String> all = List.of(header.split(",", -1));
-    for (String column : columns) {
-      if (all.contains(column)) {
-        return all.size() - all.indexOf(column);
-      }
-    }
-    throw new IOException("no column %s in: %s".formatted(columns.getFirst(), header));
+  private static int index(String header, List<String> columns) throws IOException {
+    List<String> all = WholeLines.values(header);
+    return columns.stream()
+        .filter(all::contains)
+        .findFirst()
+        .map(all::indexOf)
+        .orElseThrow(
+            () -> new IOException("no column %s in: %s".formatted(columns.getFirst(), header)));
   }
 
-  private static long trials(String row) throws IOException {
+  private static void add(String row, int column, Map<Long, List<Double>> looks)
+      throws IOException {
+    List<String> values = WholeLines.values(row);
     try {
-      return Long.parseLong(row.substring(0, Math.max(0, row.indexOf(','))));
-    } catch (NumberFormatException damaged) {
+      looks
+          .computeIfAbsent(Long.valueOf(values.getFirst()), first -> new ArrayList<>())
+          .add(Double.valueOf(values.get(column)));
+    } catch (NumberFormatException | IndexOutOfBoundsException damaged) {
       throw new IOException("not a row of looks: " + row, damaged);
-    }
-  }
-
-  private static double number(String row, int indexFromEnd) throws IOException {
-    String[] fields = row.split(",", -1);
-    if (fields.length <= indexFromEnd) {
-      throw new IOException("not a row of looks: " + row);
-    }
-    try {
-      return Double.parseDouble(fields[fields.length - indexFromEnd]);
-    } catch (NumberFormatException damaged) {
-      throw new IOException("not a number in a row of looks: " + row, damaged);
     }
   }
 }

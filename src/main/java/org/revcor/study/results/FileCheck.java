@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.revcor.estimate.MapView;
 import org.revcor.file.Checkpoint;
@@ -31,8 +30,6 @@ public record FileCheck(RunDirectory directory, StudyView study) {
 
   /** Columns of the history that are no numbers. */
   private static final Set<String> WORDS = Set.of("channel", "standing");
-
-  private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"");
 
   /**
    * Checks the files.
@@ -127,14 +124,14 @@ public record FileCheck(RunDirectory directory, StudyView study) {
    */
   static void checkTable(Path folder, String name) throws IOException {
     try (WholeLines lines = new WholeLines(folder.resolve(name))) {
-      String[] columns = lines.next().orElse("").split(",", -1);
-      if (!KEYS.contains(columns[0])) {
+      List<String> columns = WholeLines.values(lines.next().orElse(""));
+      if (!KEYS.contains(columns.getFirst())) {
         throw new DamagedFileException(folder, name, "not a table with a header");
       }
       int number = 1;
       for (var line = lines.next(); line.isPresent(); line = lines.next()) {
         number++;
-        if (!isRow(columns, QUOTED.matcher(line.get()).replaceAll("").split(",", -1))) {
+        if (!isRow(columns, WholeLines.values(line.get()))) {
           throw new DamagedFileException(folder, name, "damaged in line " + number);
         }
       }
@@ -143,16 +140,16 @@ public record FileCheck(RunDirectory directory, StudyView study) {
     }
   }
 
-  private static boolean isRow(String[] columns, String[] values) {
-    if (columns.length != values.length) {
+  private static boolean isRow(List<String> columns, List<String> values) {
+    if (columns.size() != values.size()) {
       return false;
     }
     try {
-      for (int i = 0; i < columns.length && columns[0].equals("trials"); i++) {
+      for (int i = 0; i < columns.size() && columns.getFirst().equals("trials"); i++) {
         if (i == 0) {
-          Long.parseLong(values[i]);
-        } else if (!WORDS.contains(columns[i])) {
-          Double.parseDouble(values[i]);
+          Long.parseLong(values.get(i));
+        } else if (!WORDS.contains(columns.get(i))) {
+          Double.parseDouble(values.get(i));
         }
       }
       return true;

@@ -41,9 +41,6 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
   /** Largest share of classes that may be known from shuffled responses. */
   private static final double MAX_SHUFFLED = 0.002;
 
-  /** Number of fields of a row of the regression's table after the name. */
-  private static final int NUMBERS = 4;
-
   /**
    * A class.
    *
@@ -105,15 +102,14 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
     List<String> rows = Files.readAllLines(study.folder().resolve(RegressionFiles.TABLE));
     List<ClassRow> classes = new ArrayList<>();
     for (ChannelView channel : study.view().channels()) {
-      String[] cells = rows.get(channel.index() + 1).split(",", -1);
-      int first = cells.length - NUMBERS;
+      List<String> cells = WholeLines.values(rows.get(channel.index() + 1));
       classes.add(
           new ClassRow(
               channel.name(),
               number(channel.quality().reliability()),
               number(channel.quality().assured()),
-              Integer.parseInt(cells[first + 1]),
-              Double.parseDouble(cells[first + 2])));
+              Integer.parseInt(cells.get(2)),
+              Double.parseDouble(cells.get(3))));
     }
     return List.copyOf(classes);
   }

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.Verdict;
+import org.revcor.figure.FigureText;
 import org.revcor.file.WholeFile;
 import org.revcor.schema.Spelling;
 
@@ -159,7 +160,7 @@ public final class LookFiles {
       MapEvaluation look, List<String> channels, double[] correlations) {
     StringBuilder rows = new StringBuilder();
     for (int i = 0; i < correlations.length; i++) {
-      rows.append(look.trials()).append(',').append(quoted(channels.get(i)));
+      rows.append(look.trials()).append(',').append(FigureText.quoted(channels.get(i)));
       rows.append(',').append(correlations[i]).append('\n');
     }
     return rows.toString();
@@ -170,7 +171,7 @@ public final class LookFiles {
     for (int i = 0; i < channels.size(); i++) {
       ChannelStatistics channel = look.channels().get(i);
       Verdict verdict = look.verdicts().get(i);
-      rows.append(look.trials()).append(',').append(quoted(channels.get(i)));
+      rows.append(look.trials()).append(',').append(FigureText.quoted(channels.get(i)));
       rows.append(',').append(channel.count()).append(',').append(channel.reliability());
       rows.append(',').append(channel.signal().ratio()).append(',').append(channel.assured());
       rows.append(',').append(Spelling.word(verdict.status()));
@@ -193,11 +194,5 @@ public final class LookFiles {
   public void sync() throws IOException {
     WholeFile.sync(history);
     WholeFile.sync(looks);
-  }
-
-  static String quoted(String name) {
-    return name.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
-        ? '"' + name.replace("\"", "\"\"") + '"'
-        : name;
   }
 }

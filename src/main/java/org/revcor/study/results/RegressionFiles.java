@@ -16,6 +16,7 @@ import org.revcor.estimate.RegressionMoments;
 import org.revcor.estimate.StimulusMeans;
 import org.revcor.estimate.StimulusSums;
 import org.revcor.estimate.Workspace;
+import org.revcor.figure.FigureText;
 import org.revcor.file.Checkpoint;
 import org.revcor.file.Npy;
 import org.revcor.file.UnreadableCheckpointException;
@@ -104,7 +105,7 @@ public final class RegressionFiles {
   private static byte[] table(PreparedStudy study, Identification found, Identification chance) {
     StringBuilder rows = new StringBuilder("channel,reliability,rank,shuffled,shuffledRank\n");
     for (int i = 0; i < study.channels().size(); i++) {
-      rows.append(LookFiles.quoted(study.channels().get(i)));
+      rows.append(FigureText.quoted(study.channels().get(i)));
       rows.append(
           String.format(
               Locale.ROOT,
