@@ -120,7 +120,7 @@ public final class BenchmarkedStudy {
    * without a limit.
    */
   double looksPerTrial() {
-    long trials = study.maxTrials().isPresent() ? study.maxTrials().getAsLong() : DEFAULT_TRIALS;
+    long trials = study.maxTrials().orElse(DEFAULT_TRIALS);
     long blocks = study.plan().blocks(trials);
     long looks = new LookSchedule(blocks).upTo(blocks).count();
     return (double) looks / (blocks * study.plan().blockSize());

@@ -7,8 +7,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +90,7 @@ final class CalibrateCommand extends PrintingCommand implements Callable<Integer
     requireAtMost(MAX_SECONDS, "--seconds", seconds);
     Settings settings = options.read();
     Materials materials = SettingsOptions.materials(settings);
-    OptionalInt blockSize = OptionalInt.empty();
+    Optional<Integer> blockSize = Optional.empty();
     ObserverReference reference;
     if (subject.file == null) {
       reference = new ObserverReference.Named(String.valueOf(subject.observer));
@@ -110,12 +108,12 @@ final class CalibrateCommand extends PrintingCommand implements Callable<Integer
 
   private int calibrate(
       ObserverSource observer,
-      OptionalInt blockSize,
+      Optional<Integer> blockSize,
       Calibrations calibrations,
       Hardware hardware) {
     Platform platform = hardware.platform();
     int values = observer.description().values();
-    int half = NumericPlan.of(values, OptionalLong.empty(), blockSize, platform).blockSize() / 2;
+    int half = NumericPlan.of(values, Optional.empty(), blockSize, platform).blockSize() / 2;
     List<Integer> sizes =
         CalibrationSearch.batchSizes(half, NumericPlan.standardBatch(platform, values));
     List<Integer> lanes =

@@ -2,7 +2,6 @@ package org.revcor.cli;
 
 import java.io.PrintWriter;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.revcor.estimate.Reliability;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.inference.Mebibytes;
@@ -48,12 +47,12 @@ record EstimateReport(PrintWriter out) {
         pilot.lanes() == 1 ? "one lane" : pilot.lanes() + " lanes",
         ProgressLine.grouped(pilot.trials()));
     Table table = new Table("until", ">trials", ">time");
-    OptionalLong maxTrials = stop.maxTrials();
+    Optional<Long> maxTrials = stop.maxTrials();
     if (maxTrials.isPresent()) {
       table.add(
           "max-trials",
-          ProgressLine.grouped(maxTrials.getAsLong()),
-          time(pilot.seconds((double) maxTrials.getAsLong())));
+          ProgressLine.grouped(maxTrials.get()),
+          time(pilot.seconds((double) maxTrials.get())));
     }
     if (stop.reliability().isPresent()) {
       forecast(table, "median", stop.target(), pilot.median(stop.target()));

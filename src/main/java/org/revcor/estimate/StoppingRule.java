@@ -3,8 +3,6 @@ package org.revcor.estimate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.anytime.GammaExponentialMixture;
 import org.revcor.estimate.anytime.NormalMixture;
@@ -35,9 +33,9 @@ import org.revcor.estimate.anytime.NormalMixture;
  * @param time maximum running time; the only rule that depends on time and not on the trials alone
  */
 public record StoppingRule(
-    OptionalLong maxTrials,
-    OptionalDouble reliability,
-    OptionalDouble precision,
+    Optional<Long> maxTrials,
+    Optional<Double> reliability,
+    Optional<Double> precision,
     ConfidenceSequence sequence,
     double level,
     double quantile,
@@ -52,7 +50,7 @@ public record StoppingRule(
 
   /** Rule of a study that names none. */
   public static final StoppingRule DEFAULT =
-      new StoppingRule(OptionalLong.of(1_000_000), OptionalDouble.of(0.95));
+      new StoppingRule(Optional.of(1_000_000L), Optional.of(0.95));
 
   private static final double RARE_SHARE = 0.01;
   private static final double MIN_TUNING = 1e-3;
@@ -69,21 +67,20 @@ public record StoppingRule(
           "one or more of max-trials, reliability, precision and time; leave stop out for the"
               + " default");
     }
-    if (maxTrials.isPresent()
-        && (maxTrials.getAsLong() < 2 || maxTrials.getAsLong() > 1_000_000_000_000L)) {
+    if (maxTrials.isPresent() && (maxTrials.get() < 2 || maxTrials.get() > 1_000_000_000_000L)) {
       throw new InvalidInputException(
           "study.stop.max-trials",
-          Long.toString(maxTrials.getAsLong()),
+          Long.toString(maxTrials.get()),
           "a whole number from 2 to 1000000000000");
     }
   }
 
   /** Creates a rule of trials and reliability. */
-  public StoppingRule(OptionalLong maxTrials, OptionalDouble reliability) {
+  public StoppingRule(Optional<Long> maxTrials, Optional<Double> reliability) {
     this(
         maxTrials,
         reliability,
-        OptionalDouble.empty(),
+        Optional.empty(),
         ConfidenceSequence.ASYMPTOTIC,
         DEFAULT_LEVEL,
         1,
@@ -125,7 +122,7 @@ public record StoppingRule(
       return StoppingStatus.WAITING;
     }
     boolean reliable = channel.assured() >= target();
-    boolean precise = precision.isPresent() && width <= precision.getAsDouble();
+    boolean precise = precision.isPresent() && width <= precision.get();
     if (combined(reliable, precise)) {
       return StoppingStatus.REACHED;
     }
@@ -224,7 +221,7 @@ public record StoppingRule(
 
   /** Returns the target reliability of channels. */
   public double target() {
-    return reliability.orElse(DEFAULT.reliability.getAsDouble());
+    return reliability.orElse(DEFAULT.reliability.get());
   }
 
   /** Returns whether the targets are met at one look. */

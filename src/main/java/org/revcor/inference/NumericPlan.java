@@ -6,8 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.Precision;
@@ -66,7 +65,7 @@ public record NumericPlan(
    * @throws InvalidInputException if the chosen block size is odd, out of range or over 16 MiB
    */
   public static NumericPlan of(
-      int values, OptionalLong maxTrials, OptionalInt blockSize, Platform platform) {
+      int values, Optional<Long> maxTrials, Optional<Integer> blockSize, Platform platform) {
     return of(values, maxTrials, blockSize, standardBatch(platform, values), platform);
   }
 
@@ -77,9 +76,13 @@ public record NumericPlan(
    * @throws InvalidInputException if the chosen block size is odd, out of range or over 16 MiB
    */
   public static NumericPlan of(
-      int values, OptionalLong maxTrials, OptionalInt blockSize, int maxBatch, Platform platform) {
+      int values,
+      Optional<Long> maxTrials,
+      Optional<Integer> blockSize,
+      int maxBatch,
+      Platform platform) {
     int size =
-        blockSize.isPresent() ? chosen(blockSize.getAsInt(), values) : standard(values, maxTrials);
+        blockSize.isPresent() ? chosen(blockSize.get(), values) : standard(values, maxTrials);
     return new NumericPlan(
         size,
         batchSize(size / 2, maxBatch),
@@ -122,10 +125,10 @@ public record NumericPlan(
     return size;
   }
 
-  private static int standard(int values, OptionalLong maxTrials) {
+  private static int standard(int values, Optional<Long> maxTrials) {
     long size = Math.min(MAX_DEFAULT_BLOCK, MAX_BLOCK_BYTES / (4L * values));
     if (maxTrials.isPresent()) {
-      size = Math.min(size, maxTrials.getAsLong() / MIN_BLOCKS);
+      size = Math.min(size, maxTrials.get() / MIN_BLOCKS);
     }
     return (int) Math.max(2, size / 2 * 2);
   }

@@ -3,8 +3,6 @@ package org.revcor.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.junit.jupiter.api.Tag;
@@ -24,9 +22,9 @@ final class AnytimePrecisionTest {
 
   private static final StoppingRule RULE =
       new StoppingRule(
-          OptionalLong.empty(),
-          OptionalDouble.empty(),
-          OptionalDouble.of(0.01),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(0.01),
           ConfidenceSequence.ASYMPTOTIC,
           LEVEL,
           1,

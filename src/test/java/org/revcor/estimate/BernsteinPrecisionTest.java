@@ -3,8 +3,6 @@ package org.revcor.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,9 +24,9 @@ final class BernsteinPrecisionTest {
 
   private static final StoppingRule RULE =
       new StoppingRule(
-          OptionalLong.empty(),
-          OptionalDouble.empty(),
-          OptionalDouble.of(0.1),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(0.1),
           ConfidenceSequence.BERNSTEIN,
           LEVEL,
           1,

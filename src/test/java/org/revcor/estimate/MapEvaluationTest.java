@@ -9,15 +9,12 @@ import static org.revcor.estimate.StoppingStatus.WAITING;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 final class MapEvaluationTest {
   private static final long TRIALS = 1_000_000;
   private final List<ChannelStatistics> channels = new ArrayList<>();
-  private static final StoppingRule RULE =
-      new StoppingRule(OptionalLong.empty(), OptionalDouble.of(0.95));
+  private static final StoppingRule RULE = new StoppingRule(Optional.empty(), Optional.of(0.95));
   private final List<Verdict> verdicts = new ArrayList<>();
 
   @Test
@@ -98,9 +95,9 @@ final class MapEvaluationTest {
   void trialsToTheTargetAreThoseOfTheRequiredShareOfChannels() {
     StoppingRule half =
         new StoppingRule(
-            OptionalLong.empty(),
-            OptionalDouble.of(0.95),
-            OptionalDouble.empty(),
+            Optional.empty(),
+            Optional.of(0.95),
+            Optional.empty(),
             ConfidenceSequence.ASYMPTOTIC,
             0.05,
             0.5,

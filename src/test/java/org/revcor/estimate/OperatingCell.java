@@ -5,8 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.revcor.estimate.OperatingCharacteristics.Bound;
@@ -491,7 +489,7 @@ record OperatingCell(
   }
 
   private static StoppingRule reliability(double target) {
-    return new StoppingRule(OptionalLong.empty(), OptionalDouble.of(target));
+    return new StoppingRule(Optional.empty(), Optional.of(target));
   }
 
   private static OperatingCell agreement(UnitDesign design) {
@@ -509,9 +507,9 @@ record OperatingCell(
   private static OperatingCell precision(UnitDesign design, ConfidenceSequence sequence) {
     StoppingRule rule =
         new StoppingRule(
-            OptionalLong.empty(),
-            OptionalDouble.empty(),
-            OptionalDouble.of(0.02),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(0.02),
             sequence,
             0.05,
             1,

@@ -14,8 +14,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -29,15 +27,14 @@ import org.revcor.InvalidInputException;
 import org.revcor.estimate.anytime.NormalMixture;
 
 final class StoppingRuleTest {
-  private static final StoppingRule RULE =
-      new StoppingRule(OptionalLong.empty(), OptionalDouble.of(0.9));
+  private static final StoppingRule RULE = new StoppingRule(Optional.empty(), Optional.of(0.9));
 
   private static final StoppingRule PRECISE =
-      rule(OptionalDouble.empty(), OptionalDouble.of(0.1), 0.05, 1, TargetCombination.ALL);
+      rule(Optional.empty(), Optional.of(0.1), 0.05, 1, TargetCombination.ALL);
 
   @Test
   void defaultRuleIsAMillionTrialsOrAReliabilityOf95Percent() {
-    assertThat(StoppingRule.DEFAULT.maxTrials()).hasValue(1_000_000);
+    assertThat(StoppingRule.DEFAULT.maxTrials()).hasValue(1_000_000L);
     assertThat(StoppingRule.DEFAULT.reliability()).hasValue(0.95);
   }
 
@@ -139,7 +136,7 @@ final class StoppingRuleTest {
 
   @Test
   void unspecifiedReliabilityDoesNotEndAStudyButIsReported() {
-    StoppingRule trialsOnly = new StoppingRule(OptionalLong.of(10), OptionalDouble.empty());
+    StoppingRule trialsOnly = new StoppingRule(Optional.of(10L), Optional.empty());
     assertThat(trialsOnly.metAt(List.of(REACHED))).isFalse();
     assertThat(trialsOnly.target()).isEqualTo(0.95);
     assertThat(trialsOnly.verdict(channel(0.95, 50), 100, 784, 1).status()).isEqualTo(REACHED);
@@ -225,8 +222,8 @@ final class StoppingRuleTest {
   @Test
   void rejectsRuleWithoutLimits() {
     refused(
-        OptionalLong.empty(),
-        OptionalDouble.empty(),
+        Optional.empty(),
+        Optional.empty(),
         "study.stop is {}; it must be one or more of max-trials, reliability, precision and time;"
             + " leave stop out for the default");
   }
@@ -235,8 +232,8 @@ final class StoppingRuleTest {
   @ValueSource(longs = {1, 0, -5, 1_000_000_000_001L, Long.MIN_VALUE, Long.MAX_VALUE})
   void rejectsMaxTrialsOutOfRange(long maxTrials) {
     refused(
-        OptionalLong.of(maxTrials),
-        OptionalDouble.of(0.9),
+        Optional.of(maxTrials),
+        Optional.of(0.9),
         "study.stop.max-trials is "
             + maxTrials
             + "; it must be a whole number from 2 to 1000000000000");
@@ -244,12 +241,10 @@ final class StoppingRuleTest {
 
   @Test
   void acceptsLimitsOfRanges() {
+    assertThat(new StoppingRule(Optional.of(2L), Optional.of(Double.MIN_VALUE)).maxTrials())
+        .hasValue(2L);
     assertThat(
-            new StoppingRule(OptionalLong.of(2), OptionalDouble.of(Double.MIN_VALUE)).maxTrials())
-        .hasValue(2);
-    assertThat(
-            new StoppingRule(
-                    OptionalLong.of(1_000_000_000_000L), OptionalDouble.of(Math.nextDown(1.0)))
+            new StoppingRule(Optional.of(1_000_000_000_000L), Optional.of(Math.nextDown(1.0)))
                 .maxTrials())
         .hasValue(1_000_000_000_000L);
   }
@@ -291,7 +286,7 @@ final class StoppingRuleTest {
   })
   void targetsCombineAsRequired(
       TargetCombination require, double reliability, double error, StoppingStatus expected) {
-    StoppingRule both = rule(OptionalDouble.of(0.95), OptionalDouble.of(0.1), 0.05, 1, require);
+    StoppingRule both = rule(Optional.of(0.95), Optional.of(0.1), 0.05, 1, require);
     assertThat(status(both, reliability, error)).isEqualTo(expected);
   }
 
@@ -300,13 +295,13 @@ final class StoppingRuleTest {
     ChannelStatistics channel = measured(0.5, 1000, 0.05, 100);
     double toReliability = Reliability.trialsTo(0.95, channel, 100_000);
     double toPrecision =
-        rule(OptionalDouble.empty(), OptionalDouble.of(0.1), 0.05, 1, TargetCombination.ALL)
+        rule(Optional.empty(), Optional.of(0.1), 0.05, 1, TargetCombination.ALL)
             .verdict(channel, 100_000, 784, 10)
             .trialsTo();
     assertThat(toPrecision).isLessThan(toReliability);
     for (TargetCombination require : TargetCombination.values()) {
       Verdict verdict =
-          rule(OptionalDouble.of(0.95), OptionalDouble.of(0.1), 0.05, 1, require)
+          rule(Optional.of(0.95), Optional.of(0.1), 0.05, 1, require)
               .verdict(channel, 100_000, 784, 10);
       assertThat(verdict.trialsTo())
           .isEqualTo(require == TargetCombination.ALL ? toReliability : toPrecision);
@@ -330,8 +325,7 @@ final class StoppingRuleTest {
 
   @Test
   void requiredShareCountsWaitingButNotRareChannels() {
-    StoppingRule most =
-        rule(OptionalDouble.of(0.9), OptionalDouble.empty(), 0.05, 0.75, TargetCombination.ALL);
+    StoppingRule most = rule(Optional.of(0.9), Optional.empty(), 0.05, 0.75, TargetCombination.ALL);
     assertThat(most.metAt(List.of(REACHED, REACHED, REACHED, SHORT))).isTrue();
     assertThat(most.metAt(List.of(REACHED, REACHED, REACHED, WAITING))).isTrue();
     assertThat(most.metAt(List.of(REACHED, REACHED, SHORT, WAITING))).isFalse();
@@ -339,7 +333,7 @@ final class StoppingRuleTest {
     assertThat(most.metAt(List.of(REACHED, REACHED, REACHED, SHORT, RARE, RARE))).isTrue();
     assertThat(most.metAt(List.of(RARE, RARE))).isFalse();
     StoppingRule nineOfTen =
-        rule(OptionalDouble.of(0.9), OptionalDouble.empty(), 0.05, 0.9, TargetCombination.ALL);
+        rule(Optional.of(0.9), Optional.empty(), 0.05, 0.9, TargetCombination.ALL);
     List<StoppingStatus> ten = new ArrayList<>(Collections.nCopies(9, REACHED));
     ten.add(SHORT);
     assertThat(nineOfTen.metAt(ten)).isTrue();
@@ -384,9 +378,9 @@ final class StoppingRuleTest {
 
   private static StoppingRule timed(Duration time) {
     return new StoppingRule(
-        OptionalLong.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         ConfidenceSequence.ASYMPTOTIC,
         0.05,
         1,
@@ -395,13 +389,13 @@ final class StoppingRuleTest {
   }
 
   private static StoppingRule rule(
-      OptionalDouble reliability,
-      OptionalDouble precision,
+      Optional<Double> reliability,
+      Optional<Double> precision,
       double level,
       double quantile,
       TargetCombination require) {
     return new StoppingRule(
-        OptionalLong.empty(),
+        Optional.empty(),
         reliability,
         precision,
         ConfidenceSequence.ASYMPTOTIC,
@@ -431,7 +425,8 @@ final class StoppingRuleTest {
         100, 100, 0.9, SimulatedObservers.signal(reliability, assured), 0.1, 100);
   }
 
-  private static void refused(OptionalLong maxTrials, OptionalDouble reliability, String message) {
+  private static void refused(
+      Optional<Long> maxTrials, Optional<Double> reliability, String message) {
     assertThatThrownBy(() -> new StoppingRule(maxTrials, reliability))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(message);

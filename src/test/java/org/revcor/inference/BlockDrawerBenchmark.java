@@ -4,8 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.revcor.stimulus.BernoulliLaw;
 import org.revcor.stimulus.GaussianLaw;
@@ -29,7 +28,7 @@ public final class BlockDrawerBenchmark {
 
   private static void print(Law law) {
     NumericPlan plan =
-        NumericPlan.of(VALUES, OptionalLong.empty(), OptionalInt.empty(), Platform.ofThisMachine());
+        NumericPlan.of(VALUES, Optional.empty(), Optional.empty(), Platform.ofThisMachine());
     BlockDrawer drawer =
         new BlockDrawer(new StimulusSequence(new WhiteNoise(law, VALUES), false), 7, plan);
     double[] rounds = new double[ROUNDS];

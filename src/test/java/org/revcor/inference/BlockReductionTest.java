@@ -9,8 +9,6 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,7 +153,7 @@ class BlockReductionTest {
       ObserverSource network, Readout readout, Law law, Optional<SquareProtocol> squares) {
     NumericPlan plan =
         NumericPlan.of(
-            SIDE * SIDE, OptionalLong.of(100_000), OptionalInt.of(100), Platform.ofThisMachine());
+            SIDE * SIDE, Optional.of(100_000L), Optional.of(100), Platform.ofThisMachine());
     BlockDrawer drawer =
         new BlockDrawer(new StimulusSequence(new WhiteNoise(law, SIDE * SIDE), false), 7, plan);
     try (Observer observer = network.load(Device.cpu())) {

@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -183,7 +181,7 @@ final class DeviceReaderTest {
   private Tally reduce(Protocol protocol, DeviceReader reading) {
     NumericPlan plan =
         NumericPlan.of(
-            SIDE * SIDE, OptionalLong.empty(), OptionalInt.of(100), 17, Platform.ofThisMachine());
+            SIDE * SIDE, Optional.empty(), Optional.of(100), 17, Platform.ofThisMachine());
     BlockDrawer drawer =
         new BlockDrawer(
             new StimulusSequence(new WhiteNoise(new UniformLaw(), SIDE * SIDE), false), 7, plan);

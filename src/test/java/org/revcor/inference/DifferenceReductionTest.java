@@ -9,8 +9,6 @@ import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -168,8 +166,7 @@ final class DifferenceReductionTest {
   private Tally reduce(
       SimulatedObserver network, ClassReadout readout, int blockSize, boolean alone) {
     NumericPlan plan =
-        NumericPlan.of(
-            D, OptionalLong.empty(), OptionalInt.of(blockSize), Platform.ofThisMachine());
+        NumericPlan.of(D, Optional.empty(), Optional.of(blockSize), Platform.ofThisMachine());
     BlockDrawer drawer = new BlockDrawer(new StimulusSequence(NOISE, false), SEED, plan);
     SteinKernel.Step step = new SteinKernel.Step(LAW.variance(), 1);
     try (Observer observer = network.load(Device.cpu())) {

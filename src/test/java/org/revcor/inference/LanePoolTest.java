@@ -15,8 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -57,7 +55,7 @@ class LanePoolTest {
   private final ActorTestKit system = ActorTestKit.create();
   private final Platform platform = Platform.ofThisMachine();
   private final NumericPlan plan =
-      NumericPlan.of(SIDE * SIDE, OptionalLong.of(100_000), OptionalInt.of(100), platform);
+      NumericPlan.of(SIDE * SIDE, Optional.of(100_000L), Optional.of(100), platform);
   private final BlockDrawer drawer = new BlockDrawer(NOISE, 7, plan);
   private final SimulatedObserver linear = SimulatedObserver.linear("linear", SIDE, SIDE, WEIGHTS);
 

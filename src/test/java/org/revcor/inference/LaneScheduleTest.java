@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
@@ -23,7 +21,7 @@ final class LaneScheduleTest {
           List.of(),
           Optional.empty());
   private static final NumericPlan PLAN =
-      NumericPlan.of(1, OptionalLong.of(100_000), OptionalInt.of(100), Platform.ofThisMachine());
+      NumericPlan.of(1, Optional.of(100_000L), Optional.of(100), Platform.ofThisMachine());
 
   private final FairQueue queue = new FairQueue();
   private final LaneSchedule schedule = new LaneSchedule(queue);

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -37,7 +36,7 @@ final class NumericPlanTest {
 
   @Test
   void aStudyWithoutALimitHasTheSamePlan() {
-    assertThat(NumericPlan.of(MNIST, OptionalLong.empty(), OptionalInt.empty(), PLATFORM))
+    assertThat(NumericPlan.of(MNIST, Optional.empty(), Optional.empty(), PLATFORM))
         .isEqualTo(standard(MNIST, 1_000_000));
   }
 
@@ -153,7 +152,7 @@ final class NumericPlanTest {
 
   @Test
   void acceptsABlockSizeThatLeavesFewerThanFiftyBlocks() {
-    NumericPlan plan = NumericPlan.of(MNIST, OptionalLong.of(1000), OptionalInt.of(400), PLATFORM);
+    NumericPlan plan = NumericPlan.of(MNIST, Optional.of(1000L), Optional.of(400), PLATFORM);
     assertThat(plan.blockSize()).isEqualTo(400);
     assertThat(plan.blocks(1000)).isEqualTo(3);
   }
@@ -170,8 +169,7 @@ final class NumericPlanTest {
     "9999, 500"
   })
   void dividesHalvesIntoTheFewestBatchesOfAChosenSize(int max, int batchSize) {
-    NumericPlan plan =
-        NumericPlan.of(MNIST, OptionalLong.empty(), OptionalInt.of(1000), max, PLATFORM);
+    NumericPlan plan = NumericPlan.of(MNIST, Optional.empty(), Optional.of(1000), max, PLATFORM);
     assertThat(plan.batchSize()).isEqualTo(batchSize);
     assertThat(plan.batches()).hasSize(2 * Math.ceilDiv(500, batchSize));
   }
@@ -185,16 +183,16 @@ final class NumericPlanTest {
   @Test
   void aGpuShowsHalfABlockAtOnceByDefault() {
     Platform gpu = new Platform("gpu NVIDIA L4", "amd64 avx2", "pytorch 2.7.1");
-    assertThat(NumericPlan.of(MNIST, OptionalLong.empty(), OptionalInt.empty(), gpu).batchSize())
+    assertThat(NumericPlan.of(MNIST, Optional.empty(), Optional.empty(), gpu).batchSize())
         .isEqualTo(500);
   }
 
   private static NumericPlan standard(int values, long maxTrials) {
-    return NumericPlan.of(values, OptionalLong.of(maxTrials), OptionalInt.empty(), PLATFORM);
+    return NumericPlan.of(values, Optional.of(maxTrials), Optional.empty(), PLATFORM);
   }
 
   private static NumericPlan chosen(int values, int blockSize) {
-    return NumericPlan.of(values, OptionalLong.empty(), OptionalInt.of(blockSize), PLATFORM);
+    return NumericPlan.of(values, Optional.empty(), Optional.of(blockSize), PLATFORM);
   }
 
   private static void assertRefused(int values, int blockSize, String message) {

@@ -9,8 +9,6 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,8 +180,7 @@ class RetainedBlockTest {
 
   private static StimulusBlock block() {
     NumericPlan plan =
-        NumericPlan.of(
-            D, OptionalLong.of(100_000), OptionalInt.of(TRIALS), Platform.ofThisMachine());
+        NumericPlan.of(D, Optional.of(100_000L), Optional.of(TRIALS), Platform.ofThisMachine());
     return new BlockDrawer(
             new StimulusSequence(new WhiteNoise(new UniformLaw(), D), false), 7, plan)
         .draw(1);

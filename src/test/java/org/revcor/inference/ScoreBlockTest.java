@@ -9,8 +9,6 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,8 +46,7 @@ final class ScoreBlockTest {
                 Optional.empty())
             .withHalfBlocks(new RegressionProtocol(K, filters, paired));
     NumericPlan plan =
-        NumericPlan.of(
-            D, OptionalLong.empty(), OptionalInt.of(TRIALS), 7, Platform.ofThisMachine());
+        NumericPlan.of(D, Optional.empty(), Optional.of(TRIALS), 7, Platform.ofThisMachine());
     StimulusSequence sequence = new StimulusSequence(new WhiteNoise(new UniformLaw(), D), paired);
     Tally tally;
     try (Observer observer = source.load(Device.cpu());

@@ -3,8 +3,6 @@ package org.revcor.inference.calibration;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.revcor.inference.BlockDrawer;
 import org.revcor.inference.NumericPlan;
@@ -42,7 +40,7 @@ public final class ForwardSpeed implements CalibrationSearch.Speed {
     int values = observer.description().values();
     NumericPlan plan =
         NumericPlan.of(
-            values, OptionalLong.empty(), OptionalInt.of(BATCHES * batchSize), batchSize, platform);
+            values, Optional.empty(), Optional.of(BATCHES * batchSize), batchSize, platform);
     BlockDrawer drawer =
         new BlockDrawer(
             new StimulusSequence(new WhiteNoise(new UniformLaw(), values), false), SEED, plan);

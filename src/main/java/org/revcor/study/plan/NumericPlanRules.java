@@ -1,7 +1,7 @@
 package org.revcor.study.plan;
 
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.estimate.Estimator;
@@ -80,7 +80,7 @@ final class NumericPlanRules {
       int maxBatchSize,
       int ofHalf,
       Platform platform) {
-    OptionalLong maxTrials =
+    Optional<Long> maxTrials =
         trialsForBlocks(specification.estimation().estimator(), specification.stop());
     NumericPlan plan =
         NumericPlan.of(
@@ -95,7 +95,7 @@ final class NumericPlanRules {
     int even = Math.max(whole, size / whole * whole);
     return even == plan.blockSize()
         ? plan
-        : NumericPlan.of(values, maxTrials, OptionalInt.of(even), maxBatchSize, platform);
+        : NumericPlan.of(values, maxTrials, Optional.of(even), maxBatchSize, platform);
   }
 
   /**
@@ -103,14 +103,14 @@ final class NumericPlanRules {
    * trials if the study requests a precision that is estimated from blocks, and more than all for a
    * regression, whose errors need few blocks and whose sums are large.
    */
-  private static OptionalLong trialsForBlocks(Estimator estimator, StoppingRule stop) {
+  private static Optional<Long> trialsForBlocks(Estimator estimator, StoppingRule stop) {
     if (estimator == Estimator.REGRESSION && stop.maxTrials().isPresent()) {
-      return OptionalLong.of((long) (REGRESSION_SHARE * stop.maxTrials().getAsLong()));
+      return Optional.of((long) (REGRESSION_SHARE * stop.maxTrials().get()));
     }
     return stop.maxTrials().isPresent()
             && stop.precision().isPresent()
             && stop.sequence() == ConfidenceSequence.ASYMPTOTIC
-        ? OptionalLong.of(Math.max(2, stop.maxTrials().getAsLong() / 4))
+        ? Optional.of(Math.max(2, stop.maxTrials().get() / 4))
         : stop.maxTrials();
   }
 
@@ -139,7 +139,7 @@ final class NumericPlanRules {
     }
     if (stop.maxTrials().isPresent()
         && stop.sequence() == ConfidenceSequence.ASYMPTOTIC
-        && plan.blocks(stop.maxTrials().getAsLong()) < MIN_BLOCKS_FOR_PRECISION) {
+        && plan.blocks(stop.maxTrials().get()) < MIN_BLOCKS_FOR_PRECISION) {
       throw refusedPrecision(
           stop,
           "left out, or used with max-trials of at least %d (%d blocks of %d trials) or a smaller block-size"
@@ -152,6 +152,6 @@ final class NumericPlanRules {
 
   private static InvalidInputException refusedPrecision(StoppingRule stop, String expected) {
     return new InvalidInputException(
-        "study.stop.precision", String.valueOf(stop.precision().getAsDouble()), expected);
+        "study.stop.precision", String.valueOf(stop.precision().get()), expected);
   }
 }

@@ -119,12 +119,12 @@ public record PreparedRegression(
     if (study.stop().maxTrials().isEmpty()) {
       return;
     }
-    long blocks = plan.blocks(study.stop().maxTrials().getAsLong());
+    long blocks = plan.blocks(study.stop().maxTrials().get());
     if (each * blocks <= basis.components()) {
       long needed = basis.components() / each + 1L;
       throw new InvalidInputException(
           "study.stop.max-trials",
-          "" + study.stop().maxTrials().getAsLong(),
+          "" + study.stop().maxTrials().get(),
           "at least %d, so that each half has more %s than the %d components of %s"
               .formatted(
                   needed * plan.blockSize(),

@@ -3,8 +3,6 @@ package org.revcor.study.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.revcor.estimate.ChannelMoments;
 import org.revcor.estimate.CommonProducts;
 import org.revcor.estimate.Estimand;
@@ -99,8 +97,8 @@ public record PreparedStudy(
     return withPlan(
         NumericPlan.of(
                 rowValues(),
-                OptionalLong.empty(),
-                OptionalInt.of(size),
+                Optional.empty(),
+                Optional.of(size),
                 new BatchSizes.FromPlan(shown)
                     .maxBatchSize(specification, observer, plan.platform()),
                 plan.platform())
@@ -218,9 +216,10 @@ public record PreparedStudy(
     if (regression.isPresent()) {
       return Optional.of(regression.get().products());
     }
-    return specification.estimation().ridge().stream()
-        .mapToObj(ridge -> (CommonProducts) new StimulusProducts(stimulus.averaged().mean(), ridge))
-        .findFirst();
+    return specification
+        .estimation()
+        .ridge()
+        .map(ridge -> new StimulusProducts(stimulus.averaged().mean(), ridge));
   }
 
   /** Returns the number of stimulus sums in a tally; a regression has none. */
@@ -264,17 +263,16 @@ public record PreparedStudy(
 
   /** Returns the maximum number of blocks of the study. */
   public long blocks() {
-    OptionalLong maxTrials = specification.stop().maxTrials();
-    return maxTrials.isPresent()
-        ? plan.blocks(maxTrials.getAsLong())
-        : Long.MAX_VALUE / plan.blockSize();
+    return specification
+        .stop()
+        .maxTrials()
+        .map(plan::blocks)
+        .orElse(Long.MAX_VALUE / plan.blockSize());
   }
 
   /** Returns the maximum number of trials, in whole blocks; empty without such a rule. */
-  public OptionalLong maxTrials() {
-    return specification.stop().maxTrials().isPresent()
-        ? OptionalLong.of(blocks() * plan.blockSize())
-        : OptionalLong.empty();
+  public Optional<Long> maxTrials() {
+    return specification.stop().maxTrials().map(trials -> plan.blocks(trials) * plan.blockSize());
   }
 
   /** Returns warnings for the user before the study starts. */
@@ -282,11 +280,11 @@ public record PreparedStudy(
     List<String> warnings = new ArrayList<>(stimulus.warnings());
     covariance.ifPresent(axes -> warnings.addAll(axes.warnings()));
     served().ifPresent(model -> warnings.add("the study " + model.limits()));
-    OptionalLong requested = specification.stop().maxTrials();
-    if (requested.isPresent() && requested.getAsLong() != maxTrials().getAsLong()) {
+    Optional<Long> requested = specification.stop().maxTrials();
+    if (!requested.equals(maxTrials())) {
       warnings.add(
           "max-trials is rounded up from %d to %d, whole blocks of %d"
-              .formatted(requested.getAsLong(), maxTrials().getAsLong(), plan.blockSize()));
+              .formatted(requested.get(), maxTrials().get(), plan.blockSize()));
     }
     if (blocks() < MIN_BLOCKS_FOR_ERRORS && specification.estimation().hasBlockErrors()) {
       warnings.add(

@@ -4,8 +4,7 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.revcor.ImageShape;
 import org.revcor.InvalidInputException;
 import org.revcor.figure.PixelColour;
@@ -47,7 +46,7 @@ public record StimulusPreview(
 
   /** Batch size and platform have no effect on stimuli, so previews need no calibration. */
   private static final NumericPlan ANY_PLAN =
-      NumericPlan.of(1, OptionalLong.empty(), OptionalInt.empty(), new Platform("cpu", "", ""));
+      NumericPlan.of(1, Optional.empty(), Optional.empty(), new Platform("cpu", "", ""));
 
   /**
    * Returns the maximum number of stimuli of a preview.

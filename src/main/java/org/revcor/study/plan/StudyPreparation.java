@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.Patch;
@@ -95,11 +94,11 @@ record StudyPreparation(
     int blockSize = study.plan().blockSize();
     long available = study.stimulus().sequence().stimulus().trials();
     if (study.blocks() > available / blockSize) {
-      OptionalLong requested = study.specification().stop().maxTrials();
+      Optional<Long> requested = study.specification().stop().maxTrials();
       throw new InvalidInputException(
           "study.stop.max-trials",
           requested.isPresent()
-              ? "%d (%d blocks of %d)".formatted(requested.getAsLong(), study.blocks(), blockSize)
+              ? "%d (%d blocks of %d)".formatted(requested.get(), study.blocks(), blockSize)
               : "missing",
           "at most %d, the whole blocks of %d stimuli"
               .formatted(available / blockSize * blockSize, available));

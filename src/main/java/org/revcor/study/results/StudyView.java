@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.estimate.StoppingRule;
@@ -260,18 +260,18 @@ public record StudyView(
      *
      * @param maxTrials maximum number of trials, in whole blocks
      */
-    public static StopView of(StoppingRule rule, OptionalLong maxTrials) {
+    public static StopView of(StoppingRule rule, Optional<Long> maxTrials) {
       boolean precise = rule.precision().isPresent();
       boolean reliable = rule.reliability().isPresent();
       return new StopView(
-          maxTrials.isPresent() ? maxTrials.getAsLong() : null,
-          reliable ? rule.reliability().getAsDouble() : null,
-          precise ? rule.precision().getAsDouble() : null,
+          maxTrials.orElse(null),
+          rule.reliability().orElse(null),
+          rule.precision().orElse(null),
           precise ? rule.sequence() : null,
           precise ? rule.level() : null,
           rule.hasTarget() ? rule.quantile() : null,
           precise && reliable ? rule.require() : null,
-          rule.time().isPresent() ? rule.time().get().toMillis() / 1e3 : null);
+          rule.time().map(time -> time.toMillis() / 1e3).orElse(null));
     }
   }
 

@@ -56,7 +56,7 @@ record MapStatus(PreparedStudy study, @Nullable MapEvaluation look, @Nullable Ma
     if (look != null
         && rule().precision().isPresent()
         && study.maxTrials().isPresent()
-        && needed > study.maxTrials().getAsLong()) {
+        && needed > study.maxTrials().get()) {
       all.add(
           "at the look at trial %d, the targets need about %d trials, more than max-trials"
               .formatted(look.trials(), (long) needed));

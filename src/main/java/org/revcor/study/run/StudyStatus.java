@@ -254,7 +254,7 @@ public final class StudyStatus {
         requested.seed(),
         new StudyView.Progress(
             trials,
-            study.maxTrials().isPresent() ? study.maxTrials().getAsLong() : null,
+            study.maxTrials().orElse(null),
             seconds(),
             rate,
             study.protocol().forwardsPerTrial(),
@@ -285,7 +285,7 @@ public final class StudyStatus {
     if (end != null) {
       return null;
     }
-    double most = study.maxTrials().isPresent() ? study.maxTrials().getAsLong() : Double.NaN;
+    double most = study.maxTrials().map(Long::doubleValue).orElse(Double.NaN);
     if (!rule().hasTarget()) {
       return Json.finite(most);
     }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
@@ -66,12 +65,12 @@ public record ServedAccess(Set<String> hosts, Map<String, String> tokens, Durati
    * @throws InvalidInputException if it has more trials than {@link ServedModel#maxQueries}, or as
    *     {@link #require(ServedModel)}
    */
-  public void require(ServedModel model, OptionalLong trials) {
+  public void require(ServedModel model, Optional<Long> trials) {
     require(model);
-    if (trials.orElse(0) > model.maxQueries()) {
+    if (trials.orElse(0L) > model.maxQueries()) {
       throw new InvalidInputException(
           "study.stop.max-trials",
-          Long.toString(trials.getAsLong()),
+          Long.toString(trials.get()),
           "at most %d, which is observer.served.max-queries".formatted(model.maxQueries()));
     }
   }

@@ -1,9 +1,6 @@
 package org.revcor.study.specification;
 
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
@@ -75,10 +72,10 @@ public final class KnownStudy {
             Optional.empty(),
             Conventions.DEFAULT,
             Optional.empty(),
-            OptionalDouble.empty(),
+            Optional.empty(),
             Optional.of(
                 new RegressionSpecification(StudyKeys.REGRESSION_RIDGE, false, Optional.empty()))),
-        new StoppingRule(OptionalLong.of(maxTrials), OptionalDouble.empty()),
-        new StudySpecification.Numerics(OptionalInt.empty()));
+        new StoppingRule(Optional.of(maxTrials), Optional.empty()),
+        new StudySpecification.Numerics(Optional.empty()));
   }
 }

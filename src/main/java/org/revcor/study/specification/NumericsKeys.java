@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.revcor.observer.Precision;
 import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
@@ -55,18 +54,15 @@ final class NumericsKeys {
   static final Keys<StudySpecification.Numerics> KEYS =
       Keys.all(
           NumericsKeys::numerics,
-          BLOCK_SIZE.of(numerics -> numerics.blockSize().stream().boxed().findFirst()),
+          BLOCK_SIZE.of(StudySpecification.Numerics::blockSize),
           BATCH_SIZE.of(StudySpecification.Numerics::batchSize),
           PRECISION.of(StudySpecification.Numerics::precision));
 
   private NumericsKeys() {}
 
   private static StudySpecification.Numerics numerics(Section section) {
-    Optional<Integer> blockSize = BLOCK_SIZE.read(section);
     return new StudySpecification.Numerics(
-        blockSize.isPresent() ? OptionalInt.of(blockSize.get()) : OptionalInt.empty(),
-        BATCH_SIZE.read(section),
-        PRECISION.read(section));
+        BLOCK_SIZE.read(section), BATCH_SIZE.read(section), PRECISION.read(section));
   }
 
   private static int blockSize(Section section, String key) {

@@ -6,8 +6,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.TargetCombination;
@@ -84,9 +82,9 @@ final class StopKeys {
   static final Keys<StoppingRule> KEYS =
       Keys.all(
           StopKeys::rule,
-          MAX_TRIALS.of(rule -> rule.maxTrials().stream().boxed().findFirst()),
-          RELIABILITY.of(rule -> rule.reliability().stream().boxed().findFirst()),
-          PRECISION.of(rule -> rule.precision().stream().boxed().findFirst()),
+          MAX_TRIALS.of(StoppingRule::maxTrials),
+          RELIABILITY.of(StoppingRule::reliability),
+          PRECISION.of(StoppingRule::precision),
           SEQUENCE.of(
               rule ->
                   Optional.of(rule.sequence())
@@ -112,20 +110,15 @@ final class StopKeys {
   }
 
   private static StoppingRule rule(Section section) {
-    Optional<Long> trials = MAX_TRIALS.read(section);
     return new StoppingRule(
-        trials.isPresent() ? OptionalLong.of(trials.get()) : OptionalLong.empty(),
-        number(RELIABILITY.read(section)),
-        number(PRECISION.read(section)),
+        MAX_TRIALS.read(section),
+        RELIABILITY.read(section),
+        PRECISION.read(section),
         SEQUENCE.read(section).orElse(ConfidenceSequence.ASYMPTOTIC),
         LEVEL.read(section).orElse(StoppingRule.DEFAULT_LEVEL),
         QUANTILE.read(section).orElse(1.0),
         REQUIRE.read(section).orElse(TargetCombination.ALL),
         TIME.read(section));
-  }
-
-  private static OptionalDouble number(Optional<Double> number) {
-    return number.isPresent() ? OptionalDouble.of(number.get()) : OptionalDouble.empty();
   }
 
   private static Duration time(Section section, String key) {

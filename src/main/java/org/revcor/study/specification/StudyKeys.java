@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.inference.GradientProtocol;
@@ -248,23 +247,23 @@ public final class StudyKeys {
   }
 
   private static Optional<Double> ridge(StudySpecification study) {
-    OptionalDouble whitening = study.estimation().ridge();
-    return whitening.isPresent()
-        ? Optional.of(whitening.getAsDouble())
-        : study.estimation().regression().map(RegressionSpecification::ridge);
+    return study
+        .estimation()
+        .ridge()
+        .or(() -> study.estimation().regression().map(RegressionSpecification::ridge));
   }
 
   /**
    * Returns the ridge for whitening; empty without whitening. The default is 0 for white stimuli
    * and {@code CORRELATED_RIDGE} for correlated ones.
    */
-  private static OptionalDouble ridge(Section section, StimulusKind stimulus) {
+  private static Optional<Double> ridge(Section section, StimulusKind stimulus) {
     Optional<Double> given = RIDGE.read(section);
     if (!WHITEN.read(section)) {
-      return OptionalDouble.empty();
+      return Optional.empty();
     }
     boolean white = stimulus.dependence().equals(MapDependence.NONE);
-    return OptionalDouble.of(given.orElse(white ? 0 : CORRELATED_RIDGE));
+    return Optional.of(given.orElse(white ? 0.0 : CORRELATED_RIDGE));
   }
 
   private static String name(Section section, String key) {

@@ -1,8 +1,6 @@
 package org.revcor.study.specification;
 
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.inference.GradientProtocol;
@@ -56,7 +54,7 @@ public record StudySpecification(
       Optional<GradientProtocol.ChannelChoice> gradientChannel,
       Conventions conventions,
       Optional<CovarianceSpecification> covariance,
-      OptionalDouble ridge,
+      Optional<Double> ridge,
       Optional<RegressionSpecification> regression) {
     /** Estimates maps without gradient channel, axes of covariance and whitening. */
     public Estimation(Estimator estimator, Conventions conventions) {
@@ -65,7 +63,7 @@ public record StudySpecification(
           Optional.empty(),
           conventions,
           Optional.empty(),
-          OptionalDouble.empty(),
+          Optional.empty(),
           Optional.empty());
     }
 
@@ -84,9 +82,9 @@ public record StudySpecification(
    * @param blockSize number of trials in a block; empty for the standard size
    * @param precision number format in which the observer computes
    */
-  public record Numerics(OptionalInt blockSize, BatchSize batchSize, Precision precision) {
+  public record Numerics(Optional<Integer> blockSize, BatchSize batchSize, Precision precision) {
     /** Batches of the standard size, in float32. */
-    public Numerics(OptionalInt blockSize) {
+    public Numerics(Optional<Integer> blockSize) {
       this(blockSize, BatchSize.DEFAULT, Precision.FLOAT32);
     }
   }

@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -138,7 +136,7 @@ class ForwardCeilingTest {
   private static NumericPlan plan(int blockSize, int batchSize) {
     NumericPlan standard =
         NumericPlan.of(
-            SIDE * SIDE, OptionalLong.empty(), OptionalInt.of(blockSize), Platform.ofThisMachine());
+            SIDE * SIDE, Optional.empty(), Optional.of(blockSize), Platform.ofThisMachine());
     return new NumericPlan(
         blockSize, batchSize, standard.platform(), StimulusSequence.GENERATOR, Precision.FLOAT32);
   }

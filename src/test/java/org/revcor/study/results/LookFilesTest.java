@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,8 +17,7 @@ import org.revcor.estimate.SignalToNoise;
 import org.revcor.estimate.StoppingRule;
 
 final class LookFilesTest {
-  private static final StoppingRule RULE =
-      new StoppingRule(OptionalLong.of(1_000), OptionalDouble.empty());
+  private static final StoppingRule RULE = new StoppingRule(Optional.of(1_000L), Optional.empty());
   private static final ChannelStatistics STATISTICS =
       new ChannelStatistics(5, 5, 0.5, new SignalToNoise(1, 0.4, 4, 0.1), 0.1, 0);
 

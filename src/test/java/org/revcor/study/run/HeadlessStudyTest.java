@@ -14,9 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,8 +56,7 @@ class HeadlessStudyTest {
   private static final int SIDE = 8;
   private static final SimulatedObserver LINEAR =
       SimulatedObserver.linear("linear", SIDE, SIDE, weights(3 * SIDE * SIDE));
-  private static final StoppingRule MANY =
-      new StoppingRule(OptionalLong.of(20_000), OptionalDouble.empty());
+  private static final StoppingRule MANY = new StoppingRule(Optional.of(20_000L), Optional.empty());
 
   @TempDir private Path folder;
 
@@ -98,7 +94,7 @@ class HeadlessStudyTest {
 
   @Test
   void reliableStudyEndsAtTheSameLookWithTheSameBytes() throws Exception {
-    StoppingRule reliable = new StoppingRule(OptionalLong.of(200_000), OptionalDouble.of(0.8));
+    StoppingRule reliable = new StoppingRule(Optional.of(200_000L), Optional.of(0.8));
     StudySpecification study = specification(new UniformLaw(), ClassReadout.LABEL, reliable);
 
     StudyView one = run(study, LINEAR, "one", 1);
@@ -176,9 +172,9 @@ class HeadlessStudyTest {
   void studyAtItsTimeLimitEndsAtABlockAndIsComplete() throws Exception {
     StoppingRule second =
         new StoppingRule(
-            OptionalLong.empty(),
-            OptionalDouble.of(0.999_999_9),
-            OptionalDouble.empty(),
+            Optional.empty(),
+            Optional.of(0.999_999_9),
+            Optional.empty(),
             ConfidenceSequence.ASYMPTOTIC,
             0.05,
             1,
@@ -201,7 +197,7 @@ class HeadlessStudyTest {
   void warningNamesClassesWithTooFewResponses() throws Exception {
     float[] weights = weights(3 * SIDE * SIDE);
     Arrays.fill(weights, 2 * SIDE * SIDE, weights.length, -10);
-    StoppingRule reliable = new StoppingRule(OptionalLong.of(200_000), OptionalDouble.of(0.8));
+    StoppingRule reliable = new StoppingRule(Optional.of(200_000L), Optional.of(0.8));
     StudySpecification study = specification(new UniformLaw(), ClassReadout.LABEL, reliable);
 
     StudyView end =
@@ -226,9 +222,9 @@ class HeadlessStudyTest {
             response -> response.get(":, :1").concat(response.get(":, 1:").mul(1000).sin(), 1));
     StoppingRule third =
         new StoppingRule(
-            OptionalLong.of(200_000),
-            OptionalDouble.of(0.8),
-            OptionalDouble.empty(),
+            Optional.of(200_000L),
+            Optional.of(0.8),
+            Optional.empty(),
             ConfidenceSequence.ASYMPTOTIC,
             0.05,
             0.3,
@@ -252,9 +248,9 @@ class HeadlessStudyTest {
 
   private static StoppingRule precise(double precision, long maxTrials) {
     return new StoppingRule(
-        OptionalLong.of(maxTrials),
-        OptionalDouble.empty(),
-        OptionalDouble.of(precision),
+        Optional.of(maxTrials),
+        Optional.empty(),
+        Optional.of(precision),
         ConfidenceSequence.ASYMPTOTIC,
         0.05,
         1,
@@ -271,7 +267,7 @@ class HeadlessStudyTest {
               some.countDown();
               return response;
             });
-    StoppingRule endless = new StoppingRule(OptionalLong.empty(), OptionalDouble.of(0.9999999));
+    StoppingRule endless = new StoppingRule(Optional.empty(), Optional.of(0.9999999));
     StudySpecification study = specification(new UniformLaw(), ClassReadout.LABEL, endless);
 
     StudyView end;
@@ -295,7 +291,7 @@ class HeadlessStudyTest {
 
   @Test
   void resumedStudyEndsWithTheBytesOfAnUninterruptedOne() throws Exception {
-    StoppingRule reliable = new StoppingRule(OptionalLong.of(200_000), OptionalDouble.of(0.99));
+    StoppingRule reliable = new StoppingRule(Optional.of(200_000L), Optional.of(0.99));
     StudySpecification study = specification(new UniformLaw(), ClassReadout.PROBABILITY, reliable);
     StudyView whole = run(study, LINEAR, "whole", 1);
     long stopped = 0;
@@ -484,7 +480,7 @@ class HeadlessStudyTest {
         false,
         new StudySpecification.Estimation(Estimator.AVERAGE, Conventions.DEFAULT),
         stop,
-        new StudySpecification.Numerics(OptionalInt.of(200)));
+        new StudySpecification.Numerics(Optional.of(200)));
   }
 
   private StudyView run(StudySpecification study, SimulatedObserver observer, String out, int lanes)

@@ -11,8 +11,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -187,7 +185,7 @@ final class ScaleBenchmark {
   private static void reduced(PreparedStudy study) throws Exception {
     NumericPlan plan =
         NumericPlan.of(
-            study.values(), OptionalLong.empty(), OptionalInt.of(BLOCK), Platform.ofThisMachine());
+            study.values(), Optional.empty(), Optional.of(BLOCK), Platform.ofThisMachine());
     BlockDrawer drawer = new BlockDrawer(study.stimulus().sequence(), 7, plan);
     List<StimulusBlock> blocks = IntStream.range(0, 16).mapToObj(drawer::draw).toList();
     throughLanes(

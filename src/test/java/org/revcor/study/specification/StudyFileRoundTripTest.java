@@ -9,9 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -149,7 +146,7 @@ final class StudyFileRoundTripTest {
             Optional.empty(),
             study.estimation().conventions(),
             study.estimation().covariance(),
-            OptionalDouble.empty(),
+            Optional.empty(),
             Optional.of(options)));
   }
 
@@ -405,7 +402,7 @@ final class StudyFileRoundTripTest {
         .as(
             (most, reliability, precision, level, quantile, require, time) ->
                 new StoppingRule(
-                    most.map(OptionalLong::of).orElseGet(OptionalLong::empty),
+                    most.map(Optional::of).orElseGet(Optional::empty),
                     optional(reliability),
                     optional(precision),
                     precision.isPresent() ? level.sequence() : ConfidenceSequence.ASYMPTOTIC,
@@ -417,14 +414,14 @@ final class StudyFileRoundTripTest {
                     time));
   }
 
-  private static OptionalDouble optional(Optional<Double> value) {
-    return value.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
+  private static Optional<Double> optional(Optional<Double> value) {
+    return value.map(Optional::of).orElseGet(Optional::empty);
   }
 
-  private static Arbitrary<OptionalInt> blockSizes() {
+  private static Arbitrary<Optional<Integer>> blockSizes() {
     return Arbitraries.integers()
         .between(1, 50_000)
         .optional()
-        .map(half -> half.map(h -> OptionalInt.of(2 * h)).orElseGet(OptionalInt::empty));
+        .map(half -> half.map(h -> Optional.of(2 * h)).orElseGet(Optional::empty));
   }
 }

@@ -10,9 +10,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,8 +105,8 @@ final class StudyFileTest {
                 ClassReadout.PROBABILITY,
                 false,
                 new StudySpecification.Estimation(Estimator.AVERAGE, Conventions.PAPER),
-                new StoppingRule(OptionalLong.of(1_000_000), OptionalDouble.of(0.9)),
-                new StudySpecification.Numerics(OptionalInt.of(500))));
+                new StoppingRule(Optional.of(1_000_000L), Optional.of(0.9)),
+                new StudySpecification.Numerics(Optional.of(500))));
   }
 
   @Test
@@ -125,7 +122,7 @@ final class StudyFileTest {
                 false,
                 new StudySpecification.Estimation(Estimator.AVERAGE, Conventions.DEFAULT),
                 StoppingRule.DEFAULT,
-                new StudySpecification.Numerics(OptionalInt.empty())));
+                new StudySpecification.Numerics(Optional.empty())));
   }
 
   @Test
@@ -147,9 +144,9 @@ final class StudyFileTest {
                 .stop())
         .isEqualTo(
             new StoppingRule(
-                OptionalLong.of(1_000_000),
-                OptionalDouble.of(0.95),
-                OptionalDouble.of(0.01),
+                Optional.of(1_000_000L),
+                Optional.of(0.95),
+                Optional.of(0.01),
                 ConfidenceSequence.BERNSTEIN,
                 0.1,
                 0.9,
@@ -162,11 +159,11 @@ final class StudyFileTest {
     assertThat(
             StudyFile.parseJson("{\"observer\":{\"model\":\"m\"},\"stop\":{\"reliability\":0.5}}")
                 .stop())
-        .isEqualTo(new StoppingRule(OptionalLong.empty(), OptionalDouble.of(0.5)));
+        .isEqualTo(new StoppingRule(Optional.empty(), Optional.of(0.5)));
     assertThat(
             StudyFile.parseJson("{\"observer\":{\"model\":\"m\"},\"stop\":{\"max-trials\":5000}}")
                 .stop())
-        .isEqualTo(new StoppingRule(OptionalLong.of(5000), OptionalDouble.empty()));
+        .isEqualTo(new StoppingRule(Optional.of(5000L), Optional.empty()));
   }
 
   @Test

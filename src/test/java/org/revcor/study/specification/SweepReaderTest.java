@@ -72,7 +72,7 @@ final class SweepReaderTest {
         .extracting(StudySpecification::seed)
         .containsExactly(3L, 1L, 3L, 1L, 3L, 1L, 3L, 1L);
     assertThat(sweep.studies())
-        .allSatisfy(study -> assertThat(study.stop().maxTrials()).hasValue(500));
+        .allSatisfy(study -> assertThat(study.stop().maxTrials()).hasValue(500L));
   }
 
   @Test

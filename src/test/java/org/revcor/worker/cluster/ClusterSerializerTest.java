@@ -9,8 +9,7 @@ import java.io.NotSerializableException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.ExtendedActorSystem;
@@ -78,7 +77,7 @@ final class ClusterSerializerTest {
         new ToWorker.Begin(
             "s",
             whole(),
-            NumericPlan.of(784, OptionalLong.empty(), OptionalInt.of(100), 50, PLATFORM),
+            NumericPlan.of(784, Optional.empty(), Optional.of(100), 50, PLATFORM),
             784,
             "net",
             "sha256:2",

@@ -2,8 +2,7 @@ package org.revcor.worker.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.apache.pekko.pattern.StatusReply;
 import org.junit.jupiter.api.Test;
@@ -24,8 +23,8 @@ final class FirstResultsTest {
               "{}",
               NumericPlan.of(
                   784,
-                  OptionalLong.empty(),
-                  OptionalInt.of(100),
+                  Optional.empty(),
+                  Optional.of(100),
                   50,
                   new Platform("cpu", "aarch64", "pytorch 2.7.1")),
               784,

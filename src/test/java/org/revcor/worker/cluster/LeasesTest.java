@@ -3,8 +3,7 @@ package org.revcor.worker.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
@@ -23,7 +22,7 @@ final class LeasesTest {
   private static final Platform ELSEWHERE = new Platform("cpu", "aarch64", "pytorch 2.7.1");
   private static final int VALUES = 784;
   private static final NumericPlan PLAN =
-      NumericPlan.of(VALUES, OptionalLong.empty(), OptionalInt.of(100), 50, HERE);
+      NumericPlan.of(VALUES, Optional.empty(), Optional.of(100), 50, HERE);
   private static final int SLOTS = BlockStream.blocksInProgress(VALUES, PLAN, 1);
   private static final long MINUTE = 60;
   private static final ActorTestKit KIT = ActorTestKit.create();

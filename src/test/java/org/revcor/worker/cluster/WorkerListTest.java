@@ -6,8 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -48,7 +47,7 @@ final class WorkerListTest {
             new StudyDescription(
                 "s",
                 "{}",
-                NumericPlan.of(784, OptionalLong.empty(), OptionalInt.of(100), 50, HERE),
+                NumericPlan.of(784, Optional.empty(), Optional.of(100), 50, HERE),
                 784,
                 "net",
                 "digest",

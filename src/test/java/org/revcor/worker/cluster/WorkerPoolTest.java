@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.LoggingTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
@@ -81,7 +79,7 @@ final class WorkerPoolTest {
         new StudyDescription(
             "s",
             "{}",
-            NumericPlan.of(784, OptionalLong.empty(), OptionalInt.of(100), 50, HERE),
+            NumericPlan.of(784, Optional.empty(), Optional.of(100), 50, HERE),
             784,
             "net",
             "digest",

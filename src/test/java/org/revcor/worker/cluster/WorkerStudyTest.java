@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.DeadLetter;
@@ -32,8 +31,8 @@ final class WorkerStudyTest {
           new Bulk.Local("{}".getBytes(StandardCharsets.UTF_8)),
           NumericPlan.of(
               784,
-              OptionalLong.empty(),
-              OptionalInt.of(100),
+              Optional.empty(),
+              Optional.of(100),
               50,
               new Platform("cpu", "aarch64", "pytorch 2.7.1")),
           784,
