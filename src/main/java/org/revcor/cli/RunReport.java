@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.revcor.dataset.template.TemplateAccuracy;
 import org.revcor.estimate.Reliability;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.results.ChannelView;
@@ -35,7 +36,7 @@ record RunReport(PrintWriter out, Path folder) {
     channels(study);
     rounding(study);
     if (study.maps().templateAccuracy() != null && study.progress().trials() > 0) {
-      StudyView.TemplateView accuracy = study.maps().templateAccuracy();
+      TemplateAccuracy accuracy = study.maps().templateAccuracy();
       out.printf(
           "used as templates, the maps classify %.1f %% of %s test images of %s correctly (%.1f %%"
               + " at unit norm)%n",

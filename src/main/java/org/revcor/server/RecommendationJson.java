@@ -43,16 +43,8 @@ record RecommendationJson(
       long sumBytes,
       long weightBytes,
       long diskBytes,
-      Expected worst,
-      Expected median) {}
-
-  /** Trials and seconds after which a channel is expected to reach the reliability. */
-  record Expected(String channel, double reliability, double trials, double seconds) {
-    static Expected of(PilotReport.Forecast forecast) {
-      return new Expected(
-          forecast.channel(), forecast.reliability(), forecast.trials(), forecast.seconds());
-    }
-  }
+      PilotReport.Forecast worst,
+      PilotReport.Forecast median) {}
 
   static RecommendationJson of(Recommendation recommendation) {
     double target = recommendation.specification().stop().target();
@@ -80,7 +72,7 @@ record RecommendationJson(
         pilot.sumBytes(),
         pilot.weightBytes(),
         pilot.diskBytes(),
-        Expected.of(pilot.worst(target)),
-        Expected.of(pilot.median(target)));
+        pilot.worst(target),
+        pilot.median(target));
   }
 }

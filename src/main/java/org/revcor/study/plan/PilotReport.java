@@ -1,5 +1,6 @@
 package org.revcor.study.plan;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -42,6 +43,7 @@ public record PilotReport(
    */
   public record Forecast(String channel, double reliability, double trials, double seconds) {
     /** Returns whether the pilot suffices for a forecast. */
+    @JsonIgnore
     public boolean isKnown() {
       return !Double.isNaN(trials);
     }

@@ -3,7 +3,6 @@ package org.revcor.study.registry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.StoppingStatus;
 import org.revcor.figure.Palette;
 import org.revcor.study.results.StudyMaps;
@@ -46,9 +45,9 @@ final class LiveFrame {
   }
 
   private static void putRecord(ByteBuffer frame, StudySnapshot snapshot, int channel) {
-    ChannelStatistics statistics = snapshot.statistics().get(channel);
+    StudySnapshot.Channel statistics = snapshot.channels().get(channel);
     float[] map = snapshot.maps().drawn(channel);
-    frame.putInt(channel).put(code(snapshot.statuses().get(channel))).put(new byte[3]);
+    frame.putInt(channel).put(code(statistics.status())).put(new byte[3]);
     frame.putDouble(statistics.count()).putFloat((float) statistics.nEff());
     frame.putFloat((float) statistics.r()).putFloat((float) statistics.reliability());
     frame.putFloat(Palette.limit(map));

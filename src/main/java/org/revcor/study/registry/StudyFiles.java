@@ -11,11 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
-import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.MapView;
-import org.revcor.estimate.SignalToNoise;
 import org.revcor.file.WholeFile;
-import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StoredMaps;
 import org.revcor.study.results.StudyConflictException;
@@ -195,35 +192,19 @@ record StudyFiles(Path parent) {
 
   /** Reads the last snapshot of an inactive study; empty if it has no maps. */
   Optional<StudySnapshot> snapshot(StudyView study) throws IOException {
-    List<ChannelStatistics> statistics = new ArrayList<>();
-    for (ChannelView channel : study.channels()) {
-      statistics.add(
-          new ChannelStatistics(
-              channel.count(),
-              channel.nEff(),
-              orNaN(channel.quality().r()),
-              new SignalToNoise(
-                  ratio(channel.quality().reliability()),
-                  orNaN(channel.quality().assured()),
-                  orNaN(channel.quality().dimensions()),
-                  Double.NaN),
-              Double.NaN,
-              0));
-    }
+    List<StudySnapshot.Channel> channels =
+        study.channels().stream()
+            .map(
+                channel ->
+                    new StudySnapshot.Channel(
+                        channel.count(),
+                        channel.nEff(),
+                        orNaN(channel.quality().r()),
+                        orNaN(channel.quality().reliability()),
+                        channel.standing()))
+            .toList();
     return StoredMaps.of(directory(study.id()), study, MapView.MAP)
-        .map(
-            maps ->
-                new StudySnapshot(
-                    maps,
-                    study.progress().seconds(),
-                    statistics,
-                    study.channels().stream().map(ChannelView::standing).toList(),
-                    true));
-  }
-
-  /** Computes the signal-to-noise ratio from the reliability, which all record versions have. */
-  private static double ratio(@Nullable Double reliability) {
-    return reliability == null ? Double.NaN : reliability / (1 - reliability);
+        .map(maps -> new StudySnapshot(maps, study.progress().seconds(), channels, true));
   }
 
   private static double orNaN(@Nullable Double value) {

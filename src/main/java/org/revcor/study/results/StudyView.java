@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.revcor.dataset.template.TemplateAccuracy;
 import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.StoppingStatus;
@@ -164,7 +165,7 @@ public record StudyView(
       @Nullable Double widestPrecision,
       @Nullable Double etaTrials,
       @Nullable Double etaSeconds,
-      @Nullable TemplateView templateAccuracy) {
+      @Nullable TemplateAccuracy templateAccuracy) {
     private MapsView withoutEta() {
       return new MapsView(
           stopping, lowestReliability, widestPrecision, null, null, templateAccuracy);
@@ -293,7 +294,4 @@ public record StudyView(
           statuses.size());
     }
   }
-
-  /** See {@link org.revcor.dataset.template.TemplateAccuracy}. */
-  public record TemplateView(String dataset, int images, int channels, double dot, double cosine) {}
 }

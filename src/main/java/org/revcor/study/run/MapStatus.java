@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.revcor.dataset.template.TemplateAccuracy;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.StoppingRule;
@@ -169,17 +170,8 @@ record MapStatus(PreparedStudy study, @Nullable MapEvaluation look, @Nullable Ma
   }
 
   /** Returns the accuracy of the maps as templates; null if it is unknown. */
-  StudyView.@Nullable TemplateView templates() {
-    if (review == null || review.templates().isEmpty()) {
-      return null;
-    }
-    var accuracy = review.templates().get();
-    return new StudyView.TemplateView(
-        accuracy.dataset(),
-        accuracy.images(),
-        accuracy.channels(),
-        accuracy.dot(),
-        accuracy.cosine());
+  @Nullable TemplateAccuracy templates() {
+    return review == null ? null : review.templates().orElse(null);
   }
 
   List<ChannelView> channels() {

@@ -1,7 +1,9 @@
 package org.revcor.study.run;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.revcor.estimate.ChannelStatistics;
+import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.StoppingStatus;
 import org.revcor.study.results.StudyMaps;
 
@@ -13,9 +15,24 @@ import org.revcor.study.results.StudyMaps;
  * @param seconds running time of the study
  * @param last whether this is the final snapshot
  */
-public record StudySnapshot(
-    StudyMaps maps,
-    double seconds,
-    List<ChannelStatistics> statistics,
-    List<StoppingStatus> statuses,
-    boolean last) {}
+public record StudySnapshot(StudyMaps maps, double seconds, List<Channel> channels, boolean last) {
+
+  /** The statistics of a channel in a frame; NaN where undefined. */
+  public record Channel(
+      double count, double nEff, double r, double reliability, StoppingStatus status) {}
+
+  static List<Channel> channels(MapEvaluation look) {
+    return IntStream.range(0, look.channels().size())
+        .mapToObj(
+            i -> {
+              ChannelStatistics channel = look.channels().get(i);
+              return new Channel(
+                  channel.count(),
+                  channel.nEff(),
+                  channel.r(),
+                  channel.reliability(),
+                  look.verdicts().get(i).status());
+            })
+        .toList();
+  }
+}

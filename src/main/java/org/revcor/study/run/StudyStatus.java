@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
-import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.StoppingRule;
@@ -223,10 +222,10 @@ public final class StudyStatus {
    * @param last whether this is the final snapshot
    */
   StudySnapshot snapshot(ChannelReports reports, boolean last) {
-    List<ChannelStatistics> statistics = reports.statistics();
-    MapEvaluation now = MapEvaluation.of(rule(), reports.trials(), statistics, study.mapValues());
+    MapEvaluation now =
+        MapEvaluation.of(rule(), reports.trials(), reports.statistics(), study.mapValues());
     return new StudySnapshot(
-        reports.maps(study, MapView.MAP), seconds(), statistics, now.statuses(), last);
+        reports.maps(study, MapView.MAP), seconds(), StudySnapshot.channels(now), last);
   }
 
   /**

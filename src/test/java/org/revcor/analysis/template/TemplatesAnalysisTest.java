@@ -13,10 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisRunner;
 import org.revcor.dataset.IdxFiles;
+import org.revcor.dataset.template.TemplateAccuracy;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
 import org.revcor.study.results.EndedStudy;
-import org.revcor.study.results.StudyView;
 
 final class TemplatesAnalysisTest {
   @TempDir static Path folder;
@@ -67,7 +67,7 @@ final class TemplatesAnalysisTest {
   @Test
   void mapsClassifyLikeTheStudyItself() {
     AnalysisResult found = run(Map.of("study", "maps"));
-    StudyView.TemplateView own =
+    TemplateAccuracy own =
         Objects.requireNonNull(
             EndedStudy.in("study", folder.resolve("maps")).view().maps().templateAccuracy());
     assertThat(accuracy(found)).isEqualTo(own.dot());

@@ -20,10 +20,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
-import org.revcor.estimate.SignalToNoise;
 import org.revcor.estimate.StoppingStatus;
 import org.revcor.figure.Palette;
 import org.revcor.schema.Json;
@@ -71,8 +69,7 @@ public class FrameBenchmark {
                 maps),
             1,
             Collections.nCopies(
-                CHANNELS, new ChannelStatistics(1, 1, 1, new SignalToNoise(1, 1, 1, 1), 1, 1)),
-            Collections.nCopies(CHANNELS, StoppingStatus.SHORT),
+                CHANNELS, new StudySnapshot.Channel(1, 1, 1, 0.5, StoppingStatus.SHORT)),
             false);
     channels = IntStream.range(0, CHANNELS).toArray();
   }

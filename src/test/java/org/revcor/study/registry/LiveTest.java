@@ -97,7 +97,7 @@ final class LiveTest {
   }
 
   private static StudySnapshot snapshot(StudySnapshot of, double seconds, boolean last) {
-    return new StudySnapshot(of.maps(), seconds, of.statistics(), of.statuses(), last);
+    return new StudySnapshot(of.maps(), seconds, of.channels(), last);
   }
 
   private ActorRef<Live.Command> feed() {
