@@ -5,7 +5,6 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -14,12 +13,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.Tally;
-import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.MemoryShortageException;
 import org.revcor.inference.Platform;
@@ -27,7 +24,6 @@ import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
-import org.revcor.study.plan.SystemTermination;
 import org.revcor.study.specification.StudySpecification;
 
 /**
@@ -177,18 +173,15 @@ public final class SelfTest {
 
   /** Returns the sums of all channels over all blocks. */
   private Sums sums(StudySpecification specification, Platform on) {
-    SimpleMeterRegistry meters = new SimpleMeterRegistry();
     PreparedStudy study = PreparedStudy.of(specification, materials, on, Capacity.of(on, lanes));
-    ActorSystem<LanePool.Command> pool =
-        ActorSystem.create(LanePool.create(on, lanes, meters), "selftest");
-    try {
+    try (LocalLanes started = LocalLanes.start(on, lanes)) {
       long start = System.nanoTime();
       List<double[]> parts =
-          new LocalLanes(pool, on, on.lanes(lanes.cpuLanes()), pool, meters)
+          started
               .of("selftest", study)
               .tallies(0, blocks)
               .map(SelfTest::values)
-              .runWith(Sink.seq(), Materializer.matFromSystem(pool))
+              .runWith(Sink.seq(), Materializer.matFromSystem(started.system()))
               .toCompletableFuture()
               .orTimeout(DEADLINE.toSeconds(), TimeUnit.SECONDS)
               .join();
@@ -199,8 +192,6 @@ public final class SelfTest {
           blocks * study.plan().blockSize());
     } catch (CompletionException failed) {
       throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
-    } finally {
-      SystemTermination.of(pool);
     }
   }
 

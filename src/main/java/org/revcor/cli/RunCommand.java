@@ -11,8 +11,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.inference.LaneSettings;
+import org.revcor.inference.Platform;
 import org.revcor.server.Settings;
-import org.revcor.study.plan.HeadlessPilot;
+import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Pilot;
 import org.revcor.study.plan.PilotReport;
@@ -110,8 +111,9 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
     }
     EstimateReport report = new EstimateReport(out());
     try (Interrupts interrupts = Interrupts.open();
-        HeadlessPilot headless = HeadlessPilot.start(materials, laneSettings)) {
-      Pilot pilot = headless.pilot();
+        LocalLanes started =
+            LocalLanes.start(Platform.ofThisMachine(laneSettings.kernels()), laneSettings)) {
+      Pilot pilot = new Pilot(materials, started, laneSettings);
       interrupts.onFirst(pilot::stop);
       boolean completed;
       if (StudyFile.leavesOpen(file)) {

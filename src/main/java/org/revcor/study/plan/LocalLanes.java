@@ -1,6 +1,7 @@
 package org.revcor.study.plan;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -9,6 +10,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.revcor.inference.BlockStream;
 import org.revcor.inference.LaneAccess;
 import org.revcor.inference.LanePool;
+import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 
 /**
@@ -17,7 +19,7 @@ import org.revcor.inference.Platform;
  * @param pool the pool of the lanes
  * @param platform platform of the pool
  * @param count number of lanes
- * @param system system whose default dispatcher draws stimuli
+ * @param system system of the pool, whose default dispatcher draws stimuli
  * @param meters registry of the time of drawing
  */
 public record LocalLanes(
@@ -26,7 +28,16 @@ public record LocalLanes(
     int count,
     ActorSystem<?> system,
     MeterRegistry meters)
-    implements Lanes {
+    implements Lanes, AutoCloseable {
+
+  /** Starts lanes without a server, which {@link #close} releases. */
+  public static LocalLanes start(Platform platform, LaneSettings settings) {
+    MeterRegistry meters = new SimpleMeterRegistry();
+    ActorSystem<LanePool.Command> pool =
+        ActorSystem.create(LanePool.create(platform, settings, meters), "revcor");
+    return new LocalLanes(pool, platform, platform.lanes(settings.cpuLanes()), pool, meters);
+  }
+
   @Override
   public CompletionStage<?> started() {
     return CompletableFuture.completedStage(platform);
@@ -46,5 +57,11 @@ public record LocalLanes(
             system.dispatchers().lookup(DispatcherSelector.defaultDispatcher()),
             system.scheduler()),
         meters);
+  }
+
+  /** Terminates the actor system. Does not wait for a lane that is stuck in native code. */
+  @Override
+  public void close() {
+    SystemTermination.of(system);
   }
 }

@@ -23,6 +23,7 @@ import org.revcor.estimate.StimulusSums;
 import org.revcor.estimate.StoppingDecision;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.Workspace;
+import org.revcor.inference.LaneSettings;
 import org.revcor.inference.StudyInference;
 import org.revcor.observer.ExternalSource;
 import org.revcor.study.specification.StudySpecification;
@@ -78,6 +79,15 @@ public final class Pilot {
     this.materials = materials;
     this.resources = resources;
     this.end = System.nanoTime() + timeout.toNanos();
+  }
+
+  /** Creates a pilot without a server, which waits for a block as long as the lanes may take. */
+  public Pilot(Materials materials, LocalLanes lanes, LaneSettings settings) {
+    this(
+        materials,
+        new Resources(
+            lanes, Materializer.createMaterializer(lanes.system()), settings.observerBytes()),
+        settings.blockDeadline().multipliedBy(settings.attempts() + 1L));
   }
 
   Materials materials() {

@@ -1,13 +1,11 @@
 package org.revcor.study.run;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.revcor.InvalidInputException;
@@ -21,7 +19,6 @@ import org.revcor.estimate.Tally;
 import org.revcor.estimate.Workspace;
 import org.revcor.estimate.significance.MaximumTest;
 import org.revcor.estimate.significance.NullMoments;
-import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.NullMapProtocol;
 import org.revcor.inference.Platform;
@@ -31,7 +28,6 @@ import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
-import org.revcor.study.plan.SystemTermination;
 import org.revcor.study.results.CannotResumeException;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.Resumption;
@@ -49,7 +45,7 @@ import org.revcor.study.specification.StudySpecification;
 public final class PermutedStudy implements AutoCloseable {
   private final EndedStudy ended;
   private final PreparedStudy study;
-  private final ActorSystem<LanePool.Command> system;
+  private final LocalLanes lanes;
   private final CompletionStage<Optional<List<MaximumTest>>> end;
 
   private final long blocks;
@@ -60,7 +56,7 @@ public final class PermutedStudy implements AutoCloseable {
   private volatile boolean stopping;
 
   private PermutedStudy(
-      EndedStudy ended, PreparedStudy study, int maps, Platform platform, LaneSettings lanes) {
+      EndedStudy ended, PreparedStudy study, int maps, Platform platform, LaneSettings settings) {
     this.ended = ended;
     this.study = study;
     this.blocks = ended.view().progress().trials() / study.plan().blockSize();
@@ -78,15 +74,14 @@ public final class PermutedStudy implements AutoCloseable {
               workspace));
       nullMoments.add(new NullMoments(study.patches().get(channel), mean, variance, maps));
     }
-    SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    this.system = ActorSystem.create(LanePool.create(platform, lanes, registry), "revcor");
+    this.lanes = LocalLanes.start(platform, settings);
     this.end =
-        new LocalLanes(system, platform, platform.lanes(lanes.cpuLanes()), system, registry)
+        lanes
             .of(ended.view().id(), study)
             .tallies(0, study.blocks())
             .map(this::fold)
             .takeWhile(continues -> continues)
-            .runWith(Sink.ignore(), Materializer.createMaterializer(system))
+            .runWith(Sink.ignore(), Materializer.createMaterializer(lanes.system()))
             .thenApply(done -> folded < blocks ? Optional.empty() : Optional.of(tests()));
   }
 
@@ -208,6 +203,6 @@ public final class PermutedStudy implements AutoCloseable {
   /** Releases the lanes and aborts a running replay. */
   @Override
   public void close() {
-    SystemTermination.of(system);
+    lanes.close();
   }
 }

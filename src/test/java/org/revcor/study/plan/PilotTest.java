@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.inference.LaneSettings;
+import org.revcor.inference.Platform;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.results.StudyView;
@@ -37,8 +38,13 @@ final class PilotTest {
     return new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder));
   }
 
-  private HeadlessPilot start(int lanes) {
-    return HeadlessPilot.start(materials(), LaneSettings.defaults().withCpuLanes(lanes));
+  private static LocalLanes start(int lanes) {
+    LaneSettings settings = LaneSettings.defaults().withCpuLanes(lanes);
+    return LocalLanes.start(Platform.ofThisMachine(settings.kernels()), settings);
+  }
+
+  private Pilot on(LocalLanes lanes) {
+    return new Pilot(materials(), lanes, LaneSettings.defaults());
   }
 
   @ParameterizedTest
@@ -75,8 +81,8 @@ final class PilotTest {
   }
 
   private List<ChannelStatistics> look(StudySpecification study, int lanes) {
-    try (HeadlessPilot pilot = start(lanes)) {
-      PilotReport report = pilot.pilot().run(study, LIMIT).orElseThrow();
+    try (LocalLanes started = start(lanes)) {
+      PilotReport report = on(started).run(study, LIMIT).orElseThrow();
       assertThat(report.trials()).isEqualTo(2_000);
       assertThat(report.lanes()).isEqualTo(lanes);
       assertThat(report.trialsPerSecond()).isPositive();
@@ -86,26 +92,23 @@ final class PilotTest {
 
   @Test
   void runsWholeBlocksAndNoMoreThanTheStudy() {
-    try (HeadlessPilot pilot = start(1)) {
+    try (LocalLanes lanes = start(1)) {
+      Pilot pilot = on(lanes);
       assertThat(trials(pilot, 1)).isEqualTo(200);
       assertThat(trials(pilot, 999)).isEqualTo(800);
       assertThat(trials(pilot, 1_000_000)).isEqualTo(2_000);
     }
   }
 
-  private static long trials(HeadlessPilot pilot, long most) {
-    return pilot
-        .pilot()
-        .run(STUDY, new Pilot.Limit(most, Duration.ofMinutes(5)))
-        .orElseThrow()
-        .trials();
+  private static long trials(Pilot pilot, long most) {
+    return pilot.run(STUDY, new Pilot.Limit(most, Duration.ofMinutes(5))).orElseThrow().trials();
   }
 
   /** Of the blocks in flight at the time limit, only the first is waited for. */
   @Test
   void runsTheFirstBlockAtATimeLimitOfZero() {
-    try (HeadlessPilot pilot = start(1)) {
-      assertThat(pilot.pilot().run(STUDY, new Pilot.Limit(2_000, Duration.ZERO)).orElseThrow())
+    try (LocalLanes lanes = start(1)) {
+      assertThat(on(lanes).run(STUDY, new Pilot.Limit(2_000, Duration.ZERO)).orElseThrow())
           .extracting(PilotReport::trials)
           .isEqualTo(200L);
     }
@@ -113,17 +116,17 @@ final class PilotTest {
 
   @Test
   void runsNothingAfterAStop() {
-    try (HeadlessPilot pilot = start(1)) {
-      pilot.pilot().stop();
-      assertThatThrownBy(() -> pilot.pilot().run(STUDY, LIMIT))
-          .isInstanceOf(CancellationException.class);
+    try (LocalLanes lanes = start(1)) {
+      Pilot pilot = on(lanes);
+      pilot.stop();
+      assertThatThrownBy(() -> pilot.run(STUDY, LIMIT)).isInstanceOf(CancellationException.class);
     }
   }
 
   @Test
   void leavesNothingOnDisk() {
-    try (HeadlessPilot pilot = start(1)) {
-      trials(pilot, 200);
+    try (LocalLanes lanes = start(1)) {
+      trials(on(lanes), 200);
     }
     assertThat(folder).isEmptyDirectory();
   }
@@ -131,8 +134,8 @@ final class PilotTest {
   @Test
   void invalidStudyIsRefused() {
     StudySpecification study = StudyFile.parseJson("{\"observer\": {\"model\": \"mnist-cmm\"}}");
-    try (HeadlessPilot pilot = start(1)) {
-      assertThatThrownBy(() -> pilot.pilot().run(study, LIMIT))
+    try (LocalLanes lanes = start(1)) {
+      assertThatThrownBy(() -> on(lanes).run(study, LIMIT))
           .isInstanceOf(InvalidInputException.class)
           .hasMessageStartingWith("study.observer.model is mnist-cmm");
     }

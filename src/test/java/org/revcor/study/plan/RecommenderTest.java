@@ -21,6 +21,7 @@ import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.SignalToNoise;
 import org.revcor.estimate.StoppingDecision;
 import org.revcor.inference.LaneSettings;
+import org.revcor.inference.Platform;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
@@ -60,8 +61,9 @@ final class RecommenderTest {
     Materials materials =
         new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder));
     LaneSettings lanes = new LaneSettings(2, Duration.ofMinutes(2), 2, 1L << 30);
-    try (HeadlessPilot pilot = HeadlessPilot.start(materials, lanes)) {
-      return Recommender.by(pilot.pilot(), new Pilot.Limit(2_000, Duration.ofMinutes(5)))
+    try (LocalLanes started = LocalLanes.start(Platform.ofThisMachine(lanes.kernels()), lanes)) {
+      return Recommender.by(
+              new Pilot(materials, started, lanes), new Pilot.Limit(2_000, Duration.ofMinutes(5)))
           .recommend(StudyFile.parseJson(study))
           .orElseThrow();
     }
