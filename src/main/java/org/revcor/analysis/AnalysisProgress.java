@@ -1,17 +1,12 @@
 package org.revcor.analysis;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Progress of an analysis; read from any thread. */
 public final class AnalysisProgress implements Progress {
-  /** Receives progress after every batch, on the thread that ran it. */
-  @FunctionalInterface
-  public interface Listener {
-    void shown(AnalysisProgress progress);
-  }
-
-  private final Listener listener;
+  private final Consumer<AnalysisProgress> listener;
   private final AtomicLong expected = new AtomicLong();
   private final AtomicLong shown = new AtomicLong();
   private final LongSupplier clock;
@@ -28,15 +23,19 @@ public final class AnalysisProgress implements Progress {
     this(progress -> {});
   }
 
-  /** Creates progress with a listener. */
-  public AnalysisProgress(Listener listener) {
+  /**
+   * Creates progress with a listener.
+   *
+   * @param listener called after every batch, on the thread that ran it
+   */
+  public AnalysisProgress(Consumer<AnalysisProgress> listener) {
     this(listener, System::nanoTime);
   }
 
   /**
    * @param clock monotonic clock, in nanoseconds
    */
-  AnalysisProgress(Listener listener, LongSupplier clock) {
+  AnalysisProgress(Consumer<AnalysisProgress> listener, LongSupplier clock) {
     this.listener = listener;
     this.clock = clock;
     start = clock.getAsLong();
@@ -52,7 +51,7 @@ public final class AnalysisProgress implements Progress {
   @Override
   public void shown(int stimuli) {
     shown.addAndGet(stimuli);
-    listener.shown(this);
+    listener.accept(this);
   }
 
   @Override

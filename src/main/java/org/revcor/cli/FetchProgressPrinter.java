@@ -2,11 +2,11 @@ package org.revcor.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
-import org.revcor.dataset.FetchListener;
+import java.util.function.Consumer;
 import org.revcor.dataset.FetchProgress;
 
 /** Prints the progress of a download: a line per event, and a redrawn line on a terminal. */
-final class FetchProgressPrinter implements FetchListener {
+final class FetchProgressPrinter implements Consumer<FetchProgress> {
   private static final double MEGABYTE = 1e6;
 
   private final RedrawnLine line;
@@ -18,7 +18,7 @@ final class FetchProgressPrinter implements FetchListener {
   }
 
   @Override
-  public void progress(FetchProgress progress) {
+  public void accept(FetchProgress progress) {
     switch (progress) {
       case FetchProgress.AlreadyComplete complete ->
           line.println("already complete: " + complete.path());

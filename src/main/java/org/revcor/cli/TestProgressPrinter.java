@@ -2,12 +2,13 @@ package org.revcor.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.revcor.analysis.LabelledImages;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.TopAccuracy;
 
 /** Prints the progress and result of {@code revcor observers test}. */
-final class TestProgressPrinter implements TopAccuracy.Listener {
+final class TestProgressPrinter implements Consumer<TopAccuracy> {
   private static final int FIVE = 5;
 
   private final PrintWriter out;
@@ -22,7 +23,7 @@ final class TestProgressPrinter implements TopAccuracy.Listener {
   }
 
   @Override
-  public void shown(TopAccuracy soFar) {
+  public void accept(TopAccuracy soFar) {
     double left = seconds() * (images.size() - soFar.images()) / soFar.images();
     line.redraw(
         () ->

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.revcor.file.Digest;
 import org.revcor.file.WholeFile;
 
@@ -28,7 +29,7 @@ import org.revcor.file.WholeFile;
  *
  * @param stallTimeout maximum time without a new byte
  */
-record Download(HttpClient client, Duration stallTimeout, FetchListener listener) {
+record Download(HttpClient client, Duration stallTimeout, Consumer<FetchProgress> progress) {
   private static final Duration REPORT_INTERVAL = Duration.ofMillis(250);
   private static final int OK = 200;
   private static final int PARTIAL = 206;
@@ -61,7 +62,7 @@ record Download(HttpClient client, Duration stallTimeout, FetchListener listener
   void complete(PublishedFile file, URI address, Path part) throws FailedException, IOException {
     long from = Files.exists(part) ? Files.size(part) : 0;
     if (from < file.bytes()) {
-      listener.progress(new FetchProgress.Asked(file, address, from));
+      progress.accept(new FetchProgress.Asked(file, address, from));
       receive(file, address, part, from);
     }
     String digest = Digest.of(part);
@@ -128,7 +129,7 @@ record Download(HttpClient client, Duration stallTimeout, FetchListener listener
       if (now != reached) {
         reached = now;
         since = System.nanoTime();
-        listener.progress(new FetchProgress.Received(file, now));
+        progress.accept(new FetchProgress.Received(file, now));
       } else if (System.nanoTime() - since > stallTimeout.toNanos()) {
         throw new FailedException("sent nothing for %d s".formatted(stallTimeout.toSeconds()));
       }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.revcor.InvalidInputException;
 
 /**
@@ -25,22 +26,23 @@ public final class Fetcher {
   private static final Duration STALL_TIMEOUT = Duration.ofSeconds(60);
 
   private final Optional<String> mirror;
-  private final FetchListener listener;
+  private final Consumer<FetchProgress> listener;
   private final Duration stallTimeout;
 
   /**
    * @param mirror address of a folder that has the files, used instead of the publishers'
    *     addresses; checksums are the same
+   * @param listener receives the progress, on the thread that fetches
    * @throws InvalidInputException if it is not an http or https address
    */
-  public Fetcher(Optional<String> mirror, FetchListener listener) {
+  public Fetcher(Optional<String> mirror, Consumer<FetchProgress> listener) {
     this(mirror, listener, STALL_TIMEOUT);
   }
 
   /**
    * @param stallTimeout maximum time without a new byte
    */
-  Fetcher(Optional<String> mirror, FetchListener listener, Duration stallTimeout) {
+  Fetcher(Optional<String> mirror, Consumer<FetchProgress> listener, Duration stallTimeout) {
     this.mirror = mirror.map(Fetcher::folder);
     this.listener = listener;
     this.stallTimeout = stallTimeout;
@@ -63,7 +65,7 @@ public final class Fetcher {
   }
 
   void report(FetchProgress progress) {
-    listener.progress(progress);
+    listener.accept(progress);
   }
 
   /**
@@ -93,8 +95,7 @@ public final class Fetcher {
           return target;
         } catch (Download.FailedException failed) {
           failures.add("%s %s".formatted(address, failed.getMessage()));
-          listener.progress(
-              new FetchProgress.Refused(address, String.valueOf(failed.getMessage())));
+          listener.accept(new FetchProgress.Refused(address, String.valueOf(failed.getMessage())));
         }
       }
     } finally {
@@ -112,7 +113,7 @@ public final class Fetcher {
       kept = file.resolveSibling(file.getFileName() + ".replaced-" + number);
     }
     Files.move(file, kept);
-    listener.progress(new FetchProgress.SetAside(file, kept));
+    listener.accept(new FetchProgress.SetAside(file, kept));
   }
 
   private static HttpClient client() {

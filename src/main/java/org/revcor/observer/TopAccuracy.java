@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.function.Consumer;
 import org.revcor.ObserverFailedException;
 
 /**
@@ -40,25 +41,15 @@ public record TopAccuracy(int images, int first, int top5) {
     byte[] read(int index);
   }
 
-  /** Receives the progress. */
-  @FunctionalInterface
-  public interface Listener {
-    /**
-     * Called after each batch.
-     *
-     * @param soFar result for all images so far
-     */
-    void shown(TopAccuracy soFar);
-  }
-
   /**
    * Measures the accuracy of a classifier. Among equal outputs the lowest class ranks first.
    *
    * @param device the observer's device
+   * @param progress receives the result for all images so far, after each batch
    * @throws ObserverFailedException if the observer fails or returns NaN or infinity
    */
   public static TopAccuracy of(
-      Observer observer, Labelled images, Device device, Listener listener) {
+      Observer observer, Labelled images, Device device, Consumer<TopAccuracy> progress) {
     ObserverDescription shape = observer.description();
     long values = shape.values();
     int batch = Math.clamp(MAX_BYTES / (values * Float.BYTES), 1, MAX_IMAGES);
@@ -81,7 +72,7 @@ public record TopAccuracy(int images, int first, int top5) {
               scope.create(memory, layout, DataType.FLOAT32).transpose(0, 3, 1, 2);
           soFar = soFar.and(scores(observer.forward(batchImages), shape), images);
         }
-        listener.shown(soFar);
+        progress.accept(soFar);
       }
     }
     return soFar;
