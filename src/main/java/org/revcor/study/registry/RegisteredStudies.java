@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /** The registry once the database and the run directories are read: open, or closing. */
 final class RegisteredStudies {
   private static final Logger LOG = LoggerFactory.getLogger(RegisteredStudies.class);
-  private static final Duration RETRY_DELAY = Duration.ofSeconds(30);
+  private static final Duration RETRY_DELAY = Duration.ofSeconds(10);
 
   private final ActorContext<StudyRegistry.Command> context;
   private final StudyServices services;
