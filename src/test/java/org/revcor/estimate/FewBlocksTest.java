@@ -2,7 +2,8 @@ package org.revcor.estimate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Random;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +29,7 @@ final class FewBlocksTest {
     /**
      * @param weights weights of the blocks, whose sums have variances in proportion
      */
-    static NullMap of(double[] weights, double deviation, Random random) {
+    static NullMap of(double[] weights, double deviation, RandomGenerator random) {
       RatioMoments moments = new RatioMoments(D, new Workspace());
       double[] sums = new double[D];
       for (double weight : weights) {
@@ -91,7 +92,7 @@ final class FewBlocksTest {
     for (int i = 0; i < blocks; i++) {
       weights[i] = 1 + i % largest;
     }
-    Random random = new Random(blocks);
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(blocks);
     Found normal = new Found();
     Found found = new Found();
     double effective = 0;
