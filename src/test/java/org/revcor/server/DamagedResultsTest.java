@@ -24,7 +24,7 @@ final class DamagedResultsTest {
       """
       {"observer": {"model": "mnist-cnn"}, "stimulus": {"law": "gaussian"}, "block-size": 100,
        "readout": {"kind": "activation", "layer": "conv1.pool", "units": "0-1", "at": "centre"},
-       "covariance": {}, "stop": {"max-trials": 20000}}\
+       "covariance": {}, "stop": {"max-trials": 8000}}\
       """;
 
   private static RunningServer server;

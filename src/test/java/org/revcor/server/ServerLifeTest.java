@@ -26,7 +26,7 @@ import org.revcor.study.results.RunDirectory;
 
 class ServerLifeTest {
   private static final String LONG_ENOUGH =
-      RunningServer.study("long enough", "{\"max-trials\": 20000}");
+      RunningServer.study("long enough", "{\"max-trials\": 8000}");
 
   @TempDir private static Path uninterrupted;
   @TempDir Path folder;
