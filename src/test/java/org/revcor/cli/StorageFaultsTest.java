@@ -27,7 +27,7 @@ import org.revcor.study.record.StudyState;
 final class StorageFaultsTest {
   private static final long HALFWAY = 100_000;
   private static final int TRIALS = 24_000;
-  private static final int LONGER = 160_000;
+  private static final int LONGER = 100_000;
   private static final int DISK_MEBIBYTES = 24;
 
   @TempDir private Path folder;
