@@ -7,11 +7,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.revcor.InvalidInputException;
+import org.revcor.RefusedException.Reason;
 import org.revcor.analysis.Parameter;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.schema.Spelling;
 import org.revcor.study.plan.StageFailure;
-import org.revcor.study.registry.UnknownStudyException;
 import org.revcor.study.results.StudyView;
 
 /**
@@ -80,7 +80,7 @@ record AnalysisAdmission(Catalogue catalogue, AskStudies studies, Executor reade
             thrown -> {
               Throwable cause = StageFailure.of(thrown);
               throw new CompletionException(
-                  cause instanceof UnknownStudyException
+                  Reason.UNKNOWN.isOf(cause)
                       ? new InvalidInputException(field, id, "the id of a study of this server")
                       : cause);
             });

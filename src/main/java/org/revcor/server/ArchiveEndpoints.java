@@ -19,6 +19,7 @@ import org.apache.pekko.stream.ActorAttributes;
 import org.apache.pekko.stream.javadsl.FileIO;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
+import org.revcor.RefusedException;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.study.registry.ExportedStudy;
 import org.revcor.study.registry.ImportedStudy;
@@ -26,7 +27,6 @@ import org.revcor.study.registry.StagingFolder;
 import org.revcor.study.registry.StudiesSettings;
 import org.revcor.study.registry.StudyZip;
 import org.revcor.study.results.EndedStudy;
-import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyReport;
 import org.revcor.study.results.StudyView;
 import org.slf4j.Logger;
@@ -91,7 +91,7 @@ record ArchiveEndpoints(
 
   private HttpResponse report(StudyView study) {
     if (!study.lifecycle().state().isEnded()) {
-      throw new StudyConflictException(
+      throw RefusedException.conflict(
           "study %s has not ended; its report follows at the end".formatted(study.id()));
     }
     EndedStudy ended = EndedStudy.in("id", study.id(), settings.directory().resolve(study.id()));

@@ -16,19 +16,12 @@ import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.http.scaladsl.model.IllegalUriException;
 import org.apache.pekko.stream.IOOperationIncompleteException;
 import org.revcor.InvalidInputException;
-import org.revcor.observer.catalogue.ObserverConflictException;
+import org.revcor.RefusedException;
+import org.revcor.RefusedException.Reason;
 import org.revcor.schema.Spelling;
-import org.revcor.server.analyses.AnalysisConflictException;
-import org.revcor.server.analyses.UnknownAnalysisException;
-import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.study.plan.StageFailure;
-import org.revcor.study.record.DatabaseUnavailableException;
-import org.revcor.study.registry.LimitReachedException;
-import org.revcor.study.registry.UnknownStudyException;
 import org.revcor.study.results.DamagedFileException;
 import org.revcor.study.results.InactiveStudyException;
-import org.revcor.study.results.StudyConflictException;
-import org.revcor.study.results.UnwritableLogException;
 import org.revcor.worker.ChildFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,18 +41,10 @@ final class Problems {
       case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
       case ProblemException problem -> problem;
       case InvalidInputException invalid -> ProblemException.invalid("study", invalid);
-      case UnknownStudyException unknown -> notFound(detail);
-      case UnknownAnalysisException unknown -> notFound(detail);
-      case AnalysisConflictException conflict -> conflict(detail);
-      case StudyConflictException conflict -> conflict(detail);
-      case ObserverConflictException conflict -> conflict(detail);
+      case RefusedException refused -> refused(refused.reason(), detail);
       case DamagedFileException damaged -> conflict(detail);
       case InactiveStudyException inactive ->
           conflict(detail).with("state", Spelling.word(inactive.state()));
-      case LimitReachedException reached -> ProblemException.limitReached(detail, LIMIT_RETRY);
-      case UnwritableLogException log -> unavailable(detail);
-      case DatabaseUnavailableException database -> unavailable(detail);
-      case LanesUnavailableException lanes -> unavailable(detail);
       case ChildFailedException child -> unavailable(detail);
       case EntityStreamSizeException large -> ProblemException.tooLarge(large.limit());
       case EntityStreamException broken -> malformed("the body cannot be read: " + detail);
@@ -73,6 +58,15 @@ final class Problems {
       case NoSuchFileException deleted -> deleted(deleted);
       case TimeoutException slow -> timedOut(slow);
       default -> unexpected(thrown);
+    };
+  }
+
+  private static ProblemException refused(Reason reason, String detail) {
+    return switch (reason) {
+      case UNKNOWN -> notFound(detail);
+      case CONFLICT, MEMORY, STORAGE -> conflict(detail);
+      case LIMIT -> ProblemException.limitReached(detail, LIMIT_RETRY);
+      case LANES, DATABASE, RESPONSES -> unavailable(detail);
     };
   }
 

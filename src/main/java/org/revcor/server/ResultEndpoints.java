@@ -14,8 +14,8 @@ import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.revcor.RefusedException;
 import org.revcor.study.results.RunDirectory;
-import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
 
 /**
@@ -134,7 +134,7 @@ record ResultEndpoints(AskStudies studies, Path directory, Executor readers, Exe
     try {
       return HttpResponses.of(200, HttpResponses.JSON, run(study).results().readSummary());
     } catch (NoSuchFileException e) {
-      throw new StudyConflictException(
+      throw RefusedException.conflict(
           "study %s has no summary yet; it is written when the study ends with results"
               .formatted(study.id()));
     } catch (IOException e) {

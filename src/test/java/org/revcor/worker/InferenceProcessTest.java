@@ -22,6 +22,7 @@ import org.apache.pekko.stream.javadsl.Sink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.RefusedException.Reason;
 import org.revcor.RevcorVersion;
 import org.revcor.estimate.Tally;
 import org.revcor.inference.LanePool;
@@ -33,7 +34,6 @@ import org.revcor.observer.KernelChoice;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Capacity;
-import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
@@ -109,7 +109,7 @@ class InferenceProcessTest {
     PoolLanes lanes = pool(silent.ref(), settings(60_000), Duration.ofMillis(1));
 
     assertThatThrownBy(lanes::platform)
-        .isInstanceOf(LanesUnavailableException.class)
+        .matches(Reason.LANES::isOf)
         .hasMessage(
             "the inference process has not started within 0 s; the server's log has the cause");
     assertThat(lanes.started().toCompletableFuture()).isNotDone();
@@ -228,7 +228,7 @@ class InferenceProcessTest {
     try {
       process.tell(task);
       assertThat(reply.receiveMessage(Duration.ofSeconds(60)).getError())
-          .isInstanceOf(LanesUnavailableException.class)
+          .matches(Reason.LANES::isOf)
           .hasMessageStartingWith("its process has ended ");
     } finally {
       System.setProperty("java.home", java);

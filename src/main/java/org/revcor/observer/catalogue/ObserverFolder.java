@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.io.function.Uncheck;
+import org.revcor.RefusedException;
 import org.revcor.file.FileName;
 import org.revcor.file.FolderTree;
 import org.revcor.observer.FileExtensions;
@@ -46,8 +47,8 @@ public record ObserverFolder(Path folder, Inspection.Inspector inspector) {
    * @param name the observer's name
    * @param replace whether it may replace an existing observer
    * @throws org.revcor.InvalidInputException if the name is not valid
-   * @throws ObserverConflictException if the name belongs to a shipped observer, or to an existing
-   *     one that the upload may not replace
+   * @throws RefusedException if the name belongs to a shipped observer, or to an existing one that
+   *     the upload may not replace
    */
   public Upload begin(String name, boolean replace) {
     FileName.require(name);
@@ -63,11 +64,11 @@ public record ObserverFolder(Path folder, Inspection.Inspector inspector) {
   /**
    * Deletes a network and its card.
    *
-   * @throws ObserverConflictException if it is shipped with Revcor
+   * @throws RefusedException if it is shipped with Revcor
    */
   public synchronized void remove(String name) {
     if (networks(name).isEmpty() && ShippedObservers.NAMES.contains(name)) {
-      throw new ObserverConflictException(name + " comes with Revcor and cannot be deleted");
+      throw RefusedException.conflict(name + " comes with Revcor and cannot be deleted");
     }
     Uncheck.run(
         () -> {
@@ -105,12 +106,12 @@ public record ObserverFolder(Path folder, Inspection.Inspector inspector) {
   /** Requires that the name is available; returns whether an observer will be replaced. */
   private boolean requireFree(String name, boolean replace) {
     if (ShippedObservers.NAMES.contains(name)) {
-      throw new ObserverConflictException(
+      throw RefusedException.conflict(
           name + " comes with Revcor and cannot be replaced; choose another name");
     }
     boolean taken = !networks(name).isEmpty();
     if (taken && !replace) {
-      throw new ObserverConflictException(
+      throw RefusedException.conflict(
           "an observer named %s already exists; replace it, or choose another name"
               .formatted(name));
     }

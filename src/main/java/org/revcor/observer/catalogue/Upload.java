@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.apache.commons.io.function.Uncheck;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.RefusedException;
 import org.revcor.file.FolderTree;
 import org.revcor.observer.FileExtensions;
 import org.revcor.observer.file.FileFormat;
@@ -135,7 +136,7 @@ public final class Upload implements AutoCloseable {
    * Moves the checked network to the observers folder.
    *
    * @return whether it replaced an existing observer
-   * @throws ObserverConflictException as {@link ObserverFolder#begin}
+   * @throws RefusedException as {@link ObserverFolder#begin}
    */
   public boolean place() {
     return folder.place(staging, name, Objects.requireNonNull(ending), replace);

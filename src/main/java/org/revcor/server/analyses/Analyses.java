@@ -22,6 +22,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
+import org.revcor.RefusedException;
 import org.revcor.RevcorException;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisProgress;
@@ -48,8 +49,8 @@ public final class Analyses {
   public sealed interface Command {}
 
   /**
-   * Starts an analysis. The error is an {@link AnalysisConflictException} if too many analyses
-   * wait, the server is shutting down, or the data folder cannot be written.
+   * Starts an analysis. The error is a {@link RefusedException} if too many analyses wait, the
+   * server is shutting down, or the data folder cannot be written.
    */
   public record Start(
       Analysis analysis, Arguments arguments, ActorRef<StatusReply<AnalysisView>> replyTo)
@@ -66,18 +67,18 @@ public final class Analyses {
   /** A page; {@code next} is the {@code after} of the next page, or null at the end. */
   public record Page(List<AnalysisView> analyses, @Nullable String next) {}
 
-  /** Replies with the current view; an {@link UnknownAnalysisException} if it does not exist. */
+  /** Replies with the current view; a {@link RefusedException} if it does not exist. */
   public record Get(String id, ActorRef<StatusReply<AnalysisView>> replyTo) implements Command {}
 
   /**
-   * Stops an analysis at the next batch; no error if it has ended. An {@link
-   * UnknownAnalysisException} if it does not exist.
+   * Stops an analysis at the next batch; no error if it has ended. A {@link RefusedException} if it
+   * does not exist.
    */
   public record Stop(String id, ActorRef<StatusReply<AnalysisView>> replyTo) implements Command {}
 
   /**
-   * Deletes an ended analysis with its result; an {@link AnalysisConflictException} if it has not
-   * ended, an {@link UnknownAnalysisException} if it does not exist.
+   * Deletes an ended analysis with its result; a {@link RefusedException} if it has not ended or
+   * does not exist.
    */
   public record Delete(String id, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
@@ -226,7 +227,7 @@ public final class Analyses {
           reply(
               late.replyTo(),
               () -> {
-                throw new AnalysisConflictException("the server is shutting down");
+                throw RefusedException.conflict("the server is shutting down");
               });
       case ShutDown request -> {
         request.replyTo().tell(Done.getInstance());
@@ -239,7 +240,7 @@ public final class Analyses {
   private static <T> void reply(ActorRef<StatusReply<T>> replyTo, Supplier<T> request) {
     try {
       replyTo.tell(StatusReply.success(request.get()));
-    } catch (AnalysisConflictException | UnknownAnalysisException refused) {
+    } catch (RefusedException refused) {
       replyTo.tell(StatusReply.error(refused));
     }
   }
@@ -247,7 +248,7 @@ public final class Analyses {
   /** Stores a new analysis, which then waits. */
   private AnalysisView admit(Start start) {
     if (waiting.size() >= MAX_WAITING) {
-      throw new AnalysisConflictException(
+      throw RefusedException.conflict(
           "%d analyses are waiting, the maximum; stop some, or wait".formatted(waiting.size()));
     }
     AnalysisView created = analyses.add(start.analysis(), start.arguments());

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.apache.pekko.Done;
 import org.jspecify.annotations.Nullable;
+import org.revcor.RefusedException;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.Arguments;
 import org.slf4j.Logger;
@@ -32,12 +33,12 @@ final class AnalysisStore {
   /**
    * Returns an analysis.
    *
-   * @throws UnknownAnalysisException if it does not exist
+   * @throws RefusedException if it does not exist
    */
   AnalysisView get(String id) {
     AnalysisView found = analyses.get(id);
     if (found == null) {
-      throw new UnknownAnalysisException(id);
+      throw RefusedException.unknown("analysis " + id);
     }
     return found;
   }
@@ -58,7 +59,7 @@ final class AnalysisStore {
   /**
    * Adds a new analysis and returns it.
    *
-   * @throws AnalysisConflictException if it cannot be written; it is not added then
+   * @throws RefusedException if it cannot be written; it is not added then
    */
   AnalysisView add(Analysis analysis, Arguments arguments) {
     AnalysisView created = AnalysisView.create(folders.newId(), analysis, arguments);
@@ -66,7 +67,7 @@ final class AnalysisStore {
       folders.put(created);
     } catch (IOException e) {
       LOG.warn("analysis {} cannot be written", created.id(), e);
-      throw new AnalysisConflictException("the data folder cannot be written (%s)".formatted(e));
+      throw RefusedException.conflict("the data folder cannot be written (%s)".formatted(e));
     }
     analyses.put(created.id(), created);
     return created;
@@ -86,20 +87,19 @@ final class AnalysisStore {
   /**
    * Deletes an ended analysis with its result.
    *
-   * @throws UnknownAnalysisException if it does not exist
-   * @throws AnalysisConflictException if it has not ended, or cannot be deleted; it remains then
+   * @throws RefusedException if it does not exist; if it has not ended, or cannot be deleted, it
+   *     remains
    */
   Done delete(String id) {
     if (!get(id).state().isEnded()) {
-      throw new AnalysisConflictException(
+      throw RefusedException.conflict(
           "analysis %s has not ended; stop it before deleting it".formatted(id));
     }
     try {
       folders.delete(id);
     } catch (IOException e) {
       LOG.warn("analysis {} cannot be deleted", id, e);
-      throw new AnalysisConflictException(
-          "the analysis folder cannot be deleted (%s)".formatted(e));
+      throw RefusedException.conflict("the analysis folder cannot be deleted (%s)".formatted(e));
     }
     analyses.remove(id);
     return Done.getInstance();

@@ -1,6 +1,7 @@
 package org.revcor.study.plan;
 
 import java.util.concurrent.CompletionStage;
+import org.revcor.RefusedException;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.StudyInference;
@@ -13,7 +14,7 @@ public interface Lanes {
   /**
    * Returns the platform of the lanes; waits until they run.
    *
-   * @throws LanesUnavailableException if they have not started in time
+   * @throws RefusedException if they have not started in time
    */
   Platform platform();
 

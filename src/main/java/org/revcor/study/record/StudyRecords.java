@@ -16,6 +16,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
+import org.revcor.RefusedException;
+import org.revcor.RefusedException.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +35,8 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
 
   /**
    * Saves the first entry of a new study, and replies once it is durable. If the database does not
-   * respond within 5 s, the error is a {@link DatabaseUnavailableException}. Then the study must
-   * not start; its entry is removed if it was written.
+   * respond within 5 s, the error is a {@link RefusedException}. Then the study must not start; its
+   * entry is removed if it was written.
    */
   public record Create(StudyEntry entry, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
@@ -43,7 +45,7 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
 
   /**
    * Reads all entries of the database, without those that still wait in memory. The error is a
-   * {@link DatabaseUnavailableException}.
+   * {@link RefusedException}.
    */
   public record ReadAll(ActorRef<StatusReply<RecordedStudies>> replyTo) implements Command {}
 
@@ -175,7 +177,8 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
         .tell(
             read.studies() == null
                 ? StatusReply.error(
-                    new DatabaseUnavailableException(
+                    new RefusedException(
+                        Reason.DATABASE,
                         "the database %s cannot be read: %s"
                             .formatted(database.url(), Sql.message(read.failure()))))
                 : StatusReply.success(read.studies()));
@@ -261,8 +264,9 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
     return new RecordStatus(availability.outage(), deliveries.waiting());
   }
 
-  private DatabaseUnavailableException unavailable() {
-    return new DatabaseUnavailableException(
+  private RefusedException unavailable() {
+    return new RefusedException(
+        Reason.DATABASE,
         "%s; the study was not created"
             .formatted(
                 availability

@@ -7,10 +7,10 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
-import org.revcor.study.plan.LanesUnavailableException;
+import org.revcor.RefusedException;
+import org.revcor.RefusedException.Reason;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.StudyState;
-import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.RunSettings;
 import org.revcor.study.run.StudyRun;
@@ -105,8 +105,8 @@ final class ActiveStudy {
               case StudyRequest.Halt request ->
                   throw study.conflict("study %s is about to resume; try again");
               case StudyRequest.Collect request ->
-                  throw new LanesUnavailableException(
-                      "study %s is about to resume; try again".formatted(study.id()));
+                  throw new RefusedException(
+                      Reason.LANES, "study %s is about to resume; try again".formatted(study.id()));
               case StudyRequest.Resume repeated -> resumeAgain(repeated);
               case StudyRequest.OfFiles request -> throw filesInUse(request);
               case StudyActor.Event late -> Behaviors.same();
@@ -283,14 +283,14 @@ final class ActiveStudy {
     throw mustEndFirst(resume);
   }
 
-  private StudyConflictException mustEndFirst(StudyRequest.Resume resume) {
+  private RefusedException mustEndFirst(StudyRequest.Resume resume) {
     return study.conflict(
         "study %s is running; "
             + (resume.how() instanceof Continuation.Restart ? "stop" : "pause")
             + " it first and wait until it is inactive");
   }
 
-  private StudyConflictException filesInUse(StudyRequest.OfFiles request) {
+  private RefusedException filesInUse(StudyRequest.OfFiles request) {
     return study.conflict(
         request instanceof StudyRequest.Delete
             ? "study %s is running; stop it before deleting it"

@@ -10,10 +10,11 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.revcor.RefusedException;
+import org.revcor.RefusedException.Reason;
 import org.revcor.inference.Mebibytes;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.PreparedStudy;
-import org.revcor.study.results.StudyConflictException;
 
 /** The limits on number and memory of running studies. Only for the registry. */
 final class Admission {
@@ -38,7 +39,7 @@ final class Admission {
   /**
    * Counts the memory of a study that is about to start.
    *
-   * @throws MemoryInUseException if its sums do not fit beside those of the others. Alone, it fits.
+   * @throws RefusedException if its sums do not fit beside those of the others. Alone, it fits.
    */
   void reserveMemory(String id, PreparedStudy study) {
     launching.computeIfPresent(id, (key, none) -> 0L);
@@ -46,7 +47,8 @@ final class Admission {
     long bytes = capacity.get().allSums(study);
     launching.computeIfPresent(id, (key, none) -> bytes);
     if (used > 0 && used + bytes > capacity.get().heapBytes()) {
-      throw new MemoryInUseException(
+      throw new RefusedException(
+          Reason.MEMORY,
           "the sums need %s, but %d running studies use %s of the %s of this process; stop or pause a study, or wait"
               .formatted(
                   Mebibytes.of(bytes),
@@ -67,10 +69,10 @@ final class Admission {
             .sum();
   }
 
-  /** Throws a {@link StudyConflictException} if the maximum number of studies runs. */
+  /** Throws a {@link RefusedException} if the maximum number of studies runs. */
   void requireSlot() {
     if (!hasSlot()) {
-      throw new StudyConflictException(
+      throw RefusedException.conflict(
           "%d studies are running, the maximum; stop or pause a study, or wait".formatted(busy()));
     }
   }

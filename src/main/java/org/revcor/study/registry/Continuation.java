@@ -1,8 +1,8 @@
 package org.revcor.study.registry;
 
 import org.revcor.InvalidInputException;
+import org.revcor.RefusedException;
 import org.revcor.study.record.EndReason;
-import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
 
 /** How an inactive study continues. */
@@ -26,7 +26,7 @@ public sealed interface Continuation {
   /**
    * Rejects a continuation that would change nothing.
    *
-   * @throws StudyConflictException if the study is complete
+   * @throws RefusedException if the study is complete
    * @throws InvalidInputException if {@code maxTrials} is not larger than before
    */
   default void requireUseful(StudyView study) {
@@ -34,13 +34,13 @@ public sealed interface Continuation {
     switch (this) {
       case FromCheckpoint resume -> {
         if (complete) {
-          throw new StudyConflictException(
+          throw RefusedException.conflict(
               "study %s is complete; extend it by more trials, or clone it".formatted(study.id()));
         }
       }
       case WithTrials(long maxTrials) -> {
         if (complete && study.lifecycle().end() != EndReason.MAX_TRIALS) {
-          throw new StudyConflictException(
+          throw RefusedException.conflict(
               "study %s reached its stopping criteria; clone it with other stopping criteria"
                   .formatted(study.id()));
         }

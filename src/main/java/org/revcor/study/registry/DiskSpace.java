@@ -6,6 +6,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import org.revcor.RefusedException;
+import org.revcor.RefusedException.Reason;
 import org.revcor.file.FolderTree;
 import org.revcor.file.WholeFile;
 import org.revcor.inference.Mebibytes;
@@ -26,7 +28,7 @@ record DiskSpace(Path directory, long free, OptionalLong quota, long used) {
   /**
    * Measures the disk space. Slow with a quota, since all files are counted.
    *
-   * @throws DiskSpaceException if the directory cannot be read
+   * @throws RefusedException if the directory cannot be read
    */
   static DiskSpace of(StudiesSettings settings) {
     Path directory = settings.directory();
@@ -38,13 +40,14 @@ record DiskSpace(Path directory, long free, OptionalLong quota, long used) {
           quota,
           quota.isPresent() ? studies(directory) : 0);
     } catch (IOException e) {
-      throw new DiskSpaceException("the studies folder cannot be read (%s)".formatted(e));
+      throw new RefusedException(
+          Reason.STORAGE, "the studies folder cannot be read (%s)".formatted(e));
     }
   }
 
   /**
-   * Returns the failure of a study whose files could not be written: a {@link DiskSpaceException}
-   * if no file can be written beside its folder either. Blocks.
+   * Returns the failure of a study whose files could not be written: a {@link RefusedException} if
+   * no file can be written beside its folder either. Blocks.
    *
    * @param folder run directory of the study
    * @param directory parent of the run directories
@@ -62,7 +65,8 @@ record DiskSpace(Path directory, long free, OptionalLong quota, long used) {
           "its files in %s cannot be written (%s)".formatted(folder, StageFailure.message(failed)),
           failed);
     } catch (IOException alsoFailed) {
-      return new DiskSpaceException(
+      return new RefusedException(
+          Reason.STORAGE,
           "no study can be written to %s (%s); free disk space, or make the folder writable"
               .formatted(directory, StageFailure.message(failed)));
     }
@@ -81,16 +85,18 @@ record DiskSpace(Path directory, long free, OptionalLong quota, long used) {
 
   /**
    * @param requested bytes to be written
-   * @throws DiskSpaceException if the free space or the quota is too small
+   * @throws RefusedException if the free space or the quota is too small
    */
   void require(long requested) {
     if (requested > free) {
-      throw new DiskSpaceException(
+      throw new RefusedException(
+          Reason.STORAGE,
           "checkpoints and results need up to %s, but the disk of %s has %s free; delete or prune studies"
               .formatted(Mebibytes.of(requested), directory, Mebibytes.of(free)));
     }
     if (quota.isPresent() && requested + used > quota.getAsLong()) {
-      throw new DiskSpaceException(
+      throw new RefusedException(
+          Reason.STORAGE,
           "checkpoints and results need up to %s, but other studies use %s of the quota of %s (setting studies.disk-quota); delete or prune studies"
               .formatted(
                   Mebibytes.of(requested), Mebibytes.of(used), Mebibytes.of(quota.getAsLong())));

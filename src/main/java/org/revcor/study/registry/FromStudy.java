@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
+import org.revcor.RefusedException;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.StudyView;
 
@@ -22,7 +23,7 @@ sealed interface FromStudy extends StudyRegistry.Command {
 
   /**
    * Reserves memory for a prepared study that is about to start. Replies with the ids of the
-   * studies of its owner, or with a {@link MemoryInUseException}.
+   * studies of its owner, or with a {@link RefusedException}.
    */
   record ReserveMemory(
       StudyView study, PreparedStudy prepared, ActorRef<StatusReply<List<String>>> replyTo)

@@ -16,6 +16,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.RefusedException;
 import org.revcor.RevcorException;
 import org.revcor.file.FolderTree;
 import org.revcor.file.UnpackedEntry;
@@ -23,7 +24,6 @@ import org.revcor.schema.Json;
 import org.revcor.study.results.DamagedFileException;
 import org.revcor.study.results.FileCheck;
 import org.revcor.study.results.RunDirectory;
-import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.results.TimedId;
 import org.revcor.study.specification.StudyFile;
@@ -57,7 +57,7 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
    * @param owner its new owner; null for none
    * @throws InvalidInputException if the archive is damaged or contains no study; its field is the
    *     entry's name
-   * @throws StudyConflictException if the disk space is too small
+   * @throws RefusedException if the disk space is too small
    */
   public static ImportedStudy unpack(
       Path archive, StudiesSettings settings, long maxBytes, @Nullable String owner)

@@ -4,10 +4,10 @@ import java.util.concurrent.Callable;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.revcor.RefusedException;
 import org.revcor.study.record.StudyState;
 import org.revcor.study.results.InactiveStudyException;
 import org.revcor.study.results.RunDirectory;
-import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
 
 /**
@@ -124,7 +124,7 @@ final class InactiveStudy {
     };
   }
 
-  private StudyConflictException beingChanged() {
+  private RefusedException beingChanged() {
     return study.conflict("the files of study %s are being changed; try again");
   }
 
@@ -140,7 +140,7 @@ final class InactiveStudy {
   private Behavior<StudyActor.Command> onUnlisting(
       StudyActor.Command command, StudyRequest.Delete delete) {
     return switch (command) {
-      case StudyRequest request -> throw new UnknownStudyException(study.id());
+      case StudyRequest request -> throw RefusedException.unknown("study " + study.id());
       case StudyActor.Unlisted unlisted -> {
         study.useFiles(
             delete,
@@ -156,7 +156,7 @@ final class InactiveStudy {
 
   private Behavior<StudyActor.Command> onDeleting(StudyActor.Command command) {
     return switch (command) {
-      case StudyRequest request -> throw new UnknownStudyException(study.id());
+      case StudyRequest request -> throw RefusedException.unknown("study " + study.id());
       case StudyActor.FilesUsed<?> deleted -> {
         if (deleted.result().isSuccess()) {
           study.registry.tell(new FromStudy.Deleted(study.id()));
@@ -175,7 +175,7 @@ final class InactiveStudy {
   /** Waits until the feed has informed its clients. */
   private Behavior<StudyActor.Command> onDeleted(StudyActor.Command command) {
     return switch (command) {
-      case StudyRequest request -> throw new UnknownStudyException(study.id());
+      case StudyRequest request -> throw RefusedException.unknown("study " + study.id());
       case StudyActor.FeedStopped stopped -> Behaviors.stopped();
       case StudyActor.Event late -> Behaviors.same();
     };

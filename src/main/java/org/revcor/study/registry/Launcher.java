@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.revcor.RefusedException;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.CannotResumeException;
 import org.revcor.study.results.Resumption;
 import org.revcor.study.results.RunDirectory;
-import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.RecordedResponses;
 import org.revcor.study.run.StudyStatus;
@@ -39,8 +39,8 @@ record Launcher(StudyServices services) {
    *
    * @param earlier its stored record
    * @param admission called before its run directory is changed; throws to reject the study
-   * @throws StudyConflictException if it cannot resume, and its run directory is unchanged; or if
-   *     no study can be written
+   * @throws RefusedException if it cannot resume, and its run directory is unchanged; or if no
+   *     study can be written
    * @throws org.revcor.InvalidInputException if this server cannot run the study
    */
   Launch launch(StudyView earlier, Continuation how, Consumer<PreparedStudy> admission) {
@@ -104,7 +104,7 @@ record Launcher(StudyServices services) {
       return Resumption.of(
           Resumption.requireSameStudy(prepared, earlier), services.files().directory(earlier.id()));
     } catch (CannotResumeException e) {
-      throw new StudyConflictException(
+      throw RefusedException.conflict(
           "study %s cannot resume (%s); it can be restarted"
               .formatted(earlier.id(), e.getMessage()));
     }

@@ -3,8 +3,9 @@ package org.revcor.study.registry;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.revcor.RefusedException;
+import org.revcor.RefusedException.Reason;
 import org.revcor.inference.Mebibytes;
-import org.revcor.study.results.StudyConflictException;
 
 /**
  * Limits of the studies of each owner. All studies without an owner count as those of one.
@@ -21,26 +22,27 @@ public record OwnerLimits(int active, int running, OptionalLong diskBytes) {
     return owner == null ? "requests without a token" : "the token " + owner;
   }
 
-  /** Throws a {@link StudyConflictException} if a request alone has too many studies. */
+  /** Throws a {@link RefusedException} if a request alone has too many studies. */
   void requireSize(long studies) {
     if (studies > active) {
-      throw new StudyConflictException(
+      throw RefusedException.conflict(
           "a sweep has at most %d studies (limits.active-studies)".formatted(active));
     }
   }
 
-  /** Throws a {@link LimitReachedException} if an owner has too many active studies. */
+  /** Throws a {@link RefusedException} if an owner has too many active studies. */
   void requireActive(long studies, @Nullable String owner) {
     if (studies > active) {
-      throw new LimitReachedException(
+      throw new RefusedException(
+          Reason.LIMIT,
           "%s would have %d running and queued studies; the maximum is %d (limits.active-studies); wait, or stop some"
               .formatted(words(owner), studies, active));
     }
   }
 
   /**
-   * Throws a {@link StudyConflictException} if the studies of an owner would use too much disk
-   * space. Blocks.
+   * Throws a {@link RefusedException} if the studies of an owner would use too much disk space.
+   * Blocks.
    *
    * @param ids existing studies of the owner
    * @param requested bytes of new studies
@@ -51,7 +53,7 @@ public record OwnerLimits(int active, int running, OptionalLong diskBytes) {
     }
     long used = ids.stream().mapToLong(id -> files.directory(id).diskBytes()).sum();
     if (used + requested > diskBytes.getAsLong()) {
-      throw new StudyConflictException(
+      throw RefusedException.conflict(
           "studies of %s use %s and need up to %s more; the maximum is %s (limits.disk); delete or prune studies"
               .formatted(
                   words(owner),

@@ -14,14 +14,14 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
-import org.revcor.study.plan.LanesUnavailableException;
+import org.revcor.RefusedException;
+import org.revcor.RefusedException.Reason;
 import org.revcor.study.record.RecordedStudies;
 import org.revcor.study.record.StudyEntry;
 import org.revcor.study.record.StudyRecords;
 import org.revcor.study.record.StudyState;
 import org.revcor.study.record.UnreadableEntry;
 import org.revcor.study.registry.StudyCreation.NewStudy;
-import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.results.TimedId;
 import org.slf4j.Logger;
@@ -163,7 +163,7 @@ final class RegisteredStudies {
 
   /** Refuses to start studies, and suspends those that were about to start. */
   private void onClosing(StudyRegistry.Command command, List<ActorRef<Done>> waiting) {
-    StudyConflictException refusal = new StudyConflictException("the server is shutting down");
+    RefusedException refusal = RefusedException.conflict("the server is shutting down");
     switch (command) {
       case StudyRegistry.ShutDown shutDown -> waiting.add(shutDown.replyTo());
       case StudyRegistry.Submit submit -> submit.replyTo().tell(StatusReply.error(refusal));
@@ -173,7 +173,8 @@ final class RegisteredStudies {
       case StudyRegistry.ToStudy(String id, StudyRequest.Halt halt) -> halt.refuse(refusal);
       // clients repeat these after a restart, which resumes the study
       case StudyRegistry.ToStudy(String id, StudyRequest.Collect collect) ->
-          collect.refuse(new LanesUnavailableException("the server is shutting down; try again"));
+          collect.refuse(
+              new RefusedException(Reason.LANES, "the server is shutting down; try again"));
       case FromStudy.ReserveSlot reserve -> StudyQueue.refuse(reserve, refusal);
       case FromStudy.Started started -> {
         onStarted(started);

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.revcor.study.plan.LanesUnavailableException;
+import org.revcor.RefusedException.Reason;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.StudyState;
@@ -26,8 +26,8 @@ record StartCheck(
     boolean isAfterRestart) {
 
   /**
-   * Throws a {@link MemoryInUseException} if the memory does not suffice. Throws another exception
-   * if a study that has not run yet does not fit on the disk.
+   * Throws a {@link org.revcor.RefusedException} if the memory does not suffice. Throws another
+   * exception if a study that has not run yet does not fit on the disk.
    */
   void require(PreparedStudy study) {
     if (isAfterRestart) {
@@ -61,12 +61,12 @@ record StartCheck(
 
   /** Returns whether memory is lacking, which other studies release. */
   static boolean isMemory(Throwable failure) {
-    return StageFailure.of(failure) instanceof MemoryInUseException;
+    return Reason.MEMORY.isOf(StageFailure.of(failure));
   }
 
   /** Returns whether disk space is lacking, or files cannot be read or written. */
   static boolean isStorage(Throwable failure) {
-    return StageFailure.of(failure) instanceof DiskSpaceException || isOfFiles(failure);
+    return Reason.STORAGE.isOf(StageFailure.of(failure)) || isOfFiles(failure);
   }
 
   /** Returns whether only the files of the study cannot be read or written. */
@@ -77,8 +77,6 @@ record StartCheck(
   /** Returns whether a study of the queue that could not start can do so later. */
   static boolean isTemporary(Throwable failure) {
     Throwable cause = StageFailure.of(failure);
-    return isStorage(cause)
-        || cause instanceof LanesUnavailableException
-        || cause instanceof TimeoutException;
+    return isStorage(cause) || Reason.LANES.isOf(cause) || cause instanceof TimeoutException;
   }
 }

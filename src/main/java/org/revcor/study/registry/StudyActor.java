@@ -10,10 +10,10 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
+import org.revcor.RefusedException;
 import org.revcor.RevcorException;
 import org.revcor.study.record.StudyEntry;
 import org.revcor.study.record.StudyState;
-import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.StudyRun;
 
@@ -217,8 +217,8 @@ final class StudyActor {
   }
 
   /** Returns the refusal of a request; the id replaces {@code %s}. */
-  StudyConflictException conflict(String message) {
-    return new StudyConflictException(message.formatted(id()));
+  RefusedException conflict(String message) {
+    return RefusedException.conflict(message.formatted(id()));
   }
 
   /** Replies, and stays in the state. */

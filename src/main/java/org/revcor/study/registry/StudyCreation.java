@@ -60,8 +60,7 @@ record StudyCreation(
    *
    * @param earlier ids of the existing studies of the owner
    * @param existing studies that the same request created before; they are not created again
-   * @throws org.revcor.study.results.StudyConflictException if there are too many studies or too
-   *     little disk space
+   * @throws org.revcor.RefusedException if there are too many studies or too little disk space
    */
   NewStudies create(StudyRegistry.Submit submit, List<String> earlier, List<StudyView> existing) {
     List<PreparedStudy> studies = new ArrayList<>();

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.RefusedException;
 import org.revcor.estimate.MapView;
 import org.revcor.file.WholeFile;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StoredMaps;
-import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.results.TimedId;
@@ -183,11 +183,11 @@ record StudyFiles(Path parent) {
   /**
    * Reads the maps of an inactive study.
    *
-   * @throws StudyConflictException if it has none
+   * @throws RefusedException if it has none
    */
   StudyMaps maps(StudyView study, MapView view) throws IOException {
     return StoredMaps.of(directory(study.id()), study, view)
-        .orElseThrow(() -> new StudyConflictException("study " + study.id() + " has no maps"));
+        .orElseThrow(() -> RefusedException.conflict("study " + study.id() + " has no maps"));
   }
 
   /** Reads the last snapshot of an inactive study; empty if it has no maps. */

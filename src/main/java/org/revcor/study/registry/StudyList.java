@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
+import org.revcor.RefusedException;
 import org.revcor.RevcorException;
 import org.revcor.study.record.StudyEntry;
-import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
@@ -70,7 +70,7 @@ final class StudyList {
    * their ids. The owner of those that are not listed is unknown: they count if no listed one has
    * the key, or if they are damaged and of the same sweep.
    *
-   * @throws StudyConflictException if such a study is different or damaged, or no longer exists
+   * @throws RefusedException if such a study is different or damaged, or no longer exists
    */
   List<StudyView> createdBefore(StudyRegistry.Submit submit) {
     List<StudyEntry> earlier =
@@ -98,11 +98,11 @@ final class StudyList {
       StudyRegistry.Submit submit, @Nullable String stored, StudyEntry entry) {
     Known known = studies.get(entry.id());
     if (!Objects.equals(entry.idempotencyKey(), stored) && !isSameInVersion02(submit, entry)) {
-      throw new StudyConflictException(
+      throw RefusedException.conflict(
           "Idempotency-Key was used to create study %s, which is different".formatted(entry.id()));
     }
     if (known == null) {
-      throw new StudyConflictException(
+      throw RefusedException.conflict(
           "Idempotency-Key was used to create study %s, which %s"
               .formatted(entry.id(), isDamaged(entry.id()) ? "is damaged" : "no longer exists"));
     }
@@ -139,8 +139,8 @@ final class StudyList {
   RevcorException problem(String id) {
     StudyRegistry.Damaged study = damaged.get(id);
     return study == null
-        ? new UnknownStudyException(id)
-        : new StudyConflictException("study %s is damaged: %s".formatted(id, study.problem()));
+        ? RefusedException.unknown("study " + id)
+        : RefusedException.conflict("study %s is damaged: %s".formatted(id, study.problem()));
   }
 
   @Nullable Known get(String id) {

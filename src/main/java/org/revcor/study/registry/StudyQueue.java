@@ -7,10 +7,10 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
+import org.revcor.RefusedException;
+import org.revcor.RefusedException.Reason;
 import org.revcor.RevcorException;
-import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.study.record.StudyState;
-import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
 
 /**
@@ -58,7 +58,7 @@ final class StudyQueue {
     return (int) Math.max(0, limits.running() - active - admission.slots(owner));
   }
 
-  /** Throws a {@link LimitReachedException} if an owner may not have that many more studies. */
+  /** Throws a {@link RefusedException} if an owner may not have that many more studies. */
   void requireActive(int more, @Nullable String owner) {
     long active =
         studies.of(owner).filter(study -> !study.lifecycle().state().isInactive()).count();
@@ -77,12 +77,13 @@ final class StudyQueue {
       }
       admission.requireSlot();
       if (slots(owner) == 0) {
-        throw new LimitReachedException(
+        throw new RefusedException(
+            Reason.LIMIT,
             "%s: %d studies are running, the maximum (limits.running-studies); stop or pause one, or wait"
                 .formatted(OwnerLimits.words(owner), limits.running()));
       }
       if (obstacle != null) {
-        throw new StudyConflictException(
+        throw RefusedException.conflict(
             "study %s is the next one of the queue and waits (%s)"
                 .formatted(obstacle.id(), obstacle.problem()));
       }
@@ -104,11 +105,11 @@ final class StudyQueue {
       admission.reserveMemory(study.id(), reserve.prepared());
       List<String> ids = studies.of(study.lifecycle().owner()).map(StudyView::id).toList();
       reserve.replyTo().tell(StatusReply.success(ids));
-    } catch (MemoryInUseException refused) {
-      setObstacle(study.id(), String.valueOf(refused.getMessage()));
+    } catch (RefusedException refused) {
+      if (refused.reason() == Reason.MEMORY) {
+        setObstacle(study.id(), String.valueOf(refused.getMessage()));
+      }
       reserve.replyTo().tell(StatusReply.error(refused));
-    } catch (LanesUnavailableException unknown) {
-      reserve.replyTo().tell(StatusReply.error(unknown));
     }
   }
 

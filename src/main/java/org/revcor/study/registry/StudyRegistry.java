@@ -14,6 +14,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
+import org.revcor.RefusedException;
 import org.revcor.file.Digest;
 import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.Materials;
@@ -22,7 +23,6 @@ import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.RecordedStudies;
 import org.revcor.study.record.StudyEntry;
 import org.revcor.study.record.StudyRecords;
-import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
@@ -65,9 +65,8 @@ public final class StudyRegistry {
 
   /**
    * Creates studies, all or none, and starts them, now or when others have ended. The error is an
-   * {@link org.revcor.InvalidInputException} if one is invalid, a {@link StudyConflictException} if
-   * disk space is lacking, and a {@link org.revcor.study.record.DatabaseUnavailableException} if
-   * they cannot be recorded.
+   * {@link org.revcor.InvalidInputException} if one is invalid, and a {@link RefusedException} if
+   * disk space is lacking, or if they cannot be recorded.
    *
    * @param owner name of the token that creates them; null for none
    * @param key idempotency key: a repeated request of the owner creates no second studies; null for
@@ -105,7 +104,7 @@ public final class StudyRegistry {
 
   /**
    * Imports an unpacked study. Its id stays unless this server used it before. A {@link
-   * StudyConflictException} if the server is shutting down.
+   * RefusedException} if the server is shutting down.
    */
   public record Import(ImportedStudy study, ActorRef<StatusReply<StudyView>> replyTo)
       implements Command {}

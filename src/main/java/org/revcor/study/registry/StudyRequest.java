@@ -3,14 +3,15 @@ package org.revcor.study.registry;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
+import org.revcor.RefusedException;
 import org.revcor.estimate.MapView;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.ResponseCollector;
 
 /**
- * A request to one study. The error is an {@link UnknownStudyException} if it does not exist, and a
- * {@link org.revcor.study.results.StudyConflictException} if its state does not allow the request.
+ * A request to one study. The error is a {@link RefusedException} if it does not exist, or if its
+ * state does not allow the request.
  */
 public sealed interface StudyRequest extends StudyActor.Command {
 

@@ -31,7 +31,7 @@ record StudyServices(
    *
    * @param bytes size of the files
    * @param existing ids of the studies of the owner
-   * @throws org.revcor.study.results.StudyConflictException if they do not fit
+   * @throws org.revcor.RefusedException if they do not fit
    */
   void requireDisk(long bytes, List<String> existing, @Nullable String owner) {
     DiskSpace.of(settings).require(bytes);

@@ -3,8 +3,7 @@ package org.revcor.study.registry;
 import java.util.List;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.pattern.StatusReply;
-import org.revcor.study.plan.LanesUnavailableException;
-import org.revcor.study.results.StudyConflictException;
+import org.revcor.RefusedException;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.results.TimedId;
 
@@ -40,7 +39,7 @@ final class Submissions {
         return;
       }
       if (submit.key() != null && admission.isInProgress(submit.key(), submit.owner())) {
-        throw new StudyConflictException(
+        throw RefusedException.conflict(
             "a request with the same Idempotency-Key is in progress; try again");
       }
       admission.begin(submit);
@@ -50,7 +49,7 @@ final class Submissions {
           context,
           () -> creation.create(submit, earlier, existing),
           result -> new StudyRegistry.Created(result, submit));
-    } catch (StudyConflictException refused) {
+    } catch (RefusedException refused) {
       submit.replyTo().tell(StatusReply.error(refused));
     }
   }
@@ -66,7 +65,7 @@ final class Submissions {
               .map(study -> TimedId.next(id -> !studies.reserveId(id)))
               .toList();
       admit.replyTo().tell(StatusReply.success(new StudyRegistry.Admitted(ids, starting)));
-    } catch (LimitReachedException | LanesUnavailableException refused) {
+    } catch (RefusedException refused) {
       admit.replyTo().tell(StatusReply.error(refused));
     }
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.RefusedException;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.significance.Cluster;
 import org.revcor.estimate.significance.MaximumTest;
@@ -222,11 +223,11 @@ public record Significance(
    * Returns the z-maps with 0 at pixels that are not significant; NaN stays.
    *
    * @param z the tested maps
-   * @throws StudyConflictException if the test is not valid for the study
+   * @throws RefusedException if the test is not valid for the study
    */
   public StudyMaps significant(StudyMaps z, PixelTest test) {
     if (test == PixelTest.SMOOTHED && reason != null) {
-      throw new StudyConflictException(
+      throw RefusedException.conflict(
           "smoothed maps of this study are not tested, since %s; use test=familywise or test=discovery"
               .formatted(reason));
     }

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
-import org.revcor.study.results.StudyConflictException;
+import org.revcor.RefusedException;
 
 /** The blocks whose outputs a study waits for, and the clients that have them or wait for one. */
 final class BlockLeases {
@@ -115,12 +115,12 @@ final class BlockLeases {
   /**
    * Returns a lease that can be used.
    *
-   * @throws StudyConflictException if it has ended
+   * @throws RefusedException if it has ended
    */
   Open require(String lease) {
     Open open = leases.get(lease);
     if (open == null || open.isStoring()) {
-      throw new StudyConflictException(
+      throw RefusedException.conflict(
           "lease %s is not open: it has expired, it was used or given back, or it is of another study"
               .formatted(lease));
     }

@@ -10,8 +10,10 @@ import java.util.concurrent.Executor;
 import org.apache.pekko.Done;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
+import org.revcor.RefusedException;
+import org.revcor.RefusedException.Reason;
+import org.revcor.study.plan.StageFailure;
 import org.revcor.study.results.ResponseLog;
-import org.revcor.study.results.UnwritableLogException;
 
 /**
  * Stores the outputs of leased blocks in the log, and then ends their leases. Outputs that arrive
@@ -26,7 +28,7 @@ final class GroupCommit {
   private final Executor blocking;
   private final List<Pending> waiting = new ArrayList<>();
   private List<Pending> group = List.of();
-  private @Nullable CompletableFuture<Optional<UnwritableLogException>> sync;
+  private @Nullable CompletableFuture<Optional<RefusedException>> sync;
   private Optional<String> obstacle = Optional.empty();
   private Optional<String> lastSource;
 
@@ -62,7 +64,7 @@ final class GroupCommit {
    *
    * @return the sync, after which {@link #complete} is required; empty if none was started
    */
-  Optional<CompletableFuture<Optional<UnwritableLogException>>> start() {
+  Optional<CompletableFuture<Optional<RefusedException>>> start() {
     if (sync != null || waiting.isEmpty()) {
       return Optional.empty();
     }
@@ -76,7 +78,10 @@ final class GroupCommit {
                 log.append(entries);
                 return Optional.empty();
               } catch (IOException failure) {
-                return Optional.of(new UnwritableLogException(failure));
+                return Optional.of(
+                    new RefusedException(
+                        Reason.RESPONSES,
+                        "outputs cannot be written (%s)".formatted(StageFailure.message(failure))));
               }
             },
             blocking);
@@ -88,9 +93,9 @@ final class GroupCommit {
    * stay open.
    */
   void complete() {
-    Optional<UnwritableLogException> failure = Objects.requireNonNull(sync).join();
+    Optional<RefusedException> failure = Objects.requireNonNull(sync).join();
     sync = null;
-    obstacle = failure.map(UnwritableLogException::getMessage);
+    obstacle = failure.map(RefusedException::getMessage);
     for (Pending each : group) {
       if (failure.isPresent()) {
         blocks.setStoring(each.request().lease(), false);

@@ -14,6 +14,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.RefusedException;
 import org.revcor.RevcorException;
 import org.revcor.file.Npy;
 import org.revcor.inference.Availability;
@@ -21,7 +22,6 @@ import org.revcor.inference.StudyInference;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.results.ResponseLog;
-import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.served.ServedAccess;
 
 /**
@@ -202,7 +202,7 @@ public final class ResponseCollector {
         try {
           blocks.release(lease);
           replyTo.tell(StatusReply.success(Done.getInstance()));
-        } catch (StudyConflictException refused) {
+        } catch (RefusedException refused) {
           replyTo.tell(StatusReply.error(refused));
         }
       }
@@ -277,7 +277,7 @@ public final class ResponseCollector {
           switch (command) {
             case Want want -> want.replyTo().tell(StatusReply.error(problem));
             case Request<?> request ->
-                request.refuse(new StudyConflictException(StageFailure.message(problem)));
+                request.refuse(RefusedException.conflict(StageFailure.message(problem)));
             default -> {}
           }
           return Behaviors.same();

@@ -12,6 +12,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
+import org.revcor.RefusedException;
 import org.revcor.inference.StudyInference;
 import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.PreparedStudy;
@@ -19,7 +20,6 @@ import org.revcor.study.record.EndReason;
 import org.revcor.study.results.CheckpointHeader;
 import org.revcor.study.results.InactiveStudyException;
 import org.revcor.study.results.RunDirectory;
-import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyIdentity;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.run.StudyRun.Command;
@@ -156,7 +156,7 @@ final class RunContext {
   private void collect(ResponseCollector.Request<?> request) {
     if (clientRequests.isEmpty()) {
       request.refuse(
-          new StudyConflictException(
+          RefusedException.conflict(
               "study %s has a network; only studies with observer.external take responses"
                   .formatted(status.id())));
     } else if (status.state().isInactive()) {
@@ -197,7 +197,7 @@ final class RunContext {
 
   private static void refuseMaps(ActorRef<StatusReply<StudyMaps>> replyTo) {
     replyTo.tell(
-        StatusReply.error(new StudyConflictException("the study has failed and has no maps")));
+        StatusReply.error(RefusedException.conflict("the study has failed and has no maps")));
   }
 
   void publish() {

@@ -16,12 +16,12 @@ import org.apache.pekko.japi.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
+import org.revcor.RefusedException.Reason;
 import org.revcor.inference.StudyInference;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ServedModel;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.plan.StageFailure;
-import org.revcor.study.results.UnwritableLogException;
 import org.revcor.study.served.InferenceClient;
 import org.revcor.study.served.ModelSignature;
 import org.revcor.study.served.ServedAccess;
@@ -190,7 +190,7 @@ final class ServedResponder {
         return onResponded(responded);
       }
       case Stored(ServedBlock block, Throwable failure) -> {
-        if (failure instanceof UnwritableLogException) {
+        if (Reason.RESPONSES.isOf(failure)) {
           timers.startSingleTimer(block, new StoreAgain(block), STORE_INTERVAL);
         } else if (failure != null) {
           return fail(failure);

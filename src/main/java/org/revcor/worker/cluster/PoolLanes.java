@@ -15,6 +15,8 @@ import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
+import org.revcor.RefusedException;
+import org.revcor.RefusedException.Reason;
 import org.revcor.estimate.Tally;
 import org.revcor.inference.Availability;
 import org.revcor.inference.BlockStream;
@@ -25,7 +27,6 @@ import org.revcor.inference.StudyInference;
 import org.revcor.inference.calibration.Hardware;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Lanes;
-import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.worker.InferenceProcess;
 import org.revcor.worker.InferenceProcess.ProcessLanes;
@@ -120,9 +121,10 @@ public final class PoolLanes implements Lanes {
     }
   }
 
-  private LanesUnavailableException unavailable(Exception cause) {
+  private RefusedException unavailable(Exception cause) {
     LOG.debug("the platform is unknown", cause);
-    return new LanesUnavailableException(
+    return new RefusedException(
+        Reason.LANES,
         "the inference process has not started within %d s; the server's log has the cause"
             .formatted(startTimeout.toSeconds()));
   }
@@ -131,7 +133,7 @@ public final class PoolLanes implements Lanes {
    * Returns the hardware of the server's lanes; without some, of a worker that has joined, or else
    * of the server's processor.
    *
-   * @throws LanesUnavailableException if the server's lanes have not started in time
+   * @throws RefusedException if the server's lanes have not started in time
    */
   public Hardware hardware() {
     return await().hardware();

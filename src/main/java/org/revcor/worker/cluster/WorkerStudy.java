@@ -15,8 +15,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.stream.Materializer;
 import org.jspecify.annotations.Nullable;
+import org.revcor.RefusedException.Reason;
 import org.revcor.inference.StudyInference;
-import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.worker.InferenceProcess;
 import org.revcor.worker.StudyDescription;
@@ -176,9 +176,8 @@ final class WorkerStudy {
             case InputReceived(ToWorker.Lease lease, var input) ->
                 compute(study, lease, input.getValue());
             case Computed(long ticket, var result)
-                when result.isError()
-                    && result.getError() instanceof LanesUnavailableException unavailable ->
-                decline(StageFailure.message(unavailable), ClusterTimes.START_PAUSE);
+                when result.isError() && Reason.LANES.isOf(result.getError()) ->
+                decline(StageFailure.message(result.getError()), ClusterTimes.START_PAUSE);
             case Computed(long ticket, var result) ->
                 worker.tell(new Worker.Computed(context.getSelf(), ticket, result));
             case Prepared again -> throw new IllegalStateException("prepared twice");

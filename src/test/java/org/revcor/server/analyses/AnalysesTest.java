@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.RefusedException.Reason;
 import org.revcor.analysis.Arguments;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
@@ -171,7 +172,7 @@ class AnalysesTest {
 
     assertThatThrownBy(() -> delete(runs.id()))
         .cause()
-        .isInstanceOf(AnalysisConflictException.class)
+        .matches(Reason.CONFLICT::isOf)
         .hasMessage("analysis %s has not ended; stop it before deleting it".formatted(runs.id()));
     stop(runs.id());
     gate.countDown();
@@ -181,7 +182,7 @@ class AnalysesTest {
     assertThat(folder.resolve("analyses").resolve(runs.id())).doesNotExist();
     assertThatThrownBy(() -> get(runs.id()))
         .cause()
-        .isInstanceOf(UnknownAnalysisException.class)
+        .matches(Reason.UNKNOWN::isOf)
         .hasMessage("analysis " + runs.id() + " does not exist");
   }
 
@@ -193,7 +194,7 @@ class AnalysesTest {
 
     assertThatThrownBy(this::start)
         .cause()
-        .isInstanceOf(AnalysisConflictException.class)
+        .matches(Reason.CONFLICT::isOf)
         .hasMessage("20 analyses are waiting, the maximum; stop some, or wait");
     assertThat(page(100, null).analyses()).hasSize(21);
     CompletionStage<Done> shutDown =

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.revcor.RefusedException.Reason;
 
 /** Tests the records on any database. */
 abstract class StudyRecordsContract<D extends TestDatabase> {
@@ -160,7 +161,7 @@ abstract class StudyRecordsContract<D extends TestDatabase> {
         refusals.add(catchThrowable(() -> Await.result(records.create(Entries.submitted(id)))));
         Await.until("an outage is reported", () -> records.status().unavailable().isPresent());
       }
-      assertThat(refusals).hasOnlyElementsOfType(DatabaseUnavailableException.class);
+      assertThat(refusals).allMatch(Reason.DATABASE::isOf);
       assertThat(System.nanoTime() - start).isLessThan(Await.TIMEOUT.toNanos());
 
       database.restore();
@@ -180,7 +181,7 @@ abstract class StudyRecordsContract<D extends TestDatabase> {
       database.disconnect();
 
       assertThatThrownBy(records::readAll)
-          .isInstanceOf(DatabaseUnavailableException.class)
+          .matches(Reason.DATABASE::isOf)
           .hasMessageContaining(settings.url());
     }
   }

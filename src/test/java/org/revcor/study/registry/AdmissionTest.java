@@ -10,6 +10,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.RefusedException.Reason;
 import org.revcor.inference.Mebibytes;
 import org.revcor.inference.Platform;
 import org.revcor.observer.catalogue.Catalogue;
@@ -18,7 +19,6 @@ import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
 import org.revcor.study.plan.PreparedStudy;
-import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.specification.StudyFile;
 
 class AdmissionTest {
@@ -44,7 +44,7 @@ class AdmissionTest {
     admission.reserveMemory("b", study);
 
     assertThatThrownBy(() -> admission.reserveMemory("c", study))
-        .isInstanceOf(StudyConflictException.class)
+        .matches(Reason.MEMORY::isOf)
         .hasMessage(
             "the sums need %s, but 2 running studies use %s of the %s of this process; stop or"
                 + " pause a study, or wait",
@@ -89,7 +89,7 @@ class AdmissionTest {
     admission.addLaunching("b");
 
     assertThatThrownBy(admission::requireSlot)
-        .isInstanceOf(StudyConflictException.class)
+        .matches(Reason.CONFLICT::isOf)
         .hasMessage("2 studies are running, the maximum; stop or pause a study, or wait");
     admission.remove("b");
     assertThatCode(admission::requireSlot).doesNotThrowAnyException();

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.study.results.StudyConflictException;
+import org.revcor.RefusedException.Reason;
 
 class DiskSpaceTest {
   private static final long MEBIBYTE = 1 << 20;
@@ -28,7 +28,7 @@ class DiskSpaceTest {
 
     assertThatCode(() -> later.require(2 * MEBIBYTE)).doesNotThrowAnyException();
     assertThatThrownBy(() -> later.require(2 * MEBIBYTE + 1))
-        .isInstanceOf(StudyConflictException.class)
+        .matches(Reason.STORAGE::isOf)
         .hasMessage(
             "checkpoints and results need up to 2.0 MiB, but other studies use 1.0 MiB of the quota"
                 + " of 3.0 MiB (setting studies.disk-quota); delete or prune studies");
@@ -37,7 +37,7 @@ class DiskSpaceTest {
   @Test
   void studiesLargerThanTheFreeSpaceAreRejected() {
     assertThatThrownBy(() -> DiskSpace.of(settings(OptionalLong.empty())).require(Long.MAX_VALUE))
-        .isInstanceOf(StudyConflictException.class)
+        .matches(Reason.STORAGE::isOf)
         .hasMessageContaining("but the disk of " + folder + " has ");
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.study.results.StudyConflictException;
+import org.revcor.RefusedException.Reason;
 
 final class OwnerLimitsTest {
   private static final int MEBIBYTE = 1 << 20;
@@ -30,7 +30,7 @@ final class OwnerLimitsTest {
     assertThatCode(() -> limits.requireDisk(files, own, 2 * MEBIBYTE, "alice"))
         .doesNotThrowAnyException();
     assertThatThrownBy(() -> limits.requireDisk(files, own, 3 * MEBIBYTE, "alice"))
-        .isInstanceOf(StudyConflictException.class)
+        .matches(Reason.CONFLICT::isOf)
         .hasMessage(
             "studies of the token alice use 6.0 MiB and need up to 3.0 MiB more; the maximum is 8.0"
                 + " MiB (limits.disk); delete or prune studies");

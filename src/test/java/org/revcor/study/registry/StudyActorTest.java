@@ -23,10 +23,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.RefusedException;
+import org.revcor.RefusedException.Reason;
 import org.revcor.study.record.StudyEntry;
 import org.revcor.study.record.StudyRecords;
 import org.revcor.study.record.StudyState;
-import org.revcor.study.results.StudyConflictException;
 import org.revcor.study.results.StudyView;
 
 /** Tests the states of a study with a real run, and a probe as the registry. */
@@ -208,7 +209,7 @@ final class StudyActorTest {
 
     study.tell(
         new StudyActor.Reserved(
-            1, StatusReply.error(new StudyConflictException("no slot is free"))));
+            1, StatusReply.error(RefusedException.conflict("no slot is free"))));
     assertThat(resumed.receiveMessage().getError()).hasMessage("no slot is free");
     assertRefused(study, StudyRequest.Pause::new, "study %s has ended");
   }
@@ -241,7 +242,7 @@ final class StudyActorTest {
     study.tell(granted(1));
 
     assertThat(reply.receiveMessage(TIMEOUT).getError())
-        .isInstanceOf(StudyConflictException.class)
+        .matches(Reason.CONFLICT::isOf)
         .hasMessageMatching(
             "study .* cannot resume \\(history.csv has 0 rows of the \\d+ looks before the"
                 + " checkpoint, not \\d+\\); it can be restarted");
@@ -335,7 +336,7 @@ final class StudyActorTest {
     study.tell(granted(2));
 
     assertThat(reply.receiveMessage(TIMEOUT).getError())
-        .isInstanceOf(StudyConflictException.class)
+        .matches(Reason.CONFLICT::isOf)
         .hasMessageEndingWith(", which record.json names, is missing); it can be restarted");
     assertThat(folder.resolve(ID).resolve("maps.npy")).hasBinaryContent(maps);
   }
@@ -507,7 +508,7 @@ final class StudyActorTest {
   private void refuseMemory() {
     expect(FromStudy.ReserveMemory.class)
         .replyTo()
-        .tell(StatusReply.error(new MemoryInUseException("no memory")));
+        .tell(StatusReply.error(new RefusedException(Reason.MEMORY, "no memory")));
   }
 
   private static Function<ActorRef<StatusReply<StudyView>>, StudyRequest> resume(Continuation how) {

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.RefusedException;
+import org.revcor.RefusedException.Reason;
 import org.revcor.study.record.StudyEntry;
 import org.revcor.study.record.StudyRecords;
 import org.revcor.study.record.StudyState;
@@ -62,7 +64,7 @@ final class StudyAfterRestartTest {
     study.tell(new StudyActor.Reserved(0, StatusReply.ack()));
     expect(FromStudy.ReserveMemory.class)
         .replyTo()
-        .tell(StatusReply.error(new MemoryInUseException("no memory")));
+        .tell(StatusReply.error(new RefusedException(Reason.MEMORY, "no memory")));
 
     FromStudy.Requeued again = expect(FromStudy.Requeued.class);
     assertThat(again.problem()).isNull();

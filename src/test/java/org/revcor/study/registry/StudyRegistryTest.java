@@ -25,11 +25,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.RefusedException;
+import org.revcor.RefusedException.Reason;
 import org.revcor.inference.Platform;
 import org.revcor.inference.StudyInference;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.study.plan.Lanes;
-import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.RecordedStudies;
 import org.revcor.study.record.StudyEntry;
@@ -341,7 +342,7 @@ final class StudyRegistryTest {
     @Override
     public int count() {
       if (areLost) {
-        throw new LanesUnavailableException("the lanes are lost");
+        throw new RefusedException(Reason.LANES, "the lanes are lost");
       }
       return lanes.count();
     }

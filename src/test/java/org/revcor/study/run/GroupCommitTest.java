@@ -14,10 +14,10 @@ import org.apache.pekko.pattern.StatusReply;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.RefusedException.Reason;
 import org.revcor.file.Npy;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.ResponseLog;
-import org.revcor.study.results.UnwritableLogException;
 
 final class GroupCommitTest {
   private static final String STUDY =
@@ -116,7 +116,7 @@ final class GroupCommitTest {
     syncs.remove().run();
     commit.complete();
 
-    assertThat(clients.receiveMessage().getError()).isInstanceOf(UnwritableLogException.class);
+    assertThat(clients.receiveMessage().getError()).matches(Reason.RESPONSES::isOf);
     assertThat(commit.obstacle())
         .hasValueSatisfying(reason -> assertThat(reason).startsWith("outputs cannot be written ("));
     assertThat(study.hasMessages()).isFalse();

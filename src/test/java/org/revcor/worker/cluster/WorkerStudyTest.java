@@ -14,9 +14,10 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.revcor.RefusedException;
+import org.revcor.RefusedException.Reason;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
-import org.revcor.study.plan.LanesUnavailableException;
 import org.revcor.worker.InferenceProcess;
 import org.revcor.worker.StudyDescription;
 import org.revcor.worker.TaskKind;
@@ -143,7 +144,7 @@ final class WorkerStudyTest {
     process
         .expectMessageClass(InferenceProcess.Submit.class)
         .replyTo()
-        .tell(StatusReply.error(new LanesUnavailableException("its process has ended")));
+        .tell(StatusReply.error(new RefusedException(Reason.LANES, "its process has ended")));
 
     worker.expectMessage(
         new Worker.Unable(study, "s", "its process has ended", ClusterTimes.START_PAUSE));
