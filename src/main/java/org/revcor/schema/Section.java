@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 
 /**
- * An object of a study file. Types are not converted. A value is read only where its key is
- * present.
+ * An object of a study file or a request. Types are not converted. A value is read only where its
+ * key is present.
  *
  * @param path full name, "" for the root
  * @param fields the object
@@ -96,6 +96,14 @@ public record Section(
       throw wrong(key, "a text on one line, not blank");
     }
     return value.textValue();
+  }
+
+  /** Returns a text that may have several lines or be blank. */
+  public String anyText(String key) {
+    if (!fields.path(key).isTextual()) {
+      throw wrong(key, "a text in quotes");
+    }
+    return fields.path(key).textValue();
   }
 
   /**

@@ -11,6 +11,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.Parameter;
+import org.revcor.schema.Section;
 import org.revcor.schema.Spelling;
 
 /**
@@ -30,11 +31,13 @@ record AnalysisRequest(Analysis analysis, Arguments arguments) {
    *     argument
    */
   static AnalysisRequest read(String body) {
-    RequestOptions options = RequestOptions.read(body, List.of(ANALYSIS, ARGUMENTS));
-    Analysis analysis = analysis(options.text(ANALYSIS).orElse(""));
+    Section request = JsonBody.section(body, ANALYSIS, ARGUMENTS);
+    Analysis analysis = analysis(request.has(ANALYSIS) ? request.anyText(ANALYSIS) : "");
+    Section arguments = request.section(ARGUMENTS);
+    arguments.requireObject();
     Map<String, String> given = new LinkedHashMap<>();
-    options
-        .object(ARGUMENTS)
+    arguments
+        .fields()
         .properties()
         .forEach(each -> given.put(each.getKey(), text(each.getKey(), each.getValue())));
     try {

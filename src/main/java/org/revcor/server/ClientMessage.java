@@ -3,16 +3,16 @@ package org.revcor.server;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.StreamLimitReachedException;
 import org.apache.pekko.stream.javadsl.Sink;
+import org.revcor.InvalidInputException;
 import org.revcor.schema.JsonErrors;
+import org.revcor.schema.Section;
 import org.revcor.schema.Spelling;
 import org.revcor.study.plan.StageFailure;
 
@@ -75,68 +75,36 @@ sealed interface ClientMessage {
   }
 
   private static ClientMessage parse(String text, int channels) {
-    JsonNode json;
     try {
-      json = JsonBody.parse(text);
+      JsonNode json = JsonBody.parse(text);
+      return json.isObject()
+          ? of(new Section("", json), channels)
+          : new Invalid("message", "the message must be an object with a type");
     } catch (JsonProcessingException e) {
       return new Invalid("message", "the message is " + JsonErrors.words(e));
+    } catch (InvalidInputException invalid) {
+      return new Invalid(invalid.field(), String.valueOf(invalid.getMessage()));
     }
-    if (!json.isObject()) {
-      return new Invalid("message", "the message must be an object with a type");
-    }
-    JsonNode type = json.path("type");
-    return switch (type.isTextual() ? type.textValue() : "") {
-      case "watch" -> selectChannels(json, channels);
-      case "ready" -> requireOnly(json, Set.of("type"), new Ready());
-      default -> unknownType(type);
-    };
   }
 
-  private static ClientMessage unknownType(JsonNode type) {
-    List<String> known = List.of("watch", "ready");
-    if (type.isMissingNode()) {
-      return new Invalid("type", "type is missing; it must be watch or ready");
-    }
-    String hint = type.isTextual() ? Spelling.hint(type.textValue(), known) : "";
-    return new Invalid("type", "type is %s; it must be watch or ready%s".formatted(type, hint));
-  }
-
-  private static ClientMessage selectChannels(JsonNode json, int count) {
-    JsonNode channels = json.path("channels");
-    List<Integer> indices = new ArrayList<>();
-    for (JsonNode channel : channels) {
-      if (channel.isIntegralNumber()
-          && channel.canConvertToInt()
-          && channel.intValue() >= 0
-          && channel.intValue() < count) {
-        indices.add(channel.intValue());
+  private static ClientMessage of(Section message, int channels) {
+    switch (message.isText("type") ? message.anyText("type") : "") {
+      case "watch" -> {
+        message.requireKnown(List.of("type", "channels"));
+        String expected = "an array of whole numbers from 0 to %d".formatted(channels - 1);
+        List<Integer> selected = message.wholes("channels", 0, expected);
+        if (selected.stream().anyMatch(channel -> channel >= channels)) {
+          throw message.wrong("channels", expected);
+        }
+        return new SelectChannels(selected.stream().mapToInt(Integer::intValue).toArray());
       }
-    }
-    if (!channels.isArray() || indices.size() < channels.size()) {
-      String given = channels.isMissingNode() ? "missing" : shortened(channels.toString());
-      return new Invalid(
-          "channels",
-          "channels is %s; it must be an array of whole numbers from 0 to %d"
-              .formatted(given, count - 1));
-    }
-    return requireOnly(
-        json,
-        Set.of("type", "channels"),
-        new SelectChannels(indices.stream().mapToInt(Integer::intValue).toArray()));
-  }
-
-  private static ClientMessage requireOnly(
-      JsonNode json, Set<String> members, ClientMessage message) {
-    for (String name : (Iterable<String>) json::fieldNames) {
-      if (!members.contains(name)) {
-        return new Invalid(
-            name, "%s is unknown%s".formatted(shortened(name), Spelling.hint(name, members)));
+      case "ready" -> {
+        message.requireKnown(List.of("type"));
+        return new Ready();
       }
+      case String other ->
+          throw message.wrong(
+              "type", "watch or ready" + Spelling.hint(other, List.of("watch", "ready")));
     }
-    return message;
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= 100 ? text : text.substring(0, 100) + "...";
   }
 }

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.util.List;
 import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
 import org.revcor.schema.Json;
+import org.revcor.schema.Section;
 import org.revcor.study.results.StudySetup;
 import org.revcor.study.results.StudyView;
 
@@ -54,6 +56,20 @@ final class JsonBody {
     } catch (JsonProcessingException e) {
       throw new InvalidInputException("body", "not JSON", "a JSON object");
     }
+  }
+
+  /**
+   * Reads a request body that is an object.
+   *
+   * @param known valid keys
+   * @throws InvalidInputException if it is not a JSON object, or has another key
+   */
+  static Section section(String text, String... known) {
+    JsonNode tree = body(text);
+    if (!tree.isObject()) {
+      throw new InvalidInputException("body", Section.shown(tree), "a JSON object");
+    }
+    return new Section("", tree).requireKnown(List.of(known));
   }
 
   static JsonNode parse(String text) throws JsonProcessingException {

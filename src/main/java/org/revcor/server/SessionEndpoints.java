@@ -6,7 +6,6 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.revcor.InvalidInputException;
 import org.revcor.server.access.Scope;
 
 /** Endpoints that log a browser in and out, and report who sends a request. */
@@ -25,11 +24,7 @@ record SessionEndpoints(Access access) {
         .json()
         .thenApply(
             body -> {
-              String token =
-                  RequestOptions.read(body, List.of("token"))
-                      .text("token")
-                      .orElseThrow(
-                          () -> new InvalidInputException("token", "missing", "a text in quotes"));
+              String token = JsonBody.section(body, "token").anyText("token");
               return response(access.caller(token)).addHeader(cookie(request, token, ""));
             });
   }

@@ -57,13 +57,7 @@ record StimulusEndpoints(Materials materials, ChildNetworks networks, Executor l
   private CompletionStage<HttpResponse> check(Request request) {
     return request
         .json()
-        .thenApply(
-            body ->
-                RequestOptions.read(body, List.of(TEXT))
-                    .text(TEXT)
-                    .orElseThrow(
-                        () ->
-                            new InvalidInputException(TEXT, "missing", "the text of a study file")))
+        .thenApply(body -> JsonBody.section(body, TEXT).anyText(TEXT))
         .thenApplyAsync(
             text -> {
               CheckedStudyFile checked = CheckedStudyFile.of(TEXT, text);

@@ -17,6 +17,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.schema.Section;
 import org.revcor.study.record.StudyState;
 import org.revcor.study.registry.Continuation;
 import org.revcor.study.registry.StudyQuery;
@@ -44,6 +45,9 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,128}");
   private static final int DEFAULT_PAGE = 50;
   private static final int MAX_PAGE = 500;
+
+  /** Maximum of {@code stop.max-trials}. */
+  private static final long MAX_TRIALS = 1_000_000_000_000L;
 
   List<Endpoint> endpoints() {
     return List.of(
@@ -152,7 +156,7 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
     return options(request, "fresh")
         .thenCompose(
             options ->
-                options.flag("fresh")
+                options.has("fresh") && options.flag("fresh")
                     ? deletable(request)
                         .thenCompose(id -> studies.resume(id, new Continuation.Restart()))
                     : continued(request, new Continuation.FromCheckpoint()))
@@ -165,15 +169,7 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
             options ->
                 continued(
                     request,
-                    new Continuation.WithTrials(
-                        options
-                            .whole("maxTrials")
-                            .orElseThrow(
-                                () ->
-                                    new InvalidInputException(
-                                        "maxTrials",
-                                        "missing",
-                                        "the new maximum number of trials")))))
+                    new Continuation.WithTrials(options.whole("maxTrials", 1, MAX_TRIALS))))
         .thenApply(study -> HttpResponses.json(202, study));
   }
 
@@ -199,21 +195,15 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
                 studies
                     .get(request.id())
                     .thenApplyAsync(
-                        study ->
-                            StudyFile.copyOf(
-                                study.setup().specification(),
-                                options.whole("seed"),
-                                options.text("name")),
-                        parsers))
+                        study -> StudyFile.copyOf(study.setup().specification(), options), parsers))
         .thenCompose(study -> studies.submit(study, request.caller().name(), key))
         .thenApply(StudyEndpoints::created);
   }
 
   /** Returns the options in the body; none without a body. */
-  private static CompletionStage<RequestOptions> options(Request request, String... known) {
-    return request.hasBody()
-        ? request.body().thenApply(body -> RequestOptions.read(body, List.of(known)))
-        : CompletableFuture.completedStage(RequestOptions.none());
+  private static CompletionStage<Section> options(Request request, String... known) {
+    return (request.hasBody() ? request.body() : CompletableFuture.completedStage("{}"))
+        .thenApply(body -> JsonBody.section(body, known));
   }
 
   /**

@@ -244,11 +244,11 @@ final class AnalysisEndpointsTest {
         start("feedback", "{\"study\": null}"),
         "arguments.study",
         "arguments.study is null; it must be a text, a number, true or false, or a list of them");
-    refused(start("feedback", "[]"), "arguments", "arguments is []; it must be a JSON object");
+    refused(start("feedback", "[]"), "arguments", "arguments is []; it must be an object, { ... }");
     refused(
         server.post(ANALYSES, "{\"analysis\": \"feedback\", \"out\": \"/tmp/x\"}"),
         "out",
-        "out is unknown; it must be one of analysis, arguments");
+        "out is an unknown key; it must be one of analysis, arguments");
   }
 
   @Test

@@ -323,9 +323,10 @@ final class LiveFeedTest {
             + " array of whole numbers from 0 to 9",
         "{\"type\": \"watch\", \"channels\": [-1]} | channels | channels is [-1]; it must be an"
             + " array of whole numbers from 0 to 9",
-        "{\"type\": \"watch\", \"chanels\": [], \"channels\": []} | chanels | chanels is unknown;"
-            + " did you mean channels?",
-        "{\"type\": \"ready\", \"frame\": 1} | frame | frame is unknown",
+        "{\"type\": \"watch\", \"chanels\": [], \"channels\": []} | chanels | chanels is an unknown"
+            + " key; it must be one of type, channels; did you mean channels?",
+        "{\"type\": \"ready\", \"frame\": 1} | frame | frame is an unknown key; it must be"
+            + " type",
       })
   void anInvalidMessageGetsAProblem(String message, String field, String detail) {
     try (LiveClient client = LiveClient.connect(server, study, true)) {

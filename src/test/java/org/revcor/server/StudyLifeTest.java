@@ -122,11 +122,13 @@ class StudyLifeTest {
             "422 maxTrials is 1000; it must be more than 1000, the current maximum of study %s"
                 .formatted(id));
     assertThat(detail(act(id, "extend", "{\"maxTrials\": \"many\"}")))
-        .isEqualTo("422 maxTrials is \"many\"; it must be a whole number");
+        .isEqualTo(
+            "422 maxTrials is \"many\"; it must be a whole number from 1 to 1000000000000, without quotes");
     assertThat(detail(act(id, "extend", "")))
-        .isEqualTo("422 maxTrials is missing; it must be the new maximum number of trials");
+        .isEqualTo("422 maxTrials is missing; it must be a whole number from 1 to 1000000000000");
     assertThat(detail(act(id, "extend", "{\"max-trials\": 5}")))
-        .isEqualTo("422 max-trials is unknown; it must be maxTrials; did you mean maxTrials?");
+        .isEqualTo(
+            "422 max-trials is an unknown key; it must be maxTrials; did you mean maxTrials?");
     assertThat(detail(act("none", "extend", "{\"maxTrials\": 5}")))
         .isEqualTo("404 study none does not exist");
   }

@@ -8,9 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -227,15 +225,17 @@ public final class StudyFile {
    * Returns a copy of a specification with another seed or name.
    *
    * @param study the JSON form of the original
-   * @param seed seed of the copy; empty to keep the original's
-   * @param name name of the copy; empty to keep the original's
+   * @param changes seed and name of the copy; those of the original where they are left out
    */
-  public static StudySpecification copyOf(
-      JsonNode study, OptionalLong seed, Optional<String> name) {
+  public static StudySpecification copyOf(JsonNode study, Section changes) {
     JsonNode specification = study.deepCopy();
     if (specification.path(ROOT) instanceof ObjectNode content) {
-      seed.ifPresent(other -> content.put("seed", other));
-      name.ifPresent(other -> content.put("name", other));
+      if (changes.has("seed")) {
+        content.put("seed", changes.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE));
+      }
+      if (changes.has("name")) {
+        content.put("name", changes.anyText("name"));
+      }
     }
     return of(specification);
   }
