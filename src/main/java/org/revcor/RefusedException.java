@@ -52,6 +52,11 @@ public final class RefusedException extends RevcorException {
     return new RefusedException(Reason.UNKNOWN, id + " does not exist");
   }
 
+  /** Returns a refusal while the lanes have not started. */
+  public static RefusedException lanes(String message) {
+    return new RefusedException(Reason.LANES, message);
+  }
+
   /** Returns why the request is refused. */
   public Reason reason() {
     return reason;

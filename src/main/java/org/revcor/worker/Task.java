@@ -4,7 +4,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
 import org.revcor.ObserverFailedException;
 import org.revcor.RefusedException;
-import org.revcor.RefusedException.Reason;
 
 /**
  * A task of a study that waits for its result.
@@ -37,7 +36,7 @@ public record Task(
    * @param reason why, as a sentence without its period
    */
   void giveBack(String reason) {
-    replyTo.tell(StatusReply.error(new RefusedException(Reason.LANES, reason)));
+    replyTo.tell(StatusReply.error(RefusedException.lanes(reason)));
   }
 
   /** Replies that the study has ended. */

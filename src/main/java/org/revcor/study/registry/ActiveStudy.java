@@ -8,7 +8,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
 import org.revcor.RefusedException;
-import org.revcor.RefusedException.Reason;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.StudyState;
 import org.revcor.study.results.StudyView;
@@ -105,8 +104,8 @@ final class ActiveStudy {
               case StudyRequest.Halt request ->
                   throw study.conflict("study %s is about to resume; try again");
               case StudyRequest.Collect request ->
-                  throw new RefusedException(
-                      Reason.LANES, "study %s is about to resume; try again".formatted(study.id()));
+                  throw RefusedException.lanes(
+                      "study %s is about to resume; try again".formatted(study.id()));
               case StudyRequest.Resume repeated -> resumeAgain(repeated);
               case StudyRequest.OfFiles request -> throw filesInUse(request);
               case StudyActor.Event late -> Behaviors.same();

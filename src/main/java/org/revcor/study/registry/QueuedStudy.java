@@ -3,7 +3,6 @@ package org.revcor.study.registry;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.revcor.RefusedException;
-import org.revcor.RefusedException.Reason;
 import org.revcor.study.record.StudyState;
 import org.revcor.study.results.StudyView;
 
@@ -39,8 +38,7 @@ final class QueuedStudy {
       case StudyActor.Reserved reserved -> new ActiveStudy(study).startFromQueue(before);
       case StudyRequest.Reading request -> study.read(request);
       case StudyRequest.Collect collect ->
-          throw new RefusedException(
-              Reason.LANES, "study %s is queued; try again".formatted(study.id()));
+          throw RefusedException.lanes("study %s is queued; try again".formatted(study.id()));
       case StudyRequest.Halt halt -> {
         leave();
         StudyActor.reply(halt, study.view);

@@ -15,7 +15,6 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.RefusedException;
-import org.revcor.RefusedException.Reason;
 import org.revcor.study.record.RecordedStudies;
 import org.revcor.study.record.StudyEntry;
 import org.revcor.study.record.StudyRecords;
@@ -173,8 +172,7 @@ final class RegisteredStudies {
       case StudyRegistry.ToStudy(String id, StudyRequest.Halt halt) -> halt.refuse(refusal);
       // clients repeat these after a restart, which resumes the study
       case StudyRegistry.ToStudy(String id, StudyRequest.Collect collect) ->
-          collect.refuse(
-              new RefusedException(Reason.LANES, "the server is shutting down; try again"));
+          collect.refuse(RefusedException.lanes("the server is shutting down; try again"));
       case FromStudy.ReserveSlot reserve -> StudyQueue.refuse(reserve, refusal);
       case FromStudy.Started started -> {
         onStarted(started);

@@ -16,7 +16,6 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
 import org.revcor.RefusedException;
-import org.revcor.RefusedException.Reason;
 import org.revcor.estimate.Tally;
 import org.revcor.inference.Availability;
 import org.revcor.inference.BlockStream;
@@ -123,8 +122,7 @@ public final class PoolLanes implements Lanes {
 
   private RefusedException unavailable(Exception cause) {
     LOG.debug("the platform is unknown", cause);
-    return new RefusedException(
-        Reason.LANES,
+    return RefusedException.lanes(
         "the inference process has not started within %d s; the server's log has the cause"
             .formatted(startTimeout.toSeconds()));
   }
