@@ -1,10 +1,10 @@
 package org.revcor.analysis;
 
 import java.util.List;
-import org.revcor.stimulus.BernoulliLaw;
-import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
-import org.revcor.stimulus.UniformLaw;
+import org.revcor.stimulus.Law.BernoulliLaw;
+import org.revcor.stimulus.Law.GaussianLaw;
+import org.revcor.stimulus.Law.UniformLaw;
 
 /** Noise laws by name, each of mean 1/2, and the seed of the noise. */
 public final class NoiseLaws {

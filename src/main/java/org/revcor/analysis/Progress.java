@@ -1,5 +1,7 @@
 package org.revcor.analysis;
 
+import org.revcor.RevcorException;
+
 /** Receives the progress of an analysis and can stop it. Called on any thread. */
 public interface Progress {
   /** Ignores all progress and never stops. */
@@ -29,4 +31,13 @@ public interface Progress {
 
   /** Returns whether the analysis was stopped. */
   boolean isStopped();
+
+  /** Thrown when an analysis is stopped on request. */
+  final class AnalysisStoppedException extends RevcorException {
+    private static final long serialVersionUID = 1L;
+
+    public AnalysisStoppedException() {
+      super("stopped");
+    }
+  }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import org.revcor.analysis.Progress.AnalysisStoppedException;
 
 /**
  * Worker threads of analyses, one per device. A CPU device is one core: the engine uses a single

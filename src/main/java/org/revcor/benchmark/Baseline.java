@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.revcor.InvalidInputException;
+import org.revcor.benchmark.Results.Spread;
 import org.revcor.file.InputFile;
 import org.revcor.schema.Json;
 import org.revcor.study.specification.StudyFile;

@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.stream.LongStream;
+import org.revcor.benchmark.Results.Cost;
+import org.revcor.benchmark.Results.Machine;
+import org.revcor.benchmark.Results.Speed;
 import org.revcor.inference.BlockDrawer;
 import org.revcor.inference.calibration.ForwardCeiling;
-import org.revcor.inference.calibration.Pace;
+import org.revcor.inference.calibration.TimedThreads.Pace;
 
 /**
  * Measures a study in rounds, so that other work on the machine affects all figures alike. A round
@@ -207,5 +210,27 @@ public final class Bench {
     private static Cost cost(BookkeepingTimer.Repeats repeats) {
       return new Cost(repeats.micros(), 1e6 * repeats.processorSeconds() / repeats.times());
     }
+  }
+
+  /** A whole study that can be resumed and paused. */
+  public interface Pipeline extends AutoCloseable {
+    /** Starts or resumes the study. */
+    void resume();
+
+    /**
+     * Returns the number of trials folded so far.
+     *
+     * @throws org.revcor.ObserverFailedException if the study has failed
+     */
+    long trials();
+
+    /** Returns the time from the first block after a start until the speed is stable. */
+    Duration settling();
+
+    /** Pauses the study; no thread of it runs when this returns. */
+    void pause();
+
+    @Override
+    void close();
   }
 }

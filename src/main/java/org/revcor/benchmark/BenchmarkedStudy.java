@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.revcor.benchmark.Bench.Pipeline;
 import org.revcor.estimate.LookSchedule;
 import org.revcor.estimate.Tally;
 import org.revcor.inference.BlockDrawer;

@@ -25,8 +25,8 @@ import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.StoppingDecision;
 import org.revcor.estimate.Tally;
 import org.revcor.file.CheckpointWriter;
+import org.revcor.study.plan.LocalLanes.SystemTermination;
 import org.revcor.study.plan.PreparedStudy;
-import org.revcor.study.plan.SystemTermination;
 import org.revcor.study.results.CheckpointHeader;
 import org.revcor.study.results.LookFiles;
 import org.revcor.study.results.Resumption;
@@ -34,7 +34,7 @@ import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyIdentity;
 import org.revcor.study.run.Accumulators;
 import org.revcor.study.run.ChannelReports;
-import org.revcor.study.run.Occasion;
+import org.revcor.study.run.ChannelReports.Occasion;
 import org.revcor.study.run.StudyRun;
 import org.revcor.study.run.StudyStatus;
 

@@ -2,6 +2,7 @@ package org.revcor.benchmark;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.revcor.benchmark.Results.Spread;
 
 /**
  * The comparison of a measurement with an earlier one.

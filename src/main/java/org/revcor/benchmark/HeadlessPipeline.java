@@ -18,18 +18,19 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.revcor.ObserverFailedException;
+import org.revcor.benchmark.Bench.Pipeline;
 import org.revcor.inference.LanePool;
+import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
-import org.revcor.inference.PoolStatus;
 import org.revcor.study.plan.LocalLanes;
+import org.revcor.study.plan.LocalLanes.SystemTermination;
 import org.revcor.study.plan.PreparedStudy;
-import org.revcor.study.plan.SystemTermination;
 import org.revcor.study.results.Resumption;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
-import org.revcor.study.run.RunSettings;
 import org.revcor.study.run.StudyRun;
+import org.revcor.study.run.StudyRun.RunSettings;
 import org.revcor.study.run.StudyStatus;
 
 /**

@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
+import org.revcor.benchmark.Options.PeerCommand;
 import org.revcor.schema.Json;
 
 /** One process of a peer, with the last lines of its output. */

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.revcor.benchmark.Options.PeerCommand;
 
 /** Runs peers one after another, all copies of a peer at once. */
 final class Peers {

@@ -1,11 +1,15 @@
 package org.revcor.benchmark;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.revcor.benchmark.Bench.Pipeline;
+import org.revcor.benchmark.Results.Speed;
 
 /**
  * Measures the speed of a study in its steady state.
@@ -84,5 +88,24 @@ record PipelineTimer(Pipeline pipeline, int blockSize, BooleanSupplier stopped) 
       squares += after * after;
     }
     return 1e9 * products / squares;
+  }
+
+  /** The processor time of this process and its child processes. */
+  static final class ProcessorTime {
+    private static final OperatingSystemMXBean PROCESS =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+    private ProcessorTime() {}
+
+    /** Returns the time so far, in seconds; that of ended child processes is not included. */
+    static double seconds() {
+      double children =
+          ProcessHandle.current()
+              .descendants()
+              .map(child -> child.info().totalCpuDuration().orElse(Duration.ZERO))
+              .mapToDouble(time -> time.toNanos() / 1e9)
+              .sum();
+      return PROCESS.getProcessCpuTime() / 1e9 + children;
+    }
   }
 }

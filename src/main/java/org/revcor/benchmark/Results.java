@@ -9,8 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.revcor.benchmark.Options.PeerCommand;
 import org.revcor.file.WholeFile;
+import org.revcor.inference.Platform;
+import org.revcor.inference.Processor.SystemFile;
 import org.revcor.schema.Json;
 
 /**
@@ -159,5 +163,97 @@ public record Results(
 
   private Spread spread(ToDoubleFunction<Round> figure) {
     return Spread.of(rounds.stream().mapToDouble(figure));
+  }
+
+  /**
+   * The time of a stage per trial.
+   *
+   * @param micros wall time of one thread, in microseconds
+   * @param processorMicros processor time, in microseconds
+   */
+  public record Cost(double micros, double processorMicros) {
+    Cost minus(Cost other) {
+      return new Cost(micros - other.micros, processorMicros - other.processorMicros);
+    }
+
+    Cost times(double factor) {
+      return new Cost(micros * factor, processorMicros * factor);
+    }
+  }
+
+  /**
+   * The speed of all lanes together.
+   *
+   * @param perSecond trials per second
+   * @param processorMicros processor time of the process per trial, in microseconds
+   */
+  public record Speed(double perSecond, double processorMicros) {
+    /**
+     * Returns the speed over this and another interval of equal length.
+     *
+     * @param other speed over the other interval
+     */
+    Speed averagedWith(Speed other) {
+      double trials = perSecond + other.perSecond;
+      double processor = perSecond * processorMicros + other.perSecond * other.processorMicros;
+      return new Speed(trials / 2, processor / trials);
+    }
+  }
+
+  /**
+   * The median and quartiles of a figure over the rounds.
+   *
+   * @param median median of the rounds
+   * @param low first quartile, linearly interpolated
+   * @param high third quartile
+   */
+  public record Spread(double median, double low, double high) {
+    /** Interquartile range of a normal distribution, in standard deviations. */
+    private static final double NORMAL_INTERQUARTILE_RANGE = 1.349;
+
+    /**
+     * @param values one per round, at least one
+     */
+    static Spread of(DoubleStream values) {
+      double[] sorted = values.sorted().toArray();
+      return new Spread(quantile(sorted, 0.5), quantile(sorted, 0.25), quantile(sorted, 0.75));
+    }
+
+    private static double quantile(double[] sorted, double share) {
+      double place = share * (sorted.length - 1);
+      int below = (int) place;
+      int above = Math.min(below + 1, sorted.length - 1);
+      return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    }
+
+    /** Returns the standard deviation of a round, estimated from the quartiles. */
+    double deviation() {
+      return (high - low) / NORMAL_INTERQUARTILE_RANGE;
+    }
+  }
+
+  /**
+   * The machine of a measurement.
+   *
+   * @param processor model of the processor; "" if unknown
+   * @param processors logical processors that this process may use
+   * @param java version of the Java virtual machine
+   * @param platform device and engine of the lanes
+   */
+  public record Machine(String processor, int processors, String java, Platform platform) {
+    private static final double MEBIBYTE = 1 << 20;
+
+    static Machine ofThisProcess(Platform platform) {
+      return new Machine(
+          SystemFile.PROCESSOR.entry("model name").orElse(""),
+          Runtime.getRuntime().availableProcessors(),
+          Runtime.version().toString(),
+          platform);
+    }
+
+    /** Returns the peak resident memory of this process in MiB; 0 if unknown. */
+    static double peakMebibytes() {
+      return SystemFile.PROCESS.bytes("VmHWM") / MEBIBYTE;
+    }
   }
 }

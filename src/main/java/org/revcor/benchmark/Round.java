@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.revcor.benchmark.Results.Cost;
+import org.revcor.benchmark.Results.Speed;
 
 /**
  * The measurements of one round.

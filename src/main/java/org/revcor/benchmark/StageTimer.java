@@ -17,8 +17,8 @@ import org.revcor.inference.Platform;
 import org.revcor.inference.Protocol;
 import org.revcor.inference.Renderer;
 import org.revcor.inference.StimulusBlock;
-import org.revcor.inference.calibration.Pace;
 import org.revcor.inference.calibration.TimedThreads;
+import org.revcor.inference.calibration.TimedThreads.Pace;
 import org.revcor.observer.Observer;
 
 /**

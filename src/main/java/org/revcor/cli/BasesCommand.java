@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.revcor.cli.FitTarget.FitProgressPrinter;
 import org.revcor.schema.Json;
 import org.revcor.stimulus.Bases;
+import org.revcor.stimulus.Bases.BasisEntry;
 import org.revcor.stimulus.BasisCard;
-import org.revcor.stimulus.BasisEntry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

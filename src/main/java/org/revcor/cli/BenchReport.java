@@ -4,9 +4,9 @@ import java.io.PrintWriter;
 import java.util.function.DoubleFunction;
 import org.revcor.benchmark.Baseline;
 import org.revcor.benchmark.Check;
-import org.revcor.benchmark.Machine;
 import org.revcor.benchmark.Results;
-import org.revcor.benchmark.Spread;
+import org.revcor.benchmark.Results.Machine;
+import org.revcor.benchmark.Results.Spread;
 import org.revcor.benchmark.Subject;
 
 /** Prints the results of a benchmark as tables. */

@@ -2,6 +2,7 @@ package org.revcor.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.revcor.cli.PrintingCommand.CommandGroup;
 import org.revcor.worker.cluster.Certificates;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

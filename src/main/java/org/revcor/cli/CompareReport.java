@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
-import org.revcor.study.comparison.ComparedQuantity;
 import org.revcor.study.comparison.ComparisonResults;
 import org.revcor.study.comparison.Effort;
+import org.revcor.study.comparison.Effort.ComparedQuantity;
 import org.revcor.study.comparison.MemberOutcome;
 
 /** Prints the results of a comparison as tables. */

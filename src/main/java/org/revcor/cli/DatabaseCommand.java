@@ -1,6 +1,7 @@
 package org.revcor.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.revcor.cli.PrintingCommand.CommandGroup;
 import org.revcor.study.record.DatabaseSchema;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

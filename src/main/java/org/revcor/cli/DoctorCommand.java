@@ -2,6 +2,7 @@ package org.revcor.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.revcor.cli.SettingsOptions.AddressOptions;
 import org.revcor.schema.Spelling;
 import org.revcor.server.Diagnosis;
 import org.revcor.server.Doctor;

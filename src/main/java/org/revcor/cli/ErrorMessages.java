@@ -2,11 +2,12 @@ package org.revcor.cli;
 
 import org.revcor.ObserverFailedException;
 import org.revcor.RevcorException;
-import org.revcor.dataset.NotFetchedException;
+import org.revcor.cli.StudyServer.RequestFailedException;
+import org.revcor.dataset.Fetcher.NotFetchedException;
 import org.revcor.inference.MemoryShortageException;
-import org.revcor.server.ServerStartException;
+import org.revcor.server.RevcorServer.ServerStartException;
 import org.revcor.study.plan.StageFailure;
-import org.revcor.worker.cluster.KeytoolException;
+import org.revcor.worker.cluster.Certificates.KeytoolException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;

@@ -3,6 +3,7 @@ package org.revcor.cli;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.cli.PrintingCommand.CommandGroup;
 import org.revcor.dataset.Images;
 import org.revcor.stimulus.FitOptions;
 import org.revcor.stimulus.GaborFit;

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.cli.RefoldCommand.FoldOptions;
 import org.revcor.file.InputFile;
 import org.revcor.file.Npy;
 import org.revcor.file.NpyRows;

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.calibration.Calibration;
-import org.revcor.inference.calibration.Lookup;
+import org.revcor.inference.calibration.Calibrations.Lookup;
 import picocli.CommandLine.Option;
 
 /** Number of lanes of a command without a server. */

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.revcor.cli.StudyServer.RequestFailedException;
 
 /** A live-feed client that receives frames of all channels and requests each next one at once. */
 final class LiveReader implements WebSocket.Listener, AutoCloseable {

@@ -1,22 +1,31 @@
 package org.revcor.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.commons.io.function.Uncheck;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
-import org.revcor.analysis.AnalysisStoppedException;
+import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.AnalysisProgress;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.Parameter;
+import org.revcor.analysis.Progress.AnalysisStoppedException;
+import org.revcor.analysis.Workers;
+import org.revcor.cli.RedrawnLine.Terminal;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.figure.Figure;
 import org.revcor.figure.FigureText;
+import org.revcor.inference.Platform;
+import org.revcor.server.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -172,6 +181,46 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
     table.lines().forEach(out()::println);
     if (rows.size() > MAX_ROWS) {
       out().println("... and %,d more rows".formatted(rows.size() - MAX_ROWS));
+    }
+  }
+
+  /**
+   * An analysis that runs in this process until it ends or Ctrl-C stops it.
+   *
+   * @param err receives the progress
+   * @param quiet whether progress is not printed
+   */
+  record LocalAnalysis(
+      Analysis analysis, Settings settings, LaneOptions lanes, PrintWriter err, boolean quiet) {
+    /**
+     * Runs the analysis.
+     *
+     * @throws org.revcor.analysis.Progress.AnalysisStoppedException after Ctrl-C
+     */
+    AnalysisResult run(Arguments arguments) {
+      AnalysisProgress progress = new AnalysisProgress();
+      int cpuLanes = lanes.applyTo(settings.lanes()).cpuLanes();
+      try (Interrupts interrupts = Interrupts.open();
+          Workers workers = new Workers(Platform.ofThisMachine().devices(cpuLanes), progress)) {
+        interrupts.onFirst(progress::stop);
+        AnalysisContext context =
+            new AnalysisContext(SettingsOptions.materials(settings), Path::of, workers);
+        CompletableFuture<AnalysisResult> end =
+            CompletableFuture.supplyAsync(() -> analysis.run(arguments, context));
+        return quiet
+            ? end.join()
+            : new RedrawnLine(err, Terminal.isInteractive())
+                .follow(
+                    end,
+                    () ->
+                        ProgressLine.shown(
+                            progress.shown(),
+                            progress.expected(),
+                            "stimuli shown",
+                            progress.secondsLeft()));
+      } catch (CompletionException failed) {
+        throw failed.getCause() instanceof RuntimeException thrown ? thrown : failed;
+      }
     }
   }
 }

@@ -4,11 +4,18 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.io.function.IORunnable;
 import org.revcor.InvalidInputException;
-import org.revcor.study.results.DamagedFileException;
+import org.revcor.cli.RedrawnLine.Terminal;
+import org.revcor.dataset.DataSets;
+import org.revcor.study.results.ResultFiles.DamagedFileException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A command that prints lines of text. */
@@ -71,5 +78,43 @@ abstract class PrintingCommand {
   /** Returns a line of progress on standard error. */
   final RedrawnLine progressLine() {
     return new RedrawnLine(err(), Terminal.isInteractive());
+  }
+
+  /** Names of the data sets, for help texts and completion. */
+  static final class DataSetNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return DataSets.names().iterator();
+    }
+  }
+
+  /** Reads durations such as {@code 90m}, {@code 12h} or {@code 30d}. */
+  static final class Age {
+    private static final Pattern AGE = Pattern.compile("(\\d{1,6})(m|h|d)");
+
+    private Age() {}
+
+    static Duration parse(String option, String text) {
+      Matcher given = AGE.matcher(text);
+      if (!given.matches()) {
+        throw new InvalidInputException(option, text, "an age such as 90m, 12h or 30d");
+      }
+      long number = Long.parseLong(given.group(1));
+      return switch (given.group(2)) {
+        case "m" -> Duration.ofMinutes(number);
+        case "h" -> Duration.ofHours(number);
+        default -> Duration.ofDays(number);
+      };
+    }
+  }
+
+  /** A command that only has subcommands. */
+  abstract static class CommandGroup extends PrintingCommand implements Runnable {
+    @Override
+    public void run() {
+      throw new ParameterException(
+          spec.commandLine(),
+          "missing subcommand: " + String.join(", ", spec.subcommands().keySet()));
+    }
   }
 }

@@ -1,14 +1,17 @@
 package org.revcor.cli;
 
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.revcor.cli.RedrawnLine.Terminal;
 import org.revcor.estimate.Reliability;
-import org.revcor.estimate.StoppingStatus;
+import org.revcor.estimate.StoppingRule.StoppingStatus;
 import org.revcor.study.record.StudyState;
 import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.run.HeadlessStudy;
 
 /** Formats the progress of a running study as one line. */
 final class ProgressLine {
@@ -133,5 +136,27 @@ final class ProgressLine {
     return time.toHours() > 0
         ? "%d:%02d:%02d left".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart())
         : "%d:%02d left".formatted(time.toMinutes(), time.toSecondsPart());
+  }
+
+  /**
+   * Prints the progress of a study: a redrawn line on a terminal, else a line every 5 seconds.
+   *
+   * @param name prefix of each line; empty for a single study
+   */
+  record RunProgress(String name, PrintWriter out) {
+    /** Waits for the study and returns its final state. */
+    StudyView follow(HeadlessStudy study) {
+      boolean isTerminal = Terminal.isInteractive();
+      return new RedrawnLine(out, isTerminal)
+          .follow(
+              study.end().toCompletableFuture(),
+              () -> text(study.now().toCompletableFuture().join(), isTerminal));
+    }
+
+    private String text(StudyView study, boolean isTerminal) {
+      return isTerminal
+          ? ProgressLine.bar(name, study)
+          : (name.isEmpty() ? "" : name + ": ") + ProgressLine.sentence(study);
+    }
   }
 }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.revcor.dataset.template.TemplateAccuracy;
+import org.revcor.dataset.template.TemplateMatching.TemplateAccuracy;
 import org.revcor.estimate.Reliability;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.results.ChannelView;

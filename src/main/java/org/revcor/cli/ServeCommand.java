@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.revcor.InvalidInputException;
+import org.revcor.cli.SettingsOptions.AddressOptions;
 import org.revcor.server.Backup;
 import org.revcor.server.RevcorServer;
 import org.revcor.server.Settings;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.inference.calibration.Calibrations;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.server.Settings;
-import org.revcor.server.SettingsSources;
+import org.revcor.server.Settings.SettingsSources;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
@@ -61,5 +61,30 @@ final class SettingsOptions {
             Bases.ofDataFolder(settings.folders().data()),
             Calibrations.ofDataFolder(settings.folders().data()))
         .withServed(settings.runs().served());
+  }
+
+  /** Options of the address that a server listens on. */
+  static final class AddressOptions {
+    @Option(
+        names = "--host",
+        paramLabel = "HOST",
+        description =
+            "Address to listen on; other than loopback ones need http.tls or http.behind-proxy"
+                + " (default: 127.0.0.1).")
+    private @Nullable String host;
+
+    @Option(
+        names = "--port",
+        paramLabel = "PORT",
+        description = "Port to listen on; 0 selects a free port (default: 8080).")
+    private @Nullable String port;
+
+    /** Returns the options that are given, by the path of their setting. */
+    Map<String, String> given() {
+      Map<String, String> given = new HashMap<>();
+      SettingsOptions.put(given, "host", host);
+      SettingsOptions.put(given, "port", port);
+      return given;
+    }
   }
 }

@@ -1,13 +1,25 @@
 package org.revcor.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.revcor.cli.StudyServer.RequestFailedException;
+import org.revcor.estimate.Reliability;
+import org.revcor.inference.Mebibytes;
 import org.revcor.schema.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /** {@code revcor studies}: lists and controls the studies of a running server. */
 @Command(
@@ -113,5 +125,98 @@ final class StudiesCommand implements Callable<Integer> {
           return MissingNode.getInstance();
         },
         (id, none) -> id + " deleted");
+  }
+
+  /** Applies an action to studies of a server, given by their ids. */
+  static final class NamedStudies {
+    @Parameters(arity = "1..*", paramLabel = "ID", description = "Ids of studies.")
+    private List<String> ids;
+
+    @Mixin private ServerOptions options;
+
+    @Mixin private JsonOption json;
+
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
+    /**
+     * Applies an action to each study; after an error it continues with the next study.
+     *
+     * @param action changes the study with an id; returns the study after the action, or a missing
+     *     node if it was deleted
+     * @param message describes the outcome for a study on one line
+     * @return the exit code
+     */
+    int each(
+        BiFunction<String, StudyServer, JsonNode> action,
+        BiFunction<String, JsonNode, String> message) {
+      ArrayNode responses = Json.MAPPER.createArrayNode();
+      int code = ExitCode.DONE;
+      try (StudyServer server = options.server()) {
+        for (String id : ids) {
+          try {
+            JsonNode study = action.apply(id, server);
+            responses.add(
+                study.isMissingNode() ? Json.MAPPER.createObjectNode().put("id", id) : study);
+            json.text().println(message.apply(id, study));
+          } catch (RequestFailedException refused) {
+            spec.commandLine().getErr().println(spec.qualifiedName() + ": " + refused.getMessage());
+            code = Math.max(code, refused.exitCode());
+          }
+        }
+      }
+      json.print(responses);
+      return code;
+    }
+  }
+
+  /** Prints the studies of a server as a table, newest first. */
+  static final class StudiesListing {
+    @Mixin private ServerOptions options;
+
+    @Option(
+        names = "--owner",
+        paramLabel = "NAME",
+        description = "Lists only the studies of the token with this name.")
+    private @Nullable String owner;
+
+    @Mixin private JsonOption json;
+
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
+    int print() {
+      try (StudyServer server = options.server()) {
+        List<JsonNode> studies = server.studies(Optional.ofNullable(owner));
+        json.print(
+            studies, () -> table(studies).lines().forEach(spec.commandLine().getOut()::println));
+        for (JsonNode study : server.damaged()) {
+          spec.commandLine()
+              .getErr()
+              .printf(
+                  "study %s is damaged: %s%n",
+                  study.path("id").asText(), study.path("problem").asText());
+        }
+      }
+      return ExitCode.DONE;
+    }
+
+    static Table table(List<JsonNode> studies) {
+      Table table =
+          new Table("id", "state", ">trials", ">reliability", ">on disk", "name", "owner");
+      studies.forEach(
+          study ->
+              table.add(
+                  study.path("id").asText(),
+                  study.path("state").asText(),
+                  "%,d".formatted(study.path("trials").asLong()),
+                  study.path("lowestReliability").isNumber()
+                      ? Reliability.text(study.path("lowestReliability").asDouble())
+                      : "",
+                  Mebibytes.of(study.path("diskBytes").asLong()),
+                  study.path("name").asText(),
+                  study.path("owner").asText()));
+      return table;
+    }
   }
 }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
+import org.revcor.RevcorException;
 import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
 
@@ -243,5 +244,26 @@ final class StudyServer implements AutoCloseable {
   @Override
   public void close() {
     client.shutdownNow();
+  }
+
+  /** A request to a server failed; the message states the reason. */
+  static final class RequestFailedException extends RevcorException {
+    private static final long serialVersionUID = 1L;
+
+    private final int exitCode;
+
+    RequestFailedException(int exitCode, String message) {
+      super(message);
+      this.exitCode = exitCode;
+    }
+
+    /** Creates an exception for a server that is unavailable or in the wrong state. */
+    static RequestFailedException failed(String message) {
+      return new RequestFailedException(ExitCode.FAILED, message);
+    }
+
+    int exitCode() {
+      return exitCode;
+    }
   }
 }

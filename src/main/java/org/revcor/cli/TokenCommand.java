@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.apache.commons.io.function.IOFunction;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.cli.PrintingCommand.Age;
+import org.revcor.cli.PrintingCommand.CommandGroup;
 import org.revcor.schema.Spelling;
 import org.revcor.server.access.AccessToken;
 import org.revcor.server.access.Scope;

@@ -5,9 +5,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
+import org.revcor.cli.RedrawnLine.Terminal;
 import org.revcor.observer.training.TrainedObserver;
-import org.revcor.observer.training.TrainingListener;
 import org.revcor.observer.training.TrainingProgress;
+import org.revcor.observer.training.TrainingProgress.TrainingListener;
 
 /**
  * Prints the progress of a training. Writes the observer after each best epoch, and the training

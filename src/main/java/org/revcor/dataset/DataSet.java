@@ -2,8 +2,10 @@ package org.revcor.dataset;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
+import org.revcor.dataset.Fetcher.NotFetchedException;
 
 /**
  * A data set that Revcor can read and fetch.
@@ -46,4 +48,22 @@ public sealed interface DataSet permits IdxImages, Cifar10 {
    * @throws IOException if a file cannot be written
    */
   void fetch(Path folder, Fetcher fetcher) throws IOException;
+
+  /**
+   * The files of a data set that exist on this machine.
+   *
+   * @param name the set's name
+   * @param home the folder of its files
+   * @param missing names of the files that do not exist; empty if the set is complete
+   * @param shippedTest whether its test images are part of Revcor
+   */
+  record DataSetStatus(String name, Path home, List<String> missing, boolean shippedTest) {
+    public DataSetStatus {
+      missing = List.copyOf(missing);
+    }
+
+    public boolean complete() {
+      return missing.isEmpty();
+    }
+  }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.revcor.dataset.Fetcher.PublishedFile;
 import org.revcor.file.Digest;
 import org.revcor.file.WholeFile;
 

@@ -2,6 +2,7 @@ package org.revcor.dataset;
 
 import java.net.URI;
 import java.nio.file.Path;
+import org.revcor.dataset.Fetcher.PublishedFile;
 
 /** An event of the download of a data set. */
 public sealed interface FetchProgress {

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.revcor.InvalidInputException;
+import org.revcor.RevcorException;
 
 /**
  * Downloads published files from the first address that has them.
@@ -122,5 +123,31 @@ public final class Fetcher {
         .followRedirects(HttpClient.Redirect.NORMAL)
         .connectTimeout(CONNECT_TIMEOUT)
         .build();
+  }
+
+  /**
+   * A data set could not be fetched. The message states the error of each address and how to
+   * install the files by hand.
+   */
+  public static final class NotFetchedException extends RevcorException {
+    private static final long serialVersionUID = 1L;
+
+    NotFetchedException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * A file of a publisher.
+   *
+   * @param name the published file name
+   * @param bytes length of the file
+   * @param sha256 SHA-256 in hexadecimal digits
+   */
+  public record PublishedFile(String name, long bytes, String sha256) {
+    /** Returns the digest, {@code sha256:...}. */
+    String digest() {
+      return "sha256:" + sha256;
+    }
   }
 }

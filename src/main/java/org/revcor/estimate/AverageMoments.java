@@ -2,6 +2,7 @@ package org.revcor.estimate;
 
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
+import org.revcor.estimate.StimulusSums.StimulusMeans;
 
 /**
  * Maps from averages of stimuli. S = Σrx and R = Σr are the sums of a block of n trials. x̄ is its

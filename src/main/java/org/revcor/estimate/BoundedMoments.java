@@ -1,6 +1,7 @@
 package org.revcor.estimate;
 
 import java.nio.DoubleBuffer;
+import org.revcor.estimate.StimulusSums.StimulusMeans;
 import org.revcor.estimate.anytime.GammaExponentialMixture;
 
 /**

@@ -1,6 +1,8 @@
 package org.revcor.estimate;
 
 import java.nio.DoubleBuffer;
+import org.revcor.estimate.HalfTally.GradientSums;
+import org.revcor.estimate.StimulusSums.StimulusMeans;
 
 /**
  * Maps from values whose mean is a covariance: gradients ({@link GradientSums}) or products centred

@@ -1,6 +1,8 @@
 package org.revcor.estimate;
 
 import java.util.Arrays;
+import org.revcor.estimate.RegressionMoments.RegressionBasis;
+import org.revcor.estimate.StimulusSums.StimulusMeans;
 import org.revcor.estimate.anytime.GammaExponentialMixture;
 
 /**

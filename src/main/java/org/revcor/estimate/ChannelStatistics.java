@@ -2,6 +2,7 @@ package org.revcor.estimate;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.revcor.estimate.BernsteinSums.BernsteinWidth;
 
 /**
  * Precision and reliability of a channel's map.

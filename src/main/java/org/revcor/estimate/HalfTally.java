@@ -100,4 +100,55 @@ public record HalfTally(
         secondMoments,
         common);
   }
+
+  /**
+   * Sums of {@code g = τ(x) ∇f_c(x) / q} over the trials assigned to channel c, which is drawn with
+   * probability q; or of {@code g = σ² (f_c(1) - f_c(0))} with q = 1. {@code Σg} divided by {@code
+   * trials} estimates {@code Cov(x, f_c)}. Callers must not change the arrays afterwards.
+   *
+   * @param weighted Σg, channels x map values
+   * @param squares Σg², channels x map values; without rows unless gradients are combined with
+   *     averages
+   * @param norms Σ‖g‖² per channel
+   * @param fourths Σ‖g‖⁴ per channel
+   * @param trials number of trials that the sum of each channel represents: n if channels are
+   *     drawn; C times the trials assigned to the channel if C channels take turns, n except for a
+   *     remainder
+   */
+  public record GradientSums(
+      double[][] weighted, double[][] squares, double[] norms, double[] fourths, double[] trials) {}
+
+  /**
+   * Sums of squares over the trials of half a block. If squares equal the values (0 or 1), an array
+   * may be shared with the sums of the values. Callers must not change the arrays afterwards. As in
+   * {@link HalfTally}, rows of channels without responses are not read.
+   *
+   * @param responses Σr²x, channels x map values
+   * @param stimuli Σrx², channels x map values
+   * @param both Σr²x², channels x map values
+   * @param alone Σx², one per stimulus value
+   */
+  public record SquareSums(
+      double[][] responses, double[][] stimuli, double[][] both, double[] alone) {}
+
+  /**
+   * Second moments of the stimuli of half a block that triggered one channel; μ is the mean of a
+   * value under its law.
+   *
+   * @param sums Σr(x-μ); empty without a response
+   * @param upper Σr(x-μ)(x-μ)ᵀ, upper triangle row by row; empty without a response. With gradients
+   *     the sums of {@link org.revcor.estimate.covariance.GradientSketch} instead
+   * @param shuffled for each shuffle of the responses among the trials, {@code sums} followed by
+   *     {@code upper}; empty without a response
+   * @param signed whether a response was below 0; then the sums are empty
+   */
+  public record TriggeredProducts(float[] sums, float[] upper, float[][] shuffled, boolean signed) {
+    /** Products of a channel without responses. */
+    public static final TriggeredProducts NONE =
+        new TriggeredProducts(new float[0], new float[0], new float[0][], false);
+
+    /** Products of a channel with a response below 0. */
+    public static final TriggeredProducts SIGNED =
+        new TriggeredProducts(new float[0], new float[0], new float[0][], true);
+  }
 }

@@ -2,6 +2,7 @@ package org.revcor.estimate;
 
 import java.util.Comparator;
 import java.util.List;
+import org.revcor.estimate.StoppingRule.StoppingStatus;
 
 /**
  * One evaluation of all maps: at a look, whose trial count is fixed in advance, or at another block
@@ -78,5 +79,27 @@ public record MapEvaluation(long trials, List<ChannelStatistics> channels, List<
     long required = rule.required(each.size());
     // NaN sorts after all numbers
     return required > each.size() ? Double.NaN : each.get((int) required - 1);
+  }
+
+  /**
+   * Result of a stopping rule for one channel.
+   *
+   * @param status stopping status
+   * @param precision half-width, in the unit of the map, of the interval that holds for all values
+   *     of all maps at all looks simultaneously; NaN while it is unknown
+   * @param trialsTo expected number of trials at which the channel reaches the targets; the current
+   *     number if it has reached them; NaN while it is unknown
+   */
+  public record Verdict(StoppingStatus status, double precision, double trialsTo) {
+
+    /** Returns whether the channel counts for the rule, that is, is not rare. */
+    boolean isCounted() {
+      return status != StoppingStatus.RARE;
+    }
+
+    /** Returns whether there are enough trials to judge the channel. */
+    boolean isJudged() {
+      return status == StoppingStatus.SHORT || status == StoppingStatus.REACHED;
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.revcor.estimate;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.revcor.estimate.RegressionMoments.RegressionBasis;
 
 /**
  * The solved equations of a {@link Regression}. Matrices are stored column by column.

@@ -2,6 +2,8 @@ package org.revcor.estimate;
 
 import java.nio.DoubleBuffer;
 import java.util.Optional;
+import org.revcor.estimate.StimulusSums.StimulusMeans;
+import org.revcor.estimate.Vectors.UpperTriangle;
 
 /**
  * Sums Σuuᵀ of the scores u of stimuli, in {@link NoiseSketch#GROUPS} groups of half-blocks: block

@@ -1,6 +1,8 @@
 package org.revcor.estimate;
 
 import java.nio.DoubleBuffer;
+import org.revcor.estimate.StimulusSums.StimulusMeans;
+import org.revcor.estimate.Vectors.UpperTriangle;
 
 /**
  * Sums Σyyᵀ, y = x - μ, over all trials so far, separately for the halves, for whitening. Not

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
+import org.revcor.estimate.BernsteinSums.BernsteinWidth;
+import org.revcor.estimate.MapEvaluation.Verdict;
 import org.revcor.estimate.anytime.GammaExponentialMixture;
 import org.revcor.estimate.anytime.NormalMixture;
 
@@ -235,5 +237,41 @@ public record StoppingRule(
   long required(long counted) {
     // .9 of 10 channels is 9 despite rounding
     return Math.max(1, (long) Math.ceil(quantile * counted - 1e-9));
+  }
+
+  /** Kind of the intervals that hold at all looks simultaneously. */
+  public enum ConfidenceSequence {
+    /** Asymptotic intervals from standard errors over blocks, once there are enough blocks. */
+    ASYMPTOTIC,
+    /**
+     * Exact from the first trial on, for bounded responses to bounded stimuli: {@link
+     * BernsteinSums}.
+     */
+    BERNSTEIN
+  }
+
+  /**
+   * Combination of the targets of a stopping rule that names both a reliability and a precision.
+   */
+  public enum TargetCombination {
+    /** A channel must reach both targets. */
+    ALL,
+    /** A channel must reach one of the targets. */
+    ANY
+  }
+
+  /** Status of a channel with respect to the targets of a stopping rule. */
+  public enum StoppingStatus {
+    /**
+     * Fewer than {@link StoppingRule#ENOUGH} effective trials or {@link SignalToNoise#MIN_BLOCKS}
+     * effective blocks, and not known to be rare. The study continues.
+     */
+    WAITING,
+    /** Enough trials, targets not reached. The study continues. */
+    SHORT,
+    /** Enough trials, targets reached. */
+    REACHED,
+    /** Too few responses: the study neither waits for the channel nor counts it as reached. */
+    RARE
   }
 }

@@ -1,6 +1,7 @@
 package org.revcor.estimate;
 
 import java.nio.DoubleBuffer;
+import org.revcor.estimate.StimulusSums.StimulusMeans;
 
 /**
  * Whitened averages of stimuli. Let k = Cov(x, r), C the covariance of the stimuli ({@link

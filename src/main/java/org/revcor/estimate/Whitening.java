@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
+import org.revcor.estimate.Vectors.UpperTriangle;
 
 /**
  * Removes correlations of the shown stimuli, by law or by chance, from maps: {@code C⁻¹ Cov(x, r)}

@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
-import org.revcor.file.Layout.Part;
+import org.revcor.file.Checkpoint.Layout.Part;
+import org.revcor.file.WholeFile.FileBytes;
 
 /** An intact checkpoint file. Parts are read on demand. */
 public final class Checkpoint {
@@ -144,6 +145,90 @@ public final class Checkpoint {
       throw e;
     } catch (IOException e) {
       throw new UnreadableCheckpointException(file, e);
+    }
+  }
+
+  /**
+   * Layout of a checkpoint file, big-endian:
+   *
+   * <pre>
+   *   magic, version, length of header        3 ints
+   *   header                                  UTF-8
+   *   parts, in the order of their writing    doubles
+   *   table: offset, numbers, CRC-32C         a row a part
+   *   offset of table, number of parts        long, int
+   *   SHA-256 of header and table             32 bytes
+   * </pre>
+   *
+   * <p>The digest excludes the offsets, so it does not depend on the order in which threads wrote
+   * parts.
+   */
+  static final class Layout {
+    static final int MAGIC = 0x52564350;
+    static final int VERSION = 4;
+    static final int PREFIX_BYTES = 3 * Integer.BYTES;
+    static final int ROW_BYTES = Long.BYTES + 2 * Integer.BYTES;
+    static final int DIGEST_BYTES = 32;
+    static final int SUFFIX_BYTES = Long.BYTES + Integer.BYTES + DIGEST_BYTES;
+
+    private Layout() {}
+
+    /**
+     * A part of the file.
+     *
+     * @param offset offset of its first byte
+     * @param numbers number of doubles
+     * @param checksum CRC-32C of their bytes
+     */
+    record Part(long offset, int numbers, int checksum) {}
+
+    /** Returns the SHA-256 of the header, and of the length and checksum of each part. */
+    static byte[] digest(byte[] header, List<Part> table) {
+      ByteBuffer bytes = ByteBuffer.allocate(header.length + 2 * Integer.BYTES * table.size());
+      bytes.put(header);
+      table.forEach(part -> bytes.putInt(part.numbers()).putInt(part.checksum()));
+      return Digest.bytes(bytes.flip());
+    }
+  }
+
+  /** A checkpoint is truncated, damaged, or of another version of Revcor. */
+  public static final class UnreadableCheckpointException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final String problem;
+    private final boolean ofOtherVersion;
+
+    /**
+     * @param problem what the file is, such as {@code truncated}
+     */
+    UnreadableCheckpointException(Path file, String problem) {
+      this(file, problem, false);
+    }
+
+    private UnreadableCheckpointException(Path file, String problem, boolean ofOtherVersion) {
+      super("%s is %s".formatted(file.getFileName(), problem));
+      this.problem = problem;
+      this.ofOtherVersion = ofOtherVersion;
+    }
+
+    static UnreadableCheckpointException ofOtherVersion(Path file) {
+      return new UnreadableCheckpointException(file, "of another version of Revcor", true);
+    }
+
+    UnreadableCheckpointException(Path file, IOException cause) {
+      super("%s cannot be read (%s)".formatted(file.getFileName(), cause), cause);
+      this.problem = "not readable (%s)".formatted(cause);
+      this.ofOtherVersion = false;
+    }
+
+    /** Returns what the file is, such as {@code truncated}. */
+    public String problem() {
+      return problem;
+    }
+
+    /** Returns whether another version of Revcor wrote the file, which may be intact. */
+    public boolean isOfOtherVersion() {
+      return ofOtherVersion;
     }
   }
 }

@@ -10,7 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
-import org.revcor.file.Layout.Part;
+import org.revcor.file.Checkpoint.Layout;
+import org.revcor.file.Checkpoint.Layout.Part;
 
 /**
  * Writes a checkpoint part by part, so that memory never holds a second copy of all parts. Parts

@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.revcor.file.WholeFile.FileBytes;
 
 /** NumPy's file format, version 1.0, little-endian, C order (NEP 1). */
 public final class Npy {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.revcor.file.WholeFile.FileBytes;
 
 /**
  * A NumPy file whose rows, the entries of its first dimension, are read a few at a time. So it may

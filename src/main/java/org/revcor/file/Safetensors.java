@@ -161,4 +161,55 @@ public final class Safetensors {
     return new InvalidInputException(
         file, "not usable: " + found, "a whole safetensors file of float32 or float16 weights");
   }
+
+  /** The type that values are rounded to in a file. */
+  public enum Storage {
+    FLOAT32("F32", Float.BYTES),
+    FLOAT16("F16", Short.BYTES);
+
+    private final String dtype;
+    private final int bytes;
+
+    Storage(String dtype, int bytes) {
+      this.dtype = dtype;
+      this.bytes = bytes;
+    }
+
+    /** Returns the name in a file's header. */
+    String dtype() {
+      return dtype;
+    }
+
+    /** Returns the number of bytes per value. */
+    int bytes() {
+      return bytes;
+    }
+  }
+
+  /**
+   * An array of any number of dimensions.
+   *
+   * @param shape sizes of the dimensions
+   * @param values with the last dimension changing fastest; not copied, must not be changed
+   */
+  public record Tensor(List<Integer> shape, float[] values) {
+    public Tensor {
+      shape = List.copyOf(shape);
+      if (shape.stream().reduce(1, Math::multiplyExact) != values.length) {
+        throw new IllegalArgumentException(values.length + " values for the shape " + shape);
+      }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Tensor(List<Integer> size, float[] numbers)
+          && shape.equals(size)
+          && Arrays.equals(values, numbers);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * shape.hashCode() + Arrays.hashCode(values);
+    }
+  }
 }

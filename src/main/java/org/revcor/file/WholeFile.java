@@ -1,9 +1,11 @@
 package org.revcor.file;
 
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -15,6 +17,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.revcor.InvalidInputException;
 
 /** Writes files atomically: a reader reads the complete file or none, also after a power cut. */
 public final class WholeFile {
@@ -120,6 +124,50 @@ public final class WholeFile {
     try (FileChannel channel =
         FileChannel.open(path, isFolder ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
       channel.force(true);
+    }
+  }
+
+  /** Reads bytes at a position of an open file. */
+  public static final class FileBytes {
+    private FileBytes() {}
+
+    /**
+     * Fills an empty buffer. Does not use the position of the channel, so it is thread-safe.
+     *
+     * @param from position of the first byte
+     * @return the buffer, with its position at the limit
+     * @throws EOFException if the file ends before
+     */
+    public static ByteBuffer read(FileChannel file, long from, ByteBuffer buffer)
+        throws IOException {
+      while (buffer.hasRemaining()) {
+        if (file.read(buffer, from + buffer.position()) < 0) {
+          throw new EOFException("the file is too short, or has become shorter");
+        }
+      }
+      return buffer;
+    }
+  }
+
+  /** Checks the names of observers and bases, which are also the names of their files. */
+  public static final class FileName {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    private FileName() {}
+
+    /**
+     * Checks a name.
+     *
+     * @throws InvalidInputException if the name is not valid
+     */
+    public static void require(String name) {
+      if (!NAME.matcher(name).matches()) {
+        throw new InvalidInputException(
+            "name",
+            name,
+            "1 to 100 letters, digits, dots, dashes and underscores, beginning with a letter or"
+                + " digit");
+      }
     }
   }
 }

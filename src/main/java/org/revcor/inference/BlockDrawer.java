@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.revcor.inference.NumericPlan.Batch;
 import org.revcor.stimulus.Stimulus;
 import org.revcor.stimulus.StimulusSequence;
 

@@ -13,6 +13,10 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.typed.javadsl.ActorFlow;
 import org.revcor.estimate.Tally;
 import org.revcor.file.Npy;
+import org.revcor.inference.Job.JobResult;
+import org.revcor.inference.LaneMetrics.BlockTimer;
+import org.revcor.inference.StudyInference.Availability;
+import org.revcor.inference.StudyInference.LaneAccess;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.stimulus.StimulusSequence;
 

@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.SplittableRandom;
-import org.revcor.estimate.TriggeredProducts;
-import org.revcor.estimate.UpperTriangle;
+import org.revcor.estimate.HalfTally.TriggeredProducts;
+import org.revcor.estimate.Vectors.UpperTriangle;
 import org.revcor.estimate.covariance.GradientSketch;
 
 /**

@@ -7,6 +7,7 @@ import com.sun.jna.ptr.LongByReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.revcor.inference.VisibleGpus.Gpu;
 
 /**
  * Queries the CUDA driver for its devices. They have the order of CUDA, without the devices that

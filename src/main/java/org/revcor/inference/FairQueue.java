@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
+import org.revcor.inference.Job.JobResult;
 
 /**
  * The queued jobs, grouped by study. The next job is taken from the study with the fewest lane

@@ -3,8 +3,9 @@ package org.revcor.inference;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.revcor.estimate.GradientSums;
 import org.revcor.estimate.HalfTally;
+import org.revcor.estimate.HalfTally.GradientSums;
+import org.revcor.inference.Protocol.SquareProtocol;
 
 /** The sums of one half of a block, in double precision. */
 final class HalfTallyBuilder {

@@ -1,5 +1,9 @@
 package org.revcor.inference;
 
+import java.math.BigDecimal;
+import java.time.Duration;
+import org.revcor.RevcorException;
+import org.revcor.estimate.Tally;
 import org.revcor.observer.ObserverSource;
 
 /** Work of a study for a lane. */
@@ -56,4 +60,53 @@ public sealed interface Job {
    * @param images n x d values
    */
   record Classify(String study, ObserverSource observer, float[] images) implements Job {}
+
+  /** The result of a {@link Job}. */
+  sealed interface JobResult {
+    /**
+     * The sums of a block.
+     *
+     * @param stimuli the block, whose memory the sender may reuse
+     */
+    record Reduced(StimulusBlock stimuli, Tally tally) implements JobResult {}
+
+    /**
+     * The stimuli that an observer is shown.
+     *
+     * @param stimuli the block, whose memory the sender may reuse
+     * @param images trials x C x H x W
+     */
+    record Rendered(StimulusBlock stimuli, float[] images) implements JobResult {}
+
+    /**
+     * The differences of the outputs for a block.
+     *
+     * @param stimuli the block, whose memory the sender may reuse
+     */
+    record Compared(StimulusBlock stimuli, RoundedOutputs outputs) implements JobResult {}
+
+    /**
+     * The class probabilities of images.
+     *
+     * @param probabilities n x classes
+     */
+    record Classified(float[][] probabilities) implements JobResult {}
+  }
+
+  /** Reports that a lane did not finish a job within its deadline. */
+  final class JobOverdueException extends RevcorException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * @param isLoading whether the job was loading its observer
+     */
+    JobOverdueException(Job job, Duration deadline, boolean isLoading) {
+      super(
+          "observer %s %s within %s s"
+              .formatted(
+                  job.observer().description().name(),
+                  isLoading ? "could not be loaded" : "did not respond",
+                  BigDecimal.valueOf(deadline.toMillis(), 3).stripTrailingZeros().toPlainString()));
+    }
+  }
 }

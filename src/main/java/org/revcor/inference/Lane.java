@@ -23,6 +23,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.jspecify.annotations.Nullable;
 import org.revcor.RevcorException;
+import org.revcor.inference.Job.JobResult;
+import org.revcor.inference.LanePool.Fault;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ExternalObserver;
 import org.revcor.observer.Observer;

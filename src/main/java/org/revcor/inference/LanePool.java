@@ -14,6 +14,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.pattern.StatusReply;
 import org.revcor.ObserverFailedException;
 import org.revcor.RevcorException;
+import org.revcor.inference.Job.JobOverdueException;
+import org.revcor.inference.Job.JobResult;
 
 /**
  * Distributes the jobs of all studies to the lanes.
@@ -263,4 +265,25 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
     getContext().watch(lane);
     schedule.add(lane, device);
   }
+
+  /** The cause of a failed job. */
+  enum Fault {
+    /** The job itself: it fails on every lane. The lane continues. */
+    JOB,
+    /** Too little memory: the job fails on every lane. The lane restarts. */
+    MEMORY,
+    /** Unknown: the lane restarts and the job is retried. */
+    LANE
+  }
+
+  /**
+   * The status of the lanes.
+   *
+   * @param live number of lanes, busy or idle
+   * @param busy number of lanes that run a job
+   * @param abandoned blocks since the start that missed their deadline, which ended an inference
+   *     process; 0 for the lanes of a process
+   * @param queued number of waiting jobs
+   */
+  public record PoolStatus(int live, int busy, int abandoned, int queued) {}
 }

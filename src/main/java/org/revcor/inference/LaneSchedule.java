@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
+import org.revcor.inference.LanePool.PoolStatus;
 
 /**
  * Which lane runs which job. An idle lane gets the next job of the {@link FairQueue}. A lane that

@@ -5,10 +5,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.revcor.inference.HalfBlockProtocol.RegressionProtocol;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverDescription.StimulusSize;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Readout;
-import org.revcor.observer.StimulusSize;
 import org.revcor.observer.Window;
 
 /**
@@ -181,5 +182,20 @@ public record Protocol(
         : signals.stream()
             .flatMap(signal -> outputs.stream().map(output -> cell(signal, output)))
             .toList();
+  }
+
+  /**
+   * The sums of squares of responses and stimuli that need separate products. The squares of 0 and
+   * 1 do not.
+   *
+   * @param labels whether responses are 0 or 1
+   * @param binary whether the values of stimuli are 0 or 1
+   */
+  public record SquareProtocol(boolean labels, boolean binary) {
+
+    /** Returns the number of rows of sums per channel, in addition to Σrx. */
+    public int rows() {
+      return (labels ? 1 : 2) * (binary ? 1 : 2) - 1;
+    }
   }
 }

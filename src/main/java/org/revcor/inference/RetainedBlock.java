@@ -9,7 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.revcor.estimate.TriggeredProducts;
+import org.revcor.estimate.HalfTally.TriggeredProducts;
+import org.revcor.inference.HalfBlockProtocol.GradientSketchProtocol;
+import org.revcor.inference.HalfBlockProtocol.NullMapProtocol;
+import org.revcor.inference.HalfBlockProtocol.RegressionProtocol;
+import org.revcor.inference.HalfBlockProtocol.SecondMomentProtocol;
 import org.revcor.observer.Window;
 
 /**

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.revcor.inference.HalfBlockProtocol.RegressionProtocol;
 
 /** The scores and responses of a block, retained on the device until it is complete. */
 final class ScoreBlock implements AutoCloseable {

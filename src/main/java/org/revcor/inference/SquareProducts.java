@@ -4,7 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.revcor.ObserverFailedException;
-import org.revcor.estimate.SquareSums;
+import org.revcor.estimate.HalfTally.SquareSums;
+import org.revcor.inference.Protocol.SquareProtocol;
 
 /** The sums of squares of one half of a block, in double precision. */
 final class SquareProducts {

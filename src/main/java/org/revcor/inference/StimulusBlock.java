@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.revcor.inference.NumericPlan.Batch;
 
 /**
  * The stimuli of one block in native memory.

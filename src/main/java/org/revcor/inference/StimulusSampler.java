@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.stimulus.Moments;
 import org.revcor.stimulus.Stimulus;
+import org.revcor.stimulus.Stimulus.Moments;
 import org.revcor.stimulus.StimulusSequence;
 
 /**

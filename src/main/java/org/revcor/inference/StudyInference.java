@@ -1,9 +1,12 @@
 package org.revcor.inference;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.stream.javadsl.Source;
 import org.revcor.estimate.Tally;
 
@@ -47,4 +50,20 @@ public interface StudyInference {
 
   /** Fails the waiting jobs of the study and releases what the lanes hold for it. */
   void forget();
+
+  /**
+   * Whether lanes can take the blocks of a study.
+   *
+   * @param obstacle why none can; empty if one can
+   */
+  record Availability(Optional<String> obstacle) {}
+
+  /**
+   * The lanes and threads that process blocks.
+   *
+   * @param count number of lanes to keep busy
+   * @param drawers executor that draws stimuli
+   */
+  record LaneAccess(
+      ActorRef<LanePool.Command> pool, int count, Executor drawers, Scheduler scheduler) {}
 }

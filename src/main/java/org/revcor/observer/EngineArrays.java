@@ -2,7 +2,10 @@ package org.revcor.observer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.Locale;
+import org.revcor.ObserverFailedException;
 
 /**
  * Creates arrays in memory that the engine allocates and aligns.
@@ -25,5 +28,88 @@ public final class EngineArrays {
   /** Creates a scalar; float32. */
   public static NDArray of(NDManager manager, float value) {
     return of(manager, new float[] {value}, new Shape());
+  }
+
+  /** Extracts the informative line of an engine's error message. */
+  public static final class EngineMessage {
+    private static final int MAX_LENGTH = 300;
+
+    private EngineMessage() {}
+
+    /**
+     * Returns the error without its traceback: the last TorchScript error line ({@code
+     * RuntimeError: ...}, {@code builtins.ValueError: ...}), else the first line.
+     */
+    public static String of(RuntimeException failure) {
+      String message = String.valueOf(failure.getMessage());
+      String first =
+          message
+              .lines()
+              .map(String::strip)
+              .filter(line -> !line.isEmpty())
+              .findFirst()
+              .orElse(message);
+      String line =
+          message
+              .lines()
+              .map(String::strip)
+              .filter(candidate -> candidate.matches("[\\w.]*(Error|Exception): .+"))
+              .reduce((earlier, later) -> later)
+              .orElse(first);
+      return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + "...";
+    }
+  }
+
+  /** Checks type and shape of every batch of a network's outputs, without reading its values. */
+  public static final class OutputCheck {
+    private OutputCheck() {}
+
+    /**
+     * Checks the outputs for a batch.
+     *
+     * @param n number of stimuli
+     * @param name the observer's name
+     * @throws ObserverFailedException unless it is float32, n x outputs
+     */
+    public static void require(NDArray output, long n, int outputs, String name) {
+      if (output.getDataType() != DataType.FLOAT32
+          || !output.getShape().equals(new Shape(n, outputs))) {
+        throw new ObserverFailedException(
+            "observer %s returned %s of shape %s for %d stimuli; it must be float32 of shape (%d, %d)"
+                .formatted(name, typeOf(output), output.getShape(), n, n, outputs));
+      }
+    }
+
+    /**
+     * Checks the activations of a layer.
+     *
+     * @param values values that the network returned, with 2, 3 or 4 dimensions
+     * @param n number of stimuli
+     * @param name the observer's name
+     * @return n x C x H x W, or n x units
+     * @throws ObserverFailedException unless they are float32 of the layer's shape
+     */
+    public static NDArray layer(NDArray values, long n, LayerDescription layer, String name) {
+      Shape whole = new Shape(n, layer.planes(), layer.height(), layer.width());
+      Shape given = values.getShape();
+      boolean fits =
+          whole.slice(0, given.dimension()).equals(given) && given.size() == whole.size();
+      if (values.getDataType() != DataType.FLOAT32 || given.dimension() < 2 || !fits) {
+        throw new ObserverFailedException(
+            "observer %s returned %s of shape %s for layer %s and %d stimuli; it must be float32 of shape %s"
+                .formatted(name, typeOf(values), given, layer.name(), n, whole));
+      }
+      if (given.dimension() != 3) {
+        return values;
+      }
+      try (values) {
+        return values.reshape(whole);
+      }
+    }
+
+    /** Returns the name of an array's number format, for messages. */
+    public static String typeOf(NDArray array) {
+      return array.getDataType().toString().toLowerCase(Locale.ROOT);
+    }
   }
 }

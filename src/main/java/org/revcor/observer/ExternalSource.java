@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
+import org.revcor.observer.ObserverDescription.ObserverInput;
 
 /**
  * An observer whose outputs come from outside. Its only layer is the output.

@@ -25,4 +25,56 @@ public record LayerDescription(
   public boolean isFlat() {
     return height == 1 && width == 1;
   }
+
+  /**
+   * Receptive field of the units of a layer, equal in rows and columns. The unit at row i has
+   * {@code size} rows from {@code offset + stride·i} on, clipped to the image.
+   *
+   * @param size side in pixels, at least 1
+   * @param stride distance between fields of neighbouring units in pixels, at least 1
+   * @param offset first pixel of the first unit; negative if layers pad
+   */
+  public record ReceptiveField(int size, int stride, int offset) {
+    /** The receptive field of a pixel. */
+    public static final ReceptiveField PIXEL = new ReceptiveField(1, 1, 0);
+
+    /**
+     * Returns the receptive field after a convolution of stride 1.
+     *
+     * @param kernel side in units
+     * @param padding units added on each side
+     */
+    public ReceptiveField convolved(int kernel, int padding) {
+      return new ReceptiveField(size + (kernel - 1) * stride, stride, offset - padding * stride);
+    }
+
+    /**
+     * Returns the receptive field after pooling without overlap.
+     *
+     * @param side side of a pooled square, in units
+     */
+    public ReceptiveField pooled(int side) {
+      return new ReceptiveField(size + (side - 1) * stride, stride * side, offset);
+    }
+
+    /**
+     * Returns the part of an image that a map of a unit covers. It is the receptive field, moved
+     * into the image where it extends beyond a border. So it contains every pixel of the field, and
+     * all units of a layer have windows of the same size.
+     *
+     * @param row the unit's row in its layer
+     * @param column the unit's column in its layer
+     * @param height rows of the image
+     * @param width columns of the image
+     */
+    public Window window(int row, int column, int height, int width) {
+      int rows = Math.min(size, height);
+      int columns = Math.min(size, width);
+      return new Window(
+          Math.clamp(offset + (long) stride * row, 0, height - rows),
+          Math.clamp(offset + (long) stride * column, 0, width - columns),
+          rows,
+          columns);
+    }
+  }
 }

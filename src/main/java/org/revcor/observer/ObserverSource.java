@@ -4,6 +4,7 @@ import ai.djl.Device;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.revcor.ImageShape;
 import org.revcor.InvalidInputException;
 
 /** Loads an observer on any device, any number of times. */
@@ -121,4 +122,30 @@ public interface ObserverSource {
    *     since {@link #description()} was read, or its outputs differ from the description
    */
   Observer load(Device device);
+
+  /**
+   * How a network was trained, as its card states.
+   *
+   * @param recipe name of the recipe
+   * @param epochs number of passes over the training images
+   * @param batch images per step
+   * @param learningRate learning rate of Adam
+   */
+  record TrainingSettings(String recipe, int epochs, int batch, double learningRate) {
+    /** Returns all but the recipe in words. */
+    public String text() {
+      return "%d epochs in batches of %d at a learning rate of %s"
+          .formatted(epochs, batch, learningRate);
+    }
+  }
+
+  /**
+   * Weights of the units of a layer whose input is the image.
+   *
+   * @param planes C of a kernel
+   * @param height H, rows of a kernel
+   * @param width W, columns of a kernel
+   * @param values C·H·W weights for each feature map or fully connected unit
+   */
+  record Kernels(int planes, int height, int width, float[][] values) implements ImageShape {}
 }

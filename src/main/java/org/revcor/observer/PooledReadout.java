@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.revcor.InvalidInputException;
+import org.revcor.observer.LayerDescription.ReceptiveField;
 
 /**
  * Activations of feature maps of a convolutional layer, one channel per feature map. Each position

@@ -13,13 +13,14 @@ import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.AnalysisProgress;
-import org.revcor.analysis.AnalysisStoppedException;
+import org.revcor.analysis.Progress.AnalysisStoppedException;
 import org.revcor.analysis.Workers;
 import org.revcor.figure.FigureText;
 import org.revcor.file.WholeFile;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.paper.Item.MissingException;
 import org.revcor.schema.Spelling;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
@@ -111,7 +112,7 @@ public final class Reproduction {
    * Runs all selected items that are not cached. A failure does not affect other items.
    *
    * @return results of the claims of all selected items
-   * @throws org.revcor.analysis.AnalysisStoppedException if the run was stopped
+   * @throws org.revcor.analysis.Progress.AnalysisStoppedException if the run was stopped
    */
   public List<Result> run(ReproductionListener listener) {
     List<Result> results = new ArrayList<>();

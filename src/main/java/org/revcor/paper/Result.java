@@ -2,6 +2,7 @@ package org.revcor.paper;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.revcor.paper.Item.Claim;
 
 /**
  * A row of {@code results.csv}: a claim of the paper and our result.

@@ -3,10 +3,11 @@ package org.revcor.paper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
-import org.revcor.analysis.AnalysisStoppedException;
 import org.revcor.analysis.Progress;
+import org.revcor.analysis.Progress.AnalysisStoppedException;
 import org.revcor.analysis.backdoor.TrainingSets;
 import org.revcor.dataset.Poisoning;
 import org.revcor.observer.ObserverSource;
@@ -16,6 +17,8 @@ import org.revcor.observer.training.Card;
 import org.revcor.observer.training.Recipe;
 import org.revcor.observer.training.Training;
 import org.revcor.observer.training.TrainingOptions;
+import org.revcor.observer.training.TrainingProgress;
+import org.revcor.observer.training.TrainingProgress.TrainingListener;
 import org.revcor.observer.training.TrainingState;
 
 /**
@@ -88,5 +91,23 @@ record TrainedNetworks(
       throw new AnalysisStoppedException();
     }
     Uncheck.run(() -> TrainingState.remove(observers, options.name()));
+  }
+
+  /** Writes the best network so far and the training state after each epoch. */
+  record CachedTraining(Path folder, BooleanSupplier stop, ReproductionListener listener)
+      implements TrainingListener {
+    @Override
+    public void progress(TrainingProgress progress) {
+      if (progress instanceof TrainingProgress.EpochEnded ended) {
+        ended.write(folder);
+        listener.part(
+            "epoch %d of %d, %s".formatted(ended.epoch(), ended.epochs(), ended.quality()));
+      }
+    }
+
+    @Override
+    public boolean stopped() {
+      return stop.getAsBoolean();
+    }
   }
 }

@@ -11,6 +11,7 @@ import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.headers.Cookie;
 import org.revcor.file.WholeFile;
+import org.revcor.server.RevcorServer.ServerStartException;
 import org.revcor.server.access.AccessToken;
 import org.revcor.server.access.Scope;
 import org.revcor.server.access.TokenFile;

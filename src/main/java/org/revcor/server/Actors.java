@@ -18,10 +18,10 @@ import org.revcor.worker.Confinement;
 import org.revcor.worker.InferenceProcess;
 import org.revcor.worker.ProcessSettings;
 import org.revcor.worker.cluster.FileServer;
-import org.revcor.worker.cluster.LocalWorker;
 import org.revcor.worker.cluster.PoolLanes;
+import org.revcor.worker.cluster.PoolLanes.LocalWorker;
 import org.revcor.worker.cluster.Worker;
-import org.revcor.worker.cluster.WorkerIdentity;
+import org.revcor.worker.cluster.WorkerCard.WorkerIdentity;
 import org.revcor.worker.cluster.WorkerPool;
 
 /**

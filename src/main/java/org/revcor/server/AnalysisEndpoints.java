@@ -2,21 +2,28 @@ package org.revcor.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.apache.commons.io.function.Uncheck;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
 import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.server.access.Scope;
 import org.revcor.server.analyses.Analyses;
 import org.revcor.server.analyses.AnalysisFolders;
-import org.revcor.server.analyses.AnalysisState;
 import org.revcor.server.analyses.AnalysisView;
+import org.revcor.server.analyses.AnalysisView.AnalysisState;
 
 /**
  * Endpoints that list the kinds of analyses, and start, list, read, stop and delete analyses.
@@ -132,5 +139,26 @@ record AnalysisEndpoints(
     return analyses
         .<Done>ask(replyTo -> new Analyses.Delete(request.id(), replyTo))
         .thenApply(done -> HttpResponses.noContent());
+  }
+
+  /** Sends requests to the analyses' actor; each fails with its error reply or a timeout. */
+  record AskAnalyses(ActorRef<Analyses.Command> analyses, ActorSystem<?> system, Duration timeout) {
+    <T> CompletionStage<T> ask(Function<ActorRef<StatusReply<T>>, Analyses.Command> message) {
+      return LogContext.keep(
+          AskPattern.askWithStatus(analyses, message::apply, timeout, system.scheduler()));
+    }
+
+    CompletionStage<Analyses.Page> page(int limit, @Nullable String after) {
+      return LogContext.keep(
+          AskPattern.ask(
+              analyses,
+              replyTo -> new Analyses.GetPage(limit, after, replyTo),
+              timeout,
+              system.scheduler()));
+    }
+
+    CompletionStage<Done> shutDown(Duration shutdownTimeout) {
+      return AskPattern.ask(analyses, Analyses.ShutDown::new, shutdownTimeout, system.scheduler());
+    }
   }
 }

@@ -22,6 +22,7 @@ import org.revcor.RevcorVersion;
 import org.revcor.file.Digest;
 import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
+import org.revcor.server.Settings.SettingsSources;
 import org.revcor.study.registry.ExportedStudy.Part;
 import org.revcor.study.results.RunDirectory;
 import org.slf4j.Logger;

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
+import org.revcor.server.RevcorServer.ServerStartException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

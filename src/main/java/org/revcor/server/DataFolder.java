@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.revcor.file.WholeFile;
+import org.revcor.server.RevcorServer.ServerStartException;
 
 /** The locked data folder of a running server or worker. */
 public final class DataFolder implements AutoCloseable {

@@ -12,13 +12,14 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.revcor.dataset.DataSetStatus;
+import org.revcor.dataset.DataSet.DataSetStatus;
 import org.revcor.dataset.DataSets;
 import org.revcor.inference.Mebibytes;
 import org.revcor.inference.Platform;
 import org.revcor.inference.VisibleGpus;
+import org.revcor.server.RevcorServer.ServerStartException;
 import org.revcor.study.record.Database;
-import org.revcor.study.record.DatabaseRefusedException;
+import org.revcor.study.record.Database.DatabaseRefusedException;
 import org.revcor.study.record.DatabaseSettings;
 
 /**

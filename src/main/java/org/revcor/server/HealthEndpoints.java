@@ -13,10 +13,10 @@ import java.util.function.Supplier;
 import org.apache.commons.io.IOUtils;
 import org.apache.commons.io.function.Uncheck;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.revcor.inference.PoolStatus;
+import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.schema.JsonSchema;
 import org.revcor.server.access.Scope;
-import org.revcor.study.record.RecordStatus;
+import org.revcor.study.record.StudyRecords.RecordStatus;
 import org.revcor.study.specification.StudyKeys;
 
 /**

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.revcor.schema.Spelling;
+import org.revcor.server.Settings.SettingsSources;
 
 /**
  * The settings of all sources, merged by precedence.

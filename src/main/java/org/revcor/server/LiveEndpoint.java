@@ -1,10 +1,13 @@
 package org.revcor.server;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
@@ -12,6 +15,8 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
 import org.apache.pekko.stream.javadsl.Flow;
+import org.revcor.server.Settings.LiveSettings;
+import org.revcor.server.WebSocketCloseCode.CloseReason;
 import org.revcor.server.access.Scope;
 import org.revcor.study.registry.Live;
 import org.revcor.study.registry.StudyRequest;
@@ -81,5 +86,14 @@ record LiveEndpoint(
     hello.put("channels", study.channels().stream().map(ChannelView::name).toList());
     hello.put("shape", study.setup().shape());
     return JsonBody.text(hello);
+  }
+
+  /** Metrics of the live feeds: the clients now, and all frames. */
+  record LiveMetrics(AtomicInteger clients, Counter frames) {
+    static LiveMetrics of(MeterRegistry registry) {
+      AtomicInteger clients = new AtomicInteger();
+      registry.gauge("revcor.live.clients", clients);
+      return new LiveMetrics(clients, registry.counter("revcor.live.frames"));
+    }
   }
 }

@@ -17,6 +17,8 @@ import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+import org.revcor.server.LiveEndpoint.LiveMetrics;
+import org.revcor.server.WebSocketCloseCode.CloseReason;
 import org.revcor.study.registry.Live;
 import org.revcor.study.registry.LiveEvent;
 import scala.Tuple2;

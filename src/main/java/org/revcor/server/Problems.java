@@ -20,9 +20,9 @@ import org.revcor.RefusedException;
 import org.revcor.RefusedException.Reason;
 import org.revcor.schema.Spelling;
 import org.revcor.study.plan.StageFailure;
-import org.revcor.study.results.DamagedFileException;
 import org.revcor.study.results.InactiveStudyException;
-import org.revcor.worker.ChildFailedException;
+import org.revcor.study.results.ResultFiles.DamagedFileException;
+import org.revcor.worker.JobProcess.ChildFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

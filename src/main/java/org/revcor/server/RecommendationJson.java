@@ -3,9 +3,9 @@ package org.revcor.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.revcor.study.plan.Candidate;
 import org.revcor.study.plan.PilotReport;
 import org.revcor.study.plan.Recommendation;
+import org.revcor.study.plan.Recommendation.Candidate;
 import org.revcor.study.specification.StudyFile;
 
 /**

@@ -1,5 +1,6 @@
 package org.revcor.server;
 
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
@@ -11,11 +12,14 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.revcor.RevcorException;
+import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.StudyState;
 import org.revcor.study.registry.StudyQuery;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
+import org.revcor.worker.cluster.ClusterSettings;
 import org.revcor.worker.cluster.PoolLanes;
 
 /** A running server. Thread-safe. */
@@ -155,5 +159,43 @@ public final class RevcorServer {
   /** Completes when the server has stopped for any reason and has released its data folder. */
   public CompletionStage<Done> whenTerminated() {
     return end;
+  }
+
+  /** The server cannot start; the message states the obstacle. */
+  public static final class ServerStartException extends RevcorException {
+    private static final long serialVersionUID = 1L;
+
+    ServerStartException(String message, Throwable cause) {
+      super(message, cause);
+    }
+
+    ServerStartException(String message) {
+      super(message);
+    }
+
+    /** Returns why a server cannot listen for workers. */
+    static ServerStartException ofCluster(ClusterSettings cluster, Throwable failure) {
+      return new ServerStartException(
+          "workers cannot join at %s port %d (%s); stop what uses the port, or choose another cluster.port or cluster.host"
+              .formatted(cluster.host(), cluster.port(), failure.getMessage()),
+          failure);
+    }
+
+    /** Returns why a server cannot listen on a port. */
+    static ServerStartException ofBinding(String host, int port, Throwable failure) {
+      for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        if (cause instanceof BindException
+            && String.valueOf(cause.getMessage()).contains("in use")) {
+          return new ServerStartException(
+              "port %d is in use; stop the other server, or choose another port with --port (0 selects a free port)"
+                  .formatted(port),
+              failure);
+        }
+      }
+      return new ServerStartException(
+          "the server cannot listen on %s port %d: %s"
+              .formatted(host, port, StageFailure.of(failure).getMessage()),
+          failure);
+    }
   }
 }

@@ -2,18 +2,22 @@ package org.revcor.server;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.revcor.RevcorException;
 import org.revcor.inference.LaneSettings;
 import org.revcor.server.analyses.AnalysisFolders;
 import org.revcor.server.analyses.AnalysisRunner;
-import org.revcor.server.analyses.ChildAnalyses;
+import org.revcor.server.analyses.AnalysisRunner.ChildAnalyses;
 import org.revcor.study.record.DatabaseSettings;
-import org.revcor.study.record.SchemaMode;
+import org.revcor.study.record.DatabaseSettings.SchemaMode;
+import org.revcor.study.registry.OwnerLimits;
 import org.revcor.study.registry.StudiesSettings;
 import org.revcor.study.served.ServedAccess;
 import org.revcor.worker.Confinement;
@@ -194,5 +198,81 @@ public record Settings(
         runs.lease,
         runs.diskQuota,
         limits.studies());
+  }
+
+  /**
+   * Settings of the live feeds.
+   *
+   * @param frameInterval minimum time between two frames
+   * @param idleTimeout time without a message after which a client is disconnected
+   */
+  public record LiveSettings(Duration frameInterval, Duration idleTimeout) {}
+
+  /**
+   * Limits of each token. All requests without a token count as those of one.
+   *
+   * @param requestsPerSecond maximum number of requests a second
+   * @param uploadBytes maximum bytes of request bodies within an hour
+   * @param liveClients maximum number of open live feeds
+   * @param studies limits of its studies
+   */
+  public record LimitSettings(
+      int requestsPerSecond, long uploadBytes, int liveClients, OwnerLimits studies) {}
+
+  /**
+   * Settings of the workers.
+   *
+   * @param confined whether networks run in confined processes if the system offers it
+   * @param hasLocal whether the server starts an inference process of its own
+   * @param memoryBytes most memory of a process that runs networks
+   * @param inspectionTime maximum time of the inspection of a network
+   * @param cluster where workers of other machines join; empty if they cannot
+   */
+  record WorkersSettings(
+      boolean confined,
+      boolean hasLocal,
+      long memoryBytes,
+      Duration inspectionTime,
+      Optional<ClusterSettings> cluster) {}
+
+  /**
+   * The sources of settings; later ones override earlier ones, and all override the defaults.
+   *
+   * @param file a settings file with one block {@code revcor { ... }}
+   * @param environment environment variables; those with the prefix {@code REVCOR_} are settings
+   * @param flags command-line options by the setting's path: {@code port}, {@code data-dir}
+   */
+  public record SettingsSources(
+      Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
+
+    public SettingsSources {
+      environment = Map.copyOf(environment);
+      flags = Map.copyOf(flags);
+    }
+
+    /**
+     * Returns the settings file of this installation, if it exists, and this process's environment.
+     */
+    public static SettingsSources ofThisProcess(Map<String, String> flags) {
+      Optional<Path> file =
+          Optional.ofNullable(System.getProperty("revcor.home"))
+              .map(home -> Path.of(home, "conf", "revcor.conf"))
+              .filter(Files::exists);
+      return new SettingsSources(file, System.getenv(), flags);
+    }
+  }
+
+  /** Invalid settings; the message has one line per problem. */
+  public static final class InvalidSettingsException extends RevcorException {
+    private static final long serialVersionUID = 1L;
+
+    InvalidSettingsException(List<String> problems) {
+      super(String.join("\n", problems));
+    }
+
+    /** Returns the problems, one sentence each. */
+    public List<String> problems() {
+      return String.valueOf(getMessage()).lines().toList();
+    }
   }
 }

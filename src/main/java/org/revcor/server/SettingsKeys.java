@@ -16,10 +16,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.revcor.inference.LaneSettings;
 import org.revcor.observer.KernelChoice;
+import org.revcor.server.Settings.LimitSettings;
+import org.revcor.server.Settings.LiveSettings;
+import org.revcor.server.Settings.WorkersSettings;
 import org.revcor.study.record.DatabaseSettings;
-import org.revcor.study.record.SchemaMode;
+import org.revcor.study.record.DatabaseSettings.SchemaMode;
 import org.revcor.study.registry.OwnerLimits;
-import org.revcor.study.run.RunSettings;
+import org.revcor.study.run.StudyRun.RunSettings;
 import org.revcor.study.served.ServedAccess;
 import org.revcor.worker.cluster.ClusterSettings;
 

@@ -7,6 +7,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.revcor.server.AnalysisEndpoints.AskAnalyses;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -26,7 +26,7 @@ import org.revcor.study.registry.StudyRequest;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
-import org.revcor.study.specification.Sweep;
+import org.revcor.study.specification.StudyFile.Sweep;
 
 /**
  * Endpoints that create, list, read, pause, resume, extend, clone, stop and delete studies, and

@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.SequencedMap;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Safetensors;
-import org.revcor.file.Storage;
-import org.revcor.file.Tensor;
+import org.revcor.file.Safetensors.Storage;
+import org.revcor.file.Safetensors.Tensor;
 
 /** Encodes and decodes the arrays of a basis. */
 final class BasisArrays {

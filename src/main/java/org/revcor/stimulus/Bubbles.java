@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.revcor.stimulus.Stimulus.Moments;
 
 /**
  * Images or noise seen through Gaussian apertures at random positions (Gosselin and Schyns, 2001).

@@ -2,6 +2,7 @@ package org.revcor.stimulus;
 
 import java.time.Duration;
 import org.revcor.dataset.Images;
+import org.revcor.stimulus.FitProgress.FitListener;
 
 /** Reports the progress of a fit to a listener, from an estimate of the work of its steps. */
 final class FitClock {
@@ -114,5 +115,10 @@ final class FitClock {
     listener.progress(
         new FitProgress.Step(
             step, plane + 1, planes, share, Duration.ofMillis((long) (1e3 * seconds))));
+  }
+
+  /** Ends a fit when its listener stops it. */
+  static final class FitStoppedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
   }
 }

@@ -27,4 +27,17 @@ public sealed interface FitProgress {
    */
   record PlaneFitted(int plane, int planes, double explained, Duration elapsed)
       implements FitProgress {}
+
+  /** Receives the progress of a fit, on the thread that runs {@link GaborFit#run}. */
+  interface FitListener {
+    default void progress(FitProgress progress) {
+      // ignored
+    }
+
+    /**
+     * Returns true to end the fit without a basis. Called between steps of the fit; the longest
+     * step, finding eigenvectors, takes some seconds.
+     */
+    boolean stopped();
+  }
 }

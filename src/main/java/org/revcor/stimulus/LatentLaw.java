@@ -3,6 +3,8 @@ package org.revcor.stimulus;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.revcor.InvalidInputException;
+import org.revcor.stimulus.Law.GaussianLaw;
+import org.revcor.stimulus.Stimulus.Moments;
 
 /** Law of independent latent values, symmetric about its mean. */
 public sealed interface LatentLaw {
@@ -98,6 +100,50 @@ public sealed interface LatentLaw {
     @Override
     public Moments moments() {
       return Moments.constant(values, 0, sd * sd);
+    }
+  }
+
+  /**
+   * Independent latent values from which a decoder makes the shown stimulus.
+   *
+   * @param law law of the values
+   */
+  record LatentNoise(LatentLaw law) implements Stimulus {
+    @Override
+    public int drawnValues() {
+      return law.values();
+    }
+
+    @Override
+    public void draw(RandomGenerator random, long trial, float[] drawn) {
+      law.fill(random, drawn);
+    }
+
+    @Override
+    public boolean isSymmetric() {
+      return true;
+    }
+
+    @Override
+    public void reflect(float[] drawn) {
+      law.reflect(drawn);
+    }
+
+    /** Returns the moments of the latent values, not of the decoder's images. */
+    @Override
+    public Moments averaged() {
+      return law.moments();
+    }
+
+    @Override
+    public boolean isSpherical() {
+      return law instanceof Normal;
+    }
+
+    @Override
+    public SteinKernel steinKernel() {
+      throw SteinKernel.refused(
+          "average with images of a decoder or sums of components, whose pixels are not independent");
     }
   }
 }

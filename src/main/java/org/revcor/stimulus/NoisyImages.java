@@ -3,6 +3,8 @@ package org.revcor.stimulus;
 import java.nio.FloatBuffer;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.revcor.stimulus.Law.GaussianLaw;
+import org.revcor.stimulus.Stimulus.Moments;
 
 /**
  * Images, optionally with added white noise. Maps average the noise if there is any, else the

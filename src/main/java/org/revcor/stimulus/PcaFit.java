@@ -11,7 +11,9 @@ import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.file.Digest;
-import org.revcor.file.FileName;
+import org.revcor.file.WholeFile.FileName;
+import org.revcor.stimulus.FitClock.FitStoppedException;
+import org.revcor.stimulus.FitProgress.FitListener;
 
 /**
  * Fits a {@link PcaBasis} to images. The same images and options give the same bytes for any number

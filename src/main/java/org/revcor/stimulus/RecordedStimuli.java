@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.random.RandomGenerator;
 import org.apache.commons.io.function.Uncheck;
 import org.revcor.file.NpyRows;
+import org.revcor.stimulus.Stimulus.Moments;
 
 /**
  * Stimuli that a file contains. Trial i is row i of the file; nothing is drawn at random.

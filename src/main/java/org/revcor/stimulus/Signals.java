@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.revcor.stimulus.Stimulus.Moments;
 
 /**
  * Images of signals. A draw selects a class uniformly, then one of its images uniformly.

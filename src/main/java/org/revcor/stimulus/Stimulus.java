@@ -1,6 +1,7 @@
 package org.revcor.stimulus;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -81,5 +82,21 @@ public interface Stimulus {
   /** Returns the names of the signals; empty if trials have none. */
   default List<String> signals() {
     return source().map(Signals::names).orElse(List.of());
+  }
+
+  /**
+   * Means and variances of the values of a stimulus under its law.
+   *
+   * @param mean expected values
+   * @param variance variances; 0 for values that never change
+   */
+  record Moments(double[] mean, double[] variance) {
+    public static Moments constant(int values, double mean, double variance) {
+      double[] means = new double[values];
+      double[] variances = new double[values];
+      Arrays.fill(means, mean);
+      Arrays.fill(variances, variance);
+      return new Moments(means, variances);
+    }
   }
 }

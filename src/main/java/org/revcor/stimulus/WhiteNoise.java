@@ -1,6 +1,8 @@
 package org.revcor.stimulus;
 
 import java.util.random.RandomGenerator;
+import org.revcor.stimulus.Law.GaussianLaw;
+import org.revcor.stimulus.Stimulus.Moments;
 
 /**
  * Independent pixels with one law.

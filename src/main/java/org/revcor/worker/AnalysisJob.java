@@ -15,6 +15,7 @@ import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.results.TimedId;
+import org.revcor.worker.JobProcess.ChildFailedException;
 
 /**
  * The analysis of a server's job, in this process.

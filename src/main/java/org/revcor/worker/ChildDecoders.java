@@ -9,11 +9,12 @@ import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.study.specification.DecodedKind;
-import org.revcor.study.specification.DecoderReport;
-import org.revcor.study.specification.DecoderRunner;
+import org.revcor.study.specification.DecodedKind.DecoderReport;
 import org.revcor.study.specification.StimulusSources;
+import org.revcor.study.specification.StimulusSources.DecoderRunner;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
+import org.revcor.worker.JobProcess.ChildFailedException;
 
 /**
  * Runs the decoders of stimuli in child processes, so that none runs in this process. It remembers

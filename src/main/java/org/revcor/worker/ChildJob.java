@@ -12,6 +12,7 @@ import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
 import org.revcor.observer.file.NetworkFile;
 import org.revcor.study.plan.StimulusPreview;
+import org.revcor.worker.Confinement.FileAccess;
 
 /** A job that runs networks in a child process of its own. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "job")
@@ -93,7 +94,7 @@ public sealed interface ChildJob {
 
   /**
    * Runs the decoder of a study's stimuli. The result is a {@link
-   * org.revcor.study.specification.DecoderReport} in CBOR.
+   * org.revcor.study.specification.DecodedKind.DecoderReport} in CBOR.
    *
    * @param specification the study as JSON
    * @param observer name of the observer

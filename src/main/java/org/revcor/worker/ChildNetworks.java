@@ -14,6 +14,7 @@ import org.revcor.schema.Json;
 import org.revcor.study.plan.StimulusPreview;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
+import org.revcor.worker.JobProcess.ChildFailedException;
 
 /**
  * Runs networks in child processes, each job in a process of its own and a few at a time, so that

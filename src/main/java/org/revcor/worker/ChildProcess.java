@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.revcor.observer.network.VectorKernels;
+import org.revcor.worker.Confinement.FileAccess;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -14,7 +14,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
-import org.revcor.inference.PoolStatus;
+import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.inference.calibration.Hardware;
 
 /**

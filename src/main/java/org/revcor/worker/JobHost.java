@@ -15,7 +15,7 @@ import org.revcor.analysis.LabelledImages;
 import org.revcor.analysis.registry.AnalysisRegistry;
 import org.revcor.inference.Platform;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.ObserverInput;
+import org.revcor.observer.ObserverDescription.ObserverInput;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.file.Inspection;

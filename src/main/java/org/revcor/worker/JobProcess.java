@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.revcor.InvalidInputException;
+import org.revcor.RevcorException;
 
 /** A child process that runs one job. */
 public final class JobProcess implements AutoCloseable {
@@ -95,5 +96,32 @@ public final class JobProcess implements AutoCloseable {
   @Override
   public void close() {
     child.close();
+  }
+
+  /** A job in a child process has failed, or has ended its process. */
+  public static final class ChildFailedException extends RevcorException {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean isOfSystem;
+
+    /** A failure of the job itself. */
+    ChildFailedException(String message) {
+      this(message, false);
+    }
+
+    private ChildFailedException(String message, boolean isOfSystem) {
+      super(message);
+      this.isOfSystem = isOfSystem;
+    }
+
+    /** Returns a failure for which the job is not to blame, so it may succeed later. */
+    static ChildFailedException ofSystem(String message) {
+      return new ChildFailedException(message, true);
+    }
+
+    /** Returns whether the job is not to blame. */
+    boolean isOfSystem() {
+      return isOfSystem;
+    }
   }
 }

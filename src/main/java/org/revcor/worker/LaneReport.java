@@ -3,7 +3,7 @@ package org.revcor.worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Arrays;
 import org.revcor.inference.LaneMetrics;
-import org.revcor.inference.PoolStatus;
+import org.revcor.inference.LanePool.PoolStatus;
 
 /** The status and the metrics of the lanes of an inference process. */
 final class LaneReport {

@@ -3,8 +3,8 @@ package org.revcor.worker;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Map;
+import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.inference.NumericPlan;
-import org.revcor.inference.PoolStatus;
 import org.revcor.inference.calibration.Hardware;
 
 /** A message between an inference process and its supervisor: plain values, followed by bytes. */
@@ -71,7 +71,8 @@ sealed interface Message {
   /**
    * To the supervisor: the state of the lanes, and what was measured since the last such message.
    *
-   * @param nanos times of blocks in each stage, see {@link org.revcor.inference.BlockTimer}
+   * @param nanos times of blocks in each stage, see {@link
+   *     org.revcor.inference.LaneMetrics.BlockTimer}
    * @param failedJobs number of failed attempts
    * @param memory resident bytes of the process; 0 if unknown
    */

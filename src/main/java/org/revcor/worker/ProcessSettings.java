@@ -12,6 +12,7 @@ import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
+import org.revcor.worker.Confinement.FileAccess;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import org.revcor.estimate.GradientSums;
 import org.revcor.estimate.HalfTally;
-import org.revcor.estimate.SquareSums;
+import org.revcor.estimate.HalfTally.GradientSums;
+import org.revcor.estimate.HalfTally.SquareSums;
+import org.revcor.estimate.HalfTally.TriggeredProducts;
 import org.revcor.estimate.Tally;
-import org.revcor.estimate.TriggeredProducts;
 import org.revcor.inference.RoundedOutputs;
 
 /** Results of tasks as bytes: every array is its length and its values, in big-endian order. */

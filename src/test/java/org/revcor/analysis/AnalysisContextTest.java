@@ -11,7 +11,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.dataset.Images;
 import org.revcor.inference.SimulatedObserver;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.ObserverInput;
+import org.revcor.observer.ObserverDescription.ObserverInput;
 import org.revcor.observer.OutputKind;
 
 final class AnalysisContextTest {

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.revcor.dataset.template.Metric;
+import org.revcor.dataset.template.TemplateMatching.Metric;
 import org.revcor.figure.AnalysisResult;
 
 final class ArgumentsTest {

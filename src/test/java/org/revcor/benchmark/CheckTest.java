@@ -9,6 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.revcor.benchmark.Results.Cost;
+import org.revcor.benchmark.Results.Machine;
+import org.revcor.benchmark.Results.Speed;
+import org.revcor.benchmark.Results.Spread;
 import org.revcor.inference.Platform;
 
 class CheckTest {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
+import org.revcor.benchmark.Results.Spread;
 
 class SpreadTest {
   @Test

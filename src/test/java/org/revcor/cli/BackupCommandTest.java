@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.file.Digest;
 import org.revcor.server.Backup;
-import org.revcor.server.SettingsSources;
+import org.revcor.server.Settings.SettingsSources;
 import org.revcor.server.access.Scope;
 import org.revcor.server.access.TokenFile;
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.server.RevcorServer;
 import org.revcor.server.Settings;
-import org.revcor.server.SettingsSources;
+import org.revcor.server.Settings.SettingsSources;
 import org.revcor.server.access.Scope;
 import org.revcor.server.access.TokenFile;
 import org.revcor.worker.cluster.Certificates;

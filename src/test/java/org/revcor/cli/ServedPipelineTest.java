@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.inference.LaneSettings;
 import org.revcor.server.Settings;
-import org.revcor.server.SettingsSources;
+import org.revcor.server.Settings.SettingsSources;
 import org.revcor.study.specification.StudyFile;
 
 class ServedPipelineTest {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.schema.Json;
 import org.revcor.server.RevcorServer;
 import org.revcor.server.Settings;
-import org.revcor.server.SettingsSources;
+import org.revcor.server.Settings.SettingsSources;
 import org.revcor.study.specification.StudyFile;
 
 /** Tests commands that send requests to a running server. */

@@ -19,6 +19,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.dataset.DataSet.DataSetStatus;
+import org.revcor.dataset.Fetcher.NotFetchedException;
+import org.revcor.dataset.Fetcher.PublishedFile;
+import org.revcor.dataset.IdxImages.PublishedIdx;
 import org.revcor.file.Digest;
 
 final class DataSetFetchTest {

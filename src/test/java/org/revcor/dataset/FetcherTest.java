@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
+import org.revcor.dataset.Fetcher.NotFetchedException;
+import org.revcor.dataset.Fetcher.PublishedFile;
 import org.revcor.file.Digest;
 
 final class FetcherTest {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.revcor.InvalidInputException;
+import org.revcor.dataset.Stamp.Corner;
 
 final class PoisoningTest {
   private static final int SIDE = 8;

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.revcor.estimate.SimulatedStudy.SimulatedObserver;
-import org.revcor.stimulus.GaussianLaw;
+import org.revcor.estimate.StoppingRule.ConfidenceSequence;
+import org.revcor.estimate.StoppingRule.TargetCombination;
+import org.revcor.stimulus.Law.GaussianLaw;
 
 /** Coverage of the precision at every look of a study, for known maps. */
 final class AnytimePrecisionTest {

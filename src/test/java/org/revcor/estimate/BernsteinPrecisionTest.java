@@ -8,10 +8,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.revcor.estimate.SimulatedStudy.SimulatedObserver;
+import org.revcor.estimate.StoppingRule.ConfidenceSequence;
+import org.revcor.estimate.StoppingRule.TargetCombination;
 import org.revcor.estimate.anytime.GammaExponentialMixture;
-import org.revcor.stimulus.BernoulliLaw;
 import org.revcor.stimulus.Law;
-import org.revcor.stimulus.UniformLaw;
+import org.revcor.stimulus.Law.BernoulliLaw;
+import org.revcor.stimulus.Law.UniformLaw;
 
 /** Coverage of the exact precision at every look from the first trials on, for known maps. */
 final class BernsteinPrecisionTest {

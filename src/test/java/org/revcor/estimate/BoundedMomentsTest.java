@@ -9,6 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.revcor.estimate.BernsteinSums.BernsteinWidth;
 import org.revcor.estimate.anytime.GammaExponentialMixture;
 
 final class BoundedMomentsTest {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.revcor.estimate.StimulusSums.StimulusMeans;
 
 /** Compares maps with their definitions, computed in two passes over single trials. */
 final class ChannelMomentsTest {

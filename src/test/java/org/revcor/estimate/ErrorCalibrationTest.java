@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.revcor.estimate.SimulatedStudy.SimulatedObserver;
-import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
-import org.revcor.stimulus.UniformLaw;
+import org.revcor.stimulus.Law.GaussianLaw;
+import org.revcor.stimulus.Law.UniformLaw;
 
 /** Checks maps and errors of simulated observers with known maps. */
 final class ErrorCalibrationTest {

@@ -12,7 +12,7 @@ import org.revcor.estimate.significance.Omnibus;
 import org.revcor.estimate.significance.PixelTests;
 import org.revcor.estimate.significance.SmoothedTest;
 import org.revcor.estimate.significance.Smoothing;
-import org.revcor.stimulus.UniformLaw;
+import org.revcor.stimulus.Law.UniformLaw;
 
 /**
  * Tests of whole studies of observers that ignore the stimulus, and of one that responds to a blob.

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.analysis.template.MapDifference;
 import org.revcor.estimate.significance.PixelTests;
-import org.revcor.estimate.significance.StudentScore;
+import org.revcor.estimate.significance.PixelTests.StudentScore;
 
 /**
  * Tests of maps without structure whose standard errors are estimated from few blocks. Prints the

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.revcor.estimate.significance.DiscoveryRate;
+import org.revcor.estimate.KernelCorrelation.ScoreMetric;
+import org.revcor.estimate.RegressionMoments.RegressionBasis;
+import org.revcor.estimate.significance.PixelTests.DiscoveryRate;
 
 /** Correlations of simulated observers whose kernels have a known correlation. */
 final class KernelCorrelationTest {

@@ -18,6 +18,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
+import org.revcor.estimate.StimulusSums.StimulusMeans;
 
 /**
  * Measures the time of one thread to evaluate all channels at a look and to add a block to all

@@ -1,15 +1,19 @@
 package org.revcor.estimate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.revcor.estimate.StoppingStatus.RARE;
-import static org.revcor.estimate.StoppingStatus.REACHED;
-import static org.revcor.estimate.StoppingStatus.SHORT;
-import static org.revcor.estimate.StoppingStatus.WAITING;
+import static org.revcor.estimate.StoppingRule.StoppingStatus.RARE;
+import static org.revcor.estimate.StoppingRule.StoppingStatus.REACHED;
+import static org.revcor.estimate.StoppingRule.StoppingStatus.SHORT;
+import static org.revcor.estimate.StoppingRule.StoppingStatus.WAITING;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.revcor.estimate.MapEvaluation.Verdict;
+import org.revcor.estimate.StoppingRule.ConfidenceSequence;
+import org.revcor.estimate.StoppingRule.StoppingStatus;
+import org.revcor.estimate.StoppingRule.TargetCombination;
 
 final class MapEvaluationTest {
   private static final long TRIALS = 1_000_000;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.revcor.stimulus.UniformLaw;
+import org.revcor.stimulus.Law.UniformLaw;
 
 /** Observers that ignore the stimulus, so that maps show chance only. */
 final class NullMapTest {

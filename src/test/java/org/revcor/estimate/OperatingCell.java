@@ -10,9 +10,11 @@ import java.util.function.ToDoubleFunction;
 import org.revcor.estimate.OperatingCharacteristics.Bound;
 import org.revcor.estimate.OperatingCharacteristics.Outcome;
 import org.revcor.estimate.OperatingCharacteristics.Row;
-import org.revcor.stimulus.BernoulliLaw;
+import org.revcor.estimate.StoppingRule.ConfidenceSequence;
+import org.revcor.estimate.StoppingRule.TargetCombination;
 import org.revcor.stimulus.Law;
-import org.revcor.stimulus.UniformLaw;
+import org.revcor.stimulus.Law.BernoulliLaw;
+import org.revcor.stimulus.Law.UniformLaw;
 
 /**
  * A simulated study and the quantity to measure.

@@ -19,6 +19,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
+import org.revcor.estimate.StimulusSums.StimulusMeans;
+import org.revcor.estimate.StoppingRule.StoppingStatus;
 
 /**
  * Measures error rates of study results on units with known maps: false "reached", coverage of the

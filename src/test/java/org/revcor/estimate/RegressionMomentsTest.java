@@ -8,6 +8,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.revcor.estimate.RegressionMoments.RegressionBasis;
+import org.revcor.estimate.StimulusSums.StimulusMeans;
+import org.revcor.estimate.Vectors.UpperTriangle;
 
 /** Regressions on the scores of simulated observers with known coefficients. */
 final class RegressionMomentsTest {

@@ -13,7 +13,7 @@ import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.stimulus.GaussianLaw;
+import org.revcor.stimulus.Law.GaussianLaw;
 
 final class ReliabilityTest {
   private static final int BLOCK = 40;

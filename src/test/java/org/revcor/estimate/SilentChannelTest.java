@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.revcor.estimate.HalfTally.GradientSums;
+import org.revcor.estimate.HalfTally.SquareSums;
 import org.revcor.estimate.anytime.GammaExponentialMixture;
 
 /** Rows of channels without responses are not read and count as zeros. */

@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.ToDoubleBiFunction;
+import org.revcor.estimate.RegressionMoments.RegressionBasis;
+import org.revcor.estimate.StimulusSums.StimulusMeans;
+import org.revcor.estimate.Vectors.UpperTriangle;
 
 /** The sums of a regression of one channel on independent scores of different variance. */
 final class SimulatedRegression {

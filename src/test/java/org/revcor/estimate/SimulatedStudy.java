@@ -3,9 +3,10 @@ package org.revcor.estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.revcor.estimate.StimulusSums.StimulusMeans;
 import org.revcor.estimate.anytime.GammaExponentialMixture;
 import org.revcor.stimulus.Law;
-import org.revcor.stimulus.Moments;
+import org.revcor.stimulus.Stimulus.Moments;
 import org.revcor.stimulus.StimulusSequence;
 import org.revcor.stimulus.WhiteNoise;
 

@@ -3,10 +3,10 @@ package org.revcor.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.revcor.estimate.StoppingStatus.RARE;
-import static org.revcor.estimate.StoppingStatus.REACHED;
-import static org.revcor.estimate.StoppingStatus.SHORT;
-import static org.revcor.estimate.StoppingStatus.WAITING;
+import static org.revcor.estimate.StoppingRule.StoppingStatus.RARE;
+import static org.revcor.estimate.StoppingRule.StoppingStatus.REACHED;
+import static org.revcor.estimate.StoppingRule.StoppingStatus.SHORT;
+import static org.revcor.estimate.StoppingRule.StoppingStatus.WAITING;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
+import org.revcor.estimate.MapEvaluation.Verdict;
+import org.revcor.estimate.StoppingRule.ConfidenceSequence;
+import org.revcor.estimate.StoppingRule.StoppingStatus;
+import org.revcor.estimate.StoppingRule.TargetCombination;
 import org.revcor.estimate.anytime.NormalMixture;
 
 final class StoppingRuleTest {

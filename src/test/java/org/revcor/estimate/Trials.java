@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
+import org.revcor.estimate.HalfTally.SquareSums;
+import org.revcor.estimate.Vectors.UpperTriangle;
 
 /**
  * Single stimuli and responses, from which tallies and direct computations are made.

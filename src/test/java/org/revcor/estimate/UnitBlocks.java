@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.revcor.estimate.HalfTally.GradientSums;
+import org.revcor.estimate.HalfTally.SquareSums;
+import org.revcor.estimate.Vectors.UpperTriangle;
 import org.revcor.stimulus.SteinKernel;
 
 /**

@@ -1,8 +1,8 @@
 package org.revcor.estimate;
 
 import java.util.Random;
-import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
+import org.revcor.stimulus.Law.GaussianLaw;
 
 /**
  * A simulated study without its seed and length.

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.revcor.estimate.StimulusSums.StimulusMeans;
 
 /** A study of a simulated unit. */
 final class UnitStudy {

@@ -1,7 +1,8 @@
 package org.revcor.estimate;
 
 import java.util.Random;
-import org.revcor.stimulus.GaussianLaw;
+import org.revcor.estimate.StimulusSums.StimulusMeans;
+import org.revcor.stimulus.Law.GaussianLaw;
 
 /**
  * True maps of a simulated study.

@@ -12,6 +12,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.estimate.StimulusSums.StimulusMeans;
 
 /** Neurons with a known filter under noise with correlated neighbouring values. */
 final class WhiteningTest {

@@ -15,6 +15,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.file.Checkpoint.Layout;
+import org.revcor.file.Checkpoint.UnreadableCheckpointException;
 
 class CheckpointTest {
   private static final byte[] HEADER = "{\"blocks\":7}".getBytes(StandardCharsets.UTF_8);

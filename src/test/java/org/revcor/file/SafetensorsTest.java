@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import org.revcor.InvalidInputException;
+import org.revcor.file.Safetensors.Storage;
+import org.revcor.file.Safetensors.Tensor;
 
 final class SafetensorsTest {
   @Test

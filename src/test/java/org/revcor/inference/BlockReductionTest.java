@@ -16,8 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.ObserverFailedException;
 import org.revcor.estimate.HalfTally;
-import org.revcor.estimate.SquareSums;
+import org.revcor.estimate.HalfTally.SquareSums;
 import org.revcor.estimate.Tally;
+import org.revcor.inference.Protocol.SquareProtocol;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Indices;
 import org.revcor.observer.Observer;
@@ -27,10 +28,10 @@ import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
 import org.revcor.observer.Window;
 import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.stimulus.BernoulliLaw;
 import org.revcor.stimulus.Law;
+import org.revcor.stimulus.Law.BernoulliLaw;
+import org.revcor.stimulus.Law.UniformLaw;
 import org.revcor.stimulus.StimulusSequence;
-import org.revcor.stimulus.UniformLaw;
 import org.revcor.stimulus.WhiteNoise;
 
 class BlockReductionTest {

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.revcor.ObserverFailedException;
 import org.revcor.estimate.Tally;
+import org.revcor.inference.Protocol.SquareProtocol;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Indices;
 import org.revcor.observer.Observer;
@@ -31,9 +32,9 @@ import org.revcor.observer.Readout;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
 import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.stimulus.Law.UniformLaw;
 import org.revcor.stimulus.SteinKernel;
 import org.revcor.stimulus.StimulusSequence;
-import org.revcor.stimulus.UniformLaw;
 import org.revcor.stimulus.WhiteNoise;
 
 final class DeviceReaderTest {

@@ -8,6 +8,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
 import org.junit.jupiter.api.Test;
+import org.revcor.inference.Job.JobResult;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverSource;
 

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.ObserverFailedException;
+import org.revcor.inference.Responses.FiniteOutputs;
 
 class FiniteOutputsTest {
   private static final int WIDTH = 1_000;

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.revcor.observer.LayerDescription;
+import org.revcor.observer.LayerDescription.ReceptiveField;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.ObserverInput;
+import org.revcor.observer.ObserverDescription.ObserverInput;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
-import org.revcor.observer.ReceptiveField;
 
 /** An observer without computation: its outputs are the first values of the stimulus. */
 public record FreeObserver(ObserverDescription description) implements ObserverSource {

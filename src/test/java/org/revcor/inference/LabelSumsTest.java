@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.revcor.estimate.HalfTally;
+import org.revcor.inference.LabelReduction.LabelSums;
 
 class LabelSumsTest {
 

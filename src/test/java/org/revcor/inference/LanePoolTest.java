@@ -36,12 +36,15 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.revcor.ObserverFailedException;
 import org.revcor.estimate.Tally;
+import org.revcor.inference.Job.JobOverdueException;
+import org.revcor.inference.Job.JobResult;
+import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
+import org.revcor.stimulus.Law.UniformLaw;
 import org.revcor.stimulus.StimulusSequence;
-import org.revcor.stimulus.UniformLaw;
 import org.revcor.stimulus.WhiteNoise;
 
 class LanePoolTest {

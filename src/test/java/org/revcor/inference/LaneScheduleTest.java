@@ -9,6 +9,8 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
 import org.junit.jupiter.api.Test;
+import org.revcor.inference.Job.JobResult;
+import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.observer.ClassReadout;
 
 final class LaneScheduleTest {

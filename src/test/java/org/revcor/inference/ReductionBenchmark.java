@@ -25,6 +25,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.revcor.inference.LabelReduction.LabelSums;
+import org.revcor.inference.LabelReduction.LargestOutput;
+import org.revcor.inference.Responses.FiniteOutputs;
 
 /**
  * Measures the reduction of a batch of 250 stimuli from logits to the label sums Σrx and Σx, in

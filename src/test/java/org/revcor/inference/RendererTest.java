@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.revcor.observer.ClassReadout;
-import org.revcor.observer.StimulusSize;
+import org.revcor.observer.ObserverDescription.StimulusSize;
 
 final class RendererTest {
   @Test

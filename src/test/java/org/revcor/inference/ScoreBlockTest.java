@@ -14,11 +14,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.Tally;
-import org.revcor.estimate.UpperTriangle;
+import org.revcor.estimate.Vectors.UpperTriangle;
+import org.revcor.inference.HalfBlockProtocol.RegressionProtocol;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Observer;
+import org.revcor.stimulus.Law.UniformLaw;
 import org.revcor.stimulus.StimulusSequence;
-import org.revcor.stimulus.UniformLaw;
 import org.revcor.stimulus.WhiteNoise;
 
 /** The sums of a regression against plain arithmetic. */

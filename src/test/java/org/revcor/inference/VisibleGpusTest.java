@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.inference.VisibleGpus.Gpu;
 
 final class VisibleGpusTest {
   private static final Gpu LARGE = new Gpu("NVIDIA H100 80GB HBM3", 81_559L << 20, "9.0");

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.revcor.InvalidInputException;
+import org.revcor.observer.ObserverDescription.ObserverInput;
 
 final class ReadoutTest {
   private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");

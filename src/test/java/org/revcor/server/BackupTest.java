@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.file.Digest;
+import org.revcor.server.Settings.SettingsSources;
 import org.revcor.study.results.RunDirectory;
 
 /** Backs up a server while it runs studies, and starts others from the files. */

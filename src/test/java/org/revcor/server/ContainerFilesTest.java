@@ -33,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.study.record.SchemaMode;
+import org.revcor.server.Settings.SettingsSources;
+import org.revcor.study.record.DatabaseSettings.SchemaMode;
 
 /** Checks that the files of {@code docker/} agree with the program, the manual and each other. */
 final class ContainerFilesTest {

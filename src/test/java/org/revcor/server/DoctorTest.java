@@ -17,6 +17,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.server.Diagnosis.Level;
+import org.revcor.server.RevcorServer.ServerStartException;
+import org.revcor.server.Settings.SettingsSources;
 import org.revcor.study.record.Database;
 
 final class DoctorTest {

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.server.Settings.LimitSettings;
 import org.revcor.server.access.Scope;
 import org.revcor.server.access.TokenFile;
 import org.revcor.study.registry.OwnerLimits;

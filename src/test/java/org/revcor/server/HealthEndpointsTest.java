@@ -33,11 +33,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.revcor.estimate.Estimator;
-import org.revcor.inference.PoolStatus;
+import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.schema.KeyRow;
 import org.revcor.schema.Spelling;
 import org.revcor.server.access.Scope;
-import org.revcor.study.record.RecordStatus;
+import org.revcor.study.record.StudyRecords.RecordStatus;
 import org.revcor.study.specification.StudyKeys;
 
 @ExtendWith(SharedServer.class)

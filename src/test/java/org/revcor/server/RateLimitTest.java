@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.revcor.server.FairUse.RateLimit;
 
 final class RateLimitTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.server.RevcorServer.ServerStartException;
 
 final class ServerCertificateTest {
   @TempDir static Path made;

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.server.RevcorServer.ServerStartException;
 import org.revcor.study.results.RunDirectory;
 
 class ServerLifeTest {

@@ -19,8 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.server.Settings.InvalidSettingsException;
+import org.revcor.server.Settings.SettingsSources;
 import org.revcor.study.record.DatabaseSettings;
-import org.revcor.study.record.SchemaMode;
+import org.revcor.study.record.DatabaseSettings.SchemaMode;
 import org.revcor.study.record.StoredEntries;
 
 final class SettingsTest {

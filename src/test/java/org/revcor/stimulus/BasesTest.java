@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
+import org.revcor.stimulus.Bases.BasisEntry;
 
 final class BasesTest {
   @TempDir Path folder;

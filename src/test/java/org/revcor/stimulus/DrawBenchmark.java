@@ -14,6 +14,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.revcor.stimulus.Law.BernoulliLaw;
+import org.revcor.stimulus.Law.GaussianLaw;
+import org.revcor.stimulus.Law.UniformLaw;
 
 /**
  * Measures the time to draw a stimulus of 28 x 28 on one thread, for the laws and for rejected

@@ -12,6 +12,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.revcor.InvalidInputException;
 import org.revcor.dataset.Images;
+import org.revcor.stimulus.FitProgress.FitListener;
 
 /** Fits images of 9 x 6 that are sums of a few patterns: two wavelets and noise. */
 final class GaborFitTest {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
 import org.revcor.dataset.Images;
 import org.revcor.file.Digest;
+import org.revcor.stimulus.FitProgress.FitListener;
 
 final class PcaFitTest {
   private static final int VALUES = 2 * 5 * 4;

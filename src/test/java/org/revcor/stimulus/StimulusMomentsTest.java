@@ -12,6 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.revcor.InvalidInputException;
+import org.revcor.stimulus.LatentLaw.LatentNoise;
+import org.revcor.stimulus.Law.GaussianLaw;
+import org.revcor.stimulus.Law.UniformLaw;
+import org.revcor.stimulus.SignalInNoise.Gamma;
+import org.revcor.stimulus.Stimulus.Moments;
 
 /** Checks that the moments of a stimulus are those of its draws. */
 final class StimulusMomentsTest {

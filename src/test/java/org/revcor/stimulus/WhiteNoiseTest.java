@@ -10,6 +10,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.revcor.stimulus.Law.BernoulliLaw;
+import org.revcor.stimulus.Law.GaussianLaw;
+import org.revcor.stimulus.Law.UniformLaw;
 
 /**
  * Stimuli are part of a study's plan: the same seed and block must give the same bytes on every

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.KernelChoice;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.ObserverInput;
+import org.revcor.observer.ObserverDescription.ObserverInput;
 import org.revcor.observer.OutputKind;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.specification.DecodedKind;
-import org.revcor.study.specification.DecoderReport;
-import org.revcor.study.specification.DecoderRunner;
+import org.revcor.study.specification.DecodedKind.DecoderReport;
+import org.revcor.study.specification.StimulusSources.DecoderRunner;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
+import org.revcor.worker.Confinement.FileAccess;
 
 class ChildProcessTest {
   @TempDir private Path folder;

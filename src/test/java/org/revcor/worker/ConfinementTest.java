@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.file.NetworkFile;
+import org.revcor.worker.Confinement.FileAccess;
 
 /** Needs bubblewrap and the right to create namespaces; skipped without them. */
 class ConfinementTest {

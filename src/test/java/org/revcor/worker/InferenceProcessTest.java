@@ -26,8 +26,8 @@ import org.revcor.RefusedException.Reason;
 import org.revcor.RevcorVersion;
 import org.revcor.estimate.Tally;
 import org.revcor.inference.LanePool;
+import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.inference.Platform;
-import org.revcor.inference.PoolStatus;
 import org.revcor.inference.StudyInference;
 import org.revcor.inference.calibration.Hardware;
 import org.revcor.observer.KernelChoice;
@@ -40,10 +40,10 @@ import org.revcor.study.plan.Observers;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.worker.cluster.FileServer;
-import org.revcor.worker.cluster.LocalWorker;
 import org.revcor.worker.cluster.PoolLanes;
+import org.revcor.worker.cluster.PoolLanes.LocalWorker;
 import org.revcor.worker.cluster.Worker;
-import org.revcor.worker.cluster.WorkerIdentity;
+import org.revcor.worker.cluster.WorkerCard.WorkerIdentity;
 import org.revcor.worker.cluster.WorkerPool;
 
 /** Studies of a real inference process, whose networks end it. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
-import org.revcor.inference.PoolStatus;
+import org.revcor.inference.LanePool.PoolStatus;
 
 class LaneReportTest {
   @Test

@@ -13,6 +13,8 @@ import org.revcor.analysis.Arguments;
 import org.revcor.analysis.ClassImages;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Parameter;
+import org.revcor.analysis.activity.MeanActivations.Activity;
+import org.revcor.analysis.activity.MeanActivations.Grouping;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Columns;
 import org.revcor.figure.Figure;

@@ -17,8 +17,8 @@ import org.revcor.estimate.MapView;
 import org.revcor.estimate.Reliability;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
-import org.revcor.observer.Kernels;
 import org.revcor.observer.ObserverSource;
+import org.revcor.observer.ObserverSource.Kernels;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyMaps;
 

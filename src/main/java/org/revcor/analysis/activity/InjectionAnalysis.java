@@ -12,6 +12,7 @@ import org.revcor.analysis.ClassImages;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Stimuli;
+import org.revcor.analysis.activity.MeanActivations.Activity;
 import org.revcor.analysis.psychometric.DetectionTask;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.observer.Edit;

@@ -6,9 +6,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.revcor.analysis.Arguments;
 import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.ObserverOutputs;
 import org.revcor.analysis.Stimuli;
 import org.revcor.observer.LayerDescription;
+import org.revcor.observer.ObserverDescription;
 
 /**
  * Mean values of a layer over groups of stimuli (the paper's Figs 9, 20 and 21).
@@ -98,5 +101,79 @@ public record MeanActivations(LayerDescription layer, double[] weights, double[]
       sums.add(matrix.matMul(rows).toFloatArray());
     }
     return new Sums(weights, sums);
+  }
+
+  /** Finds the layers whose activity is read. */
+  static final class Activity {
+    private Activity() {}
+
+    /** Returns the last layer after normalisation and ReLU or tanh, before pooling. */
+    static LayerDescription of(LayerDescription layer, ObserverDescription observer) {
+      return observer.layers().stream()
+          .filter(each -> each.name().startsWith(layer.name() + "."))
+          .filter(each -> each.units() == layer.units())
+          .reduce(layer, (before, after) -> after);
+    }
+
+    /** Returns such a layer for every layer with biases; for every layer if no biases are known. */
+    static List<LayerDescription> all(ObserverDescription observer) {
+      List<LayerDescription> all = new ArrayList<>();
+      for (LayerDescription layer : observer.layers()) {
+        if (layer.hasBias() && !layer.name().contains(".")) {
+          all.add(of(layer, observer));
+        }
+      }
+      return all.isEmpty() ? observer.layers() : all;
+    }
+
+    /** Returns the layers that a parameter names; {@link #all} if it names none. */
+    static List<LayerDescription> named(
+        Arguments arguments, String parameter, ObserverDescription observer) {
+      List<String> names = arguments.words(parameter);
+      return names.isEmpty()
+          ? all(observer)
+          : names.stream().distinct().map(name -> observer.layer(parameter, name)).toList();
+    }
+  }
+
+  /**
+   * Assigns stimuli to groups, wholly or by weights.
+   *
+   * @param groups number of groups
+   */
+  public record Grouping(int groups, Weigher weigher) {
+    /** Weighs stimuli. */
+    @FunctionalInterface
+    public interface Weigher {
+      /**
+       * Weighs a stimulus.
+       *
+       * @param stimulus number of the stimulus
+       * @param outputs the observer's raw outputs
+       * @param weights receives the weight in each group; all 0 before
+       */
+      void weigh(int stimulus, float[] outputs, double[] weights);
+    }
+
+    /** Returns groups known in advance: a group number from 0 for each stimulus. */
+    public static Grouping known(int[] numbers, int groups) {
+      return new Grouping(groups, (stimulus, outputs, weights) -> weights[numbers[stimulus]] = 1);
+    }
+
+    /** Groups stimuli by the observer's predicted class. */
+    public static Grouping byResponse(ObserverDescription observer) {
+      return new Grouping(
+          observer.classes().size(),
+          (stimulus, outputs, weights) -> weights[ObserverOutputs.label(outputs)] = 1);
+    }
+
+    /** Weighs each stimulus in every class by the observer's probability for it. */
+    public static Grouping byProbability(ObserverDescription observer) {
+      return new Grouping(
+          observer.classes().size(),
+          (stimulus, outputs, weights) ->
+              System.arraycopy(
+                  ObserverOutputs.probabilities(outputs, observer), 0, weights, 0, weights.length));
+    }
   }
 }

@@ -10,9 +10,9 @@ import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.InferenceSession;
-import org.revcor.analysis.NoiseStimuli;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Stimuli;
+import org.revcor.analysis.Stimuli.NoiseStimuli;
 import org.revcor.analysis.template.Templates;
 import org.revcor.dataset.Images;
 import org.revcor.dataset.template.Scaling;
@@ -20,7 +20,7 @@ import org.revcor.figure.AnalysisResult;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.schema.Spelling;
-import org.revcor.stimulus.UniformLaw;
+import org.revcor.stimulus.Law.UniformLaw;
 
 /**
  * {@code attack}: templates mixed into noise or images (the paper's Fig 6 and Table 2). It measures

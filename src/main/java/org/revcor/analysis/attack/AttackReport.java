@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.revcor.analysis.attack.AttackSweep.Perceptibility;
 import org.revcor.analysis.template.Templates;
 import org.revcor.figure.Columns;
 import org.revcor.figure.Figure;

@@ -10,13 +10,14 @@ import org.revcor.analysis.Arguments;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Stimuli;
+import org.revcor.analysis.backdoor.BackdoorProbe.BackdoorEvidence;
 import org.revcor.dataset.Images;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Columns;
 import org.revcor.figure.Figure;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
-import org.revcor.observer.TrainingSettings;
+import org.revcor.observer.ObserverSource.TrainingSettings;
 
 /**
  * {@code backdoor}: tests whether an observer has a backdoor, to which class, and where its trigger

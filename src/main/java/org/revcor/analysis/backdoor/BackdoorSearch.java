@@ -9,6 +9,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.Parameter;
+import org.revcor.analysis.backdoor.WindowStimuli.HeldOut;
 import org.revcor.dataset.Images;
 import org.revcor.observer.ObserverDescription;
 

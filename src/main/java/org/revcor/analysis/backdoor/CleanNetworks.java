@@ -13,7 +13,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
-import org.revcor.observer.TrainingSettings;
+import org.revcor.observer.ObserverSource.TrainingSettings;
 
 /**
  * Clean networks selected by the user, to compare an observer with.

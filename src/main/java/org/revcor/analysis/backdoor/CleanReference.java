@@ -2,6 +2,7 @@ package org.revcor.analysis.backdoor;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.revcor.analysis.backdoor.BackdoorProbe.BackdoorEvidence;
 
 /**
  * Evidence found in observers without a backdoor, all of the same images. These observers have

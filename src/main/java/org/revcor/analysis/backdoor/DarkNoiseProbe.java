@@ -4,6 +4,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Stimuli;
+import org.revcor.analysis.backdoor.BackdoorProbe.BackdoorEvidence;
 import org.revcor.observer.ObserverDescription;
 
 /**

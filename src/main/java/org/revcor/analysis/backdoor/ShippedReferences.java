@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.revcor.observer.TrainingSettings;
+import org.revcor.observer.ObserverSource.TrainingSettings;
 
 /**
  * Clean networks of a recipe that come with Revcor, as {@code revcor analyse backdoor-trial} writes

@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.revcor.dataset.Corner;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.dataset.Poisoning;
-import org.revcor.observer.training.Backdoor;
+import org.revcor.dataset.Stamp.Corner;
 import org.revcor.observer.training.Recipe;
 import org.revcor.observer.training.TrainingSet;
+import org.revcor.observer.training.TrainingSet.Backdoor;
 
 /** Converts data sets into training sets. */
 public final class TrainingSets {

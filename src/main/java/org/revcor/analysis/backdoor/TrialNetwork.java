@@ -3,10 +3,10 @@ package org.revcor.analysis.backdoor;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import org.revcor.dataset.Corner;
 import org.revcor.dataset.Images;
 import org.revcor.dataset.Poisoning;
 import org.revcor.dataset.Stamp;
+import org.revcor.dataset.Stamp.Corner;
 
 /**
  * A network to be trained for a trial of the backdoor detector.

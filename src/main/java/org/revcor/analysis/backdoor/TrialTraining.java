@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
-import org.revcor.analysis.AnalysisStoppedException;
+import org.revcor.analysis.Progress.AnalysisStoppedException;
 import org.revcor.analysis.Workers;
 import org.revcor.dataset.Images;
 import org.revcor.dataset.Poisoning;
@@ -15,9 +15,9 @@ import org.revcor.observer.training.Card;
 import org.revcor.observer.training.Recipe;
 import org.revcor.observer.training.TrainedObserver;
 import org.revcor.observer.training.Training;
-import org.revcor.observer.training.TrainingListener;
 import org.revcor.observer.training.TrainingOptions;
 import org.revcor.observer.training.TrainingProgress;
+import org.revcor.observer.training.TrainingProgress.TrainingListener;
 
 /** Trains the networks of a trial in parallel, one engine thread each, and caches them. */
 final class TrialTraining {

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Stimuli;
+import org.revcor.analysis.backdoor.BackdoorProbe.BackdoorEvidence;
+import org.revcor.analysis.backdoor.WindowStimuli.HeldOut;
 import org.revcor.observer.ObserverDescription;
 
 /**

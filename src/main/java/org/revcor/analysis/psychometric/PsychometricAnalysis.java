@@ -7,6 +7,8 @@ import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.psychometric.PsychometricEstimate.PsychometricColumns;
+import org.revcor.analysis.psychometric.PsychometricFit.PsychometricFunction;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Columns;
 import org.revcor.figure.Figure;

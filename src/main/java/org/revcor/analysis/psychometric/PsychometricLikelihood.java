@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.revcor.analysis.psychometric.PsychometricFit.PsychometricFunction;
+import org.revcor.analysis.psychometric.PsychometricTrials.PsychometricCounts;
 
 /**
  * Log-likelihood of psychometric functions given counts, without the binomial coefficients.

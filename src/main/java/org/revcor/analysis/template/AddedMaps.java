@@ -2,12 +2,12 @@ package org.revcor.analysis.template;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.revcor.analysis.NoiseStimuli;
 import org.revcor.analysis.Stimuli;
+import org.revcor.analysis.Stimuli.NoiseStimuli;
 import org.revcor.dataset.Resampling;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
+import org.revcor.stimulus.Law.GaussianLaw;
 import org.revcor.study.results.StudyMaps;
 
 /**

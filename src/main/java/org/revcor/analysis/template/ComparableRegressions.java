@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.revcor.estimate.KernelCorrelation;
-import org.revcor.estimate.ScoreMetric;
+import org.revcor.estimate.KernelCorrelation.ScoreMetric;
 import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StoredCoefficients;

@@ -1,26 +1,29 @@
 package org.revcor.analysis.template;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.IntStream;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.InferenceSession;
-import org.revcor.analysis.NoiseStimuli;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Stimuli;
+import org.revcor.analysis.Stimuli.NoiseStimuli;
 import org.revcor.dataset.Images;
-import org.revcor.dataset.template.TemplateAccuracy;
 import org.revcor.dataset.template.TemplateMatching;
+import org.revcor.dataset.template.TemplateMatching.TemplateAccuracy;
+import org.revcor.estimate.Reliability;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Columns;
 import org.revcor.figure.Figure;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
-import org.revcor.stimulus.UniformLaw;
+import org.revcor.stimulus.Law.UniformLaw;
 
 /**
  * {@code confidence}: change of maps if trials are weighted by confidence (the paper's footnote 5).
@@ -145,5 +148,57 @@ public final class ConfidenceAnalysis extends Analysis {
       images.add(new Figure.Image(observer.classes().get(c), observer, maps.maps()[c], true));
     }
     return new Figure.Gallery(name, title, COLUMNS, images);
+  }
+
+  /**
+   * Maps of weighted or selected trials beside those of all trials with the same response. Both
+   * contain the same noise, so they correlate even if neither has structure.
+   *
+   * @param all maps of all trials with equal weights
+   * @param some maps of the same trials with other weights
+   * @param trials number of trials of all classes, whose mean both are centred on
+   */
+  record NestedMaps(ConfidentMaps.Maps all, ConfidentMaps.Maps some, int trials) {
+    private static final int MIN_TRIALS = 50;
+
+    /** Returns the correlation of the two maps of a class; NaN if one is undefined. */
+    double correlation(int c) {
+      return Reliability.correlation(all.maps()[c], some.maps()[c]);
+    }
+
+    /**
+     * Returns the correlation that is expected of independent pixels if the response does not
+     * depend on them: {@code √((1/n - 1/N) / (Σw²/(Σw)² - 1/N))}, n of N trials.
+     */
+    double byChance(int c) {
+      double excess = 1 / all.effective(c) - 1.0 / trials;
+      return Math.sqrt(excess / (1 / some.effective(c) - 1.0 / trials));
+    }
+
+    /**
+     * Returns the class of the smallest correlation among those with 50 effective trials in both.
+     */
+    Optional<Integer> least() {
+      return IntStream.range(0, all.maps().length)
+          .filter(c -> Math.min(all.effective(c), some.effective(c)) >= MIN_TRIALS)
+          .filter(c -> Double.isFinite(correlation(c)))
+          .boxed()
+          .min(Comparator.comparingDouble(this::correlation));
+    }
+
+    /**
+     * Returns the smallest correlation in words.
+     *
+     * @param what the trials of {@code some}
+     */
+    String statement(String what) {
+      return least()
+          .map(
+              c ->
+                  ("maps of %s correlate at least %.4f with those of all trials, in classes with"
+                          + " at least %d of them; noise alone would by %.4f")
+                      .formatted(what, correlation(c), MIN_TRIALS, byChance(c)))
+          .orElseGet(() -> "no class has %d %s".formatted(MIN_TRIALS, what));
+    }
   }
 }

@@ -10,7 +10,7 @@ import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.Parameter;
 import org.revcor.estimate.MapView;
-import org.revcor.estimate.significance.StudentScore;
+import org.revcor.estimate.significance.PixelTests.StudentScore;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
 import org.revcor.study.results.BlockErrors;

@@ -5,8 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.revcor.analysis.template.ClassAreas.Mean;
 import org.revcor.estimate.KernelCorrelation;
-import org.revcor.estimate.significance.DiscoveryRate;
+import org.revcor.estimate.significance.PixelTests.DiscoveryRate;
 import org.revcor.figure.Columns;
 import org.revcor.figure.Figure;
 

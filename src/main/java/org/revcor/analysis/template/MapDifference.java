@@ -3,7 +3,7 @@ package org.revcor.analysis.template;
 import java.util.Arrays;
 import org.revcor.estimate.Reliability;
 import org.revcor.estimate.significance.PixelTests;
-import org.revcor.estimate.significance.StudentScore;
+import org.revcor.estimate.significance.PixelTests.StudentScore;
 
 /**
  * Difference of two maps estimated from separate trials: {@code z = (a - b)/√(SE_a² + SE_b²)}. If

@@ -11,10 +11,10 @@ import org.revcor.analysis.Arguments;
 import org.revcor.analysis.Parameter;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
-import org.revcor.dataset.template.Confusion;
-import org.revcor.dataset.template.Metric;
 import org.revcor.dataset.template.Scaling;
 import org.revcor.dataset.template.TemplateMatching;
+import org.revcor.dataset.template.TemplateMatching.Confusion;
+import org.revcor.dataset.template.TemplateMatching.Metric;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
 

@@ -13,6 +13,8 @@ import org.revcor.analysis.ObserverOutputs;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.Workers;
+import org.revcor.analysis.template.ClassAreas.MeanImageRanks;
+import org.revcor.analysis.template.Validation.Predictions;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Reliability;
 import org.revcor.figure.AnalysisResult;

@@ -2,6 +2,7 @@ package org.revcor.dataset.template;
 
 import java.util.Arrays;
 import org.revcor.dataset.Images;
+import org.revcor.schema.Spelling;
 
 /**
  * Classifies images with maps: the map with the largest product wins, the lowest class on a tie
@@ -116,5 +117,65 @@ public record TemplateMatching(Images images) {
       }
     }
     return best;
+  }
+
+  /** Criterion for the best template of an image. */
+  public enum Metric {
+    /** The raw product of image and template. */
+    DOT,
+    /** The product with the template at unit norm; it ranks templates like the cosine. */
+    COSINE;
+
+    /** Returns the name in requests and files. */
+    public String label() {
+      return Spelling.word(this);
+    }
+  }
+
+  /**
+   * Accuracy of maps as templates of images.
+   *
+   * @param dataset data set of the images
+   * @param images number of images
+   * @param channels number of maps that are neither undefined nor blank
+   * @param dot share of images classified correctly by the raw product, in [0,1]
+   * @param cosine the same with maps at unit norm
+   */
+  public record TemplateAccuracy(
+      String dataset, int images, int channels, double dot, double cosine) {}
+
+  /**
+   * Confusion matrix of a classification.
+   *
+   * @param counts images by true and predicted class; do not change
+   * @param images number of images, including those that were not classified
+   */
+  public record Confusion(int[][] counts, int images) {
+    /** Returns the share of images that were classified correctly, in [0,1]. */
+    public double accuracy() {
+      double right = 0;
+      for (int c = 0; c < counts.length; c++) {
+        right += c < counts[c].length ? counts[c][c] : 0;
+      }
+      return right / images;
+    }
+
+    /**
+     * Returns the share of each class' images predicted as each class; NaN for a class without any.
+     */
+    public double[][] shares() {
+      double[][] shares = new double[counts.length][];
+      for (int c = 0; c < counts.length; c++) {
+        double all = 0;
+        for (int count : counts[c]) {
+          all += count;
+        }
+        shares[c] = new double[counts[c].length];
+        for (int k = 0; k < counts[c].length; k++) {
+          shares[c][k] = counts[c][k] / all;
+        }
+      }
+      return shares;
+    }
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.revcor.estimate.Vectors;
+import org.revcor.estimate.covariance.ChannelAxes.Axis;
 
 /**
  * Finds the significant axes of a channel's spike-triggered covariance (Schwartz et al. 2006).
@@ -172,5 +173,75 @@ public final class AxisSearch {
       whole[indices[i]] = (float) direction[i];
     }
     return new Axis(kind, eigenvalue, outcome.z(), outcome.fromA(), outcome.fromB(), p, whole);
+  }
+
+  /**
+   * Covariances of a channel with its responses shuffled among the trials: the null distribution
+   * for these stimuli and responses, under any law and with any weights (Rust et al. 2005).
+   *
+   * @param all the shuffles
+   */
+  record Shuffles(List<Shuffle> all) {
+
+    /**
+     * One shuffle.
+     *
+     * @param covariance second moments in units of the law's variance
+     * @param average direction of the triggered average
+     */
+    record Shuffle(Symmetric covariance, double[] average) {}
+
+    /**
+     * Probabilities of directions as extreme under the null hypothesis; NaN without shuffles.
+     *
+     * @param high probability for the direction of largest variance
+     * @param low probability for the direction of smallest variance
+     */
+    record Chances(double high, double low) {}
+
+    /**
+     * Compares the extreme directions of a covariance with those of all shuffles. Each shuffle is
+     * projected orthogonally to its own average and the known axes. Each kind of direction has half
+     * the level.
+     *
+     * @param observed the covariance
+     * @param known orthonormal directions: the average, then the axes
+     */
+    Chances chances(Symmetric observed, List<double[]> known) {
+      if (all.isEmpty() || known.size() >= observed.size()) {
+        return new Chances(Double.NaN, Double.NaN);
+      }
+      ExtremeDirections extremes = ExtremeDirections.of(observed, known);
+      int above = 1;
+      int below = 1;
+      for (Shuffle shuffle : all) {
+        List<double[]> others = new ArrayList<>(known.subList(1, known.size()));
+        others.add(Vectors.orthogonalPart(shuffle.average(), others));
+        ExtremeDirections shuffled = ExtremeDirections.of(shuffle.covariance(), others);
+        above += shuffled.largestValue() >= extremes.largestValue() ? 1 : 0;
+        below += shuffled.smallestValue() <= extremes.smallestValue() ? 1 : 0;
+      }
+      double count = all.size() + 1.0;
+      return new Chances(Math.min(1, 2 * above / count), Math.min(1, 2 * below / count));
+    }
+  }
+
+  /**
+   * Limits of the eigenvalues of a covariance under the null hypothesis, in units of the law's
+   * variance: {@code (1 ± √(d/n))²} (Marčenko & Pastur 1967). The outermost eigenvalues exceed them
+   * by chance in a tenth of all data, so they are not a test.
+   */
+  public record MarchenkoPastur(double low, double high) {
+    /**
+     * Returns the limits for d dimensions.
+     *
+     * @param dimensions d
+     * @param trials effective number n
+     */
+    public static MarchenkoPastur of(int dimensions, double trials) {
+      double root = Math.sqrt(dimensions / trials);
+      double low = Math.max(0, 1 - root);
+      return new MarchenkoPastur(low * low, (1 + root) * (1 + root));
+    }
   }
 }

@@ -1,7 +1,7 @@
 package org.revcor.estimate.covariance;
 
-import org.revcor.estimate.TriggeredProducts;
-import org.revcor.estimate.UpperTriangle;
+import org.revcor.estimate.HalfTally.TriggeredProducts;
+import org.revcor.estimate.Vectors.UpperTriangle;
 
 /**
  * Moments of triggered stimuli about the means μ of their law. The arrays are shared; callers must

@@ -3,8 +3,8 @@ package org.revcor.estimate.covariance;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.revcor.estimate.HalfTally.TriggeredProducts;
 import org.revcor.estimate.Tally;
-import org.revcor.estimate.TriggeredProducts;
 import org.revcor.estimate.Vectors;
 
 /**

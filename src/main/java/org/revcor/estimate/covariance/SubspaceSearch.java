@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.revcor.estimate.Vectors;
+import org.revcor.estimate.covariance.ChannelAxes.Axis;
 
 /**
  * Finds the axes of a channel from its gradients: the eigenvectors of {@code E[ggᵀ]}, the subspace

@@ -4,10 +4,10 @@ import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.revcor.estimate.HalfTally;
+import org.revcor.estimate.HalfTally.TriggeredProducts;
 import org.revcor.estimate.Tally;
-import org.revcor.estimate.TriggeredProducts;
-import org.revcor.estimate.UpperTriangle;
 import org.revcor.estimate.Vectors;
+import org.revcor.estimate.Vectors.UpperTriangle;
 
 /** First and second moments of the stimuli that triggered one channel, for each half separately. */
 public final class TriggeredMoments implements AxisMoments {

@@ -1,6 +1,7 @@
 package org.revcor.estimate.significance;
 
 import java.util.Arrays;
+import org.revcor.estimate.significance.PixelTests.StandardNormal;
 
 /**
  * Mann-Whitney test of whether own values are larger than the others.

@@ -4,10 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.revcor.inference.Gpu;
 import org.revcor.inference.Platform;
 import org.revcor.inference.Processor;
 import org.revcor.inference.VisibleGpus;
+import org.revcor.inference.VisibleGpus.Gpu;
 import org.revcor.observer.KernelChoice;
 
 /**

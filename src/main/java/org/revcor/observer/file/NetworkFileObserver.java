@@ -5,12 +5,12 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.revcor.ObserverFailedException;
-import org.revcor.observer.EngineMessage;
+import org.revcor.observer.EngineArrays.EngineMessage;
+import org.revcor.observer.EngineArrays.OutputCheck;
 import org.revcor.observer.InputGradient;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.OutputCheck;
 import org.revcor.observer.OutputKind;
 
 /**

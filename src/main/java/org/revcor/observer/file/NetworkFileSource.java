@@ -12,11 +12,11 @@ import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
 import org.revcor.file.InputFile;
-import org.revcor.observer.EngineMessage;
+import org.revcor.observer.EngineArrays.EngineMessage;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.ObserverInput;
+import org.revcor.observer.ObserverDescription.ObserverInput;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Scale;
 

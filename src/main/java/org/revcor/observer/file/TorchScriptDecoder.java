@@ -13,7 +13,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
 import org.revcor.file.Digest;
 import org.revcor.file.InputFile;
-import org.revcor.observer.EngineMessage;
+import org.revcor.observer.EngineArrays.EngineMessage;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
@@ -192,4 +192,14 @@ public record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription
       module.close();
     }
   }
+
+  /**
+   * What a run of a decoder from a TorchScript file has shown.
+   *
+   * @param digest digest of the file
+   * @param latentValues k, the number of values of its input
+   * @param spatial whether its input is n x k x 1 x 1; else n x k
+   * @param outputs values of an image
+   */
+  public record DecoderInspection(String digest, int latentValues, boolean spatial, int outputs) {}
 }

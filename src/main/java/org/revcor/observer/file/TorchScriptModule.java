@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.revcor.observer.EngineArrays;
 import org.revcor.observer.Layout;
+import org.revcor.observer.file.NetworkModule.InputScaling;
 
 /**
  * A TorchScript module on a device in evaluation mode, with the scaling of its input.

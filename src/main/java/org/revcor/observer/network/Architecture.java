@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.revcor.ImageShape;
 import org.revcor.observer.LayerDescription;
-import org.revcor.observer.ReceptiveField;
+import org.revcor.observer.LayerDescription.ReceptiveField;
 
 /**
  * A feed-forward network as data: the size of its input and its layers.

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
-import org.revcor.file.Tensor;
+import org.revcor.file.Safetensors.Tensor;
 import org.revcor.observer.EngineArrays;
 
 /**

@@ -12,12 +12,13 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
-import org.revcor.file.Tensor;
+import org.revcor.file.Safetensors.Tensor;
 import org.revcor.observer.Edit;
 import org.revcor.observer.EngineArrays;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.Units;
+import org.revcor.observer.network.Operations.Operation;
 
 /** Checks edits of a network, and converts them to changed weights or additional operations. */
 final class Edits {

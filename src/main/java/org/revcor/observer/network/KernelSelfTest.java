@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.ObserverInput;
+import org.revcor.observer.ObserverDescription.ObserverInput;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.network.vector.Images;
 import org.revcor.observer.network.vector.VectorNetwork;

@@ -2,7 +2,7 @@ package org.revcor.observer.network;
 
 import java.util.List;
 import java.util.Optional;
-import org.revcor.observer.ReceptiveField;
+import org.revcor.observer.LayerDescription.ReceptiveField;
 
 /**
  * One layer of an {@link Architecture}.

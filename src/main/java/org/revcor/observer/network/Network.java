@@ -17,6 +17,7 @@ import org.revcor.observer.InputGradient;
 import org.revcor.observer.Observer;
 import org.revcor.observer.Precision;
 import org.revcor.observer.network.Architecture.Stage;
+import org.revcor.observer.network.Operations.Operation;
 
 /**
  * Runs an {@link Architecture} with its weights on a device.

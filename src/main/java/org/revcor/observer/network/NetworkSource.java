@@ -9,12 +9,12 @@ import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
 import org.revcor.observer.Edit;
-import org.revcor.observer.Kernels;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
+import org.revcor.observer.ObserverSource.Kernels;
+import org.revcor.observer.ObserverSource.TrainingSettings;
 import org.revcor.observer.Precision;
-import org.revcor.observer.TrainingSettings;
 
 /** The source of a network with a known architecture and weights in a file or resource. */
 public final class NetworkSource implements ObserverSource {

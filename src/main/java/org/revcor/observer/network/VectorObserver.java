@@ -12,7 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.revcor.ObserverFailedException;
-import org.revcor.observer.EngineMessage;
+import org.revcor.observer.EngineArrays.EngineMessage;
 import org.revcor.observer.InputGradient;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;

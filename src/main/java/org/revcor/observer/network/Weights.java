@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Safetensors;
-import org.revcor.file.Tensor;
+import org.revcor.file.Safetensors.Tensor;
 
 /**
  * The parameters of a network by name, in PyTorch's order of values, independent of the device's

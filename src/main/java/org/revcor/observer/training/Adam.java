@@ -6,7 +6,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
-import org.revcor.file.Tensor;
+import org.revcor.file.Safetensors.Tensor;
 import org.revcor.observer.network.DeviceWeights;
 import org.revcor.observer.network.Weights;
 

@@ -3,6 +3,7 @@ package org.revcor.observer.training;
 import java.util.List;
 import org.revcor.observer.network.Architecture;
 import org.revcor.observer.network.Layer;
+import org.revcor.observer.training.Recipe.Hyperparameters;
 
 /**
  * Auto-encoders of digits, whose decoders generate stimuli. They train for two epochs only, since a

@@ -12,9 +12,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource.TrainingSettings;
 import org.revcor.observer.OutputKind;
-import org.revcor.observer.TrainingSettings;
 import org.revcor.observer.network.Architecture;
+import org.revcor.observer.training.TrainingSet.Backdoor;
 import org.revcor.schema.Cards;
 
 /**

@@ -3,6 +3,7 @@ package org.revcor.observer.training;
 import java.util.List;
 import org.revcor.observer.network.Architecture;
 import org.revcor.observer.network.Layer;
+import org.revcor.observer.training.Recipe.Hyperparameters;
 
 /** Classifiers of colour images of 32 x 32. */
 final class CifarNetworks {

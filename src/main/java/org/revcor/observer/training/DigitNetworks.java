@@ -3,6 +3,7 @@ package org.revcor.observer.training;
 import java.util.List;
 import org.revcor.observer.network.Architecture;
 import org.revcor.observer.network.Layer;
+import org.revcor.observer.training.Recipe.Hyperparameters;
 
 /** The paper's classifiers of grey images of 28 x 28. */
 final class DigitNetworks {

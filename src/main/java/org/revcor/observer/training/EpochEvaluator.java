@@ -13,6 +13,7 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.network.Architecture;
 import org.revcor.observer.network.NetworkSource;
+import org.revcor.observer.training.TrainingSet.Backdoor;
 
 /** Evaluates the weights of an epoch on the test images, and describes them by a card. */
 record EpochEvaluator(Recipe recipe, TrainingSet set, TrainingOptions options, Device device) {

@@ -7,6 +7,7 @@ import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
+import org.revcor.observer.training.ImageBatch.ImageBatches;
 
 /** The result of testing an observer on images. */
 sealed interface Evaluation {

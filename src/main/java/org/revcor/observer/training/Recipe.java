@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
-import org.revcor.file.Storage;
+import org.revcor.file.Safetensors.Storage;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.ObserverInput;
+import org.revcor.observer.ObserverDescription.ObserverInput;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.network.Architecture;
 import org.revcor.observer.network.Layer;
@@ -136,5 +136,33 @@ public record Recipe(
         architecture.describe(),
         true,
         true);
+  }
+
+  /**
+   * Hyperparameters of a recipe.
+   *
+   * @param epochs default number of passes over the images
+   * @param weightDecay factor of the squared weights in the loss
+   * @param rateFactor factor of the learning rate after each epoch, in (0,1]
+   * @param mirrored whether each image is mirrored left to right with probability 1/2; never with a
+   *     backdoor, whose stamp has a fixed position
+   */
+  record Hyperparameters(int epochs, double weightDecay, double rateFactor, boolean mirrored) {
+    /** Returns hyperparameters with a constant rate, without weight decay and mirroring. */
+    static Hyperparameters of(int epochs) {
+      return new Hyperparameters(epochs, 0, 1, false);
+    }
+
+    Hyperparameters withWeightDecay(double factor) {
+      return new Hyperparameters(epochs, factor, rateFactor, mirrored);
+    }
+
+    Hyperparameters withFallingRate(double factor) {
+      return new Hyperparameters(epochs, weightDecay, factor, mirrored);
+    }
+
+    Hyperparameters withMirroredImages() {
+      return new Hyperparameters(epochs, weightDecay, rateFactor, true);
+    }
   }
 }

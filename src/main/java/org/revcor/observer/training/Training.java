@@ -24,6 +24,7 @@ import org.revcor.file.Safetensors;
 import org.revcor.observer.network.Network;
 import org.revcor.observer.network.TrainingNoise;
 import org.revcor.observer.network.Weights;
+import org.revcor.observer.training.TrainingProgress.TrainingListener;
 
 /**
  * Trains an observer by its recipe with Adam, on images in a new order each epoch.

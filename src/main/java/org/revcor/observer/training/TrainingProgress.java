@@ -53,4 +53,17 @@ public sealed interface TrainingProgress {
       Uncheck.run(() -> state.write(folder));
     }
   }
+
+  /** Receives the progress of a training on its thread, and can stop it. */
+  interface TrainingListener {
+    void progress(TrainingProgress progress);
+
+    /**
+     * Returns whether to stop the training. It is called after every step. The result of a stopped
+     * training is the best completed epoch.
+     */
+    default boolean stopped() {
+      return false;
+    }
+  }
 }

@@ -1,9 +1,9 @@
 package org.revcor.paper.item;
 
 import java.util.List;
-import org.revcor.paper.Claim;
 import org.revcor.paper.ComparisonCriterion;
 import org.revcor.paper.Criterion;
+import org.revcor.paper.Item.Claim;
 
 /** The paper's claims on a network with a backdoor. */
 final class BackdoorClaims {

@@ -11,7 +11,7 @@ import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.backdoor.StampEnergy;
 import org.revcor.dataset.Images;
 import org.revcor.dataset.Stamp;
-import org.revcor.dataset.template.Confusion;
+import org.revcor.dataset.template.TemplateMatching.Confusion;
 import org.revcor.estimate.MapView;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
-import org.revcor.paper.Claim;
 import org.revcor.paper.Criterion;
 import org.revcor.paper.CurveCriterion;
 import org.revcor.paper.Item;
+import org.revcor.paper.Item.Claim;
 import org.revcor.paper.Measure;
 import org.revcor.paper.ReproductionContext;
 

@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import org.revcor.analysis.template.MeanImages;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
-import org.revcor.paper.Claim;
 import org.revcor.paper.Criterion;
 import org.revcor.paper.Item;
+import org.revcor.paper.Item.Claim;
 import org.revcor.paper.ReproductionContext;
 import org.revcor.study.results.EndedStudy;
 

@@ -2,9 +2,9 @@ package org.revcor.paper.item;
 
 import java.util.List;
 import java.util.Set;
-import org.revcor.paper.Claim;
 import org.revcor.paper.Item;
-import org.revcor.paper.MissingException;
+import org.revcor.paper.Item.Claim;
+import org.revcor.paper.Item.MissingException;
 import org.revcor.paper.ReproductionContext;
 
 /** {@code fig7b}: a backdoor of colour images. */

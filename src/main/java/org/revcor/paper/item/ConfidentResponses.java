@@ -6,10 +6,10 @@ import java.util.Set;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
-import org.revcor.paper.Claim;
 import org.revcor.paper.ComparisonCriterion;
 import org.revcor.paper.Criterion;
 import org.revcor.paper.Item;
+import org.revcor.paper.Item.Claim;
 import org.revcor.paper.Measure;
 import org.revcor.paper.ReproductionContext;
 

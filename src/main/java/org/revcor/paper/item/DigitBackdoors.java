@@ -3,8 +3,8 @@ package org.revcor.paper.item;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.revcor.paper.Claim;
 import org.revcor.paper.Item;
+import org.revcor.paper.Item.Claim;
 import org.revcor.paper.ReproductionContext;
 
 /** {@code fig7a}: backdoors of digits: responses, maps, and the detector. */

@@ -10,13 +10,13 @@ import java.util.TreeMap;
 import org.revcor.analysis.template.MeanImages;
 import org.revcor.dataset.Images;
 import org.revcor.figure.AnalysisResult;
-import org.revcor.paper.Claim;
 import org.revcor.paper.Criterion;
 import org.revcor.paper.Item;
+import org.revcor.paper.Item.Claim;
 import org.revcor.paper.Measure;
 import org.revcor.paper.ReproductionContext;
+import org.revcor.stimulus.Bases.BasisEntry;
 import org.revcor.stimulus.BasisCard;
-import org.revcor.stimulus.BasisEntry;
 import org.revcor.study.results.EndedStudy;
 
 /** {@code fig5}: maps under Gabor-PCA noise as templates, of three data sets. */

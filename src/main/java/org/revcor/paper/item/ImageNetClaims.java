@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.revcor.figure.FigureText;
-import org.revcor.paper.Claim;
 import org.revcor.paper.ComparisonCriterion;
 import org.revcor.paper.Criterion;
+import org.revcor.paper.Item.Claim;
 
 /** The claims of the paper's Table 1 on networks of ImageNet. */
 final class ImageNetClaims {

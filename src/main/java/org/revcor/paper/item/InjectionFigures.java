@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
-import org.revcor.paper.Claim;
 import org.revcor.paper.ComparisonCriterion;
 import org.revcor.paper.Criterion;
 import org.revcor.paper.Item;
+import org.revcor.paper.Item.Claim;
 import org.revcor.paper.Measure;
 import org.revcor.paper.ReproductionContext;
 

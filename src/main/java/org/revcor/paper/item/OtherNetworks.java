@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import org.revcor.analysis.template.MeanImages;
 import org.revcor.figure.AnalysisResult;
-import org.revcor.paper.Claim;
 import org.revcor.paper.Criterion;
 import org.revcor.paper.Item;
+import org.revcor.paper.Item.Claim;
 import org.revcor.paper.ReproductionContext;
 import org.revcor.study.results.EndedStudy;
 

@@ -28,6 +28,7 @@ import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisProgress;
 import org.revcor.analysis.Arguments;
 import org.revcor.schema.Spelling;
+import org.revcor.server.analyses.AnalysisView.AnalysisState;
 import org.revcor.study.plan.StageFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -4,8 +4,9 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
 import org.revcor.analysis.Analysis;
-import org.revcor.analysis.AnalysisStoppedException;
 import org.revcor.analysis.Parameter;
+import org.revcor.analysis.Progress.AnalysisStoppedException;
+import org.revcor.server.analyses.AnalysisView.AnalysisState;
 
 /**
  * The end of an analysis.

@@ -1,8 +1,17 @@
 package org.revcor.server.analyses;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisProgress;
 import org.revcor.analysis.Arguments;
+import org.revcor.analysis.Progress.AnalysisStoppedException;
+import org.revcor.worker.ChildJob;
+import org.revcor.worker.Confinement;
+import org.revcor.worker.JobProcess;
+import org.revcor.worker.JobProcess.ChildFailedException;
+import org.revcor.worker.ProcessSettings;
 
 /** Runs one analysis at a time. */
 @FunctionalInterface
@@ -13,8 +22,49 @@ public interface AnalysisRunner {
    * @param id id of the analysis
    * @param progress updated while it runs; stopping it ends the analysis
    * @return first statement of the result
-   * @throws org.revcor.analysis.AnalysisStoppedException if it was stopped
+   * @throws org.revcor.analysis.Progress.AnalysisStoppedException if it was stopped
    * @throws org.revcor.RevcorException if it fails
    */
   String run(String id, Analysis analysis, Arguments arguments, AnalysisProgress progress);
+
+  /**
+   * Runs analyses, each in a child process of its own.
+   *
+   * @param process folders that arguments can name
+   * @param studies parent of the run directories
+   * @param threads number of threads on a machine without GPUs
+   * @param folders folders of the results
+   */
+  record ChildAnalyses(
+      ProcessSettings process,
+      Confinement confinement,
+      Path studies,
+      int threads,
+      AnalysisFolders folders)
+      implements AnalysisRunner {
+
+    @Override
+    public String run(
+        String id, Analysis analysis, Arguments arguments, AnalysisProgress progress) {
+      ChildJob job =
+          new ChildJob.Analyse(
+              analysis.name(),
+              arguments.all(),
+              process,
+              studies.toAbsolutePath().toString(),
+              threads,
+              folders.folder(id).toAbsolutePath().toString());
+      try (JobProcess child = JobProcess.start(job, confinement)) {
+        progress.onStop(child::kill);
+        byte[] headline =
+            child.run(Optional.empty(), shown -> progress.set(shown.shown(), shown.expected()));
+        return new String(headline, StandardCharsets.UTF_8);
+      } catch (ChildFailedException failed) {
+        if (progress.isStopped()) {
+          throw new AnalysisStoppedException();
+        }
+        throw failed;
+      }
+    }
+  }
 }

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
-import org.revcor.study.specification.Sweep;
+import org.revcor.study.comparison.Effort.ComparedQuantity;
+import org.revcor.study.comparison.Effort.Targets;
+import org.revcor.study.specification.StudyFile.Sweep;
 
 /**
  * The results of a comparison.

@@ -13,11 +13,11 @@ import org.revcor.InvalidInputException;
 import org.revcor.inference.LaneSettings;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.results.Reference;
-import org.revcor.study.results.StudyOutline;
+import org.revcor.study.results.Reference.StudyOutline;
 import org.revcor.study.run.HeadlessStudy;
 import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudyFile.Sweep;
 import org.revcor.study.specification.StudySpecification;
-import org.revcor.study.specification.Sweep;
 
 /**
  * The validated studies of a comparison.

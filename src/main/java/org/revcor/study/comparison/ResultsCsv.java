@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.revcor.figure.Columns;
+import org.revcor.study.comparison.Effort.ComparedQuantity;
 
 /** Writes a row for each member, channel and target. Unknown and unreached values are empty. */
 final class ResultsCsv {

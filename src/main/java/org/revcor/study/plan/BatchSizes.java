@@ -4,11 +4,11 @@ import org.revcor.InvalidInputException;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.calibration.Calibrations;
-import org.revcor.inference.calibration.Lookup;
+import org.revcor.inference.calibration.Calibrations.Lookup;
 import org.revcor.observer.ObserverSource;
-import org.revcor.study.specification.BatchSize;
 import org.revcor.study.specification.ObserverReference;
 import org.revcor.study.specification.StudySpecification;
+import org.revcor.study.specification.StudySpecification.BatchSize;
 
 /** The source of a calibrated batch size. */
 sealed interface BatchSizes {

@@ -7,7 +7,7 @@ import org.revcor.estimate.MapView;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Mebibytes;
 import org.revcor.inference.Platform;
-import org.revcor.inference.SquareProtocol;
+import org.revcor.inference.Protocol.SquareProtocol;
 import org.revcor.observer.ObserverSource;
 
 /**

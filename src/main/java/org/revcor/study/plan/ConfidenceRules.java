@@ -2,16 +2,16 @@ package org.revcor.study.plan;
 
 import java.util.Optional;
 import org.revcor.InvalidInputException;
-import org.revcor.estimate.ConfidenceSequence;
-import org.revcor.inference.SquareProtocol;
+import org.revcor.estimate.StoppingRule.ConfidenceSequence;
+import org.revcor.inference.Protocol.SquareProtocol;
 import org.revcor.observer.ClassReadout;
-import org.revcor.stimulus.BernoulliLaw;
-import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
-import org.revcor.stimulus.UniformLaw;
-import org.revcor.study.specification.Conventions;
+import org.revcor.stimulus.Law.BernoulliLaw;
+import org.revcor.stimulus.Law.GaussianLaw;
+import org.revcor.stimulus.Law.UniformLaw;
 import org.revcor.study.specification.StimulusKind;
 import org.revcor.study.specification.StudySpecification;
+import org.revcor.study.specification.StudySpecification.Conventions;
 
 /** Validates that an exact confidence sequence holds for a study. */
 final class ConfidenceRules {

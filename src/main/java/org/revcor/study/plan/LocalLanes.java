@@ -2,16 +2,19 @@ package org.revcor.study.plan;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.revcor.inference.BlockStream;
-import org.revcor.inference.LaneAccess;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
+import org.revcor.inference.StudyInference.LaneAccess;
 
 /**
  * The lanes of this process.
@@ -63,5 +66,22 @@ public record LocalLanes(
   @Override
   public void close() {
     SystemTermination.of(system);
+  }
+
+  /** Terminates actor systems that have lanes. */
+  public static final class SystemTermination {
+    private static final Duration TERMINATION_TIMEOUT = Duration.ofSeconds(10);
+
+    private SystemTermination() {}
+
+    /** Terminates a system and waits for it, but not for a lane that is stuck in native code. */
+    public static void of(ActorSystem<?> system) {
+      system.terminate();
+      system
+          .getWhenTerminated()
+          .toCompletableFuture()
+          .completeOnTimeout(Done.getInstance(), TERMINATION_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+          .join();
+    }
   }
 }

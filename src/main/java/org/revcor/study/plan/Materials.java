@@ -19,11 +19,11 @@ import org.revcor.stimulus.ScoreBasis;
 import org.revcor.stimulus.Signals;
 import org.revcor.study.served.ServedAccess;
 import org.revcor.study.specification.DecodedKind;
-import org.revcor.study.specification.DecoderReport;
-import org.revcor.study.specification.DecoderRunner;
+import org.revcor.study.specification.DecodedKind.DecoderReport;
 import org.revcor.study.specification.ImageSelection;
 import org.revcor.study.specification.ObserverReference;
 import org.revcor.study.specification.StimulusSources;
+import org.revcor.study.specification.StimulusSources.DecoderRunner;
 import org.revcor.study.specification.StudySpecification;
 
 /**

@@ -18,8 +18,8 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.catalogue.FolderFiles;
 import org.revcor.observer.file.NetworkFile;
-import org.revcor.study.specification.EditReference;
 import org.revcor.study.specification.ObserverReference;
+import org.revcor.study.specification.ObserverReference.EditReference;
 
 /** Finds observers by name in a catalogue, and network files by path. */
 public final class Observers implements ObserverReference.Resolver {

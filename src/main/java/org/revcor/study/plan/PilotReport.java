@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.Reliability;
 import org.revcor.estimate.StoppingRule;
-import org.revcor.estimate.StoppingStatus;
+import org.revcor.estimate.StoppingRule.StoppingStatus;
 import org.revcor.observer.ClassReadout;
 import org.revcor.study.specification.StudySpecification;
 

@@ -5,23 +5,23 @@ import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.Estimator;
-import org.revcor.estimate.UpperTriangle;
+import org.revcor.estimate.Vectors.UpperTriangle;
 import org.revcor.estimate.covariance.AxisMoments;
 import org.revcor.estimate.covariance.GradientSketch;
 import org.revcor.estimate.covariance.TriggeredMoments;
 import org.revcor.inference.GradientProtocol;
-import org.revcor.inference.GradientSketchProtocol;
 import org.revcor.inference.HalfBlockProtocol;
+import org.revcor.inference.HalfBlockProtocol.GradientSketchProtocol;
+import org.revcor.inference.HalfBlockProtocol.SecondMomentProtocol;
 import org.revcor.inference.Protocol;
-import org.revcor.inference.SecondMomentProtocol;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.PooledReadout;
 import org.revcor.schema.Spelling;
-import org.revcor.study.specification.CovarianceSpecification;
 import org.revcor.study.specification.MapDependence;
 import org.revcor.study.specification.ObserverReference;
 import org.revcor.study.specification.PreparedStimulus;
 import org.revcor.study.specification.StudySpecification;
+import org.revcor.study.specification.StudySpecification.CovarianceSpecification;
 
 /**
  * A validated request for the axes of channels.

@@ -3,18 +3,18 @@ package org.revcor.study.plan;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.Estimand;
-import org.revcor.estimate.RegressionBasis;
+import org.revcor.estimate.RegressionMoments.RegressionBasis;
 import org.revcor.estimate.ScoreProducts;
+import org.revcor.inference.HalfBlockProtocol.RegressionProtocol;
 import org.revcor.inference.NumericPlan;
-import org.revcor.inference.RegressionProtocol;
 import org.revcor.inference.Rendering;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.stimulus.ScoreBasis;
-import org.revcor.study.specification.Conventions;
 import org.revcor.study.specification.PreparedStimulus;
-import org.revcor.study.specification.RegressionSpecification;
 import org.revcor.study.specification.StimulusSources;
 import org.revcor.study.specification.StudySpecification;
+import org.revcor.study.specification.StudySpecification.Conventions;
+import org.revcor.study.specification.StudySpecification.RegressionSpecification;
 
 /**
  * A validated regression on the scores of stimuli.

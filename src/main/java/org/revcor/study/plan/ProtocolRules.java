@@ -8,22 +8,22 @@ import org.revcor.estimate.Estimand;
 import org.revcor.estimate.Estimator;
 import org.revcor.inference.GradientProtocol;
 import org.revcor.inference.HalfBlockProtocol;
+import org.revcor.inference.HalfBlockProtocol.SecondMomentProtocol;
 import org.revcor.inference.Protocol;
 import org.revcor.inference.Rendering;
-import org.revcor.inference.SecondMomentProtocol;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ExternalSource;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverDescription.StimulusSize;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Readout;
-import org.revcor.observer.StimulusSize;
 import org.revcor.schema.Spelling;
 import org.revcor.stimulus.SteinKernel;
 import org.revcor.stimulus.StimulusSequence;
-import org.revcor.study.specification.Conventions;
 import org.revcor.study.specification.PreparedStimulus;
 import org.revcor.study.specification.StudySpecification;
+import org.revcor.study.specification.StudySpecification.Conventions;
 
 /**
  * Validates that readout, estimator, conventions and stimuli of a study are compatible, and builds

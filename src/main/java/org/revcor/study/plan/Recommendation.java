@@ -1,7 +1,14 @@
 package org.revcor.study.plan;
 
 import java.util.List;
+import java.util.Optional;
+import org.revcor.estimate.Estimator;
+import org.revcor.observer.Readout;
+import org.revcor.stimulus.Law;
+import org.revcor.study.specification.StimulusKind;
 import org.revcor.study.specification.StudySpecification;
+import org.revcor.study.specification.StudySpecification.DefaultStudyName;
+import org.revcor.study.specification.WhiteNoiseKind;
 
 /**
  * A suggested study of an observer, with reasons.
@@ -22,5 +29,75 @@ public record Recommendation(
   /** Returns the suggested study. */
   public StudySpecification specification() {
     return candidates.get(chosen).specification();
+  }
+
+  /**
+   * A proposed study of an observer.
+   *
+   * @param pilot result of the pilot; empty if there is a problem
+   * @param problem why the study cannot be run; empty if it can
+   */
+  public record Candidate(
+      StudySpecification specification, Optional<PilotReport> pilot, Optional<String> problem) {
+    private static final String NO_RESPONSE = "no response in time";
+
+    static Candidate piloted(StudySpecification specification, PilotReport pilot) {
+      return new Candidate(specification, Optional.of(pilot), Optional.empty());
+    }
+
+    static Candidate impossible(StudySpecification specification, String problem) {
+      return new Candidate(specification, Optional.empty(), Optional.of(problem));
+    }
+
+    static Candidate withoutResponse(StudySpecification specification) {
+      return impossible(specification, NO_RESPONSE);
+    }
+
+    /** Returns whether no response came before the timeout. */
+    boolean hasNoResponse() {
+      return problem.filter(NO_RESPONSE::equals).isPresent();
+    }
+
+    /** Returns whether any map has structure. */
+    boolean isUsable() {
+      return pilot.filter(report -> !report.isBlank()).isPresent();
+    }
+  }
+
+  /**
+   * Creates studies of one observer.
+   *
+   * @param requested names the observer, the seed and the stopping rule
+   */
+  record CandidateStudies(StudySpecification requested) {
+    StudySpecification of(Law law, Readout readout, Estimator estimator) {
+      StimulusKind stimulus = new WhiteNoiseKind(law);
+      StudySpecification candidate =
+          new StudySpecification(
+                  isNamed()
+                      ? requested.name()
+                      : DefaultStudyName.of(requested.observer(), readout, stimulus),
+                  requested.seed(),
+                  requested.observer(),
+                  new StudySpecification.Stimuli(stimulus),
+                  readout,
+                  false,
+                  new StudySpecification.Estimation(
+                      estimator, requested.estimation().conventions()),
+                  requested.stop(),
+                  new StudySpecification.Numerics(requested.numerics().blockSize()))
+              .withBatchSize(requested.numerics().batchSize());
+      return estimator == Estimator.AVERAGE
+          ? candidate.withPrecision(requested.numerics().precision())
+          : candidate;
+    }
+
+    private boolean isNamed() {
+      return !requested
+          .name()
+          .equals(
+              DefaultStudyName.of(
+                  requested.observer(), requested.readout(), requested.stimuli().kind()));
+    }
   }
 }

@@ -3,7 +3,7 @@ package org.revcor.study.record;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.revcor.study.record.RecordStatus.Outage;
+import org.revcor.study.record.StudyRecords.RecordStatus.Outage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

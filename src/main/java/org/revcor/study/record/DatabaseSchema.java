@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.apache.commons.io.IOUtils;
 import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
+import org.revcor.study.record.DatabaseSettings.Dialect;
 
 /**
  * The tables of the records. The resources contain one migration per version. Each is idempotent

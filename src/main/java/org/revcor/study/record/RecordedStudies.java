@@ -13,4 +13,12 @@ public record RecordedStudies(List<StudyEntry> entries, List<UnreadableEntry> un
     entries = List.copyOf(entries);
     unreadable = List.copyOf(unreadable);
   }
+
+  /**
+   * An entry that this Revcor cannot read.
+   *
+   * @param id id of the study
+   * @param problem why, worded to follow "the entry"
+   */
+  public record UnreadableEntry(String id, String problem) {}
 }

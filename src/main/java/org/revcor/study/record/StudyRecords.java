@@ -1,8 +1,10 @@
 package org.revcor.study.record;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.apache.pekko.Done;
@@ -273,5 +275,22 @@ public final class StudyRecords extends AbstractBehavior<StudyRecords.Command> {
                     .outage()
                     .map(RecordStatus.Outage::problem)
                     .orElse("the database %s did not respond in time".formatted(database.url()))));
+  }
+
+  /**
+   * Availability of the database, and entries that wait for it.
+   *
+   * @param unavailable empty if the database accepts writes
+   * @param waiting studies whose newest entry is not yet durable
+   */
+  public record RecordStatus(Optional<Outage> unavailable, int waiting) {
+
+    /**
+     * A period in which the database is unavailable.
+     *
+     * @param since time when it was first noticed
+     * @param problem a sentence
+     */
+    public record Outage(Instant since, String problem) {}
   }
 }

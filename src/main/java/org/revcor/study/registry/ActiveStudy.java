@@ -10,9 +10,10 @@ import org.apache.pekko.pattern.StatusReply;
 import org.revcor.RefusedException;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.StudyState;
+import org.revcor.study.registry.StudyRegistry.FromStudy;
 import org.revcor.study.results.StudyView;
-import org.revcor.study.run.RunSettings;
 import org.revcor.study.run.StudyRun;
+import org.revcor.study.run.StudyRun.RunSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
-import org.revcor.file.FileBytes;
+import org.revcor.file.WholeFile.FileBytes;
 import org.revcor.study.results.FileCheck;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
@@ -54,7 +54,7 @@ public record ExportedStudy(StudyView study, List<Part> parts, Optional<byte[]> 
    * Opens the study of a run directory.
    *
    * @throws InvalidInputException if the directory contains no study, or an active one
-   * @throws org.revcor.study.results.DamagedFileException if a file is damaged
+   * @throws org.revcor.study.results.ResultFiles.DamagedFileException if a file is damaged
    */
   public static ExportedStudy open(RunDirectory directory) throws IOException {
     Path folder = directory.folder();

@@ -6,6 +6,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.revcor.RefusedException;
 import org.revcor.study.record.StudyState;
+import org.revcor.study.registry.StudyRegistry.FromStudy;
 import org.revcor.study.results.InactiveStudyException;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;

@@ -3,10 +3,10 @@ package org.revcor.study.registry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import org.revcor.estimate.StoppingStatus;
+import org.revcor.estimate.StoppingRule.StoppingStatus;
 import org.revcor.figure.Palette;
 import org.revcor.study.results.StudyMaps;
-import org.revcor.study.run.StudySnapshot;
+import org.revcor.study.run.ChannelReports.StudySnapshot;
 
 /** Encodes snapshots in the binary format of {@code docs/live-feed.md}. */
 final class LiveFrame {

@@ -14,6 +14,7 @@ import org.revcor.RefusedException;
 import org.revcor.RevcorException;
 import org.revcor.study.record.StudyEntry;
 import org.revcor.study.record.StudyState;
+import org.revcor.study.registry.StudyRegistry.FromStudy;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.StudyRun;
 

@@ -26,8 +26,8 @@ import org.revcor.study.results.StudyView;
 import org.revcor.study.results.TimedId;
 import org.revcor.study.run.StudyStatus;
 import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudyFile.Sweep;
 import org.revcor.study.specification.StudySpecification;
-import org.revcor.study.specification.Sweep;
 
 /** Creates the studies of a request. Blocks; actors call it with {@link FileWork}. */
 record StudyCreation(

@@ -11,6 +11,7 @@ import org.revcor.RefusedException;
 import org.revcor.RefusedException.Reason;
 import org.revcor.RevcorException;
 import org.revcor.study.record.StudyState;
+import org.revcor.study.registry.StudyRegistry.FromStudy;
 import org.revcor.study.results.StudyView;
 
 /**

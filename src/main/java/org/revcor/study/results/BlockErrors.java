@@ -3,7 +3,7 @@ package org.revcor.study.results;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.Estimator;
-import org.revcor.estimate.significance.StudentScore;
+import org.revcor.estimate.significance.PixelTests.StudentScore;
 import org.revcor.observer.PooledReadout;
 import org.revcor.study.specification.StudySpecification;
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.StoppingRule;
-import org.revcor.estimate.StoppingStatus;
+import org.revcor.estimate.StoppingRule.StoppingStatus;
 import org.revcor.schema.Spelling;
 
 /**

@@ -11,20 +11,21 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.revcor.estimate.covariance.Axis;
 import org.revcor.estimate.covariance.AxisMoments;
 import org.revcor.estimate.covariance.AxisSearch;
 import org.revcor.estimate.covariance.ChannelAxes;
+import org.revcor.estimate.covariance.ChannelAxes.Axis;
 import org.revcor.estimate.covariance.Ensemble;
 import org.revcor.estimate.covariance.GradientSketch;
 import org.revcor.estimate.covariance.SubspaceSearch;
 import org.revcor.estimate.covariance.TriggeredMoments;
 import org.revcor.file.Checkpoint;
+import org.revcor.file.Checkpoint.UnreadableCheckpointException;
 import org.revcor.file.Npy;
-import org.revcor.file.UnreadableCheckpointException;
 import org.revcor.schema.Json;
 import org.revcor.study.plan.PreparedCovariance;
 import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.results.CheckpointHeader.CheckpointParts;
 
 /** Searches the covariance axes of an ended study and creates their files. */
 public final class CovarianceFiles {

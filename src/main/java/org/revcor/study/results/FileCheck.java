@@ -14,9 +14,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.revcor.estimate.MapView;
 import org.revcor.file.Checkpoint;
+import org.revcor.file.Checkpoint.UnreadableCheckpointException;
 import org.revcor.file.Npy;
-import org.revcor.file.UnreadableCheckpointException;
 import org.revcor.schema.Json;
+import org.revcor.study.results.ResultFiles.DamagedFileException;
 
 /**
  * Checks all files of an inactive study: results by their stored digests, checkpoints by the

@@ -2,9 +2,12 @@ package org.revcor.study.results;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -13,10 +16,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.MapEvaluation;
-import org.revcor.estimate.Verdict;
+import org.revcor.estimate.MapEvaluation.Verdict;
 import org.revcor.figure.FigureText;
 import org.revcor.file.WholeFile;
 import org.revcor.schema.Spelling;
+import org.revcor.study.results.Resumption.CannotResumeException;
 
 /**
  * The files that grow with each look. {@code history.csv} has one row per look and channel, {@code
@@ -194,5 +198,62 @@ public final class LookFiles {
   public void sync() throws IOException {
     WholeFile.sync(history);
     WholeFile.sync(looks);
+  }
+
+  /**
+   * A file to which rows are appended. Rows that could not be written completely are written again
+   * with the next ones, so a full disk leaves no gap and no partial row. Not thread-safe.
+   */
+  static final class GrowingFile {
+    private final Path file;
+    private final String header;
+    private final StringBuilder pending = new StringBuilder();
+    private long writtenBytes = -1;
+
+    /**
+     * @param header first row of a new file
+     */
+    GrowingFile(Path file, String header) {
+      this.file = file;
+      this.header = header;
+    }
+
+    /** Adds rows, which the next {@link #flush} writes. */
+    void add(String rows) {
+      pending.append(rows);
+    }
+
+    /**
+     * Writes pending rows.
+     *
+     * @throws IOException if they cannot be written now, or earlier rows are gone; they remain
+     *     pending
+     */
+    void flush() throws IOException {
+      if (pending.isEmpty()) {
+        return;
+      }
+      if (writtenBytes < 0) {
+        boolean exists = Files.exists(file);
+        writtenBytes = exists ? Files.size(file) : 0;
+        pending.insert(0, exists ? "" : header);
+      }
+      if (writtenBytes > 0 && (!Files.exists(file) || Files.size(file) < writtenBytes)) {
+        throw new IOException(
+            file.getFileName() + " is missing or shorter than it was; restore it");
+      }
+      byte[] bytes = pending.toString().getBytes(StandardCharsets.UTF_8);
+      try (FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        channel.truncate(writtenBytes);
+        channel.position(writtenBytes);
+        ByteBuffer remaining = ByteBuffer.wrap(bytes);
+        while (remaining.hasRemaining()) {
+          channel.write(remaining);
+        }
+      }
+      writtenBytes += bytes.length;
+      pending.setLength(0);
+    }
   }
 }

@@ -3,7 +3,7 @@ package org.revcor.study.results;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.revcor.dataset.template.TemplateAccuracy;
+import org.revcor.dataset.template.TemplateMatching.TemplateAccuracy;
 
 /**
  * Evaluation of the maps at one block boundary.

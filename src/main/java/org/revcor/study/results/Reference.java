@@ -160,4 +160,17 @@ public final class Reference {
     int values = maps.length / channels.size();
     return Arrays.copyOfRange(all, channel * values, (channel + 1) * values);
   }
+
+  /**
+   * The maps of a study.
+   *
+   * @param channels channel names
+   * @param shape planes, rows, columns of a map
+   */
+  public record StudyOutline(List<String> channels, List<Integer> shape) {
+    public StudyOutline {
+      channels = List.copyOf(channels);
+      shape = List.copyOf(shape);
+    }
+  }
 }

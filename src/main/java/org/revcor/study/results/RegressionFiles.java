@@ -13,16 +13,17 @@ import org.revcor.estimate.Identification;
 import org.revcor.estimate.Regression;
 import org.revcor.estimate.RegressionGroups;
 import org.revcor.estimate.RegressionMoments;
-import org.revcor.estimate.StimulusMeans;
 import org.revcor.estimate.StimulusSums;
+import org.revcor.estimate.StimulusSums.StimulusMeans;
 import org.revcor.estimate.Workspace;
 import org.revcor.figure.FigureText;
 import org.revcor.file.Checkpoint;
+import org.revcor.file.Checkpoint.UnreadableCheckpointException;
 import org.revcor.file.Npy;
-import org.revcor.file.UnreadableCheckpointException;
 import org.revcor.schema.Json;
 import org.revcor.study.plan.PreparedRegression;
 import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.results.CheckpointHeader.CheckpointParts;
 
 /**
  * Compares the halves of all maps of an ended regression: how many channels are known, and how many

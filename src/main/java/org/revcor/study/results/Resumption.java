@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.revcor.estimate.LookSchedule;
 import org.revcor.file.Checkpoint;
-import org.revcor.file.UnreadableCheckpointException;
+import org.revcor.file.Checkpoint.UnreadableCheckpointException;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.specification.StudyFile;
 
@@ -160,5 +160,14 @@ public record Resumption(PreparedStudy study, Optional<Point> from, List<String>
         .retainedAt(blocks)
         .mapToObj(look -> look * study.plan().blockSize())
         .collect(Collectors.toSet());
+  }
+
+  /** A run directory cannot be resumed; the message names the difference. */
+  public static final class CannotResumeException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    CannotResumeException(String difference) {
+      super(difference);
+    }
   }
 }

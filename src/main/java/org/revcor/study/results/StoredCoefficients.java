@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.revcor.estimate.ScoreMetric;
+import org.revcor.estimate.KernelCorrelation.ScoreMetric;
 import org.revcor.file.Npy;
 
 /**

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import org.revcor.file.Digest;
 import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
+import org.revcor.study.results.ResultFiles.DamagedFileException;
 
 /**
  * The SHA-256 of the results in a run directory, by file name, in {@code digests.json}. The file is

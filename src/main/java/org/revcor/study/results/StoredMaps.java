@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
 import org.revcor.inference.Protocol;
+import org.revcor.study.results.ResultFiles.DamagedFileException;
 import org.revcor.study.specification.StudyFile;
 
 /** Reads the maps in the folder of a study. */

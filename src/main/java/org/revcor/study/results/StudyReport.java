@@ -20,6 +20,7 @@ import org.revcor.figure.Palette;
 import org.revcor.inference.NumericPlan;
 import org.revcor.schema.Json;
 import org.revcor.schema.Spelling;
+import org.revcor.study.results.ResultFiles.DamagedFileException;
 
 /** An ended study as one HTML page, for the supplement of a paper. */
 public final class StudyReport {

@@ -8,22 +8,25 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.revcor.estimate.ChannelMoments;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.MapView;
-import org.revcor.estimate.StimulusMeans;
+import org.revcor.estimate.StimulusSums.StimulusMeans;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.Workspace;
 import org.revcor.estimate.covariance.AxisMoments;
 import org.revcor.file.Checkpoint;
+import org.revcor.file.Checkpoint.UnreadableCheckpointException;
 import org.revcor.file.CheckpointWriter;
-import org.revcor.file.UnreadableCheckpointException;
 import org.revcor.study.plan.PreparedCovariance;
 import org.revcor.study.plan.PreparedStudy;
-import org.revcor.study.results.CheckpointParts;
+import org.revcor.study.results.CheckpointHeader.CheckpointParts;
+import org.revcor.study.run.ChannelReports.ChannelReport;
+import org.revcor.study.run.ChannelReports.MapSelection;
 
 /**
  * Owns the moments of one channel, or of a range of channels where there are many.
@@ -172,5 +175,37 @@ final class Accumulator {
       views.put(view, channel.isBlank() ? blank : channel.view(view, report.means()));
     }
     return views;
+  }
+
+  /**
+   * Blocks that the accumulators are absorbing. The last accumulator to finish notifies the run: a
+   * reply from each would be as many messages as there are accumulators.
+   */
+  static final class PendingBlocks {
+    private final List<Tally> tallies;
+    private final AtomicInteger left;
+    private final ActorRef<StudyRun.Command> run;
+
+    /**
+     * @param tallies in the order of the blocks
+     * @param accumulators number of accumulators that absorb them
+     * @param run is notified when all accumulators have finished
+     */
+    PendingBlocks(List<Tally> tallies, int accumulators, ActorRef<StudyRun.Command> run) {
+      this.tallies = List.copyOf(tallies);
+      this.left = new AtomicInteger(accumulators);
+      this.run = run;
+    }
+
+    List<Tally> tallies() {
+      return tallies;
+    }
+
+    /** Counts an accumulator that has finished. */
+    void absorbed() {
+      if (left.decrementAndGet() == 0) {
+        run.tell(new StudyRun.Absorbed());
+      }
+    }
   }
 }

@@ -14,15 +14,19 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.CommonProducts;
 import org.revcor.estimate.MapView;
-import org.revcor.estimate.StimulusMeans;
 import org.revcor.estimate.StimulusSums;
+import org.revcor.estimate.StimulusSums.StimulusMeans;
 import org.revcor.estimate.Tally;
 import org.revcor.file.Checkpoint;
+import org.revcor.file.Checkpoint.UnreadableCheckpointException;
 import org.revcor.file.CheckpointWriter;
-import org.revcor.file.UnreadableCheckpointException;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.PreparedStudy;
-import org.revcor.study.results.CheckpointParts;
+import org.revcor.study.results.CheckpointHeader.CheckpointParts;
+import org.revcor.study.run.Accumulator.PendingBlocks;
+import org.revcor.study.run.ChannelReports.ChannelReport;
+import org.revcor.study.run.ChannelReports.MapSelection;
+import org.revcor.study.run.ChannelReports.Occasion;
 
 /**
  * The accumulators of one run: blocks are sent to all, reports and checkpoints are collected from

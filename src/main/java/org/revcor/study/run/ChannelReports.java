@@ -1,9 +1,20 @@
 package org.revcor.study.run;
 
+import java.util.BitSet;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
 import org.revcor.estimate.ChannelStatistics;
+import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.MapView;
+import org.revcor.estimate.StoppingRule.StoppingStatus;
+import org.revcor.file.Checkpoint;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.StudyMaps;
 
@@ -45,5 +56,100 @@ public record ChannelReports(long trials, List<ChannelReport> channels) {
         study.specification().hasCells() ? study.protocol().signals() : List.of(),
         counts,
         maps);
+  }
+
+  /**
+   * A channel at one block boundary.
+   *
+   * @param views the selected views, d values each; must not be modified
+   */
+  public record ChannelReport(
+      int channel, ChannelStatistics statistics, Map<MapView, float[]> views) {}
+
+  /**
+   * Maps of a study at one block boundary, with statistics; the source of a frame. Channels that
+   * were not selected are blank.
+   *
+   * @param maps maps; empty for channels that were not selected
+   * @param seconds running time of the study
+   * @param last whether this is the final snapshot
+   */
+  public record StudySnapshot(
+      StudyMaps maps, double seconds, List<Channel> channels, boolean last) {
+
+    /** The statistics of a channel in a frame; NaN where undefined. */
+    public record Channel(
+        double count, double nEff, double r, double reliability, StoppingStatus status) {}
+
+    static List<Channel> channels(MapEvaluation look) {
+      return IntStream.range(0, look.channels().size())
+          .mapToObj(
+              i -> {
+                ChannelStatistics channel = look.channels().get(i);
+                return new Channel(
+                    channel.count(),
+                    channel.nEff(),
+                    channel.r(),
+                    channel.reliability(),
+                    look.verdicts().get(i).status());
+              })
+          .toList();
+    }
+  }
+
+  /**
+   * The channels and their views to report; other channels are reported as blank.
+   *
+   * @param views views of each selected channel
+   * @param channels indices of the selected channels; empty for all
+   */
+  record MapSelection(Set<MapView> views, Optional<BitSet> channels) {
+    static MapSelection ofAll(Set<MapView> views) {
+      return new MapSelection(views, Optional.empty());
+    }
+
+    static MapSelection maps(BitSet channels) {
+      return new MapSelection(EnumSet.of(MapView.MAP), Optional.of(channels));
+    }
+
+    boolean includes(int channel) {
+      return channels.isEmpty() || channels.get().get(channel);
+    }
+  }
+
+  /** Why reports of channels were requested. */
+  public sealed interface Occasion {
+
+    /**
+     * A look of the schedule.
+     *
+     * @param start when it began, by {@link System#nanoTime}
+     */
+    record ScheduledLook(long start) implements Occasion {}
+
+    /** A block boundary that is no look, at which the run pauses or ends. */
+    record Boundary() implements Occasion {}
+
+    /** The start of a resumed run. */
+    record Restored() implements Occasion {}
+
+    /** The observer evaluates the maps while the study runs. */
+    record Review() implements Occasion {}
+
+    /** The study has ended; its maps do not change any more. */
+    record End() implements Occasion {}
+
+    /**
+     * The results are written.
+     *
+     * @param checkpoint sums of the same block boundary
+     */
+    record Results(Checkpoint checkpoint) implements Occasion {}
+
+    /** A client requests maps. */
+    record Maps(MapView view, ActorRef<StatusReply<StudyMaps>> replyTo) implements Occasion {}
+
+    /** A client requests a snapshot. */
+    record Frame(ActorRef<StudySnapshot> replyTo) implements Occasion {}
   }
 }

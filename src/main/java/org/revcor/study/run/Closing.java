@@ -23,6 +23,8 @@ import org.revcor.study.results.RegressionFiles;
 import org.revcor.study.results.ResultFiles;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.run.ChannelReports.Occasion;
+import org.revcor.study.run.ChannelReports.StudySnapshot;
 import org.revcor.study.run.StudyRun.Command;
 import org.revcor.study.run.StudyRun.Suspend;
 

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Tally;
-import org.revcor.file.UnreadableCheckpointException;
-import org.revcor.inference.Availability;
+import org.revcor.file.Checkpoint.UnreadableCheckpointException;
 import org.revcor.inference.RoundedOutputs;
 import org.revcor.inference.StudyInference;
+import org.revcor.inference.StudyInference.Availability;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.results.Resumption;
+import org.revcor.study.run.ChannelReports.MapSelection;
+import org.revcor.study.run.ChannelReports.Occasion;
 import org.revcor.study.run.StudyRun.Command;
 
 /**

@@ -12,15 +12,16 @@ import org.revcor.InvalidInputException;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.study.plan.Capacity;
+import org.revcor.study.plan.LocalLanes.SystemTermination;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
-import org.revcor.study.plan.SystemTermination;
-import org.revcor.study.results.CannotResumeException;
 import org.revcor.study.results.Reference;
+import org.revcor.study.results.Reference.StudyOutline;
 import org.revcor.study.results.Resumption;
+import org.revcor.study.results.Resumption.CannotResumeException;
 import org.revcor.study.results.RunDirectory;
-import org.revcor.study.results.StudyOutline;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.run.StudyRun.RunSettings;
 import org.revcor.study.specification.StudySpecification;
 
 /** A single study without a server, with its own lanes and one output folder. Thread-safe. */

@@ -1,6 +1,9 @@
 package org.revcor.study.run;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,7 +15,9 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
 import org.revcor.RefusedException;
+import org.revcor.inference.LaneMetrics.BlockTimer;
 import org.revcor.inference.StudyInference;
 import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.PreparedStudy;
@@ -22,7 +27,12 @@ import org.revcor.study.results.InactiveStudyException;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyIdentity;
 import org.revcor.study.results.StudyMaps;
+import org.revcor.study.results.StudyView;
+import org.revcor.study.run.ChannelReports.MapSelection;
+import org.revcor.study.run.ChannelReports.Occasion;
+import org.revcor.study.run.ChannelReports.StudySnapshot;
 import org.revcor.study.run.StudyRun.Command;
+import org.revcor.study.run.StudyRun.RunSettings;
 
 /** What a run consists of in all of its states. Used only by the run's actor. */
 final class RunContext {
@@ -214,5 +224,70 @@ final class RunContext {
 
   Executor blocking() {
     return context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+  }
+
+  /** Metrics of all studies together. */
+  static final class StudyMetrics {
+    private final Counter trials;
+    private final Counter looks;
+    private final Timer folding;
+    private final Timer looking;
+
+    StudyMetrics(MeterRegistry registry) {
+      trials = registry.counter("revcor.trials");
+      looks = registry.counter("revcor.looks");
+      folding = BlockTimer.of(registry, "fold");
+      looking = BlockTimer.of(registry, "look");
+    }
+
+    void folded(int blockTrials, long nanos) {
+      trials.increment(blockTrials);
+      folding.record(Duration.ofNanos(nanos));
+    }
+
+    void looked(long nanos) {
+      looks.increment();
+      looking.record(Duration.ofNanos(nanos));
+    }
+  }
+
+  /**
+   * Subscribers of a run. Each receives every view, the final snapshot and the final view, however
+   * late it subscribes. Used only by the run's actor.
+   */
+  static final class Subscribers {
+    private final int expected;
+    private final List<StudyRun.Subscribe> subscribers = new ArrayList<>();
+    private @Nullable StudySnapshot last;
+    private int closed;
+
+    /**
+     * @param expected number of subscribers that will subscribe and close
+     */
+    Subscribers(int expected) {
+      this.expected = expected;
+    }
+
+    void add(StudyRun.Subscribe subscriber, StudyView view) {
+      subscribers.add(subscriber);
+      if (last != null) {
+        subscriber.last().tell(last);
+      }
+      subscriber.views().tell(view);
+    }
+
+    void publish(StudyView view) {
+      subscribers.forEach(subscriber -> subscriber.views().tell(view));
+    }
+
+    void publishFinal(StudySnapshot snapshot) {
+      last = snapshot;
+      subscribers.forEach(subscriber -> subscriber.last().tell(snapshot));
+    }
+
+    /** Counts a subscriber that has closed; returns whether it is the last one. */
+    boolean close() {
+      return ++closed == expected;
+    }
   }
 }

@@ -14,6 +14,7 @@ import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.results.Resumption;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.run.StudyRun.RunSettings;
 
 /** The guardian of a study without a server: the parent of its lanes and its run. */
 final class RunGuardian {

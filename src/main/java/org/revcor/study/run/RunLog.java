@@ -3,7 +3,7 @@ package org.revcor.study.run;
 import java.util.List;
 import org.revcor.RevcorException;
 import org.revcor.study.plan.PreparedStudy;
-import org.revcor.study.specification.BatchSize;
+import org.revcor.study.specification.StudySpecification.BatchSize;
 import org.slf4j.Logger;
 
 /** Logs the start and the failure of a run. */

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
 import org.revcor.observer.ServedModel;
-import org.revcor.study.served.ServerUnavailableException;
+import org.revcor.study.served.InferenceClient.ServerUnavailableException;
 
 /** The stimuli that wait to be sent to a served model, within its limits. */
 final class ServedQueue {

@@ -23,9 +23,9 @@ import org.revcor.observer.ServedModel;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.served.InferenceClient;
+import org.revcor.study.served.InferenceClient.ServerUnavailableException;
 import org.revcor.study.served.ModelSignature;
 import org.revcor.study.served.ServedAccess;
-import org.revcor.study.served.ServerUnavailableException;
 
 /**
  * Has a served model compute the outputs of a study. It leases blocks from a {@link

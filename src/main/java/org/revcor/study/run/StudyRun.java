@@ -1,6 +1,7 @@
 package org.revcor.study.run;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.Optional;
@@ -11,14 +12,18 @@ import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Tally;
-import org.revcor.inference.Availability;
 import org.revcor.inference.RoundedOutputs;
+import org.revcor.inference.StudyInference.Availability;
 import org.revcor.study.plan.Lanes;
 import org.revcor.study.results.MapReview;
+import org.revcor.study.results.Reference;
 import org.revcor.study.results.Resumption;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.run.ChannelReports.Occasion;
+import org.revcor.study.run.ChannelReports.StudySnapshot;
+import org.revcor.study.served.ServedAccess;
 
 /**
  * The messages of a running study and the creation of its actor. The actor first folds blocks
@@ -146,5 +151,30 @@ public final class StudyRun {
             context ->
                 new Folding(new RunContext(context, status, directory, lanes, settings, registry))
                     .begin(resumption)));
+  }
+
+  /**
+   * How a run is carried out. No setting changes a result.
+   *
+   * @param subscribers number of subscribers that will subscribe, and close after the end
+   * @param checkpointInterval minimum time between two checkpoints
+   * @param lease time that a client has for the outputs of a block of an external observer
+   * @param served servers of models that are allowed
+   * @param reference reference that the maps of each look are correlated with
+   */
+  public record RunSettings(
+      int subscribers,
+      Duration checkpointInterval,
+      Duration lease,
+      ServedAccess served,
+      Optional<Reference> reference) {
+    /** Time that a client has for the outputs of a block unless a setting changes it. */
+    public static final Duration DEFAULT_LEASE = Duration.ofMinutes(1);
+
+    /** Carries out a run of a network. */
+    public RunSettings(
+        int subscribers, Duration checkpointInterval, Optional<Reference> reference) {
+      this(subscribers, checkpointInterval, DEFAULT_LEASE, ServedAccess.NONE, reference);
+    }
   }
 }

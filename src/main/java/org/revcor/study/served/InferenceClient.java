@@ -6,16 +6,21 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.revcor.ObserverFailedException;
+import org.revcor.RevcorException;
 import org.revcor.observer.ExternalObserver;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.ServedModel;
 import org.revcor.schema.Json;
+import org.revcor.study.served.ModelSignature.ModelMetadata;
 
 /**
  * Requests outputs of a served model by the Open Inference Protocol, version 2. Stages fail with a
@@ -213,5 +218,34 @@ public final class InferenceClient implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+  }
+
+  /** Reports a server that cannot respond now. The same request may succeed later. */
+  public static final class ServerUnavailableException extends RevcorException {
+    private static final long serialVersionUID = 1L;
+
+    private final @Nullable Duration retryAfter;
+    private final boolean mayHaveComputed;
+
+    /**
+     * @param retryAfter time after which the server wants the next request; null if it states none
+     * @param mayHaveComputed whether the model may have computed outputs, whose response is lost
+     */
+    ServerUnavailableException(
+        String message, @Nullable Duration retryAfter, boolean mayHaveComputed) {
+      super(message);
+      this.retryAfter = retryAfter;
+      this.mayHaveComputed = mayHaveComputed;
+    }
+
+    /** Returns the time after which the server wants the next request. */
+    public Optional<Duration> retryAfter() {
+      return Optional.ofNullable(retryAfter);
+    }
+
+    /** Returns whether the model may have computed outputs, whose response is lost. */
+    public boolean mayHaveComputed() {
+      return mayHaveComputed;
+    }
   }
 }

@@ -5,8 +5,8 @@ import org.revcor.inference.BalancedMean;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.schema.Keys;
 import org.revcor.schema.Variants.Option;
-import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
+import org.revcor.stimulus.Law.GaussianLaw;
 import org.revcor.stimulus.WhiteNoise;
 
 /**

@@ -9,6 +9,7 @@ import org.revcor.schema.Variants;
 import org.revcor.schema.Variants.Option;
 import org.revcor.stimulus.Bubbles;
 import org.revcor.stimulus.Law;
+import org.revcor.study.specification.ImageSelection.ImageKeys;
 
 /**
  * A kind of stimulus that shows images or noise through Gaussian apertures (Gosselin and Schyns,

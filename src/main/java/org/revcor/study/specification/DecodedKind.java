@@ -1,7 +1,11 @@
 package org.revcor.study.specification;
 
+import org.jspecify.annotations.Nullable;
 import org.revcor.inference.StimulusSampler;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.file.TorchScriptDecoder.DecoderInspection;
+import org.revcor.stimulus.Stimulus.Moments;
+import org.revcor.study.specification.PreparedStimulus.DecodedStimuli;
 
 /**
  * A kind of stimulus that a decoder computes from latent numbers. Only {@link #inspect} and {@link
@@ -46,5 +50,31 @@ public sealed interface DecodedKind extends StimulusKind
     DecodedStimuli stimuli = stimuli(report, observer, sources);
     stimuli.rendering().requireShape(observer);
     return PreparedStimulus.decoded(study, stimuli, report);
+  }
+
+  /**
+   * What a run of the decoder of stimuli has shown. With it, a study is prepared without the
+   * engine.
+   *
+   * @param file inspection of a TorchScript file; null for other decoders
+   * @param codes range of the codes of an auto-encoder, as {@link
+   *     org.revcor.observer.network.Decoders#codeRange}; null if the law of its code is known
+   * @param images moments of the images; null if latent numbers are averaged
+   */
+  record DecoderReport(
+      @Nullable DecoderInspection file, float @Nullable [][] codes, @Nullable Moments images) {
+    static final DecoderReport NONE = new DecoderReport(null, null, null);
+
+    static DecoderReport ofFile(DecoderInspection file) {
+      return new DecoderReport(file, null, null);
+    }
+
+    static DecoderReport ofCodes(float[][] codes) {
+      return new DecoderReport(null, codes, null);
+    }
+
+    DecoderReport withImages(Moments moments) {
+      return new DecoderReport(file, codes, moments);
+    }
   }
 }

@@ -13,6 +13,7 @@ import org.revcor.schema.Section;
 import org.revcor.schema.Type;
 import org.revcor.schema.Variants;
 import org.revcor.schema.Variants.Option;
+import org.revcor.study.specification.ObserverReference.EditReference;
 
 /** Keys of {@code study.observer.edits}. */
 final class EditKeys {

@@ -12,6 +12,10 @@ import org.revcor.schema.Variants.Option;
 import org.revcor.stimulus.GaborBasis;
 import org.revcor.stimulus.LatentLaw;
 import org.revcor.stimulus.ScoreBasis;
+import org.revcor.study.specification.DecodedKind.DecoderReport;
+import org.revcor.study.specification.MapDependence.AveragedSpace;
+import org.revcor.study.specification.PreparedStimulus.DecodedStimuli;
+import org.revcor.study.specification.StudySpecification.Conventions;
 
 /**
  * A kind of stimulus that is a sum of components of a Gabor-PCA basis.

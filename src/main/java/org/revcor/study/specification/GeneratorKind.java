@@ -18,6 +18,9 @@ import org.revcor.schema.Type;
 import org.revcor.schema.Variants;
 import org.revcor.schema.Variants.Option;
 import org.revcor.stimulus.LatentLaw;
+import org.revcor.study.specification.DecodedKind.DecoderReport;
+import org.revcor.study.specification.MapDependence.AveragedSpace;
+import org.revcor.study.specification.PreparedStimulus.DecodedStimuli;
 
 /**
  * A kind of stimulus that a decoder generates from latent numbers.

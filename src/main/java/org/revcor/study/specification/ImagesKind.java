@@ -6,10 +6,11 @@ import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
 import org.revcor.schema.Type;
 import org.revcor.schema.Variants.Option;
-import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
+import org.revcor.stimulus.Law.GaussianLaw;
 import org.revcor.stimulus.NoisyImages;
 import org.revcor.stimulus.Stimulus;
+import org.revcor.study.specification.ImageSelection.ImageKeys;
 
 /**
  * A kind of stimulus that shows images of a data set.

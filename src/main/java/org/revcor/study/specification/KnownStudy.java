@@ -6,8 +6,10 @@ import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverDescription.StimulusSize;
 import org.revcor.observer.OutputKind;
-import org.revcor.observer.StimulusSize;
+import org.revcor.study.specification.StudySpecification.Conventions;
+import org.revcor.study.specification.StudySpecification.RegressionSpecification;
 
 /**
  * The study that estimates a map of every class of a network of colour images: a regression of

@@ -6,10 +6,10 @@ import org.revcor.schema.Keys;
 import org.revcor.schema.Type;
 import org.revcor.schema.Variants;
 import org.revcor.schema.Variants.Option;
-import org.revcor.stimulus.BernoulliLaw;
-import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
-import org.revcor.stimulus.UniformLaw;
+import org.revcor.stimulus.Law.BernoulliLaw;
+import org.revcor.stimulus.Law.GaussianLaw;
+import org.revcor.stimulus.Law.UniformLaw;
 
 /** Keys of the law of white noise. */
 final class LawKeys {

@@ -3,6 +3,8 @@ package org.revcor.study.specification;
 import java.util.Optional;
 import org.revcor.estimate.Estimator;
 import org.revcor.observer.PooledReadout;
+import org.revcor.schema.Key;
+import org.revcor.schema.Type;
 
 /**
  * The dependence of the values of a z-map under the null hypothesis. By this hypothesis the
@@ -41,5 +43,26 @@ public record MapDependence(boolean independent, Optional<String> reason) {
   /** Returns the dependence of dependent values. */
   static MapDependence because(String reason) {
     return new MapDependence(false, Optional.of(reason));
+  }
+
+  /** The values that are averaged over generated stimuli: pixels or latent numbers. */
+  enum AveragedSpace {
+    PIXEL,
+    LATENT;
+
+    static final Key<AveragedSpace> KEY =
+        Key.withDefault(
+            "space", Type.word(values()), PIXEL, "What is averaged: pixels, or latent numbers.");
+
+    boolean isLatent() {
+      return this == LATENT;
+    }
+
+    MapDependence dependence() {
+      return switch (this) {
+        case LATENT -> new MapDependence(true, Optional.of("latent numbers have no neighbours"));
+        case PIXEL -> MapDependence.because("a latent number changes many pixels");
+      };
+    }
   }
 }

@@ -9,6 +9,7 @@ import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
 import org.revcor.schema.Section;
 import org.revcor.schema.Type;
+import org.revcor.study.specification.StudySpecification.BatchSize;
 
 /** Keys of {@code study} that set its block size, batch size and precision. */
 final class NumericsKeys {

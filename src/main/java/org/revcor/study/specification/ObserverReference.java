@@ -2,6 +2,7 @@ package org.revcor.study.specification;
 
 import java.util.List;
 import java.util.Optional;
+import org.revcor.observer.Edit;
 import org.revcor.observer.Layout;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
@@ -83,5 +84,18 @@ public sealed interface ObserverReference {
      * @throws org.revcor.InvalidInputException if it does not exist or differs from its description
      */
     ObserverSource resolve(ObserverReference reference);
+  }
+
+  /** An edit of an observer in a specification. */
+  sealed interface EditReference {
+    /** An edit with all its values. */
+    record Stated(Edit edit) implements EditReference {}
+
+    /**
+     * An {@link Edit.Inject} with its values in a NumPy file.
+     *
+     * @param share share of the injected values, in [0,1]
+     */
+    record InjectFile(String layer, String file, float share) implements EditReference {}
   }
 }

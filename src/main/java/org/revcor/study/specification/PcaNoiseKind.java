@@ -12,6 +12,8 @@ import org.revcor.schema.Variants.Option;
 import org.revcor.stimulus.LatentLaw;
 import org.revcor.stimulus.PcaBasis;
 import org.revcor.stimulus.ScoreBasis;
+import org.revcor.study.specification.DecodedKind.DecoderReport;
+import org.revcor.study.specification.PreparedStimulus.DecodedStimuli;
 
 /**
  * A kind of stimulus that is the mean image of a data set plus its principal components with

@@ -9,10 +9,10 @@ import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
 import org.revcor.schema.Type;
 import org.revcor.schema.Variants.Option;
-import org.revcor.stimulus.GaussianLaw;
-import org.revcor.stimulus.Moments;
+import org.revcor.stimulus.Law.GaussianLaw;
 import org.revcor.stimulus.SteinKernel;
 import org.revcor.stimulus.Stimulus;
+import org.revcor.stimulus.Stimulus.Moments;
 
 /**
  * A kind of stimulus that is Gaussian noise whose power falls with spatial frequency as {@code

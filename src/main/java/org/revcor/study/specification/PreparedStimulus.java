@@ -7,11 +7,12 @@ import java.util.Optional;
 import org.revcor.file.Digest;
 import org.revcor.inference.Rendering;
 import org.revcor.stimulus.LatentLaw;
-import org.revcor.stimulus.LatentNoise;
+import org.revcor.stimulus.LatentLaw.LatentNoise;
 import org.revcor.stimulus.Law;
-import org.revcor.stimulus.Moments;
 import org.revcor.stimulus.Stimulus;
+import org.revcor.stimulus.Stimulus.Moments;
 import org.revcor.stimulus.StimulusSequence;
+import org.revcor.study.specification.DecodedKind.DecoderReport;
 
 /**
  * Validated stimuli: how they are drawn and rendered, and the law of the averaged values.
@@ -118,4 +119,7 @@ public record PreparedStimulus(
     more.add(warning);
     return new PreparedStimulus(sequence, rendering, averaged, what, digest, noise, more);
   }
+
+  /** A decoder and the law of its latent numbers. */
+  record DecodedStimuli(Rendering.Decoded rendering, LatentLaw law) {}
 }

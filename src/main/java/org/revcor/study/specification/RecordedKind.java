@@ -13,8 +13,8 @@ import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
 import org.revcor.schema.Type;
 import org.revcor.schema.Variants.Option;
-import org.revcor.stimulus.Moments;
 import org.revcor.stimulus.RecordedStimuli;
+import org.revcor.stimulus.Stimulus.Moments;
 
 /**
  * A kind of stimulus that a file contains, such as the stimuli of a recording of neurons.

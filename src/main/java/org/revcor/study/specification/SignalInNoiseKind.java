@@ -9,9 +9,10 @@ import org.revcor.schema.Keys;
 import org.revcor.schema.Section;
 import org.revcor.schema.Type;
 import org.revcor.schema.Variants.Option;
-import org.revcor.stimulus.Gamma;
 import org.revcor.stimulus.Law;
 import org.revcor.stimulus.SignalInNoise;
+import org.revcor.stimulus.SignalInNoise.Gamma;
+import org.revcor.study.specification.ImageSelection.ImageKeys;
 
 /**
  * A kind of stimulus that shows images in white noise, {@code γ·image + (1-γ)·noise} (Eq 3 of the

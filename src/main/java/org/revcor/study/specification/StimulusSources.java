@@ -8,6 +8,7 @@ import org.revcor.stimulus.GaborBasis;
 import org.revcor.stimulus.PcaBasis;
 import org.revcor.stimulus.ScoreBasis;
 import org.revcor.stimulus.Signals;
+import org.revcor.study.specification.DecodedKind.DecoderReport;
 
 /**
  * Loads the data from which stimuli are created. Every method throws {@code InvalidInputException}
@@ -47,4 +48,23 @@ public interface StimulusSources {
    * @param field name of the field that names it, for messages
    */
   ScoreBasis scoreBasis(String field, String name);
+
+  /** Runs the decoders of stimuli while studies are prepared. */
+  @FunctionalInterface
+  interface DecoderRunner {
+    /** Runs decoders in this process. */
+    DecoderRunner LOCAL = DecodedKind::run;
+
+    /**
+     * Runs the decoder of a study.
+     *
+     * @param kind stimuli of the study
+     * @throws org.revcor.InvalidInputException if the decoder cannot be used for the observer
+     */
+    DecoderReport run(
+        DecodedKind kind,
+        StudySpecification study,
+        ObserverDescription observer,
+        StimulusSources sources);
+  }
 }

@@ -7,13 +7,17 @@ import java.util.Optional;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.inference.GradientProtocol;
-import org.revcor.observer.StimulusSize;
+import org.revcor.observer.ObserverDescription.StimulusSize;
 import org.revcor.schema.Group;
 import org.revcor.schema.Json;
 import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
 import org.revcor.schema.Section;
 import org.revcor.schema.Type;
+import org.revcor.study.specification.StudySpecification.Conventions;
+import org.revcor.study.specification.StudySpecification.CovarianceSpecification;
+import org.revcor.study.specification.StudySpecification.DefaultStudyName;
+import org.revcor.study.specification.StudySpecification.RegressionSpecification;
 
 /** Keys of {@code study}. */
 public final class StudyKeys {

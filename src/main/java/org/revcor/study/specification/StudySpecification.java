@@ -1,13 +1,21 @@
 package org.revcor.study.specification;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.inference.GradientProtocol;
 import org.revcor.observer.ClassReadout;
+import org.revcor.observer.ExternalSource;
+import org.revcor.observer.ObserverDescription.StimulusSize;
+import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Precision;
 import org.revcor.observer.Readout;
-import org.revcor.observer.StimulusSize;
+import org.revcor.observer.UnitReadout;
+import org.revcor.schema.Key;
+import org.revcor.schema.Keys;
+import org.revcor.schema.Type;
 
 /**
  * The specification of a study. With seed and numeric plan it determines every byte of the results.
@@ -134,5 +142,126 @@ public record StudySpecification(
   private StudySpecification with(Estimation maps, Numerics numbers) {
     return new StudySpecification(
         name, seed, observer, stimuli, readout, bySignal, maps, stop, numbers);
+  }
+
+  /**
+   * Options of a regression.
+   *
+   * @param ridge share of the mean variance that is added to each variance of the scores
+   * @param mirror whether maps are made symmetric
+   * @param basis name of the basis; empty for that of the stimuli
+   */
+  public record RegressionSpecification(double ridge, boolean mirror, Optional<String> basis) {}
+
+  /**
+   * The settings of a search for the axes of spike-triggered covariance.
+   *
+   * @param channels names of the searched channels; empty for all
+   * @param level probability of axes where none exist
+   * @param permutations number of shuffles of the responses for the null distribution; 0 for none
+   */
+  public record CovarianceSpecification(List<String> channels, double level, int permutations) {
+    private static final Key<Optional<List<String>>> CHANNELS =
+        Key.optional(
+            "channels",
+            Type.names(1, "a list of at least one channel name, without repetitions"),
+            "all, if ten or fewer",
+            "Channels whose axes are searched for.");
+
+    private static final Key<Double> LEVEL =
+        Key.withDefault(
+            "level",
+            Type.number(Double.MIN_VALUE, 0.5, "a number above 0 and at most 0.5"),
+            0.01,
+            "Probability that a channel without axes shows one.");
+
+    private static final Key<Long> PERMUTATIONS =
+        Key.withDefault(
+                "permutations",
+                Type.whole(0, 9_999),
+                0L,
+                "How often responses are shuffled, for a p that axes must pass beside z.")
+            .unwrittenIf(0L);
+
+    static final Keys<CovarianceSpecification> KEYS =
+        Keys.all(
+            section ->
+                new CovarianceSpecification(
+                    CHANNELS.read(section).orElse(List.of()),
+                    LEVEL.read(section),
+                    Math.toIntExact(PERMUTATIONS.read(section))),
+            CHANNELS.of(axes -> Optional.of(axes.channels()).filter(names -> !names.isEmpty())),
+            LEVEL.of(CovarianceSpecification::level),
+            PERMUTATIONS.of(axes -> (long) axes.permutations()));
+
+    public CovarianceSpecification {
+      channels = List.copyOf(channels);
+    }
+  }
+
+  /** The definition of the reported classification image. The literature has several. */
+  public enum Conventions {
+    /** Maps centred on the mean of all trials; kernels for readouts without a natural zero. */
+    DEFAULT,
+    /** {@code Σrx/Σr}, as in the paper. */
+    PAPER,
+    /**
+     * The definition in the published code of the paper's authors: {@code √(Σrx²/Σr)}. Images that
+     * are matched with it are min-max scaled.
+     */
+    AUTHORS
+  }
+
+  /** The batch size that a study requests. The numeric plan records the batch size that is used. */
+  public sealed interface BatchSize {
+    /** The default batch size of the device. */
+    BatchSize DEFAULT = new Default();
+
+    /** The batch size that {@code revcor calibrate} measured for the observer on this machine. */
+    BatchSize CALIBRATED = new Calibrated();
+
+    /** No requested batch size. */
+    record Default() implements BatchSize {}
+
+    /** The calibrated batch size. */
+    record Calibrated() implements BatchSize {
+      /** The word for it in study files. */
+      public static final String WORD = "calibrated";
+    }
+
+    /**
+     * A batch size that the user sets.
+     *
+     * @param trials maximum number of trials in a batch, at least 1
+     */
+    record AtMost(int trials) implements BatchSize {}
+  }
+
+  /** Derives the default name of a study. */
+  public static final class DefaultStudyName {
+    private DefaultStudyName() {}
+
+    /** Returns the name: the layer, if any, the observer and the stimuli. */
+    public static String of(ObserverReference observer, Readout readout, StimulusKind stimulus) {
+      return layer(readout) + observer(observer) + " under " + stimulus.words();
+    }
+
+    private static String observer(ObserverReference observer) {
+      return switch (observer) {
+        case ObserverReference.Named named -> named.model();
+        case ObserverReference.FromFile file -> String.valueOf(Path.of(file.file()).getFileName());
+        case ObserverReference.External external -> ExternalSource.NAME;
+        case ObserverReference.Served served -> served.model().name();
+        case ObserverReference.Edited edited -> "edited " + observer(edited.original());
+      };
+    }
+
+    private static String layer(Readout readout) {
+      return switch (readout) {
+        case ClassReadout ofClasses -> "";
+        case UnitReadout ofUnits -> ofUnits.layer() + " of ";
+        case PooledReadout ofMaps -> ofMaps.layer() + " of ";
+      };
+    }
   }
 }

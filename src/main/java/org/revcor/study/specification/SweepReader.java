@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.revcor.InvalidInputException;
 import org.revcor.schema.Section;
+import org.revcor.study.specification.StudyFile.Sweep;
 
 /**
  * Expands the objects {@code study} and {@code sweep} into studies: one for each combination of the

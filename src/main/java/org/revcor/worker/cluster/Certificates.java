@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.revcor.InvalidInputException;
+import org.revcor.RevcorException;
 import org.revcor.file.FolderTree;
 
 /**
@@ -157,6 +158,15 @@ public final class Certificates {
       return IP_6.matcher(host).matches() && InetAddress.getByName("[" + host + "]") != null;
     } catch (UnknownHostException invalid) {
       return false;
+    }
+  }
+
+  /** Certificates cannot be made, since the JDK's keytool is missing or has failed. */
+  public static final class KeytoolException extends RevcorException {
+    private static final long serialVersionUID = 1L;
+
+    KeytoolException(String message) {
+      super(message);
     }
   }
 }

@@ -1,5 +1,8 @@
 package org.revcor.worker.cluster;
 
+import org.revcor.worker.cluster.FileServer.FileReply;
+import org.revcor.worker.cluster.FileServer.ToFiles;
+
 /**
  * A message between a server and a worker on another machine: plain values and addresses of actors.
  * {@link ClusterSerializer} writes it.

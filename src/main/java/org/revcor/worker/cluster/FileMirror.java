@@ -14,6 +14,9 @@ import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.FileIO;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.worker.ProcessSettings;
+import org.revcor.worker.cluster.FileServer.FileReply;
+import org.revcor.worker.cluster.FileServer.SharedFile;
+import org.revcor.worker.cluster.FileServer.ToFiles;
 
 /**
  * The copies of a server's files on a worker, in folders that have nothing else: a file that a

@@ -5,11 +5,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.SourceRef;
 import org.apache.pekko.stream.javadsl.FileIO;
 import org.apache.pekko.stream.javadsl.StreamRefs;
+import org.apache.pekko.util.ByteString;
 import org.revcor.worker.ProcessSettings;
 
 /** Sends the files of studies to workers on other machines. Needs a blocking dispatcher. */
@@ -84,6 +87,42 @@ public final class FileServer {
           FileIO.fromPath(located, Bulk.PIECE).runWith(StreamRefs.sourceRef(), materializer));
     } catch (IOException unreadable) {
       return new FileReply.Unavailable("a file of the study cannot be read: " + unreadable);
+    }
+  }
+
+  /** A request of a worker for the files of a study. */
+  sealed interface ToFiles extends Command, ClusterMessage {
+    /** Requests the list of the files of a study. */
+    record GetFiles(String study, ActorRef<FileReply> replyTo) implements ToFiles {}
+
+    /** Requests the content of a file. */
+    record GetFile(SharedFile file, ActorRef<FileReply> replyTo) implements ToFiles {}
+  }
+
+  /** A reply about files of studies. */
+  sealed interface FileReply extends ClusterMessage {
+    /** The files of a study. */
+    record Files(List<SharedFile> files) implements FileReply {}
+
+    /** The content of a file, requested once. */
+    record Content(SourceRef<ByteString> pieces) implements FileReply {}
+
+    /** A file cannot be read. */
+    record Unavailable(String problem) implements FileReply {}
+  }
+
+  /**
+   * A file that a study reads.
+   *
+   * @param folder where it lies
+   * @param path path in the folder, with slashes
+   */
+  record SharedFile(Folder folder, String path, long length, String digest) {
+    /** A folder of files for studies. */
+    enum Folder {
+      OBSERVERS,
+      DATASETS,
+      BASES
     }
   }
 }

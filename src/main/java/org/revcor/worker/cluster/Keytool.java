@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.revcor.worker.cluster.Certificates.KeytoolException;
 
 /** A key store that the JDK's {@code keytool} adds keys with certificates to. */
 final class Keytool {

@@ -1,6 +1,7 @@
 package org.revcor.worker.cluster;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -204,5 +205,69 @@ final class Member {
     declined.remove(study);
     free.remove(study);
     return begun.remove(study);
+  }
+
+  /**
+   * The time of the last message of a worker, which is lost after some seconds without a message.
+   */
+  static final class Contact {
+    private Instant last = Instant.now();
+    private int silentSeconds;
+    private boolean isLost;
+
+    /** Records a message, and returns whether the worker was lost until now. */
+    boolean recordMessage() {
+      boolean wasLost = isLost;
+      last = Instant.now();
+      silentSeconds = 0;
+      isLost = false;
+      return wasLost;
+    }
+
+    /** Counts a second, and returns whether the worker is lost with it. */
+    boolean tick() {
+      boolean wasLost = isLost;
+      silentSeconds++;
+      isLost = silentSeconds > ClusterTimes.WORKER_SILENCE.toSeconds();
+      return isLost && !wasLost;
+    }
+
+    boolean isLost() {
+      return isLost;
+    }
+
+    /** Returns whether the worker was lost so long ago that it is not listed. */
+    boolean isOver() {
+      return silentSeconds > ClusterTimes.LISTED.toSeconds();
+    }
+
+    Instant last() {
+      return last;
+    }
+  }
+
+  /** The trials per second that a worker shows: a mean in which the last seconds count most. */
+  static final class Speed {
+    private static final double WEIGHT_OF_LAST_SECOND = .3;
+
+    /** A worker that shows less is idle. */
+    private static final double MIN_SHOWN = .05;
+
+    private long trials;
+    private double mean;
+
+    void add(long shown) {
+      trials += shown;
+    }
+
+    /** Ends a second. */
+    void tick() {
+      mean = (1 - WEIGHT_OF_LAST_SECOND) * mean + WEIGHT_OF_LAST_SECOND * trials;
+      trials = 0;
+    }
+
+    double trialsPerSecond() {
+      return mean < MIN_SHOWN ? 0 : mean;
+    }
   }
 }

@@ -17,12 +17,12 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
 import org.revcor.RefusedException;
 import org.revcor.estimate.Tally;
-import org.revcor.inference.Availability;
 import org.revcor.inference.BlockStream;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.RoundedOutputs;
 import org.revcor.inference.StudyInference;
+import org.revcor.inference.StudyInference.Availability;
 import org.revcor.inference.calibration.Hardware;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Lanes;
@@ -228,4 +228,13 @@ public final class PoolLanes implements Lanes {
           scheduler);
     }
   }
+
+  /**
+   * The lanes in the server's own machine.
+   *
+   * @param process supervisor of the lanes
+   * @param worker what requests tasks for them
+   */
+  public record LocalWorker(
+      ActorRef<InferenceProcess.Command> process, ActorRef<Worker.Command> worker) {}
 }

@@ -3,7 +3,7 @@ package org.revcor.worker.cluster;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
-import org.revcor.inference.Availability;
+import org.revcor.inference.StudyInference.Availability;
 
 /** What a pool knows of a study until its run ends. */
 final class PoolStudy {

@@ -6,15 +6,20 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.revcor.file.Digest;
 import org.revcor.schema.Json;
 import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.PcaBasis;
 import org.revcor.worker.ProcessSettings;
+import org.revcor.worker.cluster.FileServer.SharedFile;
 
 /**
  * The folders whose files studies read.
@@ -153,5 +158,25 @@ record StudyFolders(Path observers, Path datasets, Path bases, FileDigests diges
     return Files.isRegularFile(located)
         && Files.size(located) == file.length()
         && digests.of(located).equals(file.digest());
+  }
+
+  /** Digests of files, computed again when size or time of a file change. Thread-safe. */
+  static final class FileDigests {
+    private record Known(long size, FileTime changed, String digest) {}
+
+    private final Map<Path, Known> known = new ConcurrentHashMap<>();
+
+    /** Returns the digest of a file. */
+    String of(Path file) throws IOException {
+      long size = Files.size(file);
+      FileTime changed = Files.getLastModifiedTime(file);
+      Known earlier = known.get(file);
+      if (earlier != null && earlier.size == size && earlier.changed.equals(changed)) {
+        return earlier.digest;
+      }
+      String digest = Digest.of(file);
+      known.put(file, new Known(size, changed, digest));
+      return digest;
+    }
   }
 }

@@ -16,6 +16,7 @@ import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.stream.Materializer;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.worker.InferenceProcess;
+import org.revcor.worker.cluster.WorkerCard.WorkerIdentity;
 
 /**
  * Requests tasks of a pool for the lanes of an inference process, and keeps their results until the

@@ -28,6 +28,7 @@ import org.revcor.RevcorVersion;
 import org.revcor.worker.Confinement;
 import org.revcor.worker.InferenceProcess;
 import org.revcor.worker.ProcessSettings;
+import org.revcor.worker.cluster.WorkerCard.WorkerIdentity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -15,11 +15,12 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.stream.Materializer;
-import org.revcor.inference.Availability;
-import org.revcor.inference.PoolStatus;
+import org.revcor.inference.LanePool.PoolStatus;
+import org.revcor.inference.StudyInference.Availability;
 import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task;
 import org.revcor.worker.TaskKind;
+import org.revcor.worker.cluster.Leases.LeaseSender;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 

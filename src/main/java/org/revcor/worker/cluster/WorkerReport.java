@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.inference.Platform;
-import org.revcor.inference.PoolStatus;
 import org.revcor.worker.Task;
 import org.revcor.worker.TaskKind;
 

@@ -12,15 +12,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.analysis.InferenceSession;
-import org.revcor.analysis.NoiseStimuli;
 import org.revcor.analysis.Progress;
 import org.revcor.analysis.Stimuli;
+import org.revcor.analysis.Stimuli.NoiseStimuli;
 import org.revcor.analysis.Workers;
+import org.revcor.analysis.activity.MeanActivations.Grouping;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.stimulus.UniformLaw;
+import org.revcor.stimulus.Law.UniformLaw;
 
 final class MeanActivationsTest {
   private static final Images TEST = DataSets.shippedTest("mnist").orElseThrow();

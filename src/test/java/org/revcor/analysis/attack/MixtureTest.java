@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.revcor.analysis.NoiseStimuli;
 import org.revcor.analysis.Stimuli;
-import org.revcor.stimulus.UniformLaw;
+import org.revcor.analysis.Stimuli.NoiseStimuli;
+import org.revcor.analysis.attack.AttackSweep.Perceptibility;
+import org.revcor.stimulus.Law.UniformLaw;
 
 final class MixtureTest {
   private static final float[] PATTERN = {1, 0, 0.5f, 1};

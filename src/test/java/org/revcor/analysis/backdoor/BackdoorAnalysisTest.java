@@ -40,7 +40,7 @@ import org.revcor.inference.calibration.Calibrations;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
-import org.revcor.observer.TrainingSettings;
+import org.revcor.observer.ObserverSource.TrainingSettings;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.training.Recipe;
 import org.revcor.observer.training.Training;

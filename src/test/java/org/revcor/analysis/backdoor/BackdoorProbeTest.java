@@ -14,9 +14,11 @@ import org.revcor.InvalidInputException;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Progress;
 import org.revcor.analysis.Workers;
-import org.revcor.dataset.Corner;
+import org.revcor.analysis.backdoor.BackdoorProbe.BackdoorEvidence;
+import org.revcor.analysis.backdoor.WindowStimuli.HeldOut;
 import org.revcor.dataset.Images;
 import org.revcor.dataset.Stamp;
+import org.revcor.dataset.Stamp.Corner;
 import org.revcor.inference.SimulatedObserver;
 import org.revcor.observer.ObserverSource;
 

@@ -20,6 +20,8 @@ import org.revcor.analysis.Arguments;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Progress;
 import org.revcor.analysis.Workers;
+import org.revcor.analysis.backdoor.BackdoorProbe.BackdoorEvidence;
+import org.revcor.analysis.backdoor.WindowStimuli.HeldOut;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.figure.AnalysisResult;

@@ -11,11 +11,12 @@ import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Progress;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.Workers;
+import org.revcor.analysis.psychometric.DetectionTask.GradedImages;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.stimulus.UniformLaw;
+import org.revcor.stimulus.Law.UniformLaw;
 
 final class GradedImagesTest {
   private static final Images TEST = DataSets.shippedTest("mnist").orElseThrow();

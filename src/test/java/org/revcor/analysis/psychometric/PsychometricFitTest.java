@@ -15,7 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.revcor.analysis.psychometric.PsychometricFit.Found;
 import org.revcor.analysis.psychometric.PsychometricFit.NoThreshold;
+import org.revcor.analysis.psychometric.PsychometricFit.PsychometricFunction;
 import org.revcor.analysis.psychometric.PsychometricFit.Reason;
+import org.revcor.analysis.psychometric.PsychometricTrials.PsychometricCounts;
 
 final class PsychometricFitTest {
   private static final double[] LEVELS =

@@ -3,6 +3,7 @@ package org.revcor.analysis.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.revcor.analysis.template.ClassAreas.MeanImageRanks;
 
 final class MeanImageRanksTest {
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
+import org.revcor.analysis.template.ClassAreas.Mean;
 
 final class MeanTest {
   /** The .975 quantile of Student's t with two degrees of freedom is 4.3027. */

@@ -7,6 +7,9 @@ import org.junit.jupiter.api.Test;
 import org.revcor.analysis.template.MeanImages;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
+import org.revcor.dataset.template.TemplateMatching.Confusion;
+import org.revcor.dataset.template.TemplateMatching.Metric;
+import org.revcor.dataset.template.TemplateMatching.TemplateAccuracy;
 
 final class TemplateMatchingTest {
   private static final float NAN = Float.NaN;

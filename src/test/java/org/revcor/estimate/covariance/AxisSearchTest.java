@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.estimate.Vectors;
+import org.revcor.estimate.covariance.ChannelAxes.Axis;
 
 class AxisSearchTest {
   private static final int D = 40;

@@ -18,9 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.estimate.HalfTally;
+import org.revcor.estimate.HalfTally.TriggeredProducts;
 import org.revcor.estimate.Tally;
-import org.revcor.estimate.TriggeredProducts;
 import org.revcor.estimate.Vectors;
+import org.revcor.estimate.covariance.ChannelAxes.Axis;
 
 class SubspaceSearchTest {
   private static final int NULL_UNITS = 200;

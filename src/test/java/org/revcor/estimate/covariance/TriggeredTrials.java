@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import org.revcor.estimate.HalfTally;
+import org.revcor.estimate.HalfTally.TriggeredProducts;
 import org.revcor.estimate.Tally;
-import org.revcor.estimate.TriggeredProducts;
-import org.revcor.estimate.UpperTriangle;
 import org.revcor.estimate.Vectors;
+import org.revcor.estimate.Vectors.UpperTriangle;
 
 /**
  * White noise shown to a function, and the moments of its responses.

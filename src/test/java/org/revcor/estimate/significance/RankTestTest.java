@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.estimate.significance.PixelTests.DiscoveryRate;
 
 final class RankTestTest {
   private static final double ROUNDING = 1e-12;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.revcor.estimate.significance.SmoothedTest.Cluster;
 
 final class SmoothedTestTest {
   private static final int PLANES = 3;

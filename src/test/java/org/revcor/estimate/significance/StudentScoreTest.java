@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.revcor.estimate.significance.PixelTests.StandardNormal;
+import org.revcor.estimate.significance.PixelTests.StudentScore;
 
 final class StudentScoreTest {
   /** Quantiles of tables: t of 1, 4 and 30 degrees at .025 and .0005, and the normal ones. */

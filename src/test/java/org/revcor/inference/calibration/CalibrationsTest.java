@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.inference.Platform;
 import org.revcor.inference.calibration.Calibration.Measured;
+import org.revcor.inference.calibration.Calibrations.Lookup;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.catalogue.Catalogue;
 

@@ -24,6 +24,7 @@ import org.revcor.inference.Protocol;
 import org.revcor.inference.Rendering;
 import org.revcor.inference.SimulatedObserver;
 import org.revcor.inference.StimulusBlock;
+import org.revcor.inference.calibration.TimedThreads.Pace;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Precision;
@@ -31,8 +32,8 @@ import org.revcor.observer.Readout;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
 import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.stimulus.Law.UniformLaw;
 import org.revcor.stimulus.StimulusSequence;
-import org.revcor.stimulus.UniformLaw;
 import org.revcor.stimulus.WhiteNoise;
 
 class ForwardCeilingTest {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
-import org.revcor.file.Tensor;
+import org.revcor.file.Safetensors.Tensor;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
 import org.revcor.observer.network.Architecture;

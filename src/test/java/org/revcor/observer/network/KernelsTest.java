@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.observer.Kernels;
 import org.revcor.observer.ObserverSource;
+import org.revcor.observer.ObserverSource.Kernels;
 import org.revcor.observer.catalogue.Catalogue;
 
 final class KernelsTest {

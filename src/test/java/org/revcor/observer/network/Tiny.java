@@ -12,11 +12,11 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.revcor.file.Digest;
 import org.revcor.file.Safetensors;
-import org.revcor.file.Storage;
-import org.revcor.file.Tensor;
+import org.revcor.file.Safetensors.Storage;
+import org.revcor.file.Safetensors.Tensor;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.ObserverInput;
+import org.revcor.observer.ObserverDescription.ObserverInput;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 

@@ -20,6 +20,7 @@ import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.network.Architecture;
 import org.revcor.observer.network.Tiny;
+import org.revcor.observer.training.TrainingProgress.TrainingListener;
 
 /** Computes gradients of an observer on two lanes at once during a training. */
 public final class GradientsAtOnce {

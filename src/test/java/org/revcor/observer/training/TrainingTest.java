@@ -25,6 +25,8 @@ import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.network.Architecture;
 import org.revcor.observer.network.Layer;
 import org.revcor.observer.network.Weights;
+import org.revcor.observer.training.Recipe.Hyperparameters;
+import org.revcor.observer.training.TrainingProgress.TrainingListener;
 
 final class TrainingTest {
   private static final Recipe CNN = Recipe.named("mnist-cnn");

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.RefusedException.Reason;
 import org.revcor.analysis.Arguments;
 import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.server.analyses.AnalysisView.AnalysisState;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
+import org.revcor.study.record.DatabaseSettings.SchemaMode;
 
 final class DatabaseSettingsTest {
   @ParameterizedTest

@@ -11,6 +11,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Props;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.study.record.Database.DatabaseRefusedException;
+import org.revcor.study.record.DatabaseSettings.SchemaMode;
 
 /** Tests the default database, a file in the data folder. */
 final class EmbeddedDatabaseTest {

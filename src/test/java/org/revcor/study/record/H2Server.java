@@ -5,6 +5,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.h2.tools.Server;
+import org.revcor.study.record.DatabaseSettings.SchemaMode;
 
 /** H2 as a TCP server, since an embedded database cannot be disconnected. */
 final class H2Server implements TestDatabase {

@@ -1,6 +1,7 @@
 package org.revcor.study.record;
 
 import java.nio.file.Path;
+import org.revcor.study.record.DatabaseSettings.SchemaMode;
 
 /** A process that makes entries durable and then halts without closing the database. */
 final class HaltedRecords {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.revcor.study.record.DatabaseSettings.SchemaMode;
 
 /** PostgreSQL from the system's package, with a new cluster in a temporary folder. */
 public final class PostgresServer implements TestDatabase {

@@ -3,6 +3,7 @@ package org.revcor.study.record;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.revcor.study.record.DatabaseSettings.SchemaMode;
 
 /** Measures reads and writes of records on embedded H2 and PostgreSQL; prints milliseconds. */
 final class RecordBenchmark {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.revcor.study.record.DatabaseSettings.SchemaMode;
 
 /** Reads the entries of a database without the server. */
 public final class StoredEntries {

@@ -11,6 +11,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.revcor.RefusedException.Reason;
+import org.revcor.study.record.Database.DatabaseRefusedException;
+import org.revcor.study.record.DatabaseSettings.SchemaMode;
+import org.revcor.study.record.RecordedStudies.UnreadableEntry;
 
 /** Tests the records on any database. */
 abstract class StudyRecordsContract<D extends TestDatabase> {

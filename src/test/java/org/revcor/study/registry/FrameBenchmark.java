@@ -22,11 +22,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
-import org.revcor.estimate.StoppingStatus;
+import org.revcor.estimate.StoppingRule.StoppingStatus;
 import org.revcor.figure.Palette;
 import org.revcor.schema.Json;
 import org.revcor.study.results.StudyMaps;
-import org.revcor.study.run.StudySnapshot;
+import org.revcor.study.run.ChannelReports.StudySnapshot;
 
 /** Measures the encoding of a live frame of ten channels. */
 @State(Scope.Thread)

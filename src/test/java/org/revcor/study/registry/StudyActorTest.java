@@ -28,6 +28,7 @@ import org.revcor.RefusedException.Reason;
 import org.revcor.study.record.StudyEntry;
 import org.revcor.study.record.StudyRecords;
 import org.revcor.study.record.StudyState;
+import org.revcor.study.registry.StudyRegistry.FromStudy;
 import org.revcor.study.results.StudyView;
 
 /** Tests the states of a study with a real run, and a probe as the registry. */

@@ -20,6 +20,7 @@ import org.revcor.RefusedException.Reason;
 import org.revcor.study.record.StudyEntry;
 import org.revcor.study.record.StudyRecords;
 import org.revcor.study.record.StudyState;
+import org.revcor.study.registry.StudyRegistry.FromStudy;
 import org.revcor.study.results.StudyView;
 
 /** Tests a study that ran when the server stopped and whose record cannot be written now. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.StudyState;
+import org.revcor.study.registry.StudyRegistry.FromStudy;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
 

@@ -22,10 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.Tally;
 import org.revcor.file.Checkpoint;
+import org.revcor.file.Checkpoint.UnreadableCheckpointException;
 import org.revcor.file.CheckpointWriter;
-import org.revcor.file.UnreadableCheckpointException;
 import org.revcor.inference.SimulatedObserver;
 import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.run.ChannelReports.Occasion;
 
 final class AccumulatorsTest {
   private static final int CHANNELS = 2;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.revcor.study.run.Reconnection.Backoff;
 
 final class BackoffTest {
   private static Duration delay(int failures, Optional<Duration> retryAfter) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
-import org.revcor.estimate.StoppingStatus;
+import org.revcor.estimate.StoppingRule.StoppingStatus;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.results.StudyView;
 

@@ -26,6 +26,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.revcor.estimate.Tally;
 import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.run.Accumulator.PendingBlocks;
 
 /** Time to fold a block into the accumulators, block after block. */
 @State(Scope.Thread)

@@ -33,7 +33,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.revcor.estimate.Tally;
 import org.revcor.inference.BlockDrawer;
 import org.revcor.inference.Job;
-import org.revcor.inference.JobResult;
+import org.revcor.inference.Job.JobResult;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
@@ -47,6 +47,7 @@ import org.revcor.study.results.StudyView;
 import org.revcor.study.run.Interleaving.Action;
 import org.revcor.study.run.Interleaving.Event;
 import org.revcor.study.run.Interleaving.Moment;
+import org.revcor.study.run.StudyRun.RunSettings;
 
 /** Results are the same bytes whatever happens during a study, and in whichever order. */
 class InterleavingsTest {

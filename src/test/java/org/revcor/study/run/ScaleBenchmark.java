@@ -25,7 +25,7 @@ import org.revcor.estimate.Tally;
 import org.revcor.inference.BlockDrawer;
 import org.revcor.inference.FreeObserver;
 import org.revcor.inference.Job;
-import org.revcor.inference.JobResult;
+import org.revcor.inference.Job.JobResult;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.NumericPlan;
@@ -34,6 +34,7 @@ import org.revcor.inference.StimulusBlock;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.run.StudyRun.RunSettings;
 
 /**
  * The cost of a study without its network: real runs, with stream, accumulators, looks, files and a

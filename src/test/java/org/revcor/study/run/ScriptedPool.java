@@ -13,7 +13,7 @@ import org.apache.pekko.pattern.StatusReply;
 import org.revcor.ObserverFailedException;
 import org.revcor.estimate.Tally;
 import org.revcor.inference.Job;
-import org.revcor.inference.JobResult;
+import org.revcor.inference.Job.JobResult;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.LanePool.Submit;
 import org.revcor.inference.StimulusBlock;

@@ -14,6 +14,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Tally;
+import org.revcor.study.run.ChannelReports.Occasion;
 import org.revcor.study.run.Interleaving.Action;
 import org.revcor.study.run.Interleaving.Moment;
 

@@ -39,6 +39,7 @@ import org.revcor.study.results.Resumption;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.run.StudyRun.RunSettings;
 
 /** The states of a run whose blocks the test folds itself: its pool computes nothing. */
 final class StudyRunTest {

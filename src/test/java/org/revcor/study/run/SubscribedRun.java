@@ -24,10 +24,11 @@ import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.StudyState;
-import org.revcor.study.results.CannotResumeException;
 import org.revcor.study.results.Resumption;
+import org.revcor.study.results.Resumption.CannotResumeException;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.run.StudyRun.RunSettings;
 import org.revcor.study.specification.StudyFile;
 
 /** A run with one subscriber until it stops, on a pool of the test. */

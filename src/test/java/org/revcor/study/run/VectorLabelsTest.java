@@ -21,10 +21,10 @@ import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.stimulus.BernoulliLaw;
-import org.revcor.stimulus.GaussianLaw;
 import org.revcor.stimulus.Law;
-import org.revcor.stimulus.UniformLaw;
+import org.revcor.stimulus.Law.BernoulliLaw;
+import org.revcor.stimulus.Law.GaussianLaw;
+import org.revcor.stimulus.Law.UniformLaw;
 
 /** Labels of shipped networks by vector kernels, Winograd's included, and by the engine. */
 @Tag("full")

@@ -12,6 +12,7 @@ import org.revcor.observer.Layout;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
 import org.revcor.observer.ServedModel;
+import org.revcor.study.served.ModelSignature.ModelMetadata;
 
 final class ModelSignatureTest {
   private static ModelSignature of(List<Long> outputShape) {

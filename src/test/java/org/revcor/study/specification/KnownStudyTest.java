@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.ObserverInput;
+import org.revcor.observer.ObserverDescription.ObserverInput;
 import org.revcor.observer.OutputKind;
 
 final class KnownStudyTest {

@@ -21,6 +21,7 @@ import org.revcor.stimulus.PcaBasis;
 import org.revcor.stimulus.ScoreBasis;
 import org.revcor.stimulus.Signals;
 import org.revcor.stimulus.Stimulus;
+import org.revcor.study.specification.DecodedKind.DecoderReport;
 
 final class PinkNoiseKindTest {
   private static final int SIDE = 28;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.study.specification.StudyFile.Sweep;
 
 /** The studies that users copy from: samples and those in the manual. */
 final class StudyExamplesTest {

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
-import org.revcor.estimate.ConfidenceSequence;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
-import org.revcor.estimate.TargetCombination;
+import org.revcor.estimate.StoppingRule.ConfidenceSequence;
+import org.revcor.estimate.StoppingRule.TargetCombination;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Edit;
 import org.revcor.observer.Indices;
@@ -28,9 +28,11 @@ import org.revcor.observer.Readout;
 import org.revcor.observer.Scale;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
-import org.revcor.stimulus.BernoulliLaw;
-import org.revcor.stimulus.GaussianLaw;
-import org.revcor.stimulus.UniformLaw;
+import org.revcor.stimulus.Law.BernoulliLaw;
+import org.revcor.stimulus.Law.GaussianLaw;
+import org.revcor.stimulus.Law.UniformLaw;
+import org.revcor.study.specification.ObserverReference.EditReference;
+import org.revcor.study.specification.StudySpecification.Conventions;
 
 final class StudyFileTest {
   @TempDir private Path folder;

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.ClassReadout;
+import org.revcor.study.specification.StudyFile.Sweep;
 
 final class SweepReaderTest {
   @TempDir private Path folder;

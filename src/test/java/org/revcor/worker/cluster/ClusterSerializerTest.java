@@ -28,6 +28,9 @@ import org.revcor.inference.Platform;
 import org.revcor.inference.calibration.Hardware;
 import org.revcor.worker.Cbor;
 import org.revcor.worker.TaskKind;
+import org.revcor.worker.cluster.FileServer.FileReply;
+import org.revcor.worker.cluster.FileServer.SharedFile;
+import org.revcor.worker.cluster.FileServer.ToFiles;
 
 final class ClusterSerializerTest {
   private static final ActorTestKit KIT =

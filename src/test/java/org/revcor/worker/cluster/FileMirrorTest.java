@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.observer.KernelChoice;
 import org.revcor.worker.ProcessSettings;
+import org.revcor.worker.cluster.FileServer.FileReply;
+import org.revcor.worker.cluster.FileServer.SharedFile;
+import org.revcor.worker.cluster.FileServer.ToFiles;
 
 final class FileMirrorTest {
   private static final ActorTestKit KIT = ActorTestKit.create();

@@ -3,6 +3,7 @@ package org.revcor.observer.network.vector;
 import static org.revcor.observer.network.vector.FieldConvolution.FIELD;
 
 import java.util.stream.IntStream;
+import org.revcor.observer.network.vector.FieldConvolution.FieldGradient;
 
 /** A convolution of stride 1, 2 x 2 max pooling and ReLU; stores only pooled values. */
 final class PooledConvolution implements Kernel {

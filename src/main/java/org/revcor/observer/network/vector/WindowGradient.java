@@ -7,6 +7,7 @@ import static org.revcor.observer.network.vector.Tile.SPECIES;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import org.revcor.observer.network.vector.FieldConvolution.FieldGradient;
 
 /**
  * Gradient of a pooled convolution with one plane. A product computes the terms of the gradient in

@@ -6,6 +6,7 @@ import static org.revcor.observer.network.vector.Tile.IMAGES;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.revcor.observer.network.vector.FieldConvolution.FieldGradient;
 
 /**
  * The gradient of {@link Winograd}'s convolution with filters of 5 x 5 values: its steps,
