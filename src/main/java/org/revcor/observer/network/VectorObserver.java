@@ -8,7 +8,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.revcor.ObserverFailedException;
@@ -18,6 +18,7 @@ import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.network.vector.Images;
+import org.revcor.observer.network.vector.KernelSequence;
 import org.revcor.observer.network.vector.VectorNetwork;
 
 /**
@@ -35,7 +36,7 @@ final class VectorObserver implements Observer {
 
   private final ObserverDescription description;
   private final SharedKernels kernels;
-  private final Map<KernelPlan, VectorNetwork> networks = new IdentityHashMap<>();
+  private final Map<KernelSequence, VectorNetwork> networks = new HashMap<>();
 
   VectorObserver(ObserverDescription description, SharedKernels kernels) {
     this.description = description;
@@ -59,7 +60,7 @@ final class VectorObserver implements Observer {
 
   /** Returns the network with the values of this lane. */
   private VectorNetwork network(KernelPlan plan) {
-    return networks.computeIfAbsent(plan, created -> new VectorNetwork(created.kernels()));
+    return networks.computeIfAbsent(plan.kernels(), VectorNetwork::new);
   }
 
   private List<NDArray> run(
