@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'preact/hooks';
 import { MAX_LINES } from '../chart/history';
 import type { Shown, TileOrder } from './shown';
 
@@ -7,6 +8,29 @@ interface Props {
   /** Number of channels of the study. */
   channels: number;
   hasAreas: boolean;
+}
+
+/** Keeps what is typed when the page renders again, as at each look of a running study. */
+function LeastReliability({ reliable, show }: Pick<Props, 'show'> & Pick<Shown, 'reliable'>) {
+  const [typed, setTyped] = useState('');
+  useEffect(() => setTyped(String(reliable ?? '')), [reliable]);
+  return (
+    <label>
+      Reliability at least
+      <input
+        type="number"
+        min="0"
+        max="1"
+        step="0.01"
+        data-testid="reliable"
+        value={typed}
+        onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+        onChange={({ currentTarget: { validity, value } }) =>
+          show({ reliable: validity.valid && value !== '' ? Number(value) : null })
+        }
+      />
+    </label>
+  );
 }
 
 /** Filters of the maps, for studies of many channels, and their order. */
@@ -27,22 +51,7 @@ export function MapFilters({ shown, show, channels, hasAreas }: Props) {
           onInput={(event) => show({ search: event.currentTarget.value })}
         />
       )}
-      {(channels > MAX_LINES || reliable !== null) && (
-        <label>
-          Reliability at least
-          <input
-            type="number"
-            min="0"
-            max="1"
-            step="0.01"
-            data-testid="reliable"
-            value={reliable ?? ''}
-            onChange={({ currentTarget: { validity, value } }) =>
-              show({ reliable: validity.valid && value !== '' ? Number(value) : null })
-            }
-          />
-        </label>
-      )}
+      {(channels > MAX_LINES || reliable !== null) && <LeastReliability reliable={reliable} show={show} />}
       {(channels > MAX_LINES || significant) && (
         <Switch
           id="significant-only"
