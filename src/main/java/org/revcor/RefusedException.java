@@ -2,7 +2,7 @@ package org.revcor;
 
 import org.jspecify.annotations.Nullable;
 
-/** A request that is refused although its values are valid; a later one may succeed. */
+/** A valid request that the present state does not allow. */
 public final class RefusedException extends RevcorException {
   private static final long serialVersionUID = 1L;
 
@@ -18,8 +18,8 @@ public final class RefusedException extends RevcorException {
     STORAGE,
     /** The request exceeds a limit of its owner. */
     LIMIT,
-    /** The lanes have not started. */
-    LANES,
+    /** The lanes have not started, or the study cannot reply yet. */
+    UNAVAILABLE,
     /** The database does not respond or rejects writes. */
     DATABASE,
     /** Outputs cannot be stored now, for example since the disk is full. */
@@ -52,9 +52,9 @@ public final class RefusedException extends RevcorException {
     return new RefusedException(Reason.UNKNOWN, id + " does not exist");
   }
 
-  /** Returns a refusal while the lanes have not started. */
-  public static RefusedException lanes(String message) {
-    return new RefusedException(Reason.LANES, message);
+  /** Returns a refusal while the lanes have not started or the study cannot reply. */
+  public static RefusedException unavailable(String message) {
+    return new RefusedException(Reason.UNAVAILABLE, message);
   }
 
   /** Returns why the request is refused. */

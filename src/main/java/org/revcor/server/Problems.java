@@ -66,7 +66,7 @@ final class Problems {
       case UNKNOWN -> notFound(detail);
       case CONFLICT, MEMORY, STORAGE -> conflict(detail);
       case LIMIT -> ProblemException.limitReached(detail, LIMIT_RETRY);
-      case LANES, DATABASE, RESPONSES -> unavailable(detail);
+      case UNAVAILABLE, DATABASE, RESPONSES -> unavailable(detail);
     };
   }
 

@@ -36,7 +36,7 @@ public record Task(
    * @param reason why, as a sentence without its period
    */
   void giveBack(String reason) {
-    replyTo.tell(StatusReply.error(RefusedException.lanes(reason)));
+    replyTo.tell(StatusReply.error(RefusedException.unavailable(reason)));
   }
 
   /** Replies that the study has ended. */

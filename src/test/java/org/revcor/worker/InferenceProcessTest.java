@@ -109,7 +109,7 @@ class InferenceProcessTest {
     PoolLanes lanes = pool(silent.ref(), settings(60_000), Duration.ofMillis(1));
 
     assertThatThrownBy(lanes::platform)
-        .matches(Reason.LANES::isOf)
+        .matches(Reason.UNAVAILABLE::isOf)
         .hasMessage(
             "the inference process has not started within 0 s; the server's log has the cause");
     assertThat(lanes.started().toCompletableFuture()).isNotDone();
@@ -228,7 +228,7 @@ class InferenceProcessTest {
     try {
       process.tell(task);
       assertThat(reply.receiveMessage(Duration.ofSeconds(60)).getError())
-          .matches(Reason.LANES::isOf)
+          .matches(Reason.UNAVAILABLE::isOf)
           .hasMessageStartingWith("its process has ended ");
     } finally {
       System.setProperty("java.home", java);

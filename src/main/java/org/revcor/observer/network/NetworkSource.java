@@ -59,7 +59,8 @@ public final class NetworkSource implements ObserverSource {
   }
 
   /**
-   * Opens a file and checks its weights. Every load compares its digest, since files change.
+   * Opens a file and checks its weights. A load that reads the file compares its digest, since
+   * files change; vector kernels that another lane has are used without reading it.
    *
    * @param file the file's name, for messages
    * @param description description from the card, with the digest of the weights

@@ -26,11 +26,12 @@ import org.revcor.observer.network.vector.VectorNetwork;
  * arrays. Values are allocated on first use of a set of layers, and kept.
  */
 final class VectorObserver implements Observer {
-  /** Memory of the values of a lane. */
+  /** Memory besides that in proportion to the weights. */
   private static final long ARRAY_BYTES = 16 << 20;
 
   /**
-   * The weights, and those of the kernels in both directions, more of them by Winograd's method.
+   * An upper limit of the memory for weights, kernels and records of the backward pass, in copies
+   * of the weights.
    */
   private static final int WEIGHT_COPIES = 8;
 

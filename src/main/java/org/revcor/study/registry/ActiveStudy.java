@@ -105,7 +105,7 @@ final class ActiveStudy {
               case StudyRequest.Halt request ->
                   throw study.conflict("study %s is about to resume; try again");
               case StudyRequest.Collect request ->
-                  throw RefusedException.lanes(
+                  throw RefusedException.unavailable(
                       "study %s is about to resume; try again".formatted(study.id()));
               case StudyRequest.Resume repeated -> resumeAgain(repeated);
               case StudyRequest.OfFiles request -> throw filesInUse(request);

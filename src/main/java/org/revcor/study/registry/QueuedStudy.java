@@ -38,7 +38,7 @@ final class QueuedStudy {
       case StudyActor.Reserved reserved -> new ActiveStudy(study).startFromQueue(before);
       case StudyRequest.Reading request -> study.read(request);
       case StudyRequest.Collect collect ->
-          throw RefusedException.lanes("study %s is queued; try again".formatted(study.id()));
+          throw RefusedException.unavailable("study %s is queued; try again".formatted(study.id()));
       case StudyRequest.Halt halt -> {
         leave();
         StudyActor.reply(halt, study.view);

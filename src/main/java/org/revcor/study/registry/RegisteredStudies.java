@@ -173,7 +173,7 @@ final class RegisteredStudies {
       case StudyRegistry.ToStudy(String id, StudyRequest.Halt halt) -> halt.refuse(refusal);
       // clients repeat these after a restart, which resumes the study
       case StudyRegistry.ToStudy(String id, StudyRequest.Collect collect) ->
-          collect.refuse(RefusedException.lanes("the server is shutting down; try again"));
+          collect.refuse(RefusedException.unavailable("the server is shutting down; try again"));
       case FromStudy.ReserveSlot reserve -> StudyQueue.refuse(reserve, refusal);
       case FromStudy.Started started -> {
         onStarted(started);

@@ -27,8 +27,8 @@ record StartCheck(
     boolean isAfterRestart) {
 
   /**
-   * Throws a {@link org.revcor.RefusedException} if the memory does not suffice. Throws another
-   * exception if a study that has not run yet does not fit on the disk.
+   * Throws a {@link org.revcor.RefusedException}: {@code MEMORY} if the memory does not suffice,
+   * {@code STORAGE} if a study that has not run yet does not fit on the disk.
    */
   void require(PreparedStudy study) {
     if (isAfterRestart) {
@@ -78,6 +78,6 @@ record StartCheck(
   /** Returns whether a study of the queue that could not start can do so later. */
   static boolean isTemporary(Throwable failure) {
     Throwable cause = StageFailure.of(failure);
-    return isStorage(cause) || Reason.LANES.isOf(cause) || cause instanceof TimeoutException;
+    return isStorage(cause) || Reason.UNAVAILABLE.isOf(cause) || cause instanceof TimeoutException;
   }
 }

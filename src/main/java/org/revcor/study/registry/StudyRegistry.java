@@ -232,7 +232,7 @@ public final class StudyRegistry {
 
     /**
      * Reserves memory for a prepared study that is about to start. Replies with the ids of the
-     * studies of its owner, or with a {@link RefusedException}.
+     * studies of its owner, or with a {@link RefusedException} of {@code MEMORY}.
      */
     record ReserveMemory(
         StudyView study, PreparedStudy prepared, ActorRef<StatusReply<List<String>>> replyTo)

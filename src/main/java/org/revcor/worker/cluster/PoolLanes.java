@@ -122,7 +122,7 @@ public final class PoolLanes implements Lanes {
 
   private RefusedException unavailable(Exception cause) {
     LOG.debug("the platform is unknown", cause);
-    return RefusedException.lanes(
+    return RefusedException.unavailable(
         "the inference process has not started within %d s; the server's log has the cause"
             .formatted(startTimeout.toSeconds()));
   }

@@ -176,7 +176,7 @@ final class WorkerStudy {
             case InputReceived(ToWorker.Lease lease, var input) ->
                 compute(study, lease, input.getValue());
             case Computed(long ticket, var result)
-                when result.isError() && Reason.LANES.isOf(result.getError()) ->
+                when result.isError() && Reason.UNAVAILABLE.isOf(result.getError()) ->
                 decline(StageFailure.message(result.getError()), ClusterTimes.START_PAUSE);
             case Computed(long ticket, var result) ->
                 worker.tell(new Worker.Computed(context.getSelf(), ticket, result));

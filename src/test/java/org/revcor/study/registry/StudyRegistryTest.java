@@ -342,7 +342,7 @@ final class StudyRegistryTest {
     @Override
     public int count() {
       if (areLost) {
-        throw new RefusedException(Reason.LANES, "the lanes are lost");
+        throw new RefusedException(Reason.UNAVAILABLE, "the lanes are lost");
       }
       return lanes.count();
     }

@@ -144,7 +144,7 @@ final class WorkerStudyTest {
     process
         .expectMessageClass(InferenceProcess.Submit.class)
         .replyTo()
-        .tell(StatusReply.error(new RefusedException(Reason.LANES, "its process has ended")));
+        .tell(StatusReply.error(new RefusedException(Reason.UNAVAILABLE, "its process has ended")));
 
     worker.expectMessage(
         new Worker.Unable(study, "s", "its process has ended", ClusterTimes.START_PAUSE));

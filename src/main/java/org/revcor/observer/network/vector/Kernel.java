@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorMask;
  * A layer on tiles. Consecutive tiles are contiguous. Each value of a tile is a vector of images,
  * in H,W,C order.
  *
- * <p>Kernels have no state: lanes share them, and each has an array for the values ({@link
+ * <p>Kernels have no state: lanes share them, and each lane has its own array of values ({@link
  * Memory}).
  */
 public interface Kernel {

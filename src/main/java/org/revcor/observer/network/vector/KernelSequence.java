@@ -57,12 +57,12 @@ public final class KernelSequence {
     return layer == 0 ? kernels.getFirst().inputs() : kernels.get(layer - 1).outputs();
   }
 
-  /** Returns the index of the values before the first kernel. */
+  /** Returns the index of the first of two buffers, which kernels read and write in turn. */
   int first() {
     return first;
   }
 
-  /** Returns the index of the values after the first kernel. */
+  /** Returns the index of the other buffer. */
   int second() {
     return second;
   }

@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A value that is created on first use. Thread-safe. */
+/** A value that is created on first use, after which its supplier is freed. Thread-safe. */
 final class Lazy<T> implements Supplier<T> {
   private @Nullable Supplier<T> create;
   private volatile @Nullable T value;

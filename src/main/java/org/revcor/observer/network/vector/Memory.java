@@ -1,11 +1,11 @@
 package org.revcor.observer.network.vector;
 
 /**
- * The parts of an array for the values of a network. Its kernels reserve parts when they are
- * created; each lane allocates an array of its own.
+ * The layout of a lane's array of values. Kernels reserve parts of it when they are created, and
+ * keep the index of each; each lane allocates its own array.
  *
- * <p>Vectors in it do not cross cache lines, which takes longer: the G1 collector aligns large
- * arrays and does not move them. With other collectors only the speed differs.
+ * <p>The G1 collector aligns large arrays and does not move them, so vectors do not cross cache
+ * lines, which would be slower. With other collectors only the speed differs.
  */
 public final class Memory {
   /** Bytes before the values of an array. */
