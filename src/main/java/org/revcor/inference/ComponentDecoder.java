@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.revcor.ObserverFailedException;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
@@ -19,13 +20,13 @@ public final class ComponentDecoder implements ObserverSource {
   private final Basis basis;
   private final int groups;
   private final int components;
-  private final float[] vectors;
+  private final Supplier<float[]> vectors;
   private final Optional<float[]> mean;
   private final boolean clipped;
 
   /**
    * @param groups number of parts of an image with components of their own: its planes, or 1
-   * @param vectors groups x components x values of a group
+   * @param vectors groups x components x values of a group; computed when it is loaded
    * @param mean groups x values of a group; empty for none
    * @param clipped whether values are clipped to [0,1]
    */
@@ -33,7 +34,7 @@ public final class ComponentDecoder implements ObserverSource {
       Basis basis,
       int groups,
       int components,
-      float[] vectors,
+      Supplier<float[]> vectors,
       Optional<float[]> mean,
       boolean clipped) {
     this.basis = basis;
@@ -56,7 +57,7 @@ public final class ComponentDecoder implements ObserverSource {
         basis,
         basis.planes(),
         basis.components(),
-        basis.vectors(),
+        basis::vectors,
         withMean ? Optional.of(basis.mean()) : Optional.empty(),
         false);
   }
@@ -68,13 +69,23 @@ public final class ComponentDecoder implements ObserverSource {
    * @param components number of components, at most those of the basis
    */
   public static ComponentDecoder of(PcaBasis basis, int components, double scale) {
+    return new ComponentDecoder(
+        basis,
+        1,
+        components,
+        () -> scaled(basis, components, scale),
+        Optional.of(basis.mean()),
+        true);
+  }
+
+  private static float[] scaled(PcaBasis basis, int components, double scale) {
     int values = basis.mean().length;
     float[] vectors = new float[components * values];
     for (int i = 0; i < vectors.length; i++) {
       double deviation = scale * Math.sqrt(basis.variances()[i / values]);
       vectors[i] = (float) (deviation * basis.vectors()[i]);
     }
-    return new ComponentDecoder(basis, 1, components, vectors, Optional.of(basis.mean()), true);
+    return vectors;
   }
 
   @Override
@@ -89,7 +100,7 @@ public final class ComponentDecoder implements ObserverSource {
 
   @Override
   public long bytes() {
-    return Float.BYTES * ((long) vectors.length + values());
+    return Float.BYTES * (long) (components + 1) * values();
   }
 
   @Override
@@ -107,7 +118,7 @@ public final class ComponentDecoder implements ObserverSource {
     Loaded(ComponentDecoder source, NDManager manager) {
       this.source = source;
       this.manager = manager;
-      this.vectors = array(source.vectors, source.components);
+      this.vectors = array(source.vectors.get(), source.components);
       this.mean = source.mean.map(array -> array(array, 1));
     }
 

@@ -22,7 +22,8 @@ import org.revcor.inference.StudyInference.LaneAccess;
  * @param pool the pool of the lanes
  * @param platform platform of the pool
  * @param count number of lanes
- * @param system system of the pool, whose default dispatcher draws stimuli
+ * @param system system of the pool, whose default dispatcher draws stimuli; {@link #close}
+ *     terminates it, so only lanes of {@link #start} are closed
  * @param meters registry of the time of drawing
  */
 public record LocalLanes(
