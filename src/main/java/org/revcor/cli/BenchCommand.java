@@ -21,7 +21,6 @@ import org.revcor.benchmark.Check;
 import org.revcor.benchmark.Options;
 import org.revcor.benchmark.Options.PeerCommand;
 import org.revcor.benchmark.Results;
-import org.revcor.cli.RedrawnLine.Terminal;
 import org.revcor.file.FolderTree;
 import org.revcor.inference.LaneSettings;
 import org.revcor.server.Settings;

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.revcor.cli.PrintingCommand.DataSetNames;
-import org.revcor.cli.RedrawnLine.Terminal;
 import org.revcor.dataset.DataSet.DataSetStatus;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.FetchProgress;

@@ -11,7 +11,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.revcor.cli.PrintingCommand.DataSetNames;
-import org.revcor.cli.RedrawnLine.Terminal;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.server.Settings;

@@ -19,7 +19,6 @@ import org.revcor.analysis.Arguments;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Progress.AnalysisStoppedException;
 import org.revcor.analysis.Workers;
-import org.revcor.cli.RedrawnLine.Terminal;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.figure.Figure;

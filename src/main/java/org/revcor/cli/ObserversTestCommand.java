@@ -13,7 +13,6 @@ import org.revcor.InvalidInputException;
 import org.revcor.analysis.AccuracyCheck;
 import org.revcor.analysis.LabelledImages;
 import org.revcor.cli.PrintingCommand.DataSetNames;
-import org.revcor.cli.RedrawnLine.Terminal;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;

@@ -10,7 +10,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.io.function.IORunnable;
 import org.revcor.InvalidInputException;
-import org.revcor.cli.RedrawnLine.Terminal;
 import org.revcor.dataset.DataSets;
 import org.revcor.study.results.ResultFiles.DamagedFileException;
 import picocli.CommandLine.Command;

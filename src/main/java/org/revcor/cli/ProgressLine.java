@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.revcor.cli.RedrawnLine.Terminal;
 import org.revcor.estimate.Reliability;
 import org.revcor.estimate.StoppingRule.StoppingStatus;
 import org.revcor.study.record.StudyState;

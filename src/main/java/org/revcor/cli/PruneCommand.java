@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.cli.PrintingCommand.Age;
-import org.revcor.cli.RedrawnLine.Terminal;
 import org.revcor.cli.StudiesCommand.StudiesListing;
 import org.revcor.cli.StudyServer.RequestFailedException;
 import org.revcor.inference.Mebibytes;

@@ -1,6 +1,5 @@
 package org.revcor.cli;
 
-import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -87,27 +86,5 @@ final class RedrawnLine {
   /** Formats a duration as minutes and seconds. */
   static String clock(Duration time) {
     return "%d:%02d".formatted(time.toMinutes(), time.toSecondsPart());
-  }
-
-  /** Detects an interactive terminal. */
-  static final class Terminal {
-    private Terminal() {}
-
-    /**
-     * Returns whether this process has an interactive terminal. Since Java 22 a console may exist
-     * without a terminal; {@code isTerminal} distinguishes them.
-     */
-    @SuppressWarnings("SystemConsoleNull") // null on Java 21 without a terminal
-    static boolean isInteractive() {
-      Console console = System.console();
-      if (console == null) {
-        return false;
-      }
-      try {
-        return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-      } catch (ReflectiveOperationException java21) {
-        return true;
-      }
-    }
   }
 }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.revcor.analysis.Progress.AnalysisStoppedException;
-import org.revcor.cli.RedrawnLine.Terminal;
 import org.revcor.paper.ImageNet;
 import org.revcor.paper.Item;
 import org.revcor.paper.Reproduction;

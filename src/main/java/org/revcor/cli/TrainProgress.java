@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
-import org.revcor.cli.RedrawnLine.Terminal;
 import org.revcor.observer.training.TrainedObserver;
 import org.revcor.observer.training.TrainingProgress;
 import org.revcor.observer.training.TrainingProgress.TrainingListener;

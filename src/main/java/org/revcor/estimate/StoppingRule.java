@@ -44,6 +44,9 @@ public record StoppingRule(
     TargetCombination require,
     Optional<Duration> time) {
 
+  /** Highest maximum of the trials of a study. */
+  public static final long MAX_TRIALS = 1_000_000_000_000L;
+
   /** Minimum number of effective trials, and of blocks, for a verdict or a forecast. */
   public static final int ENOUGH = 50;
 
@@ -69,11 +72,11 @@ public record StoppingRule(
           "one or more of max-trials, reliability, precision and time; leave stop out for the"
               + " default");
     }
-    if (maxTrials.isPresent() && (maxTrials.get() < 2 || maxTrials.get() > 1_000_000_000_000L)) {
+    if (maxTrials.isPresent() && (maxTrials.get() < 2 || maxTrials.get() > MAX_TRIALS)) {
       throw new InvalidInputException(
           "study.stop.max-trials",
           Long.toString(maxTrials.get()),
-          "a whole number from 2 to 1000000000000");
+          "a whole number from 2 to " + MAX_TRIALS);
     }
   }
 

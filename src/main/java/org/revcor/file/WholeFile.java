@@ -17,8 +17,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
-import org.revcor.InvalidInputException;
 
 /** Writes files atomically: a reader reads the complete file or none, also after a power cut. */
 public final class WholeFile {
@@ -146,28 +144,6 @@ public final class WholeFile {
         }
       }
       return buffer;
-    }
-  }
-
-  /** Checks the names of observers and bases, which are also the names of their files. */
-  public static final class FileName {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-
-    private FileName() {}
-
-    /**
-     * Checks a name.
-     *
-     * @throws InvalidInputException if the name is not valid
-     */
-    public static void require(String name) {
-      if (!NAME.matcher(name).matches()) {
-        throw new InvalidInputException(
-            "name",
-            name,
-            "1 to 100 letters, digits, dots, dashes and underscores, beginning with a letter or"
-                + " digit");
-      }
     }
   }
 }

@@ -17,6 +17,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
+import org.revcor.estimate.StoppingRule;
 import org.revcor.schema.Section;
 import org.revcor.study.record.StudyState;
 import org.revcor.study.registry.Continuation;
@@ -47,8 +48,6 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
   private static final int MAX_PAGE = 500;
 
   /** Maximum of {@code stop.max-trials}. */
-  private static final long MAX_TRIALS = 1_000_000_000_000L;
-
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get(ROOT, this::list),
@@ -169,7 +168,8 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
             options ->
                 continued(
                     request,
-                    new Continuation.WithTrials(options.whole("maxTrials", 1, MAX_TRIALS))))
+                    new Continuation.WithTrials(
+                        options.whole("maxTrials", 1, StoppingRule.MAX_TRIALS))))
         .thenApply(study -> HttpResponses.json(202, study));
   }
 

@@ -3,7 +3,7 @@ package org.revcor.stimulus;
 import java.util.List;
 import org.revcor.InvalidInputException;
 import org.revcor.dataset.Images;
-import org.revcor.file.WholeFile.FileName;
+import org.revcor.file.FileName;
 
 /**
  * Options of a fit.

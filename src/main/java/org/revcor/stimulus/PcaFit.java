@@ -11,7 +11,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.file.Digest;
-import org.revcor.file.WholeFile.FileName;
+import org.revcor.file.FileName;
 import org.revcor.stimulus.FitClock.FitStoppedException;
 import org.revcor.stimulus.FitProgress.FitListener;
 

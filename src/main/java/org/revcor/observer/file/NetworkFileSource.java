@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
 import org.revcor.file.InputFile;
-import org.revcor.observer.EngineArrays.EngineMessage;
+import org.revcor.observer.EngineMessage;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;

@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
-import org.revcor.observer.EngineArrays.EngineMessage;
+import org.revcor.observer.EngineMessage;
 import org.revcor.observer.Layout;
 import org.revcor.observer.file.NetworkModule.InputScaling;
 import org.revcor.schema.Json;

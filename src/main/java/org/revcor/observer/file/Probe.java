@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.revcor.InvalidInputException;
-import org.revcor.observer.EngineArrays.EngineMessage;
+import org.revcor.observer.EngineMessage;
 import org.revcor.observer.InputGradient;
 import org.revcor.observer.Observer;
 import org.revcor.observer.OutputKind;

@@ -13,7 +13,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
 import org.revcor.file.Digest;
 import org.revcor.file.InputFile;
-import org.revcor.observer.EngineArrays.EngineMessage;
+import org.revcor.observer.EngineMessage;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;

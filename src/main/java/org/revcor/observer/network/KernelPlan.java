@@ -12,17 +12,18 @@ import java.util.stream.IntStream;
 import org.revcor.observer.Edit;
 import org.revcor.observer.network.Architecture.Stage;
 import org.revcor.observer.network.vector.Kernel;
-import org.revcor.observer.network.vector.KernelSequence;
 import org.revcor.observer.network.vector.Memory;
+import org.revcor.observer.network.vector.VectorNetwork;
 
 /**
  * A network as vector kernels, which combine layers that are neither read nor edited. Lanes share
  * it.
  *
  * @param kernels the kernels in order
+ * @param memory parts that the kernels have reserved
  * @param layers number of kernels up to each layer whose values are available
  */
-record KernelPlan(KernelSequence kernels, Map<String, Integer> layers) {
+record KernelPlan(List<Kernel> kernels, Memory memory, Map<String, Integer> layers) {
   private static final int PAIR = 2;
 
   /** Returns whether vector kernels exist for all layers of a network. */
@@ -63,6 +64,11 @@ record KernelPlan(KernelSequence kernels, Map<String, Integer> layers) {
   static KernelPlan of(
       Architecture architecture, Weights weights, List<Edit> edits, Collection<String> read) {
     return new Builder(architecture, weights, edits, Set.copyOf(read)).plan();
+  }
+
+  /** Returns a network with the values of a lane. */
+  VectorNetwork network() {
+    return new VectorNetwork(kernels, memory);
   }
 
   /** Returns the number of kernels up to a layer. */
@@ -127,7 +133,7 @@ record KernelPlan(KernelSequence kernels, Map<String, Integer> layers) {
         end(last.name(), last.after());
         i = next;
       }
-      return new KernelPlan(new KernelSequence(kernels, memory), layers);
+      return new KernelPlan(kernels, memory, layers);
     }
 
     /** Adds a logistic function, (1 + tanh(x/2))/2. */
@@ -175,27 +181,17 @@ record KernelPlan(KernelSequence kernels, Map<String, Integer> layers) {
               && stages.get(end + 1).layer().equals(new Layer.MaxPool(PAIR))
               && isFree(end - 1)
               && isFree(end);
-      int k = layer.kernel();
       kernels.add(
-          pools
-              ? Kernel.pooledConvolution(
-                  memory,
-                  size.planes(),
-                  size.height(),
-                  size.width(),
-                  k,
-                  layer.padding(),
-                  filters,
-                  bias)
-              : Kernel.convolution(
-                  memory,
-                  size.planes(),
-                  size.height(),
-                  size.width(),
-                  k,
-                  layer.padding(),
-                  filters,
-                  bias));
+          Kernel.convolution(
+              memory,
+              size.planes(),
+              size.height(),
+              size.width(),
+              layer.kernel(),
+              layer.padding(),
+              filters,
+              bias,
+              pools));
       return pools ? end + 2 : end;
     }
 

@@ -70,7 +70,7 @@ final class KernelSelfTest {
 
     Kernels(Weights weights) {
       KernelPlan plan = KernelPlan.of(NETWORK, weights, List.of(), List.of(NETWORK.outputLayer()));
-      network = new VectorNetwork(plan.kernels());
+      network = plan.network();
       int last = plan.kernelsTo(NETWORK.outputLayer());
       values = new Images[last + 1];
       Arrays.fill(values, Images.NONE);

@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.function.Supplier;
 import org.revcor.ObserverFailedException;
-import org.revcor.observer.EngineArrays.EngineMessage;
 import org.revcor.observer.EngineArrays.OutputCheck;
+import org.revcor.observer.EngineMessage;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 

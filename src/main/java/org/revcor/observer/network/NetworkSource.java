@@ -216,10 +216,8 @@ public final class NetworkSource implements ObserverSource {
   }
 
   private SharedKernels sharedKernels() {
-    SharedKernels shared = SharedKernels.of(description);
-    return shared == null
-        ? new SharedKernels(stored.architecture(), weights(), edits).shared(description)
-        : shared;
+    return SharedKernels.of(
+        description, () -> new SharedKernels(stored.architecture(), weights(), edits));
   }
 
   @Override

@@ -4,9 +4,10 @@ import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.revcor.observer.Edit;
 import org.revcor.observer.ObserverDescription;
 
@@ -33,27 +34,28 @@ final class SharedKernels {
   }
 
   /**
-   * Returns the kernels of a network; null if no lane has them.
+   * Returns the kernels that a lane has of a network; creates them if none has.
    *
    * @param description description with the digest of weights and edits
+   * @param create reads the weights; other lanes do not wait for it
    */
-  static @Nullable SharedKernels of(ObserverDescription description) {
+  static SharedKernels of(ObserverDescription description, Supplier<SharedKernels> create) {
+    return find(description).orElseGet(() -> share(description, create.get()));
+  }
+
+  private static Optional<SharedKernels> find(ObserverDescription description) {
     synchronized (SHARED) {
-      WeakReference<SharedKernels> kernels = SHARED.get(description);
-      return kernels == null ? null : kernels.get();
+      return Optional.ofNullable(SHARED.get(description)).map(WeakReference::get);
     }
   }
 
-  /** Returns these kernels, or those that another lane has shared meanwhile. */
-  SharedKernels shared(ObserverDescription description) {
+  /** Shares kernels, unless another lane has shared some meanwhile. */
+  private static SharedKernels share(ObserverDescription description, SharedKernels created) {
     synchronized (SHARED) {
-      SharedKernels other = of(description);
-      if (other != null) {
-        return other;
-      }
+      SharedKernels shared = find(description).orElse(created);
       SHARED.values().removeIf(kernels -> kernels.refersTo(null));
-      SHARED.put(description, new WeakReference<>(this));
-      return this;
+      SHARED.putIfAbsent(description, new WeakReference<>(shared));
+      return shared;
     }
   }
 

@@ -11,14 +11,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.revcor.ObserverFailedException;
-import org.revcor.observer.EngineArrays.EngineMessage;
+import org.revcor.observer.EngineMessage;
 import org.revcor.observer.InputGradient;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.network.vector.Images;
-import org.revcor.observer.network.vector.KernelSequence;
 import org.revcor.observer.network.vector.VectorNetwork;
 
 /**
@@ -37,7 +37,7 @@ final class VectorObserver implements Observer {
 
   private final ObserverDescription description;
   private final SharedKernels kernels;
-  private final Map<KernelSequence, VectorNetwork> networks = new HashMap<>();
+  private final Map<Set<String>, VectorNetwork> networks = new HashMap<>();
 
   VectorObserver(ObserverDescription description, SharedKernels kernels) {
     this.description = description;
@@ -60,8 +60,8 @@ final class VectorObserver implements Observer {
   }
 
   /** Returns the network with the values of this lane. */
-  private VectorNetwork network(KernelPlan plan) {
-    return networks.computeIfAbsent(plan.kernels(), VectorNetwork::new);
+  private VectorNetwork network(List<String> layers) {
+    return networks.computeIfAbsent(Set.copyOf(layers), read -> kernels.plan(layers).network());
   }
 
   private List<NDArray> run(
@@ -79,7 +79,7 @@ final class VectorObserver implements Observer {
       values[plan.kernelsTo(layers.get(i))] = images(results.get(i));
     }
     try (PtNDArray rows = inOrder(stimuli)) {
-      network(plan).forward(new Images(memory(rows), description.planes()), n, values, recording);
+      network(layers).forward(new Images(memory(rows), description.planes()), n, values, recording);
     }
     return results;
   }
@@ -112,7 +112,7 @@ final class VectorObserver implements Observer {
       NDArray result = stimuli.getManager().create(stimuli.getShape());
       try (NDArray gradient = ofValues.gradient();
           PtNDArray rows = inOrder(gradient)) {
-        network(plan)
+        network(List.of(layer))
             .backward(
                 plan.kernelsTo(layer),
                 new Images(memory(rows), (int) values.getShape().get(1)),

@@ -1,7 +1,7 @@
 package org.revcor.observer.training;
 
 import org.revcor.InvalidInputException;
-import org.revcor.file.WholeFile.FileName;
+import org.revcor.file.FileName;
 
 /**
  * The user's options of a training.

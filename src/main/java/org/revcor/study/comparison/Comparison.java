@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
 import org.revcor.inference.LaneSettings;
-import org.revcor.study.comparison.Effort.Targets;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.results.Reference;
 import org.revcor.study.results.RunDirectory;

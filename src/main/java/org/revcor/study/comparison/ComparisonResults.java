@@ -11,7 +11,6 @@ import java.util.Map;
 import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
 import org.revcor.study.comparison.Effort.ComparedQuantity;
-import org.revcor.study.comparison.Effort.Targets;
 import org.revcor.study.specification.StudyFile.Sweep;
 
 /**

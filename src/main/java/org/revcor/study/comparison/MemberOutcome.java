@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.revcor.study.comparison.Effort.ComparedQuantity;
-import org.revcor.study.comparison.Effort.Targets;
 import org.revcor.study.record.StudyState;
 import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.Convergence;

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import org.revcor.schema.Json;
 import org.revcor.study.comparison.Effort.ComparedQuantity;
-import org.revcor.study.comparison.Effort.Targets;
 
 /** Writes all results as JSON. Unknown and unreached values are null. */
 final class ResultsJson {

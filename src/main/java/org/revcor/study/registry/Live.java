@@ -12,8 +12,8 @@ import org.apache.pekko.pattern.StatusReply;
 import org.revcor.schema.Json;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.results.StudyView;
-import org.revcor.study.run.ChannelReports.StudySnapshot;
 import org.revcor.study.run.StudyRun;
+import org.revcor.study.run.StudySnapshot;
 
 /**
  * The live feed of one study: sends its newest state and snapshots to clients.

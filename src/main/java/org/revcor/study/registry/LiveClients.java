@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
-import org.revcor.study.run.ChannelReports.StudySnapshot;
+import org.revcor.study.run.StudySnapshot;
 
 /**
  * The clients of a live feed: their channels, their credits, and the frames they have; and the

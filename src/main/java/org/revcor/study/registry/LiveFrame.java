@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.revcor.estimate.StoppingRule.StoppingStatus;
 import org.revcor.figure.Palette;
 import org.revcor.study.results.StudyMaps;
-import org.revcor.study.run.ChannelReports.StudySnapshot;
+import org.revcor.study.run.StudySnapshot;
 
 /** Encodes snapshots in the binary format of {@code docs/live-feed.md}. */
 final class LiveFrame {

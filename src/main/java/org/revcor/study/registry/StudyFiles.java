@@ -19,7 +19,7 @@ import org.revcor.study.results.StoredMaps;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.results.TimedId;
-import org.revcor.study.run.ChannelReports.StudySnapshot;
+import org.revcor.study.run.StudySnapshot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

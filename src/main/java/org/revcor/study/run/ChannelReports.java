@@ -7,13 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
 import org.revcor.estimate.ChannelStatistics;
-import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.MapView;
-import org.revcor.estimate.StoppingRule.StoppingStatus;
 import org.revcor.file.Checkpoint;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.StudyMaps;
@@ -65,37 +62,6 @@ public record ChannelReports(long trials, List<ChannelReport> channels) {
    */
   public record ChannelReport(
       int channel, ChannelStatistics statistics, Map<MapView, float[]> views) {}
-
-  /**
-   * Maps of a study at one block boundary, with statistics; the source of a frame. Channels that
-   * were not selected are blank.
-   *
-   * @param maps maps; empty for channels that were not selected
-   * @param seconds running time of the study
-   * @param last whether this is the final snapshot
-   */
-  public record StudySnapshot(
-      StudyMaps maps, double seconds, List<Channel> channels, boolean last) {
-
-    /** The statistics of a channel in a frame; NaN where undefined. */
-    public record Channel(
-        double count, double nEff, double r, double reliability, StoppingStatus status) {}
-
-    static List<Channel> channels(MapEvaluation look) {
-      return IntStream.range(0, look.channels().size())
-          .mapToObj(
-              i -> {
-                ChannelStatistics channel = look.channels().get(i);
-                return new Channel(
-                    channel.count(),
-                    channel.nEff(),
-                    channel.r(),
-                    channel.reliability(),
-                    look.verdicts().get(i).status());
-              })
-          .toList();
-    }
-  }
 
   /**
    * The channels and their views to report; other channels are reported as blank.

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
+import org.revcor.estimate.StoppingRule;
 import org.revcor.file.NpyRows;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
@@ -32,8 +33,6 @@ public final class RecordedResponses {
   private static final String FILE = "file";
 
   /** Does not limit the blocks of a study that is prepared only to read its log. */
-  private static final long MAX_TRIALS = 1_000_000_000_000L;
-
   private RecordedResponses() {}
 
   /**
@@ -109,7 +108,10 @@ public final class RecordedResponses {
           "left out, or %d as in the response log".formatted(blockSize));
     }
     long maxTrials =
-        StudyFile.of(run.get().setup().specification()).stop().maxTrials().orElse(MAX_TRIALS);
+        StudyFile.of(run.get().setup().specification())
+            .stop()
+            .maxTrials()
+            .orElse(StoppingRule.MAX_TRIALS);
     PreparedStudy study =
         prepare(StudyFile.withBlocks(specification, blockSize, maxTrials), materials, lanes);
     long trials = blockSize * blocks(study, earlier);

@@ -22,7 +22,6 @@ import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.ChannelReports.Occasion;
-import org.revcor.study.run.ChannelReports.StudySnapshot;
 import org.revcor.study.served.ServedAccess;
 
 /**

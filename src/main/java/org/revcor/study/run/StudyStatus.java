@@ -19,7 +19,6 @@ import org.revcor.study.results.MapReview;
 import org.revcor.study.results.Resumption;
 import org.revcor.study.results.StudySetup;
 import org.revcor.study.results.StudyView;
-import org.revcor.study.run.ChannelReports.StudySnapshot;
 import org.revcor.study.specification.StudySpecification;
 
 /**

@@ -20,7 +20,7 @@ final class StopKeys {
 
   private static final Key<Optional<Long>> MAX_TRIALS =
       Key.optional(
-          "max-trials", Type.whole(2, 1_000_000_000_000L), "", "Largest number of trials.");
+          "max-trials", Type.whole(2, StoppingRule.MAX_TRIALS), "", "Largest number of trials.");
 
   private static final Key<Optional<Double>> RELIABILITY =
       Key.optional(

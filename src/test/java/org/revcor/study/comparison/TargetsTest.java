@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
-import org.revcor.study.comparison.Effort.Targets;
 
 final class TargetsTest {
   private static final double[] HISTORY = {

@@ -26,7 +26,7 @@ import org.revcor.estimate.StoppingRule.StoppingStatus;
 import org.revcor.figure.Palette;
 import org.revcor.schema.Json;
 import org.revcor.study.results.StudyMaps;
-import org.revcor.study.run.ChannelReports.StudySnapshot;
+import org.revcor.study.run.StudySnapshot;
 
 /** Measures the encoding of a live frame of ten channels. */
 @State(Scope.Thread)

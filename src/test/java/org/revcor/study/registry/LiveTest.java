@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
-import org.revcor.study.run.ChannelReports.StudySnapshot;
 import org.revcor.study.run.StudyRun;
+import org.revcor.study.run.StudySnapshot;
 
 /** Tests the feed with a probe as the run and a real run directory. */
 final class LiveTest {

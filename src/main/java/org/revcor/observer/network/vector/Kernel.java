@@ -16,6 +16,7 @@ public interface Kernel {
    * @param memory memory of the network
    * @param padding zeros around the input, less than {@code kernel}
    * @param weights outputs x planes x kernel x kernel
+   * @param pooled whether 2 x 2 max pooling and ReLU follow; incomplete fields are left out
    */
   static Kernel convolution(
       Memory memory,
@@ -25,23 +26,12 @@ public interface Kernel {
       int kernel,
       int padding,
       float[] weights,
-      float[] bias) {
-    return new Convolution(
-        memory, new Padding(planes, height, width, padding), kernel, weights, bias);
-  }
-
-  /** Returns a {@link #convolution} with 2 x 2 max pooling and ReLU, without incomplete fields. */
-  static Kernel pooledConvolution(
-      Memory memory,
-      int planes,
-      int height,
-      int width,
-      int kernel,
-      int padding,
-      float[] weights,
-      float[] bias) {
-    return new PooledConvolution(
-        memory, new Padding(planes, height, width, padding), kernel, weights, bias);
+      float[] bias,
+      boolean pooled) {
+    Padding padded = new Padding(planes, height, width, padding);
+    return pooled
+        ? new PooledConvolution(memory, padded, kernel, weights, bias)
+        : new Convolution(memory, padded, kernel, weights, bias);
   }
 
   /**

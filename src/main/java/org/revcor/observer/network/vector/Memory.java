@@ -28,6 +28,13 @@ public final class Memory {
     return first;
   }
 
+  /** Returns a copy, in which further parts can be reserved. */
+  Memory copy() {
+    Memory copy = new Memory();
+    copy.length = length;
+    return copy;
+  }
+
   /** Returns an array of zeros. */
   float[] allocate() {
     return new float[Math.max(length, MIN_LENGTH)];

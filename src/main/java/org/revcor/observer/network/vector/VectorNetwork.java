@@ -2,6 +2,8 @@ package org.revcor.observer.network.vector;
 
 import static org.revcor.observer.network.vector.Tile.IMAGES;
 
+import java.util.List;
+
 /**
  * Runs kernels one after the other on batches of images.
  *
@@ -11,38 +13,61 @@ import static org.revcor.observer.network.vector.Tile.IMAGES;
  * <p>One thread at a time may use it.
  */
 public final class VectorNetwork {
-  private final KernelSequence kernels;
+  private final List<Kernel> kernels;
 
   /** Number of kernels before the first fully connected layer. */
   private final int single;
 
-  /** Index of the values of four tiles before the first fully connected layer. */
-  private final int joined;
-
   /** All values of this network but those that the backward pass needs. */
   private final float[] all;
 
-  /** The values before and after a kernel, in turn. */
+  /** Two buffers: a kernel reads the first and writes the other, and then they change places. */
   private int before;
 
   private int after;
 
+  /** Values of four tiles before the first fully connected layer. */
+  private final int joined;
+
   /** What the backward pass needs, by kernel. */
   private final float[][] records;
 
-  public VectorNetwork(KernelSequence kernels) {
-    this.kernels = kernels;
-    single = kernels.single();
-    joined = kernels.joined();
-    all = kernels.allocate();
-    before = kernels.first();
-    after = kernels.second();
+  /**
+   * @param kernels kernels in order, at least one; networks can share them
+   * @param memory parts that the kernels have reserved
+   */
+  public VectorNetwork(List<Kernel> kernels, Memory memory) {
+    this.kernels = List.copyOf(kernels);
+    int first = 0;
+    while (first < kernels.size() && !(kernels.get(first) instanceof Linear)) {
+      first++;
+    }
+    single = first;
+    int max = 0;
+    for (int i = 0; i < kernels.size(); i++) {
+      int tiles = i < single ? 1 : Product.COLUMNS;
+      max = Math.max(max, tiles * Math.max(kernels.get(i).inputs(), kernels.get(i).outputs()));
+    }
+    Memory own = memory.copy();
+    before = own.reserve(max);
+    after = own.reserve(max);
+    joined = own.reserve(Math.max(max, Product.COLUMNS * values(single)));
+    all = own.allocate();
     records = new float[kernels.size()][0];
   }
 
   /** Returns the length of the vectors of this process. */
   public static int bits() {
     return Tile.SPECIES.vectorBitSize();
+  }
+
+  /**
+   * Returns the number of values of an image.
+   *
+   * @param layer number of kernels before them; 0 for the input
+   */
+  private int values(int layer) {
+    return layer == 0 ? kernels.getFirst().inputs() : kernels.get(layer - 1).outputs();
   }
 
   /**
@@ -63,7 +88,7 @@ public final class VectorNetwork {
     int step = imagesAtOnce(values.length - 1);
     for (int first = 0; first < n; first += step) {
       int end = Math.min(n, first + step);
-      int size = kernels.values(Math.min(single, values.length - 1)) * IMAGES;
+      int size = values(Math.min(single, values.length - 1)) * IMAGES;
       for (int image = first; image < end; image += IMAGES) {
         forward(images, image, Math.min(IMAGES, end - image), values);
         copy(before, joined + (image - first) / IMAGES * size, size);
@@ -78,7 +103,7 @@ public final class VectorNetwork {
 
   /** Runs a tile to the first fully connected layer. */
   private void forward(Images images, int first, int count, Images[] values) {
-    images.read(kernels.values(0), first, count, all, before);
+    images.read(values(0), first, count, all, before);
     write(values, 0, first, count);
     for (int i = 0; i < Math.min(single, values.length - 1); i++) {
       forward(i, before, 1, first);
@@ -101,7 +126,7 @@ public final class VectorNetwork {
 
   private void write(Images[] values, int layer, int first, int count) {
     if (values[layer].areNeeded()) {
-      values[layer].write(kernels.values(layer), first, count, all, before);
+      values[layer].write(values(layer), first, count, all, before);
     }
   }
 
@@ -127,9 +152,9 @@ public final class VectorNetwork {
     for (int first = 0; first < n; first += step) {
       int end = Math.min(n, first + step);
       int tiles = Math.ceilDiv(end - first, IMAGES);
-      int size = kernels.values(Math.min(single, layer)) * IMAGES;
+      int size = values(Math.min(single, layer)) * IMAGES;
       int from = layer > single ? before : joined;
-      gradient.read(kernels.values(layer), first, end - first, all, from);
+      gradient.read(values(layer), first, end - first, all, from);
       for (int i = layer - 1; i >= single; i--) {
         backward(i, i == single ? joined : after, tiles, first);
       }
@@ -138,7 +163,7 @@ public final class VectorNetwork {
         for (int i = Math.min(single, layer) - 1; i >= 0; i--) {
           backward(i, after, 1, image);
         }
-        out.write(kernels.values(0), image, Math.min(IMAGES, end - image), all, before);
+        out.write(values(0), image, Math.min(IMAGES, end - image), all, before);
       }
     }
   }

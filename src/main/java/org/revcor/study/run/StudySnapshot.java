@@ -1,0 +1,38 @@
+package org.revcor.study.run;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.revcor.estimate.ChannelStatistics;
+import org.revcor.estimate.MapEvaluation;
+import org.revcor.estimate.StoppingRule.StoppingStatus;
+import org.revcor.study.results.StudyMaps;
+
+/**
+ * Maps of a study at one block boundary, with statistics; the source of a frame. Channels that were
+ * not selected are blank.
+ *
+ * @param maps maps; empty for channels that were not selected
+ * @param seconds running time of the study
+ * @param last whether this is the final snapshot
+ */
+public record StudySnapshot(StudyMaps maps, double seconds, List<Channel> channels, boolean last) {
+
+  /** The statistics of a channel in a frame; NaN where undefined. */
+  public record Channel(
+      double count, double nEff, double r, double reliability, StoppingStatus status) {}
+
+  static List<Channel> channels(MapEvaluation look) {
+    return IntStream.range(0, look.channels().size())
+        .mapToObj(
+            i -> {
+              ChannelStatistics channel = look.channels().get(i);
+              return new Channel(
+                  channel.count(),
+                  channel.nEff(),
+                  channel.r(),
+                  channel.reliability(),
+                  look.verdicts().get(i).status());
+            })
+        .toList();
+  }
+}
