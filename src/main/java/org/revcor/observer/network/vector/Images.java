@@ -10,9 +10,9 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Images, or the values of a layer for them, in C,H,W order.
  *
- * @param values n x planes x positions; empty if they are not needed
+ * @param images n x planes x positions; empty if they are not needed
  */
-public record Images(FloatBuffer values, int planes) {
+public record Images(FloatBuffer images, int planes) {
   /** No images. */
   public static final Images NONE = new Images(FloatBuffer.allocate(0), 1);
 
@@ -22,10 +22,13 @@ public record Images(FloatBuffer values, int planes) {
   /** Distance of the rows of a chunk, which share no cache set. */
   private static final int ROW = CHUNK + IMAGES;
 
+  /** Values of the memory that {@link #read} and {@link #write} need, in vectors. */
+  static final int SCRATCH = ROW;
+
   private static final int[] ROWS = IntStream.range(0, IMAGES).map(i -> i * ROW).toArray();
 
   boolean areNeeded() {
-    return values.hasRemaining();
+    return images.hasRemaining();
   }
 
   /**
@@ -34,46 +37,52 @@ public record Images(FloatBuffer values, int planes) {
    * @param size values of an image
    * @param first index of the first image
    * @param count number of images
+   * @param at index of the tiles
+   * @param scratch index of {@link #SCRATCH} vectors
    */
-  void read(int size, int first, int count, float[] tiles, int at) {
-    float[] rows = new float[IMAGES * ROW];
+  void read(int size, int first, int count, float[] values, int at, int scratch) {
     for (int image = 0; image < count; image += IMAGES) {
       for (int value = 0; value < size; value += CHUNK) {
         int length = Math.min(CHUNK, size - value);
         for (int i = 0; i < IMAGES; i++) {
           if (image + i < count) {
-            values.get((first + image + i) * size + value, rows, i * ROW, length);
+            images.get((first + image + i) * size + value, values, scratch + i * ROW, length);
           } else {
-            Arrays.fill(rows, i * ROW, i * ROW + length, 0);
+            Arrays.fill(values, scratch + i * ROW, scratch + i * ROW + length, 0);
           }
         }
-        transpose(rows, value, length, size, tiles, at + image * size);
+        transpose(values, scratch, value, length, size, at + image * size);
       }
     }
   }
 
-  private void transpose(float[] rows, int first, int length, int size, float[] tile, int at) {
+  private void transpose(float[] values, int rows, int first, int length, int size, int tile) {
     int positions = size / planes;
+    int position = first % positions;
+    int to = tile + (position * planes + first / positions) * IMAGES;
     for (int i = 0; i < length; i++) {
-      int value = first + i;
-      int to = (value % positions * planes + value / positions) * IMAGES;
-      FloatVector.fromArray(Tile.SPECIES, rows, i, ROWS, 0).intoArray(tile, at + to);
+      FloatVector.fromArray(Tile.SPECIES, values, rows + i, ROWS, 0).intoArray(values, to);
+      to += planes * IMAGES;
+      position++;
+      if (position == positions) {
+        position = 0;
+        to += (1 - size) * IMAGES;
+      }
     }
   }
 
   /** Copies images from consecutive tiles; see {@link #read}. */
-  void write(int size, int first, int count, float[] tiles, int at) {
+  void write(int size, int first, int count, float[] values, int at, int scratch) {
     int positions = size / planes;
-    float[] chunk = new float[CHUNK];
     for (int value = 0; value < size; value += CHUNK) {
       int length = Math.min(CHUNK, size - value);
       for (int image = 0; image < count; image++) {
         int start = at + start(image, size);
         for (int i = 0; i < length; i++) {
           int from = ((value + i) % positions * planes + (value + i) / positions) * IMAGES;
-          chunk[i] = tiles[start + from];
+          values[scratch + i] = values[start + from];
         }
-        values.put((first + image) * size + value, chunk, 0, length);
+        images.put((first + image) * size + value, values, scratch, length);
       }
     }
   }

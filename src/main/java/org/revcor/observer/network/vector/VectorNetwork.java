@@ -29,6 +29,9 @@ public final class VectorNetwork {
   /** Values of four tiles before the first fully connected layer. */
   private final int joined;
 
+  /** Memory for copying images. */
+  private final int scratch;
+
   /** What the backward pass needs, by kernel. */
   private final float[][] records;
 
@@ -52,6 +55,7 @@ public final class VectorNetwork {
     before = own.reserve(max);
     after = own.reserve(max);
     joined = own.reserve(Math.max(max, Product.COLUMNS * values(single)));
+    scratch = own.reserve(Images.SCRATCH);
     all = own.allocate();
     records = new float[kernels.size()][0];
   }
@@ -103,7 +107,7 @@ public final class VectorNetwork {
 
   /** Runs a tile to the first fully connected layer. */
   private void forward(Images images, int first, int count, Images[] values) {
-    images.read(values(0), first, count, all, before);
+    images.read(values(0), first, count, all, before, scratch);
     write(values, 0, first, count);
     for (int i = 0; i < Math.min(single, values.length - 1); i++) {
       forward(i, before, 1, first);
@@ -126,7 +130,7 @@ public final class VectorNetwork {
 
   private void write(Images[] values, int layer, int first, int count) {
     if (values[layer].areNeeded()) {
-      values[layer].write(values(layer), first, count, all, before);
+      values[layer].write(values(layer), first, count, all, before, scratch);
     }
   }
 
@@ -154,7 +158,7 @@ public final class VectorNetwork {
       int tiles = Math.ceilDiv(end - first, IMAGES);
       int size = values(Math.min(single, layer)) * IMAGES;
       int from = layer > single ? before : joined;
-      gradient.read(values(layer), first, end - first, all, from);
+      gradient.read(values(layer), first, end - first, all, from, scratch);
       for (int i = layer - 1; i >= single; i--) {
         backward(i, i == single ? joined : after, tiles, first);
       }
@@ -163,7 +167,7 @@ public final class VectorNetwork {
         for (int i = Math.min(single, layer) - 1; i >= 0; i--) {
           backward(i, after, 1, image);
         }
-        out.write(values(0), image, Math.min(IMAGES, end - image), all, before);
+        out.write(values(0), image, Math.min(IMAGES, end - image), all, before, scratch);
       }
     }
   }
