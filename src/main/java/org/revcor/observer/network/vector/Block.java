@@ -9,7 +9,8 @@ import java.util.List;
  * A block of rows of a {@link Product}.
  *
  * @param row first row
- * @param height number of rows, five or three; those after the last row of the product equal it
+ * @param height number of rows, five or three; more than the product has only if it has one or two,
+ *     of which the last is repeated
  * @param weights the biases of the rows, then for each term the weights of the rows
  */
 record Block(int row, int height, float[] weights) {
@@ -34,13 +35,13 @@ record Block(int row, int height, float[] weights) {
     for (int row = 0; row < bias.length; ) {
       Block block = of(weights, bias, row, blocks.size() < fives ? MAX_HEIGHT : MIN_HEIGHT);
       blocks.add(block);
-      row += block.height;
+      row = block.row + block.height;
     }
     return List.copyOf(blocks);
   }
 
   private static int fives(int rows) {
-    int most = IMAGES == WITH_FIVES ? Math.ceilDiv(rows, MAX_HEIGHT) : 0;
+    int most = IMAGES == WITH_FIVES && rows >= MAX_HEIGHT ? Math.ceilDiv(rows, MAX_HEIGHT) : 0;
     int best = most;
     for (int fives = most; fives >= 0; fives--) {
       best = excess(fives, rows) < excess(best, rows) ? fives : best;
@@ -54,7 +55,9 @@ record Block(int row, int height, float[] weights) {
     return MAX_HEIGHT * fives + Math.ceilDiv(rest, MIN_HEIGHT) * MIN_HEIGHT - rows;
   }
 
-  private static Block of(float[] weights, float[] bias, int first, int height) {
+  /** The last block begins before the end of others if there are not enough rows. */
+  private static Block of(float[] weights, float[] bias, int next, int height) {
+    int first = Math.max(0, Math.min(next, bias.length - height));
     int terms = weights.length / bias.length;
     float[] block = new float[(terms + 1) * height];
     for (int i = 0; i < height; i++) {

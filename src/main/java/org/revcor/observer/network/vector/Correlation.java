@@ -1,57 +1,83 @@
 package org.revcor.observer.network.vector;
 
-import java.util.HashMap;
-import java.util.Map;
+import static org.revcor.observer.network.vector.Tile.IMAGES;
+import static org.revcor.observer.network.vector.Tile.SPECIES;
+
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * The correlation of padded planes with square filters, for fields of 2 x 2 results at a time.
- * Terms that are zeros of the padding in all four results are left out.
+ *
+ * <p>The rows that a row of results depends on are copied to a strip, in the order column, row,
+ * plane. So the values of each result's window are consecutive, and windows overlap in it.
  */
 final class Correlation implements FieldConvolution {
   private final Padding padding;
   private final int kernel;
   private final int resultHeight;
-  private final int resultWidth;
-  private final int[] positions;
-  private final Product.Terms[] terms;
+
+  /** Number of fields of a row. */
+  private final int columns;
+
+  /** Number of fields. */
+  private final int fields;
+
   private final Product product;
 
+  /** A strip for each row of a field. */
+  private final int strips;
+
+  private final int stripLength;
+
   /**
+   * @param memory memory of the network
    * @param weights outputs x planes x kernel x kernel
-   * @param fields whether results are stored as {@link #FIELD} x outputs, without incomplete
+   * @param complete whether results are stored as {@link #FIELD} x outputs, without incomplete
    *     fields; otherwise as height x width x outputs
    */
   Correlation(
-      Padding padding, int kernel, Supplier<float[]> weights, float[] bias, boolean fields) {
+      Memory memory,
+      Padding padding,
+      int kernel,
+      Supplier<float[]> weights,
+      float[] bias,
+      boolean complete) {
     this.padding = padding;
     this.kernel = kernel;
     resultHeight = padding.resultHeight(kernel);
-    resultWidth = padding.resultWidth(kernel);
-    positions = fields(resultHeight, resultWidth, fields);
-    terms = terms();
+    int width = padding.resultWidth(kernel);
+    int[] positions = fields(resultHeight, width, complete);
+    fields = positions.length / FIELD;
+    columns = complete ? width / SIDE : Math.ceilDiv(width, SIDE);
+    stripLength = kernel * padding.offset(1, 0);
+    strips = memory.reserve(SIDE * stripLength / IMAGES);
     product =
         new Product(
-            () -> planesLast(weights.get()),
+            () -> columnsFirst(weights.get()),
             bias,
-            IntStream.of(positions)
-                .map(i -> padding.offset(i / resultWidth, i % resultWidth))
+            IntStream.range(0, positions.length)
+                .map(
+                    i ->
+                        i % FIELD / SIDE * stripLength
+                            + positions[i] % width * kernel * padding.offset(0, 1))
                 .toArray(),
             IntStream.range(0, positions.length)
-                .map(i -> (fields ? i % FIELD : positions[i]) * bias.length * Tile.IMAGES)
+                .map(i -> (complete ? i % FIELD : positions[i]) * bias.length * IMAGES)
                 .toArray());
   }
 
-  private float[] planesLast(float[] weights) {
-    int area = kernel * kernel;
+  /** Returns outputs x columns x rows x planes. */
+  private float[] columnsFirst(float[] weights) {
+    int planes = padding.planes();
     float[] ordered = new float[weights.length];
     for (int i = 0; i < weights.length; i++) {
-      int filter = i / area;
-      ordered[
-              (filter / padding.planes() * area + i % area) * padding.planes()
-                  + filter % padding.planes()] =
-          weights[i];
+      int column = i % kernel;
+      int row = i / kernel % kernel;
+      int filter = i / kernel / kernel;
+      int to = ((filter / planes * kernel + column) * kernel + row) * planes + filter % planes;
+      ordered[to] = weights[i];
     }
     return ordered;
   }
@@ -68,14 +94,35 @@ final class Correlation implements FieldConvolution {
 
   @Override
   public void run(float[] values, int in, int out) {
-    for (int field = 0; field < terms.length; field++) {
+    for (int field = 0; field < fields; field++) {
       run(field, values, in, out);
     }
   }
 
   @Override
   public void run(int field, float[] values, int in, int out) {
-    product.run(field, terms[field], values, in, out);
+    if (field % columns == 0) {
+      for (int i = 0; i < SIDE; i++) {
+        int row = Math.min(field / columns * SIDE + i, resultHeight - 1);
+        copy(values, in + padding.offset(row, 0), strips + i * stripLength);
+      }
+    }
+    product.run(field, values, strips, out);
+  }
+
+  private void copy(float[] values, int in, int strip) {
+    int line = padding.offset(1, 0);
+    int length = padding.offset(0, 1);
+    int to = strip;
+    for (int column = 0; column < line; column += length) {
+      for (int row = 0; row < kernel; row++) {
+        for (int i = 0; i < length; i += IMAGES) {
+          FloatVector.fromArray(SPECIES, values, in + row * line + column + i)
+              .intoArray(values, to);
+          to += IMAGES;
+        }
+      }
+    }
   }
 
   /** In incomplete fields, the last row or column occurs twice. */
@@ -91,54 +138,5 @@ final class Correlation implements FieldConvolution {
               return row * resultWidth + column;
             })
         .toArray();
-  }
-
-  private record Range(int from, int to) {
-    /**
-     * Returns the part of a filter that is not in the padding for all results from first to last.
-     */
-    static Range of(int first, int last, int kernel, int padding, int size) {
-      return new Range(Math.max(0, padding - last), Math.min(kernel, size + padding - first));
-    }
-
-    boolean contains(int value) {
-      return value >= from && value < to;
-    }
-  }
-
-  private record Part(Range rows, Range columns) {}
-
-  private Product.Terms[] terms() {
-    Map<Part, Product.Terms> parts = new HashMap<>();
-    return IntStream.range(0, positions.length / FIELD)
-        .mapToObj(field -> parts.computeIfAbsent(part(field), this::terms))
-        .toArray(Product.Terms[]::new);
-  }
-
-  private Part part(int field) {
-    int first = positions[field * FIELD];
-    int last = positions[field * FIELD + FIELD - 1];
-    return new Part(
-        Range.of(first / resultWidth, last / resultWidth, kernel, padding.size(), padding.height()),
-        Range.of(first % resultWidth, last % resultWidth, kernel, padding.size(), padding.width()));
-  }
-
-  private Product.Terms terms(Part part) {
-    int planes = padding.planes();
-    int[] indices =
-        IntStream.range(0, kernel * kernel * planes)
-            .filter(
-                i ->
-                    part.rows.contains(i / planes / kernel)
-                        && part.columns.contains(i / planes % kernel))
-            .toArray();
-    int[] offsets =
-        IntStream.of(indices)
-            .map(
-                i ->
-                    padding.offset(i / planes / kernel, i / planes % kernel)
-                        + i % planes * Tile.IMAGES)
-            .toArray();
-    return Product.Terms.of(indices, offsets);
   }
 }

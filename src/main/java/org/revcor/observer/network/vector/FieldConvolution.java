@@ -22,9 +22,9 @@ sealed interface FieldConvolution permits Correlation, Winograd {
       Supplier<float[]> weights,
       float[] bias,
       boolean pooled) {
-    return Winograd.isFast(padding, kernel, bias.length, pooled)
-        ? new Winograd(memory, padding, kernel, weights, bias)
-        : new Correlation(padding, kernel, weights, bias, pooled);
+    return Winograd.isFast(padding, kernel, bias.length)
+        ? new Winograd(memory, padding, kernel, weights, bias, pooled)
+        : new Correlation(memory, padding, kernel, weights, bias, pooled);
   }
 
   /** Returns the number of rows of a part, which is even. */
@@ -34,7 +34,8 @@ sealed interface FieldConvolution permits Correlation, Winograd {
   int width();
 
   /**
-   * Computes a part of the results, if pooled. Parts are in the order of their fields.
+   * Computes a part of the results, if pooled. Parts are computed in order, which is that of their
+   * fields.
    *
    * @param in index of padded planes
    * @param out index that receives {@link #height} x {@link #width} x outputs

@@ -6,8 +6,6 @@ final class Linear implements Kernel {
   private final int outputs;
   private final Product forward;
   private final Product backward;
-  private final Product.Terms forwardTerms;
-  private final Product.Terms backwardTerms;
 
   /**
    * @param weights outputs x inputs
@@ -17,8 +15,6 @@ final class Linear implements Kernel {
     inputs = weights.length / outputs;
     forward = Product.ofTiles(inputs, () -> weights, bias);
     backward = Product.ofTiles(outputs, () -> forward.transposed(inputs), new float[inputs]);
-    forwardTerms = Product.Terms.of(inputs);
-    backwardTerms = Product.Terms.of(outputs);
   }
 
   @Override
@@ -33,11 +29,11 @@ final class Linear implements Kernel {
 
   @Override
   public void forward(float[] values, int in, int out, int tiles, Record record) {
-    forward.run(tiles - 1, forwardTerms, values, in, out);
+    forward.run(tiles - 1, values, in, out);
   }
 
   @Override
   public void backward(float[] values, int gradient, int out, int tiles, Record record) {
-    backward.run(tiles - 1, backwardTerms, values, gradient, out);
+    backward.run(tiles - 1, values, gradient, out);
   }
 }

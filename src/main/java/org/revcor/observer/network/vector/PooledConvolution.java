@@ -49,12 +49,6 @@ final class PooledConvolution implements Kernel {
     if (padding.planes() == 1) {
       return new WindowGradient(memory, padding, kernel, weights, planes);
     }
-    return forward instanceof Winograd && kernel == WinogradGradient.KERNEL
-        ? new WinogradGradient(memory, padding, weights, planes)
-        : correlation(memory, kernel, weights);
-  }
-
-  private FieldGradient correlation(Memory memory, int kernel, float[] weights) {
     ConvolutionGradient correlation =
         new ConvolutionGradient(memory, padding, kernel, weights, planes);
     Padding of = correlation.of();

@@ -24,7 +24,6 @@ final class WindowGradient implements FieldGradient {
   private final int side;
 
   private final Product product;
-  private final Product.Terms terms;
   private final Fields inOrder;
 
   /** Up to four fields x {@link FieldConvolution#FIELD} x outputs. */
@@ -47,7 +46,6 @@ final class WindowGradient implements FieldGradient {
     side = kernel + SIDE - 1;
     int values = side * side * padding.planes();
     product = Product.ofTiles(FIELD * outputs, () -> matrix(weights, kernel), new float[values]);
-    terms = Product.Terms.of(FIELD * outputs);
     inOrder = Fields.inOrder(Product.COLUMNS, outputs);
     results = memory.reserve(Product.COLUMNS * FIELD * outputs);
     windows = memory.reserve(Product.COLUMNS * values);
@@ -84,7 +82,7 @@ final class WindowGradient implements FieldGradient {
           record.from(field * outputs * FIELD),
           results,
           outputs);
-      product.run(count - 1, terms, values, results, windows);
+      product.run(count - 1, values, results, windows);
       for (int i = 0; i < count; i++) {
         add(field + i, values, windows + i * side * padding.offset(0, side));
       }

@@ -1,20 +1,19 @@
 package org.revcor.observer.network.vector;
 
 import static org.revcor.observer.network.vector.Tile.IMAGES;
+import static org.revcor.observer.network.vector.WinogradPoints.RESULTS;
 
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Winograd's convolution: a field of results takes 36 products. With filters of 5 x 5 values, it
- * has 2 x 2 results, which take 100 products otherwise; with 3 x 3 values, 4 x 4 results and 144
- * products. Some rows of complete fields are computed at a time.
+ * Winograd's convolution: a field of 4 x 4 results takes 64 products with filters of 5 x 5 values,
+ * and 36 with 3 x 3 values, instead of 400 and 144. If fields do not divide the results, the last
+ * fields overlap others. Some rows of fields are computed at a time.
  */
 final class Winograd implements FieldConvolution {
-  private static final int POINTS = WinogradPoints.COUNT;
-
   /** Blocks of outputs that pass through all points of columns together, in the L1 cache. */
-  private static final int BLOCKS = 4;
+  private static final int BLOCKS = 2;
 
   private static final int BLOCKS_HEIGHT = BLOCKS * Block.MAX_HEIGHT;
 
@@ -34,8 +33,10 @@ final class Winograd implements FieldConvolution {
   private final int planes;
   private final int outputs;
 
-  /** Rows and columns of the results of a field. */
-  private final int side;
+  /** Rows and columns of the results of a part. */
+  private final int height;
+
+  private final int width;
 
   /** Number of parts. */
   private final int parts;
@@ -48,8 +49,6 @@ final class Winograd implements FieldConvolution {
 
   /** For each point of rows and each of columns, a product with a matrix outputs x planes. */
   private final Product[] products;
-
-  private final Product.Terms terms;
 
   /** Points of rows x rows of fields x positions of a line x planes. */
   private final int lines;
@@ -69,61 +68,64 @@ final class Winograd implements FieldConvolution {
   /** Points of rows x columns of a field x fields x outputs. */
   private final int halves;
 
-  /**
-   * Returns whether this is faster than a {@link Correlation}, and computes all results.
-   *
-   * @param pooled whether results outside of complete fields of max pooling are not needed
-   */
-  static boolean isFast(Padding padding, int kernel, int outputs, boolean pooled) {
-    if (!WinogradPoints.existFor(kernel) || padding.planes() < MIN_PLANES || outputs < MIN_PLANES) {
-      return false;
-    }
-    int side = new WinogradPoints(kernel).side();
+  /** Returns whether this is faster than a {@link Correlation}. */
+  static boolean isFast(Padding padding, int kernel, int outputs) {
     int height = padding.resultHeight(kernel);
     int width = padding.resultWidth(kernel);
-    return isCovered(height, side, pooled)
-        && isCovered(width, side, pooled)
-        && (height / side) * (width / side) >= MIN_FIELDS;
+    return WinogradPoints.of(kernel).isPresent()
+        && Math.min(padding.planes(), outputs) >= MIN_PLANES
+        && Math.min(height, width) >= RESULTS
+        && fields(height) * fields(width) >= MIN_FIELDS;
   }
 
-  private static boolean isCovered(int length, int side, boolean pooled) {
-    return length % side < (pooled ? SIDE : 1);
+  /** Returns the number of fields that cover a number of results. */
+  private static int fields(int results) {
+    return Math.ceilDiv(results, RESULTS);
   }
 
   /**
    * @param memory memory of the network
    * @param weights outputs x planes x kernel x kernel
+   * @param pooled whether results outside of complete fields of max pooling are not needed
    */
-  Winograd(Memory memory, Padding padding, int kernel, Supplier<float[]> weights, float[] bias) {
+  Winograd(
+      Memory memory,
+      Padding padding,
+      int kernel,
+      Supplier<float[]> weights,
+      float[] bias,
+      boolean pooled) {
     this.padding = padding;
-    points = new WinogradPoints(kernel);
-    side = points.side();
+    points = WinogradPoints.of(kernel).orElseThrow();
     planes = padding.planes();
     outputs = bias.length;
-    columns = padding.resultWidth(kernel) / side;
-    int allRows = padding.resultHeight(kernel) / side;
+    int unit = pooled ? SIDE : 1;
+    width = padding.resultWidth(kernel) / unit * unit;
+    columns = fields(width);
+    int allHeight = padding.resultHeight(kernel) / unit * unit;
+    int allRows = fields(allHeight);
     rows =
-        IntStream.rangeClosed(1, allRows)
-            .filter(i -> allRows % i == 0 && i * columns >= MIN_FIELDS)
+        IntStream.range(1, allRows)
+            .filter(i -> allHeight % (i * RESULTS) == 0 && i * columns >= MIN_FIELDS)
             .findFirst()
-            .orElseThrow();
+            .orElse(allRows);
     parts = allRows / rows;
+    height = allHeight / parts;
     products =
-        IntStream.range(0, POINTS * POINTS)
+        IntStream.range(0, points.count() * points.count())
             .mapToObj(i -> product(i, weights, bias))
             .toArray(Product[]::new);
-    terms = Product.Terms.of(planes);
     lineStep = step(rows * padding.paddedWidth() * planes);
     inputStep = step(rows * columns * planes);
     sumStep = step(rows * columns * outputs);
-    lines = memory.reserve(POINTS * lineStep / IMAGES);
-    inputs = memory.reserve(POINTS * inputStep / IMAGES);
-    block = memory.reserve(POINTS * BLOCKS_STEP / IMAGES);
-    halves = memory.reserve(POINTS * side * sumStep / IMAGES);
+    lines = memory.reserve(points.count() * lineStep / IMAGES);
+    inputs = memory.reserve(points.count() * inputStep / IMAGES);
+    block = memory.reserve(points.count() * BLOCKS_STEP / IMAGES);
+    halves = memory.reserve(points.count() * RESULTS * sumStep / IMAGES);
   }
 
   /** Returns the distance of points: an odd number of vectors, so that they share no cache set. */
-  static int step(int vectors) {
+  private static int step(int vectors) {
     return (vectors | 1) * IMAGES;
   }
 
@@ -138,25 +140,25 @@ final class Winograd implements FieldConvolution {
 
   @Override
   public int height() {
-    return rows * side;
+    return height;
   }
 
   @Override
   public int width() {
-    return columns * side;
+    return width;
   }
 
   @Override
   public void run(float[] values, int in, int out) {
     for (int part = 0; part < parts; part++) {
-      run(part, values, in, out + part * height() * width() * outputs * IMAGES);
+      run(part, values, in, out + part * height * width * outputs * IMAGES);
     }
   }
 
   @Override
   public void run(int part, float[] values, int in, int out) {
-    transformRows(values, in + padding.offset(part * height(), 0));
-    for (int point = 0; point < POINTS; point++) {
+    transformRows(values, in + padding.offset(part * height, 0));
+    for (int point = 0; point < points.count(); point++) {
       transformColumns(point, values);
       for (int field = 0; field < rows * columns; field += Product.COLUMNS) {
         multiply(point, field, values);
@@ -165,25 +167,29 @@ final class Winograd implements FieldConvolution {
     sumRows(values, out);
   }
 
+  /** Returns the first row of a field. */
+  private int row(int field) {
+    return Math.min(field / columns * RESULTS, height - RESULTS);
+  }
+
+  /** Returns the first column of a field. */
+  private int column(int field) {
+    return Math.min(field % columns * RESULTS, width - RESULTS);
+  }
+
   private void transformRows(float[] values, int in) {
     int line = padding.offset(1, 0);
-    for (int row = 0; row < rows; row++) {
-      int from = in + row * side * line;
-      int to = lines + row * line;
-      for (int i = 0; i < line; i += IMAGES) {
-        WinogradPoints.input(values, from + i, line, to + i, lineStep);
-      }
+    for (int i = 0; i < rows; i++) {
+      int from = in + row(i * columns) * line;
+      points.input(values, from, line, line, lines + i * line, lineStep);
     }
   }
 
   private void transformColumns(int point, float[] values) {
     int column = padding.offset(0, 1);
     for (int i = 0; i < rows * columns; i++) {
-      int from = lines + point * lineStep + padding.offset(i / columns, i % columns * side);
-      int to = inputs + i * column;
-      for (int j = 0; j < column; j += IMAGES) {
-        WinogradPoints.input(values, from + j, column, to + j, inputStep);
-      }
+      int from = lines + point * lineStep + padding.offset(i / columns, column(i));
+      points.input(values, from, column, column, inputs + i * column, inputStep);
     }
   }
 
@@ -194,12 +200,12 @@ final class Winograd implements FieldConvolution {
     for (int i = 0; i < count; i += BLOCKS) {
       int end = Math.min(count, i + BLOCKS);
       int output = products[0].blocks().get(i).row();
-      for (int j = 0; j < POINTS; j++) {
-        Product product = products[point * POINTS + j];
+      for (int j = 0; j < points.count(); j++) {
+        Product product = products[point * points.count() + j];
         int from = inputs + j * inputStep + first * planes * IMAGES;
         int to = block + j * BLOCKS_STEP - output * IMAGES;
         for (int k = i; k < end; k++) {
-          product.run(product.blocks().get(k), fields - 1, terms, values, from, to);
+          product.run(product.blocks().get(k), fields - 1, values, from, to);
         }
       }
       Block last = products[0].blocks().get(end - 1);
@@ -210,7 +216,7 @@ final class Winograd implements FieldConvolution {
             block + j * BLOCKS_HEIGHT * IMAGES,
             BLOCKS_STEP,
             length * IMAGES,
-            halves + point * side * sumStep + ((first + j) * outputs + output) * IMAGES,
+            halves + point * RESULTS * sumStep + ((first + j) * outputs + output) * IMAGES,
             sumStep);
       }
     }
@@ -218,17 +224,16 @@ final class Winograd implements FieldConvolution {
 
   private void sumRows(float[] values, int out) {
     int length = outputs * IMAGES;
-    for (int i = 0; i < rows * columns * side; i++) {
-      int field = i / side;
-      int row = field / columns * side;
-      int column = field % columns * side + i % side;
+    for (int i = 0; i < rows * columns * RESULTS; i++) {
+      int field = i / RESULTS;
+      int column = column(field) + i % RESULTS;
       points.output(
           values,
-          halves + i % side * sumStep + field * length,
-          side * sumStep,
+          halves + i % RESULTS * sumStep + field * length,
+          RESULTS * sumStep,
           length,
-          out + (row * width() + column) * length,
-          width() * length);
+          out + (row(field) * width + column) * length,
+          width * length);
     }
   }
 }

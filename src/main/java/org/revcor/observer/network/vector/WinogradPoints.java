@@ -4,47 +4,62 @@ import static org.revcor.observer.network.vector.Tile.IMAGES;
 import static org.revcor.observer.network.vector.Tile.SPECIES;
 
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Winograd's transformations in one dimension: two results of a filter of five values, or four of
- * three values, from six products.
+ * Winograd's transformations in one dimension: four results of a filter of three values from six
+ * products, or of five values from eight.
  *
- * <p>Inputs, filters and results are polynomials, which are multiplied at the points 0, ±3/4, ±3/2
- * and infinity. Rounding errors are larger with ±1 and ±2.
- *
- * @param filter number of values of a filter, three or five
+ * <p>Inputs, filters and results are polynomials, which are multiplied at zero, at some pairs of
+ * opposite points and at infinity. The pairs are those with small rounding errors.
  */
-record WinogradPoints(int filter) {
-  /** Number of points. */
-  static final int COUNT = 6;
+enum WinogradPoints {
+  /** Pairs 3/4 and 3/2. */
+  OF_THREE(3, 0.75, 1.5),
 
-  private static final int THREE = 3;
-  private static final int FIVE = 5;
+  /** Pairs 1/2, 1 and 2. */
+  OF_FIVE(5, 0.5, 1, 2);
 
-  private static final float A = 0.75f;
-  private static final float B = 1.5f;
+  /** Number of results. */
+  static final int RESULTS = 4;
+
+  private static final float A = 3 / 4f;
+  private static final float B = 3 / 2f;
   private static final float A2 = A * A;
   private static final float B2 = B * B;
 
-  /** The points before infinity. */
-  private static final float[] VALUES = {0, A, -A, B, -B};
+  /** Sums of the squares of two and of three pairs of five values. */
+  private static final float SMALL = 5 / 4f;
 
-  /** Products from which all results are 1, by the number of results. */
-  private static final double[] TWO_ONES = {1, 0, 0, 0, 0, 1};
+  private static final float MIDDLE = 17 / 4f;
+  private static final float LARGE = 5;
+  private static final float ALL = 21 / 4f;
 
-  private static final double[] FOUR_ONES = {
-    5 / 9.0, 2 / 3.0, -2 / 3.0, 2 / 9.0, 2 / 9.0, 7 / 16.0
-  };
+  private final int filter;
 
-  /** Returns whether a filter has points. */
-  static boolean existFor(int filter) {
-    return filter == THREE || filter == FIVE;
+  /** The points before infinity: zero, then the pairs, positive points first. */
+  private final double[] finite;
+
+  WinogradPoints(int filter, double... pairs) {
+    this.filter = filter;
+    finite =
+        DoubleStream.concat(
+                DoubleStream.of(0),
+                DoubleStream.of(pairs).flatMap(point -> DoubleStream.of(point, -point)))
+            .toArray();
   }
 
-  /** Returns the number of results. */
-  int side() {
-    return COUNT + 1 - filter;
+  /** Returns the points for filters of a number of values, if there are any. */
+  static Optional<WinogradPoints> of(int filter) {
+    return Stream.of(values()).filter(points -> points.filter == filter).findFirst();
+  }
+
+  /** Returns the number of points. */
+  int count() {
+    return finite.length + 1;
   }
 
   /**
@@ -52,11 +67,11 @@ record WinogradPoints(int filter) {
    * rows and one of columns.
    *
    * @param weights outputs x planes x filter x filter
-   * @param point {@link #COUNT} times the point of rows, and the point of columns
+   * @param point {@link #count} times the point of rows, and the point of columns
    */
   float[] matrix(float[] weights, int outputs, int planes, int point) {
-    double[] ofRow = factors(point / COUNT);
-    double[] ofColumn = factors(point % COUNT);
+    double[] ofRow = factors(point / count());
+    double[] ofColumn = factors(point % count());
     double[] products = new double[filter * filter];
     Arrays.setAll(products, i -> ofRow[i / filter] * ofColumn[i % filter]);
     float[] matrix = new float[outputs * planes];
@@ -70,39 +85,65 @@ record WinogradPoints(int filter) {
     return matrix;
   }
 
+  /** Returns the weights of a filter's values at a point. */
+  private double[] factors(int point) {
+    double[] weights = new double[filter];
+    if (point == finite.length) {
+      weights[filter - 1] = 1;
+      return weights;
+    }
+    double product = differences(point, finite[point]);
+    Arrays.setAll(weights, i -> Math.pow(finite[point], i) / product);
+    return weights;
+  }
+
+  /** Returns the product of the differences between a value and the finite points but one. */
+  private double differences(int without, double value) {
+    double product = 1;
+    for (int i = 0; i < finite.length; i++) {
+      product *= i == without ? 1 : value - finite[i];
+    }
+    return product;
+  }
+
   /**
    * Returns the summands of the products at a point that add a bias to all results.
    *
    * @param point as for {@link #matrix}
    */
   float[] bias(float[] bias, int point) {
-    double[] ones = filter == FIVE ? TWO_ONES : FOUR_ONES;
+    double product = one(point / count()) * one(point % count());
     float[] summands = new float[bias.length];
     for (int i = 0; i < summands.length; i++) {
-      summands[i] = (float) (bias[i] * ones[point / COUNT] * ones[point % COUNT]);
+      summands[i] = (float) (bias[i] * product);
     }
     return summands;
   }
 
-  /** Returns the weights of a filter's values at a point. */
-  private double[] factors(int point) {
-    double[] weights = new double[filter];
-    if (point == COUNT - 1) {
-      weights[filter - 1] = 1;
-      return weights;
-    }
-    double product = 1;
-    for (int i = 0; i < VALUES.length; i++) {
-      product *= i == point ? 1 : (double) VALUES[point] - VALUES[i];
-    }
-    for (int i = 0; i < filter; i++) {
-      weights[i] = Math.pow(VALUES[point], i) / product;
-    }
-    return weights;
+  /** Returns the product at a point from which, with those at the others, all results are 1. */
+  private double one(int point) {
+    return point == finite.length ? 0 : differences(point, 1) / differences(point, finite[point]);
   }
 
-  /** Transforms six inputs to the six points. */
-  static void input(float[] values, int in, int step, int out, int outStep) {
+  /**
+   * Transforms as many inputs as points.
+   *
+   * @param step distance of the inputs
+   * @param length number of consecutive values that are transformed
+   */
+  void input(float[] values, int in, int step, int length, int out, int outStep) {
+    if (this == OF_THREE) {
+      for (int i = 0; i < length; i += IMAGES) {
+        six(values, in + i, step, out + i, outStep);
+      }
+    } else {
+      for (int i = 0; i < length; i += IMAGES) {
+        eight(values, in + i, step, out + i, outStep);
+      }
+    }
+  }
+
+  private static void six(float[] values, int in, int step, int out, int outStep) {
     FloatVector x0 = FloatVector.fromArray(SPECIES, values, in);
     FloatVector x1 = FloatVector.fromArray(SPECIES, values, in + step);
     FloatVector x2 = FloatVector.fromArray(SPECIES, values, in + 2 * step);
@@ -128,38 +169,57 @@ record WinogradPoints(int filter) {
         .intoArray(values, out + 5 * outStep);
   }
 
+  private static void eight(float[] values, int in, int step, int out, int outStep) {
+    FloatVector x1 = FloatVector.fromArray(SPECIES, values, in + step);
+    FloatVector x2 = FloatVector.fromArray(SPECIES, values, in + 2 * step);
+    FloatVector x3 = FloatVector.fromArray(SPECIES, values, in + 3 * step);
+    FloatVector x4 = FloatVector.fromArray(SPECIES, values, in + 4 * step);
+    FloatVector x5 = FloatVector.fromArray(SPECIES, values, in + 5 * step);
+    FloatVector x6 = FloatVector.fromArray(SPECIES, values, in + 6 * step);
+    FloatVector all = FloatVector.broadcast(SPECIES, ALL);
+    x2.sub(x4).fma(all, x6.sub(FloatVector.fromArray(SPECIES, values, in))).intoArray(values, out);
+    x3.sub(x5)
+        .fma(all, FloatVector.fromArray(SPECIES, values, in + 7 * step).sub(x1))
+        .intoArray(values, out + 7 * outStep);
+    FloatVector minus = FloatVector.broadcast(SPECIES, -LARGE);
+    FloatVector product = FloatVector.broadcast(SPECIES, 4);
+    FloatVector even = x2.fma(product, x4.fma(minus, x6));
+    FloatVector odd = x1.fma(product, x3.fma(minus, x5));
+    FloatVector point = FloatVector.broadcast(SPECIES, 0.5f);
+    odd.fma(point, even).intoArray(values, out + outStep);
+    odd.fma(point.neg(), even).intoArray(values, out + 2 * outStep);
+    minus = FloatVector.broadcast(SPECIES, -MIDDLE);
+    even = x4.fma(minus, x6).add(x2);
+    odd = x3.fma(minus, x5).add(x1);
+    even.add(odd).intoArray(values, out + 3 * outStep);
+    even.sub(odd).intoArray(values, out + 4 * outStep);
+    minus = FloatVector.broadcast(SPECIES, -SMALL);
+    product = FloatVector.broadcast(SPECIES, 0.25f);
+    even = x2.fma(product, x4.fma(minus, x6));
+    odd = x1.fma(product, x3.fma(minus, x5));
+    point = FloatVector.broadcast(SPECIES, 2);
+    odd.fma(point, even).intoArray(values, out + 5 * outStep);
+    odd.fma(point.neg(), even).intoArray(values, out + 6 * outStep);
+  }
+
   /**
-   * Transforms the products at six points to {@link #side} results.
+   * Transforms the products at all points to {@link #RESULTS} results.
    *
    * @param length number of consecutive values that are transformed
    */
   void output(float[] values, int in, int step, int length, int out, int outStep) {
-    if (filter == FIVE) {
+    if (this == OF_THREE) {
       for (int i = 0; i < length; i += IMAGES) {
-        two(values, in + i, step, out + i, outStep);
+        ofSix(values, in + i, step, out + i, outStep);
       }
     } else {
       for (int i = 0; i < length; i += IMAGES) {
-        four(values, in + i, step, out + i, outStep);
+        ofEight(values, in + i, step, out + i, outStep);
       }
     }
   }
 
-  private static void two(float[] values, int in, int step, int out, int outStep) {
-    FloatVector m1 = FloatVector.fromArray(SPECIES, values, in + step);
-    FloatVector m2 = FloatVector.fromArray(SPECIES, values, in + 2 * step);
-    FloatVector m3 = FloatVector.fromArray(SPECIES, values, in + 3 * step);
-    FloatVector m4 = FloatVector.fromArray(SPECIES, values, in + 4 * step);
-    FloatVector.fromArray(SPECIES, values, in)
-        .add(m1.add(m2))
-        .add(m3.add(m4))
-        .intoArray(values, out);
-    FloatVector m5 = FloatVector.fromArray(SPECIES, values, in + 5 * step);
-    FloatVector b = m3.sub(m4).fma(FloatVector.broadcast(SPECIES, B), m5);
-    m1.sub(m2).fma(FloatVector.broadcast(SPECIES, A), b).intoArray(values, out + outStep);
-  }
-
-  private static void four(float[] values, int in, int step, int out, int outStep) {
+  private static void ofSix(float[] values, int in, int step, int out, int outStep) {
     FloatVector m1 = FloatVector.fromArray(SPECIES, values, in + step);
     FloatVector m2 = FloatVector.fromArray(SPECIES, values, in + 2 * step);
     FloatVector m3 = FloatVector.fromArray(SPECIES, values, in + 3 * step);
@@ -177,63 +237,28 @@ record WinogradPoints(int filter) {
     oddA.fma(a2, oddB.fma(b2, m5)).intoArray(values, out + 3 * outStep);
   }
 
-  /**
-   * Transforms gradients of pairs of results, which a filter of five values has, to those of the
-   * products at a point.
-   *
-   * @param length number of pairs, and distance of the results of a pair
-   */
-  static void outputTransposed(int point, float[] values, int in, int length, int out) {
-    FloatVector ofFirst = FloatVector.broadcast(SPECIES, point == COUNT - 1 ? 0 : 1);
-    FloatVector ofSecond = FloatVector.broadcast(SPECIES, point == COUNT - 1 ? 1 : VALUES[point]);
-    for (int i = 0; i < length; i += IMAGES) {
-      FloatVector y0 = FloatVector.fromArray(SPECIES, values, in + i);
-      FloatVector y1 = FloatVector.fromArray(SPECIES, values, in + length + i);
-      y1.fma(ofSecond, y0.mul(ofFirst)).intoArray(values, out + i);
-    }
-  }
-
-  /**
-   * Transforms the gradients of the six points of consecutive fields, which overlap by four inputs
-   * with a filter of five values, to gradients of inputs, and adds these to what the first four
-   * inputs have.
-   *
-   * @param fieldStep distance of the fields
-   */
-  static void addInputTransposed(
-      float[] values, int in, int step, int fields, int fieldStep, int out, int outStep) {
-    FloatVector x0 = FloatVector.fromArray(SPECIES, values, out);
-    FloatVector x1 = FloatVector.fromArray(SPECIES, values, out + outStep);
-    FloatVector x2 = FloatVector.fromArray(SPECIES, values, out + 2 * outStep);
-    FloatVector x3 = FloatVector.fromArray(SPECIES, values, out + 3 * outStep);
-    FloatVector product = FloatVector.broadcast(SPECIES, A2 * B2);
-    FloatVector sum = FloatVector.broadcast(SPECIES, -A2 - B2);
-    FloatVector minusA2 = FloatVector.broadcast(SPECIES, -A2);
-    FloatVector minusB2 = FloatVector.broadcast(SPECIES, -B2);
-    int to = out;
-    for (int field = 0; field < fields; field++) {
-      int from = in + field * fieldStep;
-      FloatVector p0 = FloatVector.fromArray(SPECIES, values, from);
-      FloatVector p1 = FloatVector.fromArray(SPECIES, values, from + step);
-      FloatVector p2 = FloatVector.fromArray(SPECIES, values, from + 2 * step);
-      FloatVector p3 = FloatVector.fromArray(SPECIES, values, from + 3 * step);
-      FloatVector p4 = FloatVector.fromArray(SPECIES, values, from + 4 * step);
-      FloatVector p5 = FloatVector.fromArray(SPECIES, values, from + 5 * step);
-      FloatVector evenA = p1.add(p2);
-      FloatVector oddA = p1.sub(p2).mul(A);
-      FloatVector evenB = p3.add(p4);
-      FloatVector oddB = p3.sub(p4).mul(B);
-      p0.fma(product, x0).intoArray(values, to);
-      oddA.fma(minusB2, oddB.fma(minusA2, p5.fma(product, x1))).intoArray(values, to + outStep);
-      x0 = evenA.fma(minusB2, evenB.fma(minusA2, p0.fma(sum, x2)));
-      x1 = p5.fma(sum, oddA.add(oddB)).add(x3);
-      x2 = evenA.add(evenB).add(p0);
-      x3 = p5;
-      to += 2 * outStep;
-    }
-    x0.intoArray(values, to);
-    x1.intoArray(values, to + outStep);
-    x2.intoArray(values, to + 2 * outStep);
-    x3.intoArray(values, to + 3 * outStep);
+  private static void ofEight(float[] values, int in, int step, int out, int outStep) {
+    FloatVector m1 = FloatVector.fromArray(SPECIES, values, in + step);
+    FloatVector m2 = FloatVector.fromArray(SPECIES, values, in + 2 * step);
+    FloatVector m3 = FloatVector.fromArray(SPECIES, values, in + 3 * step);
+    FloatVector m4 = FloatVector.fromArray(SPECIES, values, in + 4 * step);
+    FloatVector m5 = FloatVector.fromArray(SPECIES, values, in + 5 * step);
+    FloatVector m6 = FloatVector.fromArray(SPECIES, values, in + 6 * step);
+    FloatVector m7 = FloatVector.fromArray(SPECIES, values, in + 7 * step);
+    FloatVector even1 = m3.add(m4);
+    FloatVector odd1 = m3.sub(m4);
+    FloatVector even2 = m5.add(m6);
+    FloatVector odd2 = m5.sub(m6).mul(2);
+    FloatVector even = m1.add(m2);
+    FloatVector odd = m1.sub(m2).mul(0.5f);
+    FloatVector four = FloatVector.broadcast(SPECIES, 4);
+    FloatVector quarter = FloatVector.broadcast(SPECIES, 0.25f);
+    FloatVector.fromArray(SPECIES, values, in)
+        .add(even)
+        .add(even1.add(even2))
+        .intoArray(values, out);
+    odd.add(odd1).add(odd2).intoArray(values, out + outStep);
+    even.fma(quarter, even2.fma(four, even1)).intoArray(values, out + 2 * outStep);
+    odd.fma(quarter, odd2.fma(four, odd1.add(m7))).intoArray(values, out + 3 * outStep);
   }
 }

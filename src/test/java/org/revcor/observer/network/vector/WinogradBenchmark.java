@@ -56,8 +56,8 @@ public class WinogradBenchmark {
     float[] weights = random(of.outputs * padding.planes() * kernel * kernel);
     convolution =
         method.equals("direct")
-            ? new Correlation(padding, kernel, () -> weights, random(of.outputs), true)
-            : new Winograd(memory, padding, kernel, () -> weights, random(of.outputs));
+            ? new Correlation(memory, padding, kernel, () -> weights, random(of.outputs), true)
+            : new Winograd(memory, padding, kernel, () -> weights, random(of.outputs), true);
     int positions = padding.resultHeight(kernel) * padding.resultWidth(kernel);
     int ofPart = convolution.height() * convolution.width();
     parts = positions / ofPart;
