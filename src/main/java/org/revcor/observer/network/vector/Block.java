@@ -29,7 +29,7 @@ record Block(int row, int height, float[] weights) {
    * @param weights rows x terms
    * @param bias one value per row
    */
-  static List<Block> of(float[] weights, float[] bias) {
+  static Block[] of(float[] weights, float[] bias) {
     int fives = fives(bias.length);
     List<Block> blocks = new ArrayList<>();
     for (int row = 0; row < bias.length; ) {
@@ -37,7 +37,7 @@ record Block(int row, int height, float[] weights) {
       blocks.add(block);
       row = block.row + block.height;
     }
-    return List.copyOf(blocks);
+    return blocks.toArray(Block[]::new);
   }
 
   private static int fives(int rows) {

@@ -3,7 +3,6 @@ package org.revcor.observer.network.vector;
 import static org.revcor.observer.network.vector.Tile.IMAGES;
 import static org.revcor.observer.network.vector.Tile.SPECIES;
 
-import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
@@ -19,7 +18,7 @@ final class Product {
   static final int COLUMNS = 4;
 
   private final int count;
-  private final Lazy<List<Block>> blocks;
+  private final Lazy<Block[]> blocks;
   private final int[] columns;
   private final int[] results;
 
@@ -63,7 +62,7 @@ final class Product {
   /** Returns the weights, terms x rows. */
   float[] transposed(int terms) {
     float[] result = new float[terms * count];
-    for (Block block : blocks()) {
+    for (Block block : blocks.get()) {
       int height = block.height();
       for (int i = height; i < block.weights().length; i++) {
         int row = Math.min(block.row() + i % height, count - 1);
@@ -73,23 +72,30 @@ final class Product {
     return result;
   }
 
-  List<Block> blocks() {
+  /** Returns the blocks, which may not be changed. */
+  Block[] blocks() {
     return blocks.get();
   }
 
   /** Computes all rows of the columns of a group. */
   void run(int group, float[] values, int in, int out) {
-    for (Block block : blocks()) {
-      run(block, group, values, in, out);
-    }
+    Block[] all = blocks.get();
+    run(all, 0, all.length, group, values, in, out);
   }
 
-  /** Computes a block of rows of the columns of a group. */
-  void run(Block block, int group, float[] values, int in, int out) {
-    if (block.height() == Block.MAX_HEIGHT) {
-      five(block.weights(), values, in, out, block.row(), group * COLUMNS);
-    } else {
-      three(block.weights(), values, in, out, block.row(), group * COLUMNS);
+  /** Computes some blocks of rows of the columns of a group. */
+  void run(int first, int end, int group, float[] values, int in, int out) {
+    run(blocks.get(), first, end, group, values, in, out);
+  }
+
+  private void run(Block[] all, int first, int end, int group, float[] values, int in, int out) {
+    for (int i = first; i < end; i++) {
+      Block block = all[i];
+      if (block.height() == Block.MAX_HEIGHT) {
+        five(block.weights(), values, in, out, block.row(), group * COLUMNS);
+      } else {
+        three(block.weights(), values, in, out, block.row(), group * COLUMNS);
+      }
     }
   }
 

@@ -196,19 +196,16 @@ final class Winograd implements FieldConvolution {
   /** Multiplies up to four fields and sums over the points of columns. */
   private void multiply(int point, int first, float[] values) {
     int fields = Math.min(Product.COLUMNS, rows * columns - first);
-    int count = products[0].blocks().size();
-    for (int i = 0; i < count; i += BLOCKS) {
-      int end = Math.min(count, i + BLOCKS);
-      int output = products[0].blocks().get(i).row();
+    Block[] blocks = products[0].blocks();
+    for (int i = 0; i < blocks.length; i += BLOCKS) {
+      int end = Math.min(blocks.length, i + BLOCKS);
+      int output = blocks[i].row();
       for (int j = 0; j < points.count(); j++) {
-        Product product = products[point * points.count() + j];
         int from = inputs + j * inputStep + first * planes * IMAGES;
         int to = block + j * BLOCKS_STEP - output * IMAGES;
-        for (int k = i; k < end; k++) {
-          product.run(product.blocks().get(k), fields - 1, values, from, to);
-        }
+        products[point * points.count() + j].run(i, end, fields - 1, values, from, to);
       }
-      Block last = products[0].blocks().get(end - 1);
+      Block last = blocks[end - 1];
       int length = Math.min(last.row() + last.height(), outputs) - output;
       for (int j = 0; j < fields; j++) {
         points.output(
