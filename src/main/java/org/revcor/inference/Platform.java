@@ -24,6 +24,7 @@ import java.util.Properties;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
 import org.revcor.observer.KernelChoice;
 import org.revcor.observer.Observer;
@@ -85,8 +86,16 @@ public record Platform(
    */
   public static Platform ofThisMachine(KernelChoice choice) {
     String kernels = VectorKernels.of(choice);
-    Platform engine = ofThisMachine();
-    return engine.onGpus() && choice != KernelChoice.VECTOR ? engine : engine.withKernels(kernels);
+    return ofThisMachine().with(choice, kernels);
+  }
+
+  /** Returns this platform with vector kernels, which GPUs do not run. */
+  Platform with(KernelChoice choice, String kernels) {
+    if (onGpus() && choice == KernelChoice.VECTOR) {
+      throw new InvalidInputException(
+          "revcor.kernels", choice.word(), "auto or libtorch here, since GPUs use libtorch");
+    }
+    return onGpus() ? this : withKernels(kernels);
   }
 
   private Platform withKernels(String other) {

@@ -1,6 +1,7 @@
 package org.revcor.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.revcor.InvalidInputException;
+import org.revcor.observer.KernelChoice;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Precision;
@@ -24,6 +27,17 @@ final class PlatformTest {
     assertThat(platform.lanes(3)).isEqualTo(3);
     assertThat(platform.devices(2)).containsExactly(Device.cpu(), Device.cpu());
     assertThat(new Platform("gpu NVIDIA L4", "amd64 avx2", "pytorch 2.7.1").onGpus()).isTrue();
+  }
+
+  @Test
+  void vectorKernelsAreNotForGpus() {
+    Platform gpu = new Platform("gpu NVIDIA L4", "amd64 avx2", "pytorch 2.7.1");
+    String kernels = "vector 1, 256 bits";
+    assertThat(gpu.with(KernelChoice.AUTO, kernels)).isEqualTo(gpu);
+    assertThatThrownBy(() -> gpu.with(KernelChoice.VECTOR, kernels))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("revcor.kernels is vector")
+        .hasMessageContaining("GPUs use libtorch");
   }
 
   @Test
