@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,14 +27,14 @@ import org.revcor.observer.network.vector.VectorNetwork;
  * arrays. Values are allocated on first use of a set of layers, and kept.
  */
 final class VectorObserver implements Observer {
-  /** Memory besides that in proportion to the weights. */
+  /** Memory besides the weights, for images up to about 32 x 32. */
   private static final long ARRAY_BYTES = 16 << 20;
 
   /**
-   * An upper limit of the memory for weights, kernels and records of the backward pass, in copies
-   * of the weights.
+   * The weights themselves, and up to four copies in the kernels of each pass: Winograd's method
+   * has 36 for each nine of 3 x 3.
    */
-  private static final int WEIGHT_COPIES = 8;
+  private static final int WEIGHT_COPIES = 9;
 
   private final ObserverDescription description;
   private final SharedKernels kernels;
@@ -68,20 +69,19 @@ final class VectorObserver implements Observer {
       KernelPlan plan, NDArray stimuli, List<String> layers, boolean recording) {
     requireShape(stimuli);
     int n = (int) stimuli.getShape().get(0);
-    List<NDArray> results =
-        layers.stream()
-            .map(layer -> stimuli.getManager().create(shape(n, description.layer("", layer))))
-            .toList();
+    Map<String, NDArray> results = new LinkedHashMap<>();
+    layers.forEach(
+        layer ->
+            results.computeIfAbsent(
+                layer, name -> stimuli.getManager().create(shape(n, description.layer("", name)))));
     int last = layers.stream().mapToInt(plan::kernelsTo).max().orElseThrow();
     Images[] values = new Images[last + 1];
     Arrays.fill(values, Images.NONE);
-    for (int i = 0; i < layers.size(); i++) {
-      values[plan.kernelsTo(layers.get(i))] = images(results.get(i));
-    }
+    results.forEach((layer, result) -> values[plan.kernelsTo(layer)] = images(result));
     try (PtNDArray rows = inOrder(stimuli)) {
       network(layers).forward(new Images(memory(rows), description.planes()), n, values, recording);
     }
-    return results;
+    return layers.stream().map(results::get).toList();
   }
 
   private void requireShape(NDArray stimuli) {

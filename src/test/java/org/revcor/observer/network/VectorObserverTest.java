@@ -122,6 +122,19 @@ final class VectorObserverTest {
               new Layer.Flatten(),
               new Layer.Linear("logits", 3)));
 
+  /** Two parts of two rows of fields. */
+  private static final Architecture ROWS_OF_FIELDS =
+      new Architecture(
+          16,
+          16,
+          8,
+          List.of(
+              new Layer.Convolution("conv1", 16, 3, 1),
+              new Layer.Relu(),
+              new Layer.MaxPool(2),
+              new Layer.Flatten(),
+              new Layer.Linear("logits", 2)));
+
   private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
 
   static List<Architecture> covered() {
@@ -134,7 +147,8 @@ final class VectorObserverTest {
         EVEN,
         WINOGRAD,
         WINOGRAD_3,
-        PARTS);
+        PARTS,
+        ROWS_OF_FIELDS);
   }
 
   @BeforeAll
@@ -248,6 +262,16 @@ final class VectorObserverTest {
       float[] first = observer.forward(stimuli).toFloatArray();
       observer.gradient(stimuli.get("0:7"), "conv2", NDArray::square);
       assertThat(observer.forward(channelsLast).toFloatArray()).isEqualTo(first);
+    }
+  }
+
+  @Test
+  void aLayerCanBeNamedTwice() {
+    NDArray stimuli = Tiny.array(Tiny.ONE_PLANE, Tiny.images(Tiny.ONE_PLANE, 3), manager);
+    try (Observer observer = vector(Tiny.ONE_PLANE)) {
+      List<NDArray> twice = observer.activations(stimuli, List.of("logits", "conv1", "logits"));
+      assertThat(twice.getFirst()).isEqualTo(observer.forward(stimuli));
+      assertThat(twice.getLast()).isEqualTo(twice.getFirst());
     }
   }
 

@@ -9,8 +9,7 @@ import java.util.List;
  * A block of rows of a {@link Product}.
  *
  * @param row first row
- * @param height number of rows, five or three; more than the product has only if it has one or two,
- *     of which the last is repeated
+ * @param height number of rows, five or three; the last row of a product of fewer is repeated
  * @param weights the biases of the rows, then for each term the weights of the rows
  */
 record Block(int row, int height, float[] weights) {

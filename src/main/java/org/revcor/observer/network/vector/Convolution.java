@@ -16,7 +16,7 @@ final class Convolution implements Kernel {
     this.padding = padding;
     forward = FieldConvolution.of(memory, padding, kernel, () -> weights, bias, false);
     backward = new ConvolutionGradient(memory, padding, kernel, weights, bias.length);
-    padded = memory.reserve(padding.paddedValues());
+    padded = memory.reserve(padding.size() == 0 ? 0 : padding.paddedValues());
   }
 
   @Override
@@ -34,12 +34,7 @@ final class Convolution implements Kernel {
     for (int tile = 0; tile < tiles; tile++) {
       int from = in + tile * inputs() * Tile.IMAGES;
       int to = out + tile * outputs() * Tile.IMAGES;
-      if (padding.size() == 0) {
-        forward.run(values, from, to);
-      } else {
-        padding.copy(values, from, padded);
-        forward.run(values, padded, to);
-      }
+      forward.run(values, padding.pad(values, from, padded), to);
     }
   }
 

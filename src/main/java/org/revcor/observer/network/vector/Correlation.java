@@ -125,7 +125,12 @@ final class Correlation implements FieldConvolution {
     }
   }
 
-  /** In incomplete fields, the last row or column occurs twice. */
+  /**
+   * Returns the positions of the results of each field. In incomplete fields, the last row or
+   * column occurs twice.
+   *
+   * @param complete whether incomplete fields are left out
+   */
   static int[] fields(int resultHeight, int resultWidth, boolean complete) {
     int rows = complete ? resultHeight / SIDE : Math.ceilDiv(resultHeight, SIDE);
     int columns = complete ? resultWidth / SIDE : Math.ceilDiv(resultWidth, SIDE);

@@ -22,15 +22,15 @@ sealed interface FieldConvolution permits Correlation, Winograd {
       Supplier<float[]> weights,
       float[] bias,
       boolean pooled) {
-    return Winograd.isFast(padding, kernel, bias.length)
+    return Winograd.isFast(padding, kernel, bias.length, pooled)
         ? new Winograd(memory, padding, kernel, weights, bias, pooled)
         : new Correlation(memory, padding, kernel, weights, bias, pooled);
   }
 
-  /** Returns the number of rows of a part, which is even. */
+  /** Returns the number of rows of a part, which is even if pooled. */
   int height();
 
-  /** Returns the number of columns of a part, which is even. */
+  /** Returns the number of columns of a part, which is even if pooled. */
   int width();
 
   /**

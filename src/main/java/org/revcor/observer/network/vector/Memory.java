@@ -24,7 +24,7 @@ public final class Memory {
    */
   int reserve(int vectors) {
     int first = length;
-    length += vectors * Tile.IMAGES;
+    length = Math.addExact(length, Math.multiplyExact(vectors, Tile.IMAGES));
     return first;
   }
 

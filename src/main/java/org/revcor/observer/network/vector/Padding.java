@@ -38,6 +38,17 @@ record Padding(int planes, int height, int width, int size) {
     return (row * paddedWidth() + column) * planes * Tile.IMAGES;
   }
 
+  /**
+   * Returns the index of padded planes: that of the planes, or of their copy if there are zeros.
+   */
+  int pad(float[] values, int in, int padded) {
+    if (size == 0) {
+      return in;
+    }
+    copy(values, in, padded);
+    return padded;
+  }
+
   /** Copies planes into padded ones. */
   void copy(float[] values, int in, int padded) {
     int length = width * planes * Tile.IMAGES;

@@ -30,7 +30,7 @@ final class PooledConvolution implements Kernel {
     forward = FieldConvolution.of(memory, padding, kernel, () -> weights, bias, true);
     backward = gradient(memory, kernel, weights);
     fields = positions(kernel).length / FIELD;
-    padded = memory.reserve(padding.paddedValues());
+    padded = memory.reserve(padding.size() == 0 ? 0 : padding.paddedValues());
     results = memory.reserve(forward.height() * forward.width() * planes);
     inResults =
         new Fields(
@@ -84,12 +84,7 @@ final class PooledConvolution implements Kernel {
     for (int tile = 0; tile < tiles; tile++) {
       int to = out + tile * outputs() * Tile.IMAGES;
       int from = in + tile * inputs() * Tile.IMAGES;
-      if (padding.size() == 0) {
-        tile(values, from, to, record.from(tile * recorded()));
-      } else {
-        padding.copy(values, from, padded);
-        tile(values, padded, to, record.from(tile * recorded()));
-      }
+      tile(values, padding.pad(values, from, padded), to, record.from(tile * recorded()));
     }
   }
 

@@ -29,14 +29,15 @@ final class WindowGradient implements FieldGradient {
   /** Up to four fields x {@link FieldConvolution#FIELD} x outputs. */
   private final int results;
 
-  /** Up to four fields x side x side x planes. */
+  /** Up to four fields x side x side. */
   private final int windows;
 
   private final int padded;
 
   /**
    * @param memory memory of the network
-   * @param weights outputs x planes x kernel x kernel
+   * @param padding of one plane
+   * @param weights outputs x kernel x kernel
    */
   WindowGradient(Memory memory, Padding padding, int kernel, float[] weights, int outputs) {
     this.padding = padding;
@@ -44,7 +45,7 @@ final class WindowGradient implements FieldGradient {
     rows = padding.resultHeight(kernel) / SIDE;
     columns = padding.resultWidth(kernel) / SIDE;
     side = kernel + SIDE - 1;
-    int values = side * side * padding.planes();
+    int values = side * side;
     product = Product.ofTiles(FIELD * outputs, () -> matrix(weights, kernel), new float[values]);
     inOrder = Fields.inOrder(Product.COLUMNS, outputs);
     results = memory.reserve(Product.COLUMNS * FIELD * outputs);
@@ -54,17 +55,14 @@ final class WindowGradient implements FieldGradient {
 
   /** Returns values of a window x results of a field. */
   private float[] matrix(float[] weights, int kernel) {
-    int planes = padding.planes();
-    float[] matrix = new float[side * side * planes * FIELD * outputs];
+    float[] matrix = new float[side * side * FIELD * outputs];
     for (int i = 0; i < FIELD * weights.length; i++) {
       int result = i / weights.length;
       int weight = i % weights.length;
       int column = weight % kernel + result % SIDE;
       int row = weight / kernel % kernel + result / SIDE;
-      int plane = weight / kernel / kernel % planes;
-      int output = weight / kernel / kernel / planes;
-      int value = (row * side + column) * planes + plane;
-      matrix[(value * FIELD + result) * outputs + output] = weights[weight];
+      int output = weight / kernel / kernel;
+      matrix[((row * side + column) * FIELD + result) * outputs + output] = weights[weight];
     }
     return matrix;
   }

@@ -3,13 +3,14 @@ package org.revcor.observer.network.vector;
 import static org.revcor.observer.network.vector.Tile.IMAGES;
 import static org.revcor.observer.network.vector.WinogradPoints.RESULTS;
 
+import java.util.Comparator;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
  * Winograd's convolution: a field of 4 x 4 results takes 64 products with filters of 5 x 5 values,
  * and 36 with 3 x 3 values, instead of 400 and 144. If fields do not divide the results, the last
- * fields overlap others. Some rows of fields are computed at a time.
+ * fields overlap others. A part is one or more rows of fields.
  */
 final class Winograd implements FieldConvolution {
   /** Blocks of outputs that pass through all points of columns together, in the L1 cache. */
@@ -24,9 +25,14 @@ final class Winograd implements FieldConvolution {
   private static final int MIN_PLANES = 16;
 
   /**
-   * Fewest fields of a part: a product takes four, of which the missing ones are computed again.
+   * Fewest fields of a part: a product computes four, and repeats the last one if there are fewer.
    */
   private static final int MIN_FIELDS = 3;
+
+  /**
+   * Most fields of a part that has several rows of them, whose values should fit into the L2 cache.
+   */
+  private static final int MAX_FIELDS = 32;
 
   private final Padding padding;
   private final WinogradPoints points;
@@ -50,32 +56,41 @@ final class Winograd implements FieldConvolution {
   /** For each point of rows and each of columns, a product with a matrix outputs x planes. */
   private final Product[] products;
 
-  /** Points of rows x rows of fields x positions of a line x planes. */
+  /** Index of the inputs, transformed along rows: row point x row of fields x column x plane. */
   private final int lines;
 
   private final int lineStep;
 
-  /** Points of columns x fields x planes, of a point of rows. */
+  /**
+   * Index of the inputs of a row point, transformed along columns: column point x field x plane.
+   */
   private final int inputs;
 
   private final int inputStep;
 
-  /** Points of columns x up to four fields x outputs of some blocks. */
+  /**
+   * Index of products of a row point: column point x up to four fields x outputs of some blocks.
+   */
   private final int block;
 
   private final int sumStep;
 
-  /** Points of rows x columns of a field x fields x outputs. */
+  /** Index of the products, transformed along columns: row point x column x field x output. */
   private final int halves;
 
   /** Returns whether this is faster than a {@link Correlation}. */
-  static boolean isFast(Padding padding, int kernel, int outputs) {
-    int height = padding.resultHeight(kernel);
-    int width = padding.resultWidth(kernel);
+  static boolean isFast(Padding padding, int kernel, int outputs, boolean pooled) {
+    int height = needed(padding.resultHeight(kernel), pooled);
+    int width = needed(padding.resultWidth(kernel), pooled);
     return WinogradPoints.of(kernel).isPresent()
         && Math.min(padding.planes(), outputs) >= MIN_PLANES
         && Math.min(height, width) >= RESULTS
         && fields(height) * fields(width) >= MIN_FIELDS;
+  }
+
+  /** Returns how many rows or columns of results are needed. */
+  private static int needed(int results, boolean pooled) {
+    return pooled ? results / SIDE * SIDE : results;
   }
 
   /** Returns the number of fields that cover a number of results. */
@@ -99,16 +114,11 @@ final class Winograd implements FieldConvolution {
     points = WinogradPoints.of(kernel).orElseThrow();
     planes = padding.planes();
     outputs = bias.length;
-    int unit = pooled ? SIDE : 1;
-    width = padding.resultWidth(kernel) / unit * unit;
+    width = needed(padding.resultWidth(kernel), pooled);
     columns = fields(width);
-    int allHeight = padding.resultHeight(kernel) / unit * unit;
+    int allHeight = needed(padding.resultHeight(kernel), pooled);
     int allRows = fields(allHeight);
-    rows =
-        IntStream.range(1, allRows)
-            .filter(i -> allHeight % (i * RESULTS) == 0 && i * columns >= MIN_FIELDS)
-            .findFirst()
-            .orElse(allRows);
+    rows = rowsOfPart(allHeight);
     parts = allRows / rows;
     height = allHeight / parts;
     products =
@@ -122,6 +132,19 @@ final class Winograd implements FieldConvolution {
     inputs = memory.reserve(points.count() * inputStep / IMAGES);
     block = memory.reserve(points.count() * BLOCKS_STEP / IMAGES);
     halves = memory.reserve(points.count() * RESULTS * sumStep / IMAGES);
+  }
+
+  /**
+   * Returns the number of rows of fields with which fewest products of four fields are computed.
+   */
+  private int rowsOfPart(int allHeight) {
+    int allRows = fields(allHeight);
+    return IntStream.range(1, allRows)
+        .filter(i -> allHeight % (i * RESULTS) == 0 && i * columns >= MIN_FIELDS)
+        .filter(i -> i == 1 || i * columns <= MAX_FIELDS)
+        .boxed()
+        .min(Comparator.comparingInt(i -> allRows / i * Math.ceilDiv(i * columns, Product.COLUMNS)))
+        .orElse(allRows);
   }
 
   /** Returns the distance of points: an odd number of vectors, so that they share no cache set. */

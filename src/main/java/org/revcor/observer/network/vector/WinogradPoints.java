@@ -31,7 +31,9 @@ enum WinogradPoints {
   private static final float A2 = A * A;
   private static final float B2 = B * B;
 
-  /** Sums of the squares of two and of three pairs of five values. */
+  /**
+   * Sums of squared points for filters of five values. {@link #ALL} is also that of their products.
+   */
   private static final float SMALL = 5 / 4f;
 
   private static final float MIDDLE = 17 / 4f;
@@ -97,7 +99,7 @@ enum WinogradPoints {
     return weights;
   }
 
-  /** Returns the product of the differences between a value and the finite points but one. */
+  /** Returns the product of the differences between a value and the finite points except one. */
   private double differences(int without, double value) {
     double product = 1;
     for (int i = 0; i < finite.length; i++) {
@@ -120,7 +122,7 @@ enum WinogradPoints {
     return summands;
   }
 
-  /** Returns the product at a point from which, with those at the others, all results are 1. */
+  /** Returns the value at a point that, with those at the others, makes all results 1. */
   private double one(int point) {
     return point == finite.length ? 0 : differences(point, 1) / differences(point, finite[point]);
   }
