@@ -134,6 +134,7 @@ final class ChildProcess implements Closeable {
     command.addAll(
         List.of(
             "-Drevcor.log-level=WARN",
+            UnpackedEngine.option(),
             "-XX:-CreateCoredumpOnCrash",
             "-Djava.io.tmpdir=" + scratch,
             "-XX:ErrorFile=" + scratch.resolve("error"),

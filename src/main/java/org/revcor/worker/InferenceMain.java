@@ -24,6 +24,7 @@ public final class InferenceMain {
     killFirst();
     ignore("INT");
     ignore("TERM");
+    UnpackedEngine.use();
     Path address = Path.of(args[0]);
     int exitCode = 0;
     try {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.engine.Engine;
+import ai.djl.util.Utils;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -122,6 +124,23 @@ class ConfinementTest {
 
     networks(Confinement.NONE).inspect(writes);
     assertThat(target).as("without confinement").exists();
+  }
+
+  /** A network can read what its process has in its folder, where DJL would unpack. */
+  @Test
+  void engineIsNotUnpackedForEachProcess() throws IOException {
+    Engine.getInstance();
+    Path cache = Utils.getEngineCacheDir();
+    Path library;
+    try (Stream<Path> files = Files.walk(cache)) {
+      library = files.filter(file -> file.endsWith("libc10.so")).findFirst().orElseThrow();
+    }
+    NetworkFile reads =
+        network(HostileNetwork.reads(Path.of(".djl.ai").resolve(cache.relativize(library))));
+
+    assertThatThrownBy(() -> networks(confinement).inspect(reads))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("for which the network fails");
   }
 
   private ChildNetworks networks(Confinement confinement) {
