@@ -2,6 +2,8 @@ package org.revcor.analysis;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.revcor.schema.Spelling;
 
 /**
  * A parameter of an analysis.
@@ -77,6 +79,11 @@ public record Parameter(
       String name, Kind kind, String placeholder, String value, String description) {
     return new Parameter(
         name, kind, placeholder, Optional.of(value), false, description, List.of());
+  }
+
+  /** Creates a parameter whose words are those of some values; the first is the default. */
+  public static Parameter choice(String name, Enum<?>[] values, String description) {
+    return choice(name, Stream.of(values).map(Spelling::word).toList(), description);
   }
 
   /** Creates a parameter with several valid words; the first is the default. */

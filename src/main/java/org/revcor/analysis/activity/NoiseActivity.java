@@ -46,7 +46,7 @@ record NoiseActivity(int stimuli, Law law, long seed, By by) {
             List.of(
                 Parameter.choice(
                     BY,
-                    List.of("response", "probability"),
+                    By.values(),
                     "Class of a noise stimulus: the response, or every class weighted by its"
                         + " probability, so that no class is without noise.")))
         .flatMap(List::stream)

@@ -71,7 +71,7 @@ public final class StimulateAnalysis extends Analysis {
                     + " 0.01 for fc1 with ten classes; 1, 10 and 0.1 with two."),
             Parameter.choice(
                 DIVISOR,
-                List.of("none", "layer"),
+                MicroStimulation.Divisor.values(),
                 "Divisor of the mean activity of fully connected units: none as the authors do, or"
                     + " the maximum of the layer. That of a feature map is divided by the map's"
                     + " maximum.")));

@@ -52,8 +52,7 @@ record BackdoorSearch(
             IMAGES,
             "50",
             "Images per class, 1 to 10000; 0 searches without images, with dark noise."),
-        Parameter.choice(
-            RESPONSES, List.of("probabilities", "labels"), "What is read from the outputs."),
+        Parameter.choice(RESPONSES, Support.values(), "What is read from the outputs."),
         Parameter.withDefault(
             WINDOW,
             Parameter.Kind.NUMBER,

@@ -44,7 +44,7 @@ public record DetectionTask(
             List.of(
                 Parameter.choice(
                     SHAPE,
-                    List.of("gaussian", "weibull"),
+                    PsychometricShape.values(),
                     "Shape of the psychometric function between guesses and lapses."),
                 Parameter.number(
                     REPLICATES,

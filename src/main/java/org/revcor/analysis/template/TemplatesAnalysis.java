@@ -30,8 +30,7 @@ public final class TemplatesAnalysis extends Analysis {
         "How well maps, mean images or linear weights classify images as templates.",
         Templates.parameters(Scaling.RAW),
         List.of(
-            Parameter.choice(
-                METRIC, List.of("dot", "cosine"), "Product that selects the best template."),
+            Parameter.choice(METRIC, Metric.values(), "Product that selects the best template."),
             Parameter.images(DATA, "Data set to classify; if left out, that of the templates."),
             Parameter.choice(PART, List.of("test", "train"), "Part of the data set to classify.")));
   }
