@@ -7,6 +7,7 @@ import { study as studyFixture } from '../api/types.fixture';
 import { Tile } from '../gallery/Tile';
 import { writeFrame } from '../live/frame.fixture';
 import { StudyPage } from './StudyPage';
+import { HISTORY_MILLIS } from './session';
 
 /** happy-dom has no canvas. */
 vi.mock('../chart/Plot', () => ({
@@ -460,9 +461,19 @@ it('of many tiles, those of the first screen exist at once and the others soon',
 
 it('the history is requested after the first maps', async () => {
   const history = 'GET /api/v1/studies/s1/history';
+  const real = setTimeout;
+  // On a busy machine it would be requested without maps.
+  vi.stubGlobal('setTimeout', (run: () => void, millis?: number) =>
+    millis === HISTORY_MILLIS ? 0 : real(run, millis),
+  );
+  render(null, page);
+  requests = [];
+  render(<StudyPage id="s1" />, page);
+  await vi.waitFor(() => expect(page.querySelectorAll('[data-testid=tile]')).toHaveLength(2));
+  FakeSocket.last.onopen?.();
   expect(requests).not.toContain(history);
   receive(writeFrame({ trials: 2000, seconds: 2, channels: 2, records: [] }));
-  await vi.waitFor(() => expect(requests).toContain(history), { timeout: 400 });
+  await vi.waitFor(() => expect(requests).toContain(history));
 });
 
 it('the browser itself saves files of the server', () => {

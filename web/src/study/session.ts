@@ -11,7 +11,7 @@ import { NO_STUDY, reduceStudy } from '../store/study';
 import { LookLoader } from '../api/looks';
 
 /** Longest time that the first maps are waited for before the history is requested. */
-const HISTORY_MILLIS = 800;
+export const HISTORY_MILLIS = 800;
 
 /** State, maps, history and live feed of an open study page. */
 export class StudySession {
