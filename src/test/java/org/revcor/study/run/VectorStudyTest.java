@@ -53,7 +53,7 @@ final class VectorStudyTest {
     StudyView vector = run(readout, 4_000, "vector", 1, KernelChoice.VECTOR);
     run(readout, 4_000, "two", 2, KernelChoice.VECTOR);
     StudyView engine = run(readout, 4_000, "engine", 2, KernelChoice.LIBTORCH);
-    assertThat(vector.setup().plan().platform().kernels()).startsWith("vector 4, ");
+    assertThat(vector.setup().plan().platform().kernels()).startsWith("vector ");
     assertThat(engine.setup().plan().platform().kernels()).isEmpty();
     assertThat(bytes("two")).isEqualTo(bytes("vector"));
     assertThat(Npy.floats(bytes("vector")))
