@@ -16,7 +16,7 @@ final class Convolution implements Kernel {
     this.padding = padding;
     forward = FieldConvolution.of(memory, padding, kernel, () -> weights, bias, false);
     backward = new ConvolutionGradient(memory, padding, kernel, weights, bias.length);
-    padded = memory.reserve(padding.size() == 0 ? 0 : padding.paddedValues());
+    padded = padding.reserve(memory);
   }
 
   @Override

@@ -48,7 +48,7 @@ final class Correlation implements FieldConvolution {
     this.kernel = kernel;
     resultHeight = padding.resultHeight(kernel);
     int width = padding.resultWidth(kernel);
-    int[] positions = fields(resultHeight, width, complete);
+    int[] positions = Fields.positions(resultHeight, width, SIDE, complete);
     fields = positions.length / FIELD;
     columns = complete ? width / SIDE : Math.ceilDiv(width, SIDE);
     stripLength = kernel * padding.offset(1, 0);
@@ -123,25 +123,5 @@ final class Correlation implements FieldConvolution {
         }
       }
     }
-  }
-
-  /**
-   * Returns the positions of the results of each field. In incomplete fields, the last row or
-   * column occurs twice.
-   *
-   * @param complete whether incomplete fields are left out
-   */
-  static int[] fields(int resultHeight, int resultWidth, boolean complete) {
-    int rows = complete ? resultHeight / SIDE : Math.ceilDiv(resultHeight, SIDE);
-    int columns = complete ? resultWidth / SIDE : Math.ceilDiv(resultWidth, SIDE);
-    return IntStream.range(0, rows * columns * FIELD)
-        .map(
-            i -> {
-              int field = i / FIELD;
-              int row = Math.min(field / columns * SIDE + i % FIELD / SIDE, resultHeight - 1);
-              int column = Math.min(field % columns * SIDE + i % SIDE, resultWidth - 1);
-              return row * resultWidth + column;
-            })
-        .toArray();
   }
 }

@@ -16,6 +16,34 @@ import jdk.incubator.vector.VectorOperators;
  * @param positive whether a negative maximum is replaced by zero, which is ReLU
  */
 record Fields(int[] offsets, int size, boolean positive) {
+  /** Returns square fields without overlap, of planes in H,W,C order. */
+  static Fields of(int planes, int height, int width, int side, boolean positive) {
+    return new Fields(
+        IntStream.of(positions(height, width, side, true)).map(i -> i * planes * IMAGES).toArray(),
+        side * side,
+        positive);
+  }
+
+  /**
+   * Returns the positions of square fields, field by field. In incomplete fields, the last row or
+   * column occurs several times.
+   *
+   * @param complete whether incomplete fields are left out
+   */
+  static int[] positions(int height, int width, int side, boolean complete) {
+    int rows = complete ? height / side : Math.ceilDiv(height, side);
+    int columns = complete ? width / side : Math.ceilDiv(width, side);
+    int size = side * side;
+    return IntStream.range(0, rows * columns * size)
+        .map(
+            i -> {
+              int row = Math.min(i / size / columns * side + i % size / side, height - 1);
+              int column = Math.min(i / size % columns * side + i % side, width - 1);
+              return row * width + column;
+            })
+        .toArray();
+  }
+
   /** Returns fields of a pooled convolution with ReLU whose results are consecutive. */
   static Fields inOrder(int count, int planes) {
     return new Fields(

@@ -1,7 +1,6 @@
 package org.revcor.observer.network.vector;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /** Max pooling of square fields without overlap; drops incomplete rows and columns. */
 final class MaxPool implements Kernel {
@@ -15,19 +14,7 @@ final class MaxPool implements Kernel {
   MaxPool(int planes, int height, int width, int side) {
     this.planes = planes;
     this.positions = height * width;
-    fields = new Fields(offsets(height / side, width / side, side, width), side * side, false);
-  }
-
-  private int[] offsets(int rows, int columns, int side, int width) {
-    int size = side * side;
-    return IntStream.range(0, rows * columns * size)
-        .map(
-            i -> {
-              int row = i / size / columns * side + i % size / side;
-              int column = i / size % columns * side + i % side;
-              return (row * width + column) * planes * Tile.IMAGES;
-            })
-        .toArray();
+    fields = Fields.of(planes, height, width, side, false);
   }
 
   @Override

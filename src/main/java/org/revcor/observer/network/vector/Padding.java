@@ -38,6 +38,11 @@ record Padding(int planes, int height, int width, int size) {
     return (row * paddedWidth() + column) * planes * Tile.IMAGES;
   }
 
+  /** Reserves memory for {@link #pad}, which needs none without zeros. */
+  int reserve(Memory memory) {
+    return memory.reserve(size == 0 ? 0 : paddedValues());
+  }
+
   /**
    * Returns the index of padded planes: that of the planes, or of their copy if there are zeros.
    */

@@ -1,6 +1,7 @@
 package org.revcor.observer.network.vector;
 
 import static org.revcor.observer.network.vector.FieldConvolution.FIELD;
+import static org.revcor.observer.network.vector.FieldConvolution.SIDE;
 
 import java.util.stream.IntStream;
 import org.revcor.observer.network.vector.FieldConvolution.FieldGradient;
@@ -29,20 +30,10 @@ final class PooledConvolution implements Kernel {
     planes = bias.length;
     forward = FieldConvolution.of(memory, padding, kernel, () -> weights, bias, true);
     backward = gradient(memory, kernel, weights);
-    fields = positions(kernel).length / FIELD;
-    padded = memory.reserve(padding.size() == 0 ? 0 : padding.paddedValues());
+    fields = padding.resultHeight(kernel) / SIDE * (padding.resultWidth(kernel) / SIDE);
+    padded = padding.reserve(memory);
     results = memory.reserve(forward.height() * forward.width() * planes);
-    inResults =
-        new Fields(
-            IntStream.of(Correlation.fields(forward.height(), forward.width(), true))
-                .map(i -> i * planes * Tile.IMAGES)
-                .toArray(),
-            FIELD,
-            true);
-  }
-
-  private int[] positions(int kernel) {
-    return Correlation.fields(padding.resultHeight(kernel), padding.resultWidth(kernel), true);
+    inResults = Fields.of(planes, forward.height(), forward.width(), SIDE, true);
   }
 
   private FieldGradient gradient(Memory memory, int kernel, float[] weights) {
@@ -53,7 +44,7 @@ final class PooledConvolution implements Kernel {
         new ConvolutionGradient(memory, padding, kernel, weights, planes);
     Padding of = correlation.of();
     int[] offsets =
-        IntStream.of(positions(kernel))
+        IntStream.of(Fields.positions(of.height(), of.width(), SIDE, true))
             .map(i -> of.offset(i / of.width() + of.size(), i % of.width() + of.size()))
             .toArray();
     Fields inGradient = new Fields(offsets, FIELD, true);

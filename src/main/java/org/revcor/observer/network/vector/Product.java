@@ -79,16 +79,12 @@ final class Product {
 
   /** Computes all rows of the columns of a group. */
   void run(int group, float[] values, int in, int out) {
-    Block[] all = blocks.get();
-    run(all, 0, all.length, group, values, in, out);
+    run(0, blocks.get().length, group, values, in, out);
   }
 
   /** Computes some blocks of rows of the columns of a group. */
   void run(int first, int end, int group, float[] values, int in, int out) {
-    run(blocks.get(), first, end, group, values, in, out);
-  }
-
-  private void run(Block[] all, int first, int end, int group, float[] values, int in, int out) {
+    Block[] all = blocks.get();
     for (int i = first; i < end; i++) {
       Block block = all[i];
       if (block.height() == Block.MAX_HEIGHT) {

@@ -118,7 +118,7 @@ final class Winograd implements FieldConvolution {
     columns = fields(width);
     int allHeight = needed(padding.resultHeight(kernel), pooled);
     int allRows = fields(allHeight);
-    rows = rowsOfPart(allHeight);
+    rows = rowsOfPart(allHeight, allRows);
     parts = allRows / rows;
     height = allHeight / parts;
     products =
@@ -137,8 +137,7 @@ final class Winograd implements FieldConvolution {
   /**
    * Returns the number of rows of fields with which fewest products of four fields are computed.
    */
-  private int rowsOfPart(int allHeight) {
-    int allRows = fields(allHeight);
+  private int rowsOfPart(int allHeight, int allRows) {
     return IntStream.range(1, allRows)
         .filter(i -> allHeight % (i * RESULTS) == 0 && i * columns >= MIN_FIELDS)
         .filter(i -> i == 1 || i * columns <= MAX_FIELDS)

@@ -26,19 +26,12 @@ enum WinogradPoints {
   /** Number of results. */
   static final int RESULTS = 4;
 
+  /** The positive points of {@link #OF_THREE}; those of {@link #OF_FIVE} are in its methods. */
   private static final float A = 3 / 4f;
+
   private static final float B = 3 / 2f;
   private static final float A2 = A * A;
   private static final float B2 = B * B;
-
-  /**
-   * Sums of squared points for filters of five values. {@link #ALL} is also that of their products.
-   */
-  private static final float SMALL = 5 / 4f;
-
-  private static final float MIDDLE = 17 / 4f;
-  private static final float LARGE = 5;
-  private static final float ALL = 21 / 4f;
 
   private final int filter;
 
@@ -134,12 +127,10 @@ enum WinogradPoints {
    * @param length number of consecutive values that are transformed
    */
   void input(float[] values, int in, int step, int length, int out, int outStep) {
-    if (this == OF_THREE) {
-      for (int i = 0; i < length; i += IMAGES) {
+    for (int i = 0; i < length; i += IMAGES) {
+      if (this == OF_THREE) {
         six(values, in + i, step, out + i, outStep);
-      }
-    } else {
-      for (int i = 0; i < length; i += IMAGES) {
+      } else {
         eight(values, in + i, step, out + i, outStep);
       }
     }
@@ -178,24 +169,24 @@ enum WinogradPoints {
     FloatVector x4 = FloatVector.fromArray(SPECIES, values, in + 4 * step);
     FloatVector x5 = FloatVector.fromArray(SPECIES, values, in + 5 * step);
     FloatVector x6 = FloatVector.fromArray(SPECIES, values, in + 6 * step);
-    FloatVector all = FloatVector.broadcast(SPECIES, ALL);
+    FloatVector all = FloatVector.broadcast(SPECIES, 21 / 4f);
     x2.sub(x4).fma(all, x6.sub(FloatVector.fromArray(SPECIES, values, in))).intoArray(values, out);
     x3.sub(x5)
         .fma(all, FloatVector.fromArray(SPECIES, values, in + 7 * step).sub(x1))
         .intoArray(values, out + 7 * outStep);
-    FloatVector minus = FloatVector.broadcast(SPECIES, -LARGE);
+    FloatVector minus = FloatVector.broadcast(SPECIES, -5);
     FloatVector product = FloatVector.broadcast(SPECIES, 4);
     FloatVector even = x2.fma(product, x4.fma(minus, x6));
     FloatVector odd = x1.fma(product, x3.fma(minus, x5));
     FloatVector point = FloatVector.broadcast(SPECIES, 0.5f);
     odd.fma(point, even).intoArray(values, out + outStep);
     odd.fma(point.neg(), even).intoArray(values, out + 2 * outStep);
-    minus = FloatVector.broadcast(SPECIES, -MIDDLE);
+    minus = FloatVector.broadcast(SPECIES, -17 / 4f);
     even = x4.fma(minus, x6).add(x2);
     odd = x3.fma(minus, x5).add(x1);
     even.add(odd).intoArray(values, out + 3 * outStep);
     even.sub(odd).intoArray(values, out + 4 * outStep);
-    minus = FloatVector.broadcast(SPECIES, -SMALL);
+    minus = FloatVector.broadcast(SPECIES, -5 / 4f);
     product = FloatVector.broadcast(SPECIES, 0.25f);
     even = x2.fma(product, x4.fma(minus, x6));
     odd = x1.fma(product, x3.fma(minus, x5));
@@ -210,12 +201,10 @@ enum WinogradPoints {
    * @param length number of consecutive values that are transformed
    */
   void output(float[] values, int in, int step, int length, int out, int outStep) {
-    if (this == OF_THREE) {
-      for (int i = 0; i < length; i += IMAGES) {
+    for (int i = 0; i < length; i += IMAGES) {
+      if (this == OF_THREE) {
         ofSix(values, in + i, step, out + i, outStep);
-      }
-    } else {
-      for (int i = 0; i < length; i += IMAGES) {
+      } else {
         ofEight(values, in + i, step, out + i, outStep);
       }
     }
