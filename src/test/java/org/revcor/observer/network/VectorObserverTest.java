@@ -10,7 +10,6 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +17,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.ObserverFailedException;
 import org.revcor.observer.Edit;
 import org.revcor.observer.Indices;
@@ -31,7 +28,6 @@ import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Units;
-import org.revcor.observer.training.Recipe;
 
 /** Vector kernels agree with double precision and with the engine, forward and backward. */
 final class VectorObserverTest {
@@ -314,34 +310,6 @@ final class VectorObserverTest {
                 new Layer.Relu(),
                 new Layer.Linear("logits", 2)));
     assertThat(KernelPlan.covers(activated)).isFalse();
-  }
-
-  /** With the gradient. */
-  @ParameterizedTest
-  @ValueSource(strings = {"mnist-cnn", "cifar10-cnn"})
-  @Tag("full")
-  void lanesShareWeightsAndTakeNoMoreMemoryThanTheyCount(String recipe) {
-    Architecture architecture = Recipe.named(recipe).architecture();
-    NDArray stimuli =
-        manager.ones(
-            new Shape(250, architecture.planes(), architecture.height(), architecture.width()));
-    long before = heapBytes();
-    try (Observer first = vector(architecture);
-        Observer second = vector(architecture)) {
-      first.forward(stimuli).close();
-      first.gradient(stimuli, architecture.outputLayer(), NDArray::square);
-      long ofFirst = heapBytes() - before;
-      second.forward(stimuli).close();
-      second.gradient(stimuli, architecture.outputLayer(), NDArray::square);
-      long ofBoth = heapBytes() - before;
-      assertThat(ofFirst).isBetween(first.bytes() / 4, first.bytes());
-      assertThat(ofBoth - ofFirst).isLessThan(ofFirst / 2);
-    }
-  }
-
-  private static long heapBytes() {
-    System.gc();
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   @Test
