@@ -28,7 +28,7 @@ import org.revcor.observer.network.vector.VectorNetwork;
  */
 final class VectorObserver implements Observer {
   /** Memory besides the weights, for images up to about 32 x 32. */
-  private static final long ARRAY_BYTES = 16 << 20;
+  private static final long ARRAY_BYTES = 12 << 20;
 
   /**
    * The weights themselves, and up to four copies in the kernels of each pass: Winograd's method

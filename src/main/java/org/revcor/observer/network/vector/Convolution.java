@@ -15,7 +15,9 @@ final class Convolution implements Kernel {
   Convolution(Memory memory, Padding padding, int kernel, float[] weights, float[] bias) {
     this.padding = padding;
     forward = FieldConvolution.of(memory, padding, kernel, () -> weights, bias, false);
+    memory.free();
     backward = new ConvolutionGradient(memory, padding, kernel, weights, bias.length);
+    memory.free();
     padded = padding.reserve(memory);
   }
 
@@ -41,7 +43,8 @@ final class Convolution implements Kernel {
   @Override
   public void backward(float[] values, int gradient, int out, int tiles, Record record) {
     for (int tile = 0; tile < tiles; tile++) {
-      backward.of().copy(values, gradient + tile * outputs() * Tile.IMAGES, backward.gradient());
+      int from = gradient + tile * outputs() * Tile.IMAGES;
+      backward.of().copy(values, from, backward.gradient(values));
       backward.run(values, out + tile * inputs() * Tile.IMAGES);
     }
   }

@@ -4,6 +4,8 @@ package org.revcor.observer.network.vector;
 final class ConvolutionGradient {
   private final Padding of;
   private final FieldConvolution correlation;
+
+  /** Distance of the gradient with respect to the output from the end of the array. */
   private final int gradient;
 
   /**
@@ -18,7 +20,7 @@ final class ConvolutionGradient {
             input.resultHeight(kernel),
             input.resultWidth(kernel),
             kernel - 1 - input.size());
-    gradient = memory.reserve(of.paddedValues());
+    gradient = memory.reserveZeros(of.paddedValues());
     correlation =
         FieldConvolution.of(
             memory,
@@ -46,12 +48,12 @@ final class ConvolutionGradient {
   }
 
   /** Returns the index of the gradient with respect to the output, whose padding remains zero. */
-  int gradient() {
-    return gradient;
+  int gradient(float[] values) {
+    return values.length - gradient;
   }
 
   /** Computes a tile of the gradient with respect to the input from {@link #gradient}. */
   void run(float[] values, int out) {
-    correlation.run(values, gradient, out);
+    correlation.run(values, gradient(values), out);
   }
 }

@@ -40,16 +40,19 @@ record Padding(int planes, int height, int width, int size) {
 
   /** Reserves memory for {@link #pad}, which needs none without zeros. */
   int reserve(Memory memory) {
-    return memory.reserve(size == 0 ? 0 : paddedValues());
+    return memory.reserveZeros(size == 0 ? 0 : paddedValues());
   }
 
   /**
    * Returns the index of padded planes: that of the planes, or of their copy if there are zeros.
+   *
+   * @param reserved distance of the copy from the end of the array
    */
-  int pad(float[] values, int in, int padded) {
+  int pad(float[] values, int in, int reserved) {
     if (size == 0) {
       return in;
     }
+    int padded = values.length - reserved;
     copy(values, in, padded);
     return padded;
   }

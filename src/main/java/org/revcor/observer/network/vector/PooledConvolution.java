@@ -29,10 +29,12 @@ final class PooledConvolution implements Kernel {
     this.padding = padding;
     planes = bias.length;
     forward = FieldConvolution.of(memory, padding, kernel, () -> weights, bias, true);
+    results = memory.reserve(forward.height() * forward.width() * planes);
+    memory.free();
     backward = gradient(memory, kernel, weights);
+    memory.free();
     fields = padding.resultHeight(kernel) / SIDE * (padding.resultWidth(kernel) / SIDE);
     padded = padding.reserve(memory);
-    results = memory.reserve(forward.height() * forward.width() * planes);
     inResults = Fields.of(planes, forward.height(), forward.width(), SIDE, true);
   }
 
@@ -50,7 +52,7 @@ final class PooledConvolution implements Kernel {
     Fields inGradient = new Fields(offsets, FIELD, true);
     return (values, gradient, record, out) -> {
       inGradient.scatter(
-          inGradient.count(), values, gradient, record, correlation.gradient(), planes);
+          inGradient.count(), values, gradient, record, correlation.gradient(values), planes);
       correlation.run(values, out);
     };
   }
