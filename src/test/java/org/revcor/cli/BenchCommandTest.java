@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.observer.file.NetworkFile;
 import org.revcor.schema.Json;
 
+@Tag("full")
 final class BenchCommandTest {
   private static final String STUDY =
       "study { name = digits, observer.model = mnist-cnn, block-size = 20 }";

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("full")
 final class RunProcessTest {
   private static final String ENDLESS =
       "study { observer.model = mnist-cnn, stop.max-trials = 1000000000000 }";

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.inference.LaneSettings;
@@ -15,6 +16,7 @@ import org.revcor.server.Settings;
 import org.revcor.server.Settings.SettingsSources;
 import org.revcor.study.specification.StudyFile;
 
+@Tag("full")
 class ServedPipelineTest {
   @TempDir private Path folder;
 

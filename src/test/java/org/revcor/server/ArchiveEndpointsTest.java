@@ -26,6 +26,7 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.file.Digest;
@@ -38,6 +39,7 @@ import org.revcor.study.run.HeadlessStudy;
 import org.revcor.study.specification.StudyFile;
 
 /** Tests exports from one server and imports into another. */
+@Tag("full")
 final class ArchiveEndpointsTest {
   private static final String STUDIES = "/api/v1/studies";
   private static final String IMPORT = STUDIES + "/import";

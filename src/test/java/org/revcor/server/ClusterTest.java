@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.worker.cluster.ClusterSettings;
 import org.revcor.worker.cluster.WorkerNode;
 
 /** Servers and workers that join them over the loopback interface. */
+@Tag("full")
 final class ClusterTest {
   private static final String STUDY =
       RunningServer.study("together", "{\"max-trials\": 30000}")

@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("full")
 final class ObserverEndpointsTest {
   private static final String OBSERVERS = "/api/v1/observers";
   private static final String CARD = "{\"input\": [1, 4, 4], \"classes\": [\"a\", \"b\", \"c\"]}";

@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.server.RevcorServer.ServerStartException;
 import org.revcor.study.results.RunDirectory;
 
+@Tag("full")
 class ServerLifeTest {
   private static final String LONG_ENOUGH =
       RunningServer.study("long enough", "{\"max-trials\": 8000}");

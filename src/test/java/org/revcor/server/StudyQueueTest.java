@@ -21,10 +21,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests studies that wait until another one ends, on a server that runs one at a time. */
+@Tag("full")
 final class StudyQueueTest {
   private static final String STUDIES = "/api/v1/studies";
   private static final int AT_ONCE = 40;

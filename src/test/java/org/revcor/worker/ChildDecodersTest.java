@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
@@ -24,6 +25,7 @@ import org.revcor.study.specification.StimulusSources.DecoderRunner;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 
+@Tag("full")
 class ChildDecodersTest {
   private static final String OF_FILE =
       "{\"kind\": \"generator\", \"decoder-file\": \"hostile.pt\", \"latent\": {\"values\": 16,"

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
@@ -14,6 +15,7 @@ import org.revcor.observer.file.Inspection;
 import org.revcor.observer.file.NetworkFile;
 import org.revcor.observer.file.TorchScriptNetworks;
 
+@Tag("full")
 class ChildNetworksTest {
   private static final String EXCEEDED =
       "the network needs more memory than the limit of 2.0 GiB (revcor.workers.memory)";

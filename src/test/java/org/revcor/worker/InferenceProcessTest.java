@@ -20,6 +20,7 @@ import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.RefusedException.Reason;
@@ -47,6 +48,7 @@ import org.revcor.worker.cluster.WorkerCard.WorkerIdentity;
 import org.revcor.worker.cluster.WorkerPool;
 
 /** Studies of a real inference process, whose networks end it. */
+@Tag("full")
 class InferenceProcessTest {
   private static final int LANES = 2;
   private static final int BLOCKS = 12;
