@@ -62,7 +62,7 @@ public final class InferenceSession implements AutoCloseable {
       for (Device device : workers.devices()) {
         ByteBuffer memory =
             ByteBuffer.allocateDirect((int) (batch * bytes)).order(ByteOrder.nativeOrder());
-        slots.add(new Slot(source.load(device), device, memory));
+        slots.add(new Slot(workers.load(source, device), device, memory));
       }
     } catch (RuntimeException | Error failed) {
       close();

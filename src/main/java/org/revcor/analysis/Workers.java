@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.revcor.analysis.Progress.AnalysisStoppedException;
+import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverSource;
 
 /**
  * Worker threads of analyses, one per device. A CPU device is one core: the engine uses a single
@@ -24,15 +26,18 @@ public final class Workers implements AutoCloseable {
   private static final int TASKS_PER_THREAD = 2;
 
   private final List<Device> devices;
+  private final boolean vectorKernels;
   private final Progress progress;
   private final ExecutorService threads;
   private volatile boolean ending;
 
   /**
    * @param devices one per thread; a device may occur several times
+   * @param vectorKernels whether vector kernels compute the networks that they support
    */
-  public Workers(List<Device> devices, Progress progress) {
+  public Workers(List<Device> devices, boolean vectorKernels, Progress progress) {
     this.devices = List.copyOf(devices);
+    this.vectorKernels = vectorKernels;
     this.progress = progress;
     AtomicInteger number = new AtomicInteger();
     threads =
@@ -53,6 +58,11 @@ public final class Workers implements AutoCloseable {
 
   List<Device> devices() {
     return devices;
+  }
+
+  /** Loads an observer for a device. */
+  Observer load(ObserverSource source, Device device) {
+    return (vectorKernels ? source.withVectorKernels() : source).load(device);
   }
 
   /** Returns the receiver of progress. */

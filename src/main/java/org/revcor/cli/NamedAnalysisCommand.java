@@ -23,6 +23,7 @@ import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.figure.Figure;
 import org.revcor.figure.FigureText;
+import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.server.Settings;
 import picocli.CommandLine.Command;
@@ -198,9 +199,12 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
      */
     AnalysisResult run(Arguments arguments) {
       AnalysisProgress progress = new AnalysisProgress();
-      int cpuLanes = lanes.applyTo(settings.lanes()).cpuLanes();
+      LaneSettings own = lanes.applyTo(settings.lanes());
+      Platform platform = Platform.ofThisMachine(own.kernels());
       try (Interrupts interrupts = Interrupts.open();
-          Workers workers = new Workers(Platform.ofThisMachine().devices(cpuLanes), progress)) {
+          Workers workers =
+              new Workers(
+                  platform.devices(own.cpuLanes()), platform.hasVectorKernels(), progress)) {
         interrupts.onFirst(progress::stop);
         AnalysisContext context =
             new AnalysisContext(SettingsOptions.materials(settings), Path::of, workers);

@@ -181,8 +181,9 @@ public final class Reproduction {
     if (stopped) {
       throw new AnalysisStoppedException();
     }
+    Platform platform = Platform.ofThisMachine(lanes.kernels());
     try (Workers workers =
-        new Workers(Platform.ofThisMachine().devices(lanes.cpuLanes()), progress)) {
+        new Workers(platform.devices(lanes.cpuLanes()), platform.hasVectorKernels(), progress)) {
       ReproductionContext context =
           new ReproductionContext(
               out.resolve(STORE),

@@ -1,9 +1,7 @@
 package org.revcor.worker;
 
-import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
@@ -13,6 +11,7 @@ import org.revcor.analysis.Arguments;
 import org.revcor.analysis.Workers;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
+import org.revcor.inference.Platform;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.results.TimedId;
 import org.revcor.worker.JobProcess.ChildFailedException;
@@ -22,10 +21,12 @@ import org.revcor.worker.JobProcess.ChildFailedException;
  *
  * @param materials observers and images that arguments can name
  * @param studies parent of the run directories
- * @param devices one device per thread
+ * @param platform what computes networks
+ * @param threads number of threads on a machine without GPUs
  * @param folder folder of the result
  */
-public record AnalysisJob(Materials materials, Path studies, List<Device> devices, Path folder) {
+public record AnalysisJob(
+    Materials materials, Path studies, Platform platform, int threads, Path folder) {
   /**
    * Runs an analysis and writes its result.
    *
@@ -33,7 +34,8 @@ public record AnalysisJob(Materials materials, Path studies, List<Device> device
    * @throws ChildFailedException if the result cannot be written
    */
   public String run(Analysis analysis, Arguments arguments, AnalysisProgress progress) {
-    try (Workers workers = new Workers(devices, progress)) {
+    try (Workers workers =
+        new Workers(platform.devices(threads), platform.hasVectorKernels(), progress)) {
       AnalysisResult result =
           analysis.run(arguments, new AnalysisContext(materials, this::study, workers));
       AnalysisResultFiles.write(result, folder);

@@ -87,7 +87,8 @@ final class JobHost {
     return new AnalysisJob(
             job.settings().materials(),
             Path.of(job.studies()),
-            Platform.ofThisMachine().devices(job.threads()),
+            Platform.ofThisMachine(job.settings().kernels()),
+            job.threads(),
             Path.of(job.folder()))
         .run(analysis, Arguments.of(analysis, job.arguments()), new AnalysisProgress(this::report))
         .getBytes(StandardCharsets.UTF_8);

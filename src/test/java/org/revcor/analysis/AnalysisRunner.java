@@ -51,7 +51,7 @@ public record AnalysisRunner(Path folder) {
       String name, Map<String, String> arguments, int threads, Progress progress) {
     Analysis analysis = AnalysisRegistry.named("analysis", name);
     List<Device> devices = Collections.nCopies(threads, Device.cpu());
-    try (Workers workers = new Workers(devices, progress)) {
+    try (Workers workers = new Workers(devices, false, progress)) {
       return analysis.run(
           Arguments.of(analysis, arguments),
           new AnalysisContext(materials(), folder::resolve, workers));

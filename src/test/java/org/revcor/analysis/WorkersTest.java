@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 final class WorkersTest {
   private static Workers workers(int threads) {
-    return new Workers(Collections.nCopies(threads, Device.cpu()), Progress.NONE);
+    return new Workers(Collections.nCopies(threads, Device.cpu()), false, Progress.NONE);
   }
 
   private static boolean passes(CountDownLatch latch, long millis) {

@@ -25,7 +25,7 @@ final class LossGradientTest {
   private static final Images DIGITS = DataSets.shippedTest("mnist").orElseThrow();
 
   private static Workers workers(int threads) {
-    return new Workers(Collections.nCopies(threads, Device.cpu()), Progress.NONE);
+    return new Workers(Collections.nCopies(threads, Device.cpu()), false, Progress.NONE);
   }
 
   @Test

@@ -31,7 +31,8 @@ final class MeanActivationsTest {
 
   private List<MeanActivations> means(
       Stimuli stimuli, Grouping grouping, int threads, String... layers) {
-    try (Workers workers = new Workers(Collections.nCopies(threads, Device.cpu()), Progress.NONE);
+    try (Workers workers =
+            new Workers(Collections.nCopies(threads, Device.cpu()), false, Progress.NONE);
         InferenceSession session = InferenceSession.of(source(), workers)) {
       return MeanActivations.of(session, stimuli, List.of(layers), grouping);
     }

@@ -123,7 +123,7 @@ final class BackdoorAnalysisTest {
           return unknown.contains(source.description().name()) ? new WithoutCard(source) : source;
         };
     Analysis backdoor = new BackdoorAnalysis();
-    try (Workers workers = new Workers(List.of(Device.cpu()), Progress.NONE)) {
+    try (Workers workers = new Workers(List.of(Device.cpu()), false, Progress.NONE)) {
       return backdoor.run(
           Arguments.of(
               backdoor,

@@ -79,7 +79,7 @@ final class BackdoorAttacks {
     Images test = DataSets.test("mnist", datasets);
     Path folder = Files.createTempDirectory("attacks");
     System.out.println("attack,seed,success,T,p,p by ranks,suspected classes,row,column");
-    try (Workers workers = new Workers(List.of(Device.cpu(), Device.cpu()), Progress.NONE)) {
+    try (Workers workers = new Workers(List.of(Device.cpu(), Device.cpu()), true, Progress.NONE)) {
       for (Attack attack : Attack.values()) {
         for (int seed = 1; seed <= NETWORKS; seed++) {
           String name = "%s-%d".formatted(attack, seed);

@@ -70,7 +70,7 @@ final class BackdoorProbeTest {
   private static BackdoorEvidence evidence(
       BackdoorProbe probe, ObserverSource observer, int threads) {
     List<Device> devices = Collections.nCopies(threads, Device.cpu());
-    try (Workers workers = new Workers(devices, Progress.NONE);
+    try (Workers workers = new Workers(devices, false, Progress.NONE);
         InferenceSession session = InferenceSession.of(observer, workers)) {
       return probe.evidence(session);
     }

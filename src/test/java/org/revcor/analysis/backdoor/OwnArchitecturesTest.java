@@ -58,7 +58,7 @@ final class OwnArchitecturesTest {
   void falsePositiveRateIsTheLevelAndZeroWithoutReferences() {
     int tested = 0;
     int suspected = 0;
-    try (Workers workers = new Workers(List.of(Device.cpu(), Device.cpu()), Progress.NONE)) {
+    try (Workers workers = new Workers(List.of(Device.cpu(), Device.cpu()), true, Progress.NONE)) {
       for (CustomArchitecture architecture : CustomArchitecture.ALL) {
         int size = CleanReference.MIN_NETWORKS + 1;
         List<ObserverSource> networks =

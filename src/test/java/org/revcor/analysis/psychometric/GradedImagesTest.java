@@ -59,7 +59,7 @@ final class GradedImagesTest {
   void responsesBelongToImagesAndStrengths() {
     ObserverSource source = new Catalogue(folder).named("mnist-cnn");
     GradedImages graded = graded(1, 0, 1, 2, 3);
-    try (Workers workers = new Workers(List.of(Device.cpu()), Progress.NONE);
+    try (Workers workers = new Workers(List.of(Device.cpu()), false, Progress.NONE);
         InferenceSession session = InferenceSession.of(source, workers)) {
       PsychometricTrials trials = graded.trials(session, TEST.labels()[0]);
       int[] labels = session.labels(graded);

@@ -3,7 +3,6 @@ package org.revcor.server.analyses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.Device;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.RefusedException.Reason;
 import org.revcor.analysis.Arguments;
+import org.revcor.inference.Platform;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.server.analyses.AnalysisView.AnalysisState;
 import org.revcor.stimulus.Bases;
@@ -68,7 +68,8 @@ class AnalysesTest {
                 new AnalysisJob(
                         materials,
                         folder.resolve("studies"),
-                        List.of(Device.cpu()),
+                        Platform.ofThisMachine(),
+                        1,
                         folder.resolve("analyses").resolve(id))
                     .run(analysis, arguments, progress),
             new AnalysisFolders(folder.resolve("analyses")),
