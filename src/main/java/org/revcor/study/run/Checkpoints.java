@@ -14,6 +14,8 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.jspecify.annotations.Nullable;
 import org.revcor.file.CheckpointWriter;
 import org.revcor.study.results.CheckpointHeader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the checkpoints of a run, one at a time.
@@ -24,6 +26,8 @@ import org.revcor.study.results.CheckpointHeader;
  * Used only by the run's actor.
  */
 final class Checkpoints {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+
   private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
 
   /** Least time from one checkpoint to the next, in durations of the first. */
@@ -105,9 +109,21 @@ final class Checkpoints {
 
   void onSaved(StudyRun.Saved saved) {
     CheckpointWriter complete = Objects.requireNonNull(writer);
+    writer = null;
     context.pipeToSelf(
         CompletableFuture.supplyAsync(() -> commit(complete, saved.problem()), blocking),
         StudyRun.Committed::new);
+  }
+
+  /** Deletes a checkpoint that accumulators are writing, one of which is lost. */
+  void abandon() {
+    if (writer != null) {
+      try {
+        writer.close();
+      } catch (IOException left) {
+        LOG.debug("the next run deletes the checkpoint", left);
+      }
+    }
   }
 
   private String commit(CheckpointWriter writer, Optional<String> problem) {

@@ -182,6 +182,7 @@ final class RunContext {
     status.fail(problem);
     status.close();
     inference.forget();
+    checkpoints.abandon();
     files.writeRecord();
     publish();
     mapRequests.forEach(RunContext::refuseMaps);
