@@ -6,16 +6,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.revcor.InvalidInputException;
 import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.HalfTally.GradientSums;
 import org.revcor.estimate.HalfTally.SquareSums;
 import org.revcor.estimate.HalfTally.TriggeredProducts;
 import org.revcor.estimate.Tally;
+import org.revcor.inference.Mebibytes;
 import org.revcor.inference.RoundedOutputs;
 
 /** Results of tasks as bytes: every array is its length and its values, in big-endian order. */
 public final class ResultBytes {
   private static final int FIRST_CAPACITY = 1 << 16;
+
+  /** What a process receives at most. */
+  private static final int MAX_BYTES = 1 << 30;
 
   private ResultBytes() {}
 
@@ -139,9 +144,16 @@ public final class ResultBytes {
     private ByteBuffer buffer = ByteBuffer.allocate(FIRST_CAPACITY);
 
     private void reserve(long bytes) {
-      if (buffer.remaining() < bytes) {
-        int capacity = Math.toIntExact(Math.max(2L * buffer.capacity(), buffer.position() + bytes));
-        buffer = ByteBuffer.allocate(capacity).put(buffer.flip());
+      long needed = buffer.position() + bytes;
+      if (needed > MAX_BYTES) {
+        throw new InvalidInputException(
+            "study.readout",
+            "one whose sums of a block take more than " + Mebibytes.of(MAX_BYTES),
+            "a readout with fewer or smaller maps");
+      }
+      if (needed > buffer.capacity()) {
+        long capacity = Math.min(MAX_BYTES, Math.max(2L * buffer.capacity(), needed));
+        buffer = ByteBuffer.allocate((int) capacity).put(buffer.flip());
       }
     }
 
