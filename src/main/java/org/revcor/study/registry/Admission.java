@@ -44,9 +44,10 @@ final class Admission {
   void reserveMemory(String id, PreparedStudy study) {
     launching.computeIfPresent(id, (key, none) -> 0L);
     long used = used();
-    long bytes = capacity.get().allSums(study);
+    Capacity all = capacity.get();
+    long bytes = all.allSums(study);
     launching.computeIfPresent(id, (key, none) -> bytes);
-    if (used > 0 && used + bytes > capacity.get().heapBytes()) {
+    if (used > 0 && used + bytes > all.heapBytes()) {
       throw new RefusedException(
           Reason.MEMORY,
           "the sums need %s, but %d running studies use %s of the %s of this process; stop or pause a study, or wait"
@@ -54,7 +55,7 @@ final class Admission {
                   Mebibytes.of(bytes),
                   busy() - 1,
                   Mebibytes.of(used),
-                  Mebibytes.of(capacity.get().heapBytes())));
+                  Mebibytes.of(all.heapBytes())));
     }
   }
 
@@ -112,11 +113,12 @@ final class Admission {
   int reserve(StudyRegistry.Submit submit, List<PreparedStudy> studies, int maxSlots) {
     int slots = Math.min(studies.size(), Math.min(maxSlots, max - busy()));
     long used = used();
+    Capacity all = capacity.get();
     List<Long> starting = new ArrayList<>();
     while (starting.size() < slots) {
-      long bytes = capacity.get().allSums(studies.get(starting.size()));
+      long bytes = all.allSums(studies.get(starting.size()));
       used += bytes;
-      if (used > capacity.get().heapBytes()) {
+      if (used > all.heapBytes()) {
         break;
       }
       starting.add(bytes);

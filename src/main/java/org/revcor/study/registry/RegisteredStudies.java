@@ -289,11 +289,13 @@ final class RegisteredStudies {
           .log("the actor of the study failed and is replaced");
       queue.remove(stopped.id());
       StudyView view = study.view();
-      add(
-          view.lifecycle().state().isInactive()
-              ? view
-              : WritingStudy.failed(view, WritingStudy.UNEXPECTED_END),
-          studies.entry(view.id()));
+      StudyEntry entry = studies.entry(view.id());
+      if (view.lifecycle().state().isInactive()) {
+        add(view, entry);
+      } else {
+        StudyView failed = WritingStudy.failed(view, WritingStudy.UNEXPECTED_END);
+        spawn(failed, StudyActor.unrecorded(services, context.getSelf(), failed, entry));
+      }
       queue.advance();
     }
   }

@@ -120,6 +120,19 @@ final class StudyActor {
         });
   }
 
+  /** Creates the actor of an inactive study whose record is to be written. */
+  static Behavior<Command> unrecorded(
+      StudyServices services,
+      ActorRef<StudyRegistry.Command> registry,
+      StudyView view,
+      @Nullable StudyEntry entry) {
+    return logging(
+        view,
+        context ->
+            new WritingStudy(new StudyActor(context, services, registry, view, entry))
+                .record(view));
+  }
+
   /** Creates the actor of a new study that starts. */
   static Behavior<Command> started(
       StudyServices services,

@@ -81,12 +81,15 @@ public final class StudyRegistry {
 
     /** Returns the key in the database, which ends with the digest of the request. */
     @Nullable String storedKey() {
+      if (key == null) {
+        return null;
+      }
       String json =
           switch (requested) {
             case SingleStudy(StudySpecification study) -> StudyFile.toJson(study).toString();
             case StudySweep(String sweep) -> sweep;
           };
-      return key == null ? null : key + KEY_END + Digest.of(json.getBytes(StandardCharsets.UTF_8));
+      return key + KEY_END + Digest.of(json.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Returns whether a key in the database is that of this request, or of another request. */

@@ -10,7 +10,11 @@ import org.revcor.study.results.StudyView;
 final class WritingStudy {
   static final String UNEXPECTED_END = "the study ended unexpectedly; see the server's log";
 
+  /** Requests that wait; more are refused. */
   private static final int MAX_WAITING = 1_000;
+
+  /** Few events come while a record is written, and none may be lost. */
+  private static final int MAX_EVENTS = 100;
 
   private final StudyActor study;
 
@@ -35,10 +39,13 @@ final class WritingStudy {
         () -> study.services.files().tryWrite(inactive),
         written -> new StudyActor.RecordWritten(written.isSuccess() && written.getValue()));
     return Behaviors.withStash(
-        MAX_WAITING,
+        MAX_WAITING + MAX_EVENTS,
         waiting ->
             study.state(
                 command -> {
+                  if (command instanceof StudyRequest && waiting.size() >= MAX_WAITING) {
+                    throw study.conflict("the record of study %s is being written; try again");
+                  }
                   if (!(command instanceof StudyActor.RecordWritten(boolean isWritten))) {
                     waiting.stash(command);
                     return Behaviors.same();

@@ -453,6 +453,23 @@ final class StudyActorTest {
   }
 
   @Test
+  void moreRequestsThanCanWaitForARecordAreRefused() throws Exception {
+    CountDownLatch files = parts.holdFileWork();
+    ActorRef<StudyActor.Command> study =
+        parts.kit.spawn(
+            StudyActor.unrecorded(parts.services, registry.getRef(), parts.record(ID), null));
+
+    for (int i = 0; i < 1_001; i++) {
+      study.tell(new StudyRequest.Get(reply.getRef()));
+    }
+
+    assertThat(reply.receiveMessage(TIMEOUT).getError())
+        .hasMessage("the record of study %s is being written; try again", ID);
+    files.countDown();
+    assertThat(reply.receiveSeveralMessages(1_000, TIMEOUT)).allMatch(StatusReply::isSuccess);
+  }
+
+  @Test
   void aFeedThatStopsDuringARunIsReplaced_andTheRunEnds() {
     ActorRef<StudyActor.Command> study = running();
     ActorRef<Live.Command> first = feed(study);

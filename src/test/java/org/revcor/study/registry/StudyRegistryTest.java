@@ -36,6 +36,7 @@ import org.revcor.study.record.RecordedStudies;
 import org.revcor.study.record.RecordedStudies.UnreadableEntry;
 import org.revcor.study.record.StudyEntry;
 import org.revcor.study.record.StudyRecords;
+import org.revcor.study.record.StudyState;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
@@ -303,6 +304,29 @@ final class StudyRegistryTest {
     TestProbe<StatusReply<StudyView>> view = parts.kit.createTestProbe();
     registry.tell(new StudyRegistry.ToStudy(ID, new StudyRequest.Get(view.getRef())));
     assertThat(view.receiveMessage().getValue()).isEqualTo(study);
+  }
+
+  /** The record in its folder decides what the next process does with it. */
+  @Test
+  void aRunningStudyWhoseActorFailsHasFailed_alsoInItsRecord() throws IOException {
+    StudyView study = parts.copy(run.resolve("study"), ID);
+    ActorRef<StudyRegistry.Command> registry = open(DurableEntry.first(study, null));
+    TestProbe<StatusReply<StudyView>> view = parts.kit.createTestProbe();
+    Continuation longer = new Continuation.WithTrials(1_000_000_000);
+    registry.tell(new StudyRegistry.ToStudy(ID, new StudyRequest.Resume(longer, view.getRef())));
+    assertThat(view.receiveMessage(TIMEOUT).isSuccess()).isTrue();
+    assertThat(parts.record(ID).lifecycle().state().isInactive()).isFalse();
+
+    Adapter.toClassic(parts.kit.system())
+        .actorSelection(registry.path().child("*"))
+        .tell(PoisonPill.getInstance(), null);
+
+    StudyEntry saved = expect(StudyRecords.Save.class).entry();
+    while (saved.state() != StudyState.FAILED) {
+      saved = expect(StudyRecords.Save.class).entry();
+    }
+    assertThat(parts.record(ID).lifecycle().state()).isEqualTo(StudyState.FAILED);
+    assertThat(parts.record(ID).lifecycle().problem()).isEqualTo(WritingStudy.UNEXPECTED_END);
   }
 
   @Test
