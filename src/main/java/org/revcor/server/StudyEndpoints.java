@@ -47,7 +47,6 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
   private static final int DEFAULT_PAGE = 50;
   private static final int MAX_PAGE = 500;
 
-  /** Maximum of {@code stop.max-trials}. */
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get(ROOT, this::list),

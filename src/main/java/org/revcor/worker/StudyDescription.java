@@ -7,7 +7,7 @@ import org.revcor.study.specification.StudyFile;
 /**
  * What an inference process needs to compute the blocks of a study.
  *
- * @param id name of the study, unique among those that use the process
+ * @param id the study's id; in an inference process, # and a number follow
  * @param specification the study as JSON
  * @param rowValues number of values of a drawn row
  * @param observerName name of the network

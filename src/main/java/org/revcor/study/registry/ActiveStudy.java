@@ -79,7 +79,7 @@ final class ActiveStudy {
         new StartCheck(study.services, study.registry, context.getSystem(), before, isAfterRestart);
     FileWork.pipeToSelf(
         context,
-        () -> new Launcher(study.services).launch(earlier, resume.how(), check::require),
+        () -> new RunPreparation(study.services).prepareRun(earlier, resume.how(), check::require),
         StudyActor.Launched::new);
     return Behaviors.same();
   }
@@ -122,10 +122,17 @@ final class ActiveStudy {
     return new QueuedStudy(study, before).queued();
   }
 
+  /**
+   * Starts the run that is prepared. If it is not: a study that cannot run yet waits in the queue
+   * again; one that was inactive, and has results or was not in the queue, is as it was before; any
+   * other fails.
+   */
   private Behavior<StudyActor.Command> onLaunched(
-      StudyRequest.Resume resume, StudyView before, StatusReply<Launcher.Launch> result) {
+      StudyRequest.Resume resume,
+      StudyView before,
+      StatusReply<RunPreparation.PreparedRun> result) {
     if (result.isSuccess()) {
-      Launcher.Launch launch = result.getValue();
+      RunPreparation.PreparedRun launch = result.getValue();
       ActorRef<StudyRun.Command> run = spawn(launch);
       if (resume.how() instanceof Continuation.Finish) {
         run.tell(new StudyRun.Stop());
@@ -160,11 +167,11 @@ final class ActiveStudy {
   }
 
   /** Starts the first run of a new study. */
-  Behavior<StudyActor.Command> startNew(Launcher.Launch launch) {
+  Behavior<StudyActor.Command> startNew(RunPreparation.PreparedRun launch) {
     return running(spawn(launch));
   }
 
-  private ActorRef<StudyRun.Command> spawn(Launcher.Launch launch) {
+  private ActorRef<StudyRun.Command> spawn(RunPreparation.PreparedRun launch) {
     StudyServices services = study.services;
     long trials = launch.resumption().trials();
     LOG.info("study {} {} at trial {}", study.id(), trials == 0 ? "starts" : "resumes", trials);

@@ -48,7 +48,7 @@ final class StudyActor {
   record Reserved(int attempt, StatusReply<Done> result) implements SlotReply {}
 
   /** The next run is prepared. */
-  record Launched(StatusReply<Launcher.Launch> launch) implements Event {}
+  record Launched(StatusReply<RunPreparation.PreparedRun> launch) implements Event {}
 
   /** The registry sends no more requests to the study, which is being deleted. */
   record Unlisted() implements Event {}
@@ -138,7 +138,7 @@ final class StudyActor {
       StudyServices services,
       ActorRef<StudyRegistry.Command> registry,
       StudyCreation.NewStudy created,
-      Launcher.Launch launch) {
+      RunPreparation.PreparedRun launch) {
     return logging(
         created.view(),
         context -> {

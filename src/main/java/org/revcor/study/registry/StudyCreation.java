@@ -37,7 +37,7 @@ record StudyCreation(
    *
    * @param launch its run; empty if it waits in the queue, and is paused without its entry
    */
-  record NewStudy(Optional<Launcher.Launch> launch, StudyView view, StudyEntry entry) {}
+  record NewStudy(Optional<RunPreparation.PreparedRun> launch, StudyView view, StudyEntry entry) {}
 
   /**
    * All studies of a request, and the combinations of its sweep that cannot run.
@@ -95,10 +95,10 @@ record StudyCreation(
    */
   private List<Sweep.LeftOut> prepare(
       StudyRegistry.Requested requested, List<StudyView> existing, List<PreparedStudy> studies) {
-    Launcher launcher = new Launcher(services);
+    RunPreparation preparation = new RunPreparation(services);
     return switch (requested) {
       case StudyRegistry.SingleStudy(StudySpecification study) -> {
-        studies.add(launcher.prepare(study));
+        studies.add(preparation.prepare(study));
         yield List.of();
       }
       case StudyRegistry.StudySweep(String json) -> {
@@ -109,7 +109,7 @@ record StudyCreation(
                 study -> {
                   services.settings().owners().requireSize(studies.size() + 1L);
                   if (!remaining.remove(withoutTrials(StudyFile.toJson(study)))) {
-                    studies.add(launcher.prepare(study));
+                    studies.add(preparation.prepare(study));
                   }
                 })
             .leftOut();
@@ -127,12 +127,12 @@ record StudyCreation(
     StudyEntry entry = starts ? DurableEntry.first(view, key) : DurableEntry.queued(view, key);
     this.<StudyRecords.Command, Done>ask(
         services.database(), replyTo -> new StudyRecords.Create(entry, replyTo));
-    Launcher.Launch first = createRunDirectory(status, view);
+    RunPreparation.PreparedRun first = createRunDirectory(status, view);
     return new NewStudy(starts ? Optional.of(first) : Optional.empty(), view, entry);
   }
 
   /** Creates the run directory of a new study, all of it or none; returns its first run. */
-  private Launcher.Launch createRunDirectory(StudyStatus status, StudyView view) {
+  private RunPreparation.PreparedRun createRunDirectory(StudyStatus status, StudyView view) {
     Resumption resumption = Resumption.ofNew(status.study());
     Path staging = StagingFolder.in(services.settings().directory());
     try {
@@ -142,7 +142,8 @@ record StudyCreation(
       Uncheck.run(() -> new FolderTree(staging).delete());
       throw DiskSpace.failure(staging, services.settings().directory(), failed);
     }
-    return new Launcher.Launch(status, resumption, services.files().directory(view.id()));
+    return new RunPreparation.PreparedRun(
+        status, resumption, services.files().directory(view.id()));
   }
 
   private <M, T> T ask(ActorRef<M> actor, Function<ActorRef<StatusReply<T>>, M> message) {

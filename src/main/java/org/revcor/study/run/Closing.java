@@ -72,7 +72,7 @@ final class Closing {
     }
     run.status.end(reason);
     run.publish();
-    run.inference.forget();
+    run.inference.forget(); // ends blocks in progress
     run.accumulators.report(EnumSet.of(MapView.MAP), new Occasion.End());
     return Behaviors.receiveMessage(command -> freezing(command, reason));
   }
@@ -109,7 +109,7 @@ final class Closing {
       run.status.warn(
           "the observer failed on its own maps: " + StageFailure.message(reviewed.failure()));
     }
-    run.inference.forget();
+    run.inference.forget(); // the review has sent the study again
     return save();
   }
 

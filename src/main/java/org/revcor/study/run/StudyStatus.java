@@ -57,7 +57,7 @@ public final class StudyStatus {
   }
 
   /**
-   * Creates the status of an earlier study.
+   * Creates the status of a study before a run.
    *
    * @param created time of its submission
    * @param owner name of the token that created it; null for none

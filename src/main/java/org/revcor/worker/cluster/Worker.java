@@ -251,7 +251,7 @@ public final class Worker {
                 described ->
                     mirror.ifPresent(
                         copies -> copies.fetch(begin.study(), described.specification(), files))));
-    context.watch(study);
+    context.watch(study); // without a handler: if it fails, so does this worker
     studies.put(begin.study(), study);
   }
 

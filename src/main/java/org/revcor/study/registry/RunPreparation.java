@@ -16,10 +16,10 @@ import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 
 /** Prepares studies, and the next runs of existing ones. Blocks; see {@link FileWork}. */
-record Launcher(StudyServices services) {
+record RunPreparation(StudyServices services) {
 
   /** A run that is ready to start. */
-  record Launch(StudyStatus status, Resumption resumption, RunDirectory directory) {}
+  record PreparedRun(StudyStatus status, Resumption resumption, RunDirectory directory) {}
 
   /** Prepares a study from its first trial. */
   PreparedStudy prepare(StudySpecification specification) {
@@ -43,7 +43,7 @@ record Launcher(StudyServices services) {
    *     study can be written
    * @throws org.revcor.InvalidInputException if this server cannot run the study
    */
-  Launch launch(StudyView earlier, Continuation how, Consumer<PreparedStudy> admission) {
+  PreparedRun prepareRun(StudyView earlier, Continuation how, Consumer<PreparedStudy> admission) {
     RunDirectory directory = services.files().directory(earlier.id());
     JsonNode specification = earlier.setup().specification();
     Resumption resumption =
@@ -74,7 +74,7 @@ record Launcher(StudyServices services) {
       recordAgain(earlier, directory, failed);
       throw DiskSpace.failure(directory.folder(), services.settings().directory(), failed);
     }
-    return new Launch(status, resumption, directory);
+    return new PreparedRun(status, resumption, directory);
   }
 
   /** Keeps the next start of the server from running what could not be prepared. */
