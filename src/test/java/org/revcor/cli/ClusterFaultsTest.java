@@ -129,10 +129,9 @@ final class ClusterFaultsTest {
     for (int index = 0; index < count; index++) {
       workers.add(startWorker(index));
     }
-    // the plan of a study that is submitted before has no order of sums, unlike that of revcor run
-    server().await(() -> server().err().contains("has joined"));
-
     for (int schedule = 0; schedule < schedules; schedule++) {
+      // without one, the plan of the study has no order of sums, unlike that of revcor run
+      awaitWorker();
       String id = create(study);
       for (int fault = 0; fault < FAULTS; fault++) {
         pause(random.nextInt(MAX_PAUSE_MILLIS));
@@ -268,7 +267,7 @@ final class ClusterFaultsTest {
         .readTree(
             client
                 .send(
-                    request("")
+                    request("studies")
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(study.toString()))
                         .build(),
@@ -278,21 +277,29 @@ final class ClusterFaultsTest {
         .asText();
   }
 
+  private void awaitWorker() throws InterruptedException {
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    while (!get("workers").path("workers").findValuesAsText("state").contains("ready")) {
+      assertThat(System.nanoTime()).as(() -> log + "\n" + server().err()).isLessThan(deadline);
+      pause(100);
+    }
+  }
+
   private void awaitEnd(String id) throws InterruptedException {
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
-    JsonNode study = view(id);
+    JsonNode study = get("studies/" + id);
     while (study.path("ended").isNull()) {
       assertThat(System.nanoTime()).as(() -> log + "\n" + server().err()).isLessThan(deadline);
       pause(100);
-      study = view(id);
+      study = get("studies/" + id);
     }
     assertThat(study.path("problem").asText("")).as(() -> String.join(", ", log)).isEmpty();
   }
 
-  private JsonNode view(String id) throws InterruptedException {
+  private JsonNode get(String path) throws InterruptedException {
     try {
       return Json.MAPPER.readTree(
-          client.send(request("/" + id).GET().build(), BodyHandlers.ofString()).body());
+          client.send(request(path).GET().build(), BodyHandlers.ofString()).body());
     } catch (IOException e) {
       throw new AssertionError(server().err(), e);
     }
@@ -301,8 +308,7 @@ final class ClusterFaultsTest {
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(
             URI.create(
-                "http://%s:%d/api/v1/studies%s"
-                    .formatted(network.machine(0).address(), PORT, path)))
+                "http://%s:%d/api/v1/%s".formatted(network.machine(0).address(), PORT, path)))
         .header("Authorization", "Bearer " + token())
         .timeout(Duration.ofSeconds(60));
   }
