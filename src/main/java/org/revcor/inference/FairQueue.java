@@ -13,7 +13,7 @@ import org.revcor.inference.Job.JobResult;
 /**
  * The queued jobs, grouped by study. The next job is taken from the study with the fewest lane
  * seconds. A running job counts with the time of the last block of its study. A new study starts
- * with the lane seconds of the least served study. Used by the pool only.
+ * with the lane seconds of the least served one that has jobs. Used by the pool only.
  */
 final class FairQueue {
   /** Maximum time of a short job, in seconds. */
@@ -29,6 +29,10 @@ final class FairQueue {
 
     private double served() {
       return running == 0 || Double.isNaN(lastSeconds) ? seconds : seconds + running * lastSeconds;
+    }
+
+    private boolean isActive() {
+      return running > 0 || !queued.isEmpty();
     }
 
     /** Returns whether the last block of the study was short. */
@@ -67,7 +71,14 @@ final class FairQueue {
 
   private Account newAccount() {
     Account account = new Account();
-    account.seconds = accounts.values().stream().mapToDouble(each -> each.seconds).min().orElse(0);
+    // a block that was being drawn while its study ended leaves an account that is served no more
+    account.seconds =
+        accounts.values().stream()
+            .filter(Account::isActive)
+            .mapToDouble(each -> each.seconds)
+            .min()
+            .orElseGet(
+                () -> accounts.values().stream().mapToDouble(each -> each.seconds).max().orElse(0));
     return account;
   }
 

@@ -113,7 +113,7 @@ final class ChildProcess implements Closeable {
       CompletableFuture<Void> unused = child.process.onExit().thenRun(child::stopWaiting);
       Thread.ofPlatform().daemon().name("inference-output").start(child::logOutput);
       return child;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       socket.close();
       SCRATCH.delete(scratch);
       throw e;
@@ -164,7 +164,8 @@ final class ChildProcess implements Closeable {
         } else {
           if (line.indexOf(CRASH_REPORT) != 0
               && line.indexOf(INCUBATOR_NOTICE) != 0
-              && logged++ <= MAX_LOGGED_LINES) {
+              && logged <= MAX_LOGGED_LINES) {
+            logged++;
             LOG.warn(
                 "child process {}: {}",
                 process.pid(),

@@ -80,7 +80,7 @@ final class ChildThread {
       }
       receive(process);
       cause = process.end();
-    } catch (IOException failed) {
+    } catch (IOException | RuntimeException | OutOfMemoryError failed) {
       cause = "before it started: " + failed;
     }
     child.set(null);

@@ -1,5 +1,7 @@
 package org.revcor.worker;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -18,6 +20,15 @@ record Connection(SocketChannel socket) implements Closeable {
   private static final int MAX_PIECE = 1 << 16;
 
   private static final int HEADER = 2 * Integer.BYTES;
+
+  /** Memory for bytes before the first of them arrives. */
+  private static final int FIRST_CAPACITY = 1 << 20;
+
+  /** A process that a network has taken over may leave out what is needed. */
+  private static final ObjectReader MESSAGES =
+      Cbor.mapper()
+          .readerFor(Message.class)
+          .with(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
 
   /** A message with its bytes. */
   record Frame(Message message, byte[] bytes) {}
@@ -60,25 +71,33 @@ record Connection(SocketChannel socket) implements Closeable {
    * @throws IOException if what was read is not a message
    */
   Frame receive() throws IOException {
-    ByteBuffer header = read(HEADER);
+    ByteBuffer header = ByteBuffer.wrap(read(HEADER));
     int length = header.getInt();
     int bytes = header.getInt();
     if (length < 1 || length > MAX_MESSAGE || bytes < 0 || bytes > MAX_BYTES) {
       throw new IOException("a frame of %d and %d bytes".formatted(length, bytes));
     }
-    Message message = Cbor.mapper().readValue(read(length).array(), Message.class);
-    return new Frame(message, read(bytes).array());
+    Message message = MESSAGES.readValue(read(length));
+    if (message == null) {
+      throw new IOException("a frame without a message");
+    }
+    return new Frame(message, read(bytes));
   }
 
-  private ByteBuffer read(int bytes) throws IOException {
-    ByteBuffer read = ByteBuffer.allocate(bytes);
+  /** Allocates memory for what arrives, not for what is announced. */
+  private byte[] read(int bytes) throws IOException {
+    ByteBuffer read = ByteBuffer.allocate(Math.min(bytes, FIRST_CAPACITY));
     while (read.position() < bytes) {
-      read.limit(Math.min(bytes, read.position() + MAX_PIECE));
+      if (read.position() == read.capacity()) {
+        int capacity = (int) Math.min(bytes, 4L * read.capacity());
+        read = ByteBuffer.allocate(capacity).put(read.flip());
+      }
+      read.limit(Math.min(read.capacity(), read.position() + MAX_PIECE));
       if (socket.read(read) < 0) {
         throw new EOFException("the other process has ended");
       }
     }
-    return read.flip();
+    return read.array();
   }
 
   @Override

@@ -184,7 +184,12 @@ public final class InferenceProcess {
       }
       case WrappedEvent(ChildThread.Event.Received(Connection.Frame frame)) -> {
         watchSilence();
-        onMessage(frame.message(), frame.bytes());
+        try {
+          onMessage(frame.message(), frame.bytes());
+        } catch (RuntimeException malformed) {
+          context.getLog().error("a message of the inference process is malformed", malformed);
+          kill();
+        }
       }
       case WrappedEvent(ChildThread.Event.Ended ended) -> {
         return onEnded(ended, false);
@@ -271,7 +276,10 @@ public final class InferenceProcess {
       case Message.Failed failed ->
           tasks.remove(failed.ticket()).ifPresent(task -> task.fail(failed.message()));
       case Message.Measured measured -> report.measured(measured, tasks.waiting());
-      default -> context.getLog().error("{} is no message of an inference process", message);
+      default ->
+          throw new IllegalArgumentException(
+              "%s is no message of an inference process"
+                  .formatted(message.getClass().getSimpleName()));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.revcor.worker;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,11 +89,11 @@ public record ProcessSettings(
         access = access.withReadable(folder);
       }
       try (Stream<Path> sets = Files.list(Path.of(datasets))) {
-        for (Path link : sets.filter(Files::isSymbolicLink).toList()) {
+        for (Path link : sets.filter(Files::isSymbolicLink).filter(Files::exists).toList()) {
           access = access.withReadable(link.toRealPath());
         }
       }
-    } catch (IOException unavailable) {
+    } catch (IOException | UncheckedIOException unavailable) {
       LOG.warn("a folder of networks or data sets is unavailable", unavailable);
     }
     return access;

@@ -2,6 +2,7 @@ package org.revcor.worker;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -74,8 +75,11 @@ final class ScratchFolders {
     Locked locked = own;
     if (--count == 0 && locked != null) {
       own = null;
-      new FolderTree(locked.folder()).delete();
-      locked.lock().close();
+      try {
+        new FolderTree(locked.folder()).delete();
+      } finally {
+        locked.lock().close();
+      }
     }
   }
 
@@ -102,7 +106,7 @@ final class ScratchFolders {
       }
     } catch (NoSuchFileException notLockedYet) {
       LOG.debug("{} is new or being deleted", folder, notLockedYet);
-    } catch (IOException failed) {
+    } catch (IOException | OverlappingFileLockException failed) {
       LOG.warn("the scratch folder {} of an earlier process cannot be deleted", folder, failed);
     }
   }

@@ -1,6 +1,7 @@
 package org.revcor.worker.cluster;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -72,7 +73,7 @@ public final class FileServer {
       List<SharedFile> files = folders.named(specification);
       listed.put(study, files);
       return new FileReply.Files(files);
-    } catch (IOException unreadable) {
+    } catch (IOException | UncheckedIOException unreadable) {
       return new FileReply.Unavailable("a file of the study cannot be read: " + unreadable);
     }
   }
