@@ -39,3 +39,7 @@ it.each([
 it('accepts thousands separators', () => {
   expect([parseNumber('2,500 000'), parseNumber(' 7 '), parseNumber('abc')]).toEqual([2_500_000, 7, 'abc']);
 });
+
+it('takes no decimal comma for a separator', () => {
+  expect([parseNumber('0,010'), parseNumber('2500,000'), parseNumber('0.010')]).toEqual(['0,010', '2500,000', 0.01]);
+});

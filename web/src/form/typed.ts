@@ -23,11 +23,15 @@ export function textOf(value: unknown): string {
   return isPlain ? value.join(', ') : writeJson(value);
 }
 
+/** A number with separators between groups of three digits; 0,010 is none, since it has a decimal comma. */
+const grouped = /^[+-]?[1-9]\d{0,2}([\s,_]\d{3})+(\.\d+)?$/;
+
 /** Parses a number without rounding integers. Returns invalid text unchanged, so that the server rejects it. */
 export function parseNumber(text: string): number | bigint | string {
-  const plain = text.trim().replaceAll(/[\s,_](?=\d{3}(\D|$))/g, '');
+  const trimmed = text.trim();
+  const plain = grouped.test(trimmed) ? trimmed.replaceAll(/[\s,_]/g, '') : trimmed;
   const value = Number(plain);
-  if (plain === '' || !Number.isFinite(value)) return text.trim();
+  if (plain === '' || !Number.isFinite(value)) return trimmed;
   return /^[+-]?\d+$/.test(plain) && !Number.isSafeInteger(value) ? BigInt(plain) : value;
 }
 
