@@ -50,6 +50,11 @@ final class Interrupts implements AutoCloseable {
             });
   }
 
+  /** Returns whether a signal came. */
+  boolean came() {
+    return firstSignal.getCount() == 0;
+  }
+
   private synchronized void signalled(String name) {
     if (name.equals(CTRL_C) && ++pressed > 1) {
       Runtime.getRuntime().halt(ExitCode.INTERRUPTED);

@@ -89,7 +89,9 @@ public final class Main implements Runnable {
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT); // numbers look alike on every machine
-    System.exit(commandLine(args).execute(args));
+    int code = commandLine(args).execute(args);
+    boolean isLost = code == ExitCode.DONE && System.out.checkError();
+    System.exit(isLost ? ExitCode.FAILED : code);
   }
 
   /** Returns the commands; only the first argument's if it names one, to start quickly. */

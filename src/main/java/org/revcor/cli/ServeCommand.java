@@ -53,8 +53,8 @@ final class ServeCommand extends PrintingCommand implements Callable<Integer> {
         startDemonstration(server);
       }
       server.whenTerminated().toCompletableFuture().join();
+      return interrupts.came() ? ExitCode.DONE : ExitCode.FAILED;
     }
-    return ExitCode.DONE;
   }
 
   private void startDemonstration(RevcorServer server) {

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import org.revcor.RevcorException;
@@ -33,6 +34,10 @@ import org.revcor.schema.Json;
 final class StudyServer implements AutoCloseable {
   private static final String STUDIES = "/api/v1/studies";
   private static final int PAGE_SIZE = 500;
+
+  /** HTTP statuses of requests that may succeed later. */
+  private static final Set<Integer> TEMPORARY = Set.of(408, 409, 429);
+
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
   /**
@@ -226,7 +231,7 @@ final class StudyServer implements AutoCloseable {
     try {
       JsonNode detail = Json.MAPPER.readTree(body).path("detail");
       if (detail.isTextual()) {
-        boolean isBadInput = status / 100 == 4 && status != 409;
+        boolean isBadInput = status / 100 == 4 && !TEMPORARY.contains(status);
         return new RequestFailedException(
             isBadInput ? ExitCode.BAD_INPUT : ExitCode.FAILED, detail.textValue());
       }

@@ -179,6 +179,10 @@ final class RegisteredStudies {
         onStarted(started);
         suspend(started.study().id());
       }
+      case StudyRegistry.Created created -> {
+        onCreated(created);
+        admission.running().forEach(this::suspend);
+      }
       default -> onOpen(command);
     }
   }
