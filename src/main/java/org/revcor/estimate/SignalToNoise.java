@@ -20,8 +20,8 @@ import org.apache.commons.statistics.distribution.FDistribution;
  * @param assured lower 95 % limit of the squared correlation, which is compared with the target;
  *     NaN if the ratio is NaN or there are fewer than {@link #MIN_BLOCKS} effective blocks
  * @param dimensions r, from 1 to the number of pixels; NaN while there are fewer than {@link
- *     #MIN_BLOCKS} effective blocks; the number of pixels for whitened maps, which have no sums of
- *     blocks
+ *     #MIN_BLOCKS} effective blocks; for whitened maps, which have no sums of blocks, those of
+ *     {@link Whitening.OfPatch#dimensions}
  * @param degrees degrees of freedom of T: r(B-1), or r for a whitened map; NaN if dimensions are
  */
 public record SignalToNoise(double ratio, double assured, double dimensions, double degrees) {

@@ -126,7 +126,8 @@ final class WhitenedMoments implements ChannelMoments {
         sum[i] = (double) a[i] + b[i];
         difference[i] = (double) a[i] - b[i];
       }
-      return SignalToNoise.ofHalves(whitening.power(sum), whitening.power(difference), a.length);
+      return SignalToNoise.ofHalves(
+          whitening.power(sum), whitening.power(difference), whitening.dimensions());
     }
 
     private double[] covarianceA() {

@@ -56,6 +56,7 @@ public final class Whitening {
     private final Inverse ofA;
     private final Inverse ofB;
     private final double[] errorScale;
+    private final double dimensions;
     private final int[] indices;
     private final double meanVariance;
 
@@ -69,7 +70,19 @@ public final class Whitening {
       ofAll = new Inverse(all, indices);
       ofA = new Inverse(a, indices);
       ofB = new Inverse(b, indices);
-      errorScale = ofAll.diagonal();
+      Shape shape = ofAll.shape();
+      errorScale = shape.diagonal();
+      dimensions = shape.dimensions();
+    }
+
+    /**
+     * Returns how many dimensions the noise of a whitened map spans in the metric of {@link
+     * #power}, at least and in expectation: that noise has the power {@code s = (λ/(λ+ρ))²} along
+     * the axis of the covariance with variance λ, for a ridge of ρ, and this is Σs. Without a ridge
+     * it is the number of values.
+     */
+    double dimensions() {
+      return dimensions;
     }
 
     /**
@@ -108,8 +121,8 @@ public final class Whitening {
     /**
      * Returns standard errors of {@code C⁻¹ k}: {@code s² (C⁻¹)ᵢᵢ / n} with the residual variance
      * s² of the responses, or with s² from the difference of the halves a and b if that is larger.
-     * For n trials and d values the expectation of {@code |a-b|²/4} is {@code s² (d/n)
-     * (n-d-1)/(n-2d-2)}.
+     * For n trials, d values and r {@link #dimensions} the expectation of {@code |a-b|²/4} is
+     * {@code s² (r/n) (n-d-1)/(n-2d-2)}.
      *
      * @param responseVariance Var(r)
      * @param a {@code C⁻¹ k} of the first halves
@@ -128,7 +141,7 @@ public final class Whitening {
       double degrees = n - values - 1.0;
       double residual = Math.max(0, responseVariance - explained) * n / degrees;
       double ofHalves = degrees - values - 1;
-      double differing = power(difference) / 4 * n / values * ofHalves / degrees;
+      double differing = power(difference) / 4 * n / dimensions * ofHalves / degrees;
       double larger = ofHalves > 0 && differing > residual ? differing : residual;
       return Arrays.stream(errorScale)
           .map(each -> degrees > 0 ? Math.sqrt(larger * each / n) : Double.NaN)
@@ -137,11 +150,21 @@ public final class Whitening {
   }
 
   /**
+   * @param diagonal of the inverse
+   * @param dimensions see {@link OfPatch#dimensions}
+   */
+  private record Shape(double[] diagonal, double dimensions) {}
+
+  /**
    * The inverse of one covariance, if it exists. Synchronised because the solver has working
    * memory.
    */
   private final class Inverse {
     private final int size;
+
+    /** What is added to each variance. */
+    private final double added;
+
     private final Optional<LinearSolverDense<DMatrixRMaj>> solver;
 
     Inverse(Sums sums, int[] indices) {
@@ -156,8 +179,9 @@ public final class Whitening {
         }
         variance += matrix.unsafe_get(i, i) / size;
       }
+      added = ridge * variance;
       for (int i = 0; i < size; i++) {
-        matrix.unsafe_set(i, i, matrix.unsafe_get(i, i) + ridge * variance);
+        matrix.unsafe_set(i, i, matrix.unsafe_get(i, i) + added);
       }
       LinearSolverDense<DMatrixRMaj> cholesky = LinearSolverFactory_DDRM.chol(size);
       boolean enough = ridge > 0 || sums.trials() >= (long) MIN_TRIALS_PER_VALUE * size;
@@ -173,15 +197,19 @@ public final class Whitening {
       return result.getData();
     }
 
-    synchronized double[] diagonal() {
+    synchronized Shape shape() {
       if (solver.isEmpty()) {
-        return undefined();
+        return new Shape(undefined(), Double.NaN);
       }
       DMatrixRMaj inverse = new DMatrixRMaj(size, size);
       solver.get().invert(inverse);
       double[] diagonal = new double[size];
       Arrays.setAll(diagonal, i -> inverse.unsafe_get(i, i));
-      return diagonal;
+      // the axes of the inverse have the values 1/(λ+ρ), so λ/(λ+ρ) is 1 - ρ/(λ+ρ)
+      double squares = Arrays.stream(inverse.getData()).map(each -> each * each).sum();
+      double dimensions =
+          size - 2 * added * Arrays.stream(diagonal).sum() + added * added * squares;
+      return new Shape(diagonal, dimensions);
     }
 
     private double[] undefined() {

@@ -142,6 +142,37 @@ final class WhiteningTest {
     }
   }
 
+  /** All values depend on three numbers; the response does not depend on them. */
+  @Test
+  void noiseUnderStimuliOfFewDimensionsIsNoMap() {
+    double[][] axes = {
+      SimulatedObservers.weights(D, 1),
+      SimulatedObservers.weights(D, 2),
+      SimulatedObservers.weights(D, 3)
+    };
+    int studies = 400;
+    int assured = 0;
+    for (int study = 0; study < studies; study++) {
+      Random random = new Random(study);
+      double[][] x = new double[1_000][D];
+      double[][] r = new double[x.length][1];
+      for (int t = 0; t < x.length; t++) {
+        for (double[] axis : axes) {
+          double latent = random.nextGaussian();
+          for (int i = 0; i < D; i++) {
+            x[t][i] += latent * axis[i];
+          }
+        }
+        r[t][0] = random.nextGaussian();
+      }
+      Shown shown = whitened(new Trials(x, r), Estimand.FIRST_ORDER_KERNEL, Patch.whole(D), 0.01);
+      SignalToNoise snr = shown.moments().statistics(shown.means()).signal();
+      assertThat(snr.dimensions()).isBetween(2.5, 3.0);
+      assured += snr.assured() > 0 ? 1 : 0;
+    }
+    assertThat((double) assured / studies).isLessThan(0.05 + 4 * Math.sqrt(0.05 * 0.95 / studies));
+  }
+
   private static double chi2(Shown shown) {
     float[] map = shown.view(MapView.MAP);
     float[] errors = shown.view(MapView.ERROR);
