@@ -3,6 +3,7 @@ package org.revcor.study.results;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
 import org.revcor.inference.Protocol;
 
@@ -12,8 +13,9 @@ import org.revcor.inference.Protocol;
  * noise of trials with signal a and response b. Eq 2 weights the cells by their trials. The centre
  * of all cells cancels.
  *
- * <p>The cells share no trials, so the squares of their errors add up. An image is undefined while
- * one of its cells is empty.
+ * <p>The cells share no trials, so the squares of the errors of their means add up. Those of a cell
+ * with n of N trials are {@code 1/(1 - n/N)} times as large as those of its map, if that is centred
+ * on the mean of all trials. An image is undefined while one of its cells is empty.
  */
 public final class ClassificationImages {
   private ClassificationImages() {}
@@ -113,14 +115,15 @@ public final class ClassificationImages {
     float[] image(int[] added, int[] subtracted) {
       float[] image = new float[maps.values()];
       for (int i = 0; i < image.length; i++) {
-        float a = maps.maps()[added[0]][i];
-        float b = maps.maps()[added[1]][i];
-        float c = maps.maps()[subtracted[0]][i];
-        float d = maps.maps()[subtracted[1]][i];
-        image[i] =
-            maps.view() == MapView.ERROR
-                ? (float) Math.sqrt(square(a) + square(b) + square(c) + square(d))
-                : a + b - (c + d);
+        if (maps.view() == MapView.ERROR) {
+          double ofAdded = squaredError(added[0], i) + squaredError(added[1], i);
+          double ofSubtracted = squaredError(subtracted[0], i) + squaredError(subtracted[1], i);
+          image[i] = (float) Math.sqrt(ofAdded + ofSubtracted);
+        } else {
+          float a = maps.maps()[added[0]][i];
+          float b = maps.maps()[added[1]][i];
+          image[i] = a + b - (maps.maps()[subtracted[0]][i] + maps.maps()[subtracted[1]][i]);
+        }
       }
       return image;
     }
@@ -146,16 +149,22 @@ public final class ClassificationImages {
       double trials = count(cells);
       for (int cell : cells) {
         double weight = maps.counts()[cell] / trials;
-        double value = weight * maps.maps()[cell][pixel];
         if (weight != 0) {
-          sum += maps.view() == MapView.ERROR ? square(value) : value;
+          sum +=
+              maps.view() == MapView.ERROR
+                  ? weight * weight * squaredError(cell, pixel)
+                  : weight * maps.maps()[cell][pixel];
         }
       }
       return maps.view() == MapView.ERROR ? Math.sqrt(sum) : sum;
     }
 
-    private static double square(double value) {
-      return value * value;
+    /** Returns the square of the error of a cell's mean. */
+    private double squaredError(int cell, int pixel) {
+      double error = maps.maps()[cell][pixel];
+      double share =
+          maps.estimand() == Estimand.CLASS_MAP ? maps.counts()[cell] / maps.trials() : 0;
+      return error * error / (1 - share);
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.revcor.estimate.Estimand;
@@ -37,12 +38,62 @@ final class ClassificationImagesTest {
     assertThat(images.signals()).isEmpty();
   }
 
+  /** The mean of all trials, which maps are centred on, cancels in an image. */
   @Test
-  void squaresOfErrorsAddUp() {
+  void squaresOfTheErrorsOfMeansAddUp() {
     StudyMaps images = ClassificationImages.of(cells(MapView.ERROR, MAPS)).orElseThrow();
-    assertThat(images.maps()[0])
-        .containsExactly(
-            (float) Math.sqrt(1 + 9 + 49 + 169), (float) Math.sqrt(4 + 25 + 121 + 289));
+    double first = 1 / (1 - 1 / 777.) + 9 / (1 - 10 / 777.) + 49 / (1 - 2 / 777.);
+    assertThat((double) images.maps()[0][0])
+        .isCloseTo(Math.sqrt(first + 169 / (1 - 20 / 777.)), within(1e-5));
+  }
+
+  /** Responses to noise alone; a cell of n of N trials has the error √(1/n - 1/N). */
+  @Test
+  void errorsAreThoseOfImagesOfNoise() {
+    SplittableRandom random = new SplittableRandom(9);
+    int studies = 2_000;
+    int trials = 400;
+    double first = 0;
+    double second = 0;
+    for (int study = 0; study < studies; study++) {
+      double[] counts = new double[4];
+      double[] sums = new double[4];
+      for (int i = 0; i < trials; i++) {
+        int cell = 2 * (i % 2) + (random.nextDouble() < 0.25 ? 1 : 0);
+        counts[cell]++;
+        sums[cell] += random.nextGaussian();
+      }
+      double mean = Arrays.stream(sums).sum() / trials;
+      float[][] maps = new float[4][1];
+      float[][] errors = new float[4][1];
+      for (int c = 0; c < 4; c++) {
+        maps[c][0] = (float) (sums[c] / counts[c] - mean);
+        errors[c][0] = (float) Math.sqrt(1 / counts[c] - 1. / trials);
+      }
+      StudyMaps ofMaps = twoByTwo(MapView.MAP, trials, counts, maps);
+      StudyMaps ofErrors = twoByTwo(MapView.ERROR, trials, counts, errors);
+      first +=
+          Math.pow(
+              value(ClassificationImages.of(ofMaps)) / value(ClassificationImages.of(ofErrors)), 2);
+      second +=
+          Math.pow(
+              value(ClassificationImages.correlations(ofMaps, 1))
+                  / value(ClassificationImages.correlations(ofErrors, 1)),
+              2);
+    }
+    double limit = 4 * Math.sqrt(2. / studies);
+    assertThat(first / studies).isCloseTo(1, within(limit));
+    assertThat(second / studies).isCloseTo(1, within(limit));
+  }
+
+  private static double value(Optional<StudyMaps> images) {
+    return images.orElseThrow().maps()[0][0];
+  }
+
+  private static StudyMaps twoByTwo(MapView view, int trials, double[] counts, float[][] maps) {
+    List<String> cells = List.of("1 as 1", "1 as 7", "7 as 1", "7 as 7");
+    return new StudyMaps(
+        view, Estimand.CLASS_MAP, trials, 1, 1, 1, cells, List.of("1", "7"), counts, maps);
   }
 
   @Test
