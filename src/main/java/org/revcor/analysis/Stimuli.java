@@ -3,6 +3,8 @@ package org.revcor.analysis;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.revcor.dataset.Images;
+import org.revcor.dataset.Resampling;
+import org.revcor.observer.ObserverDescription;
 import org.revcor.stimulus.Law;
 
 /**
@@ -65,6 +67,21 @@ public interface Stimuli {
         arrays.length,
         (index, into, offset) ->
             System.arraycopy(arrays[index], 0, into, offset, arrays[index].length));
+  }
+
+  /**
+   * Returns images of another size than an observer's as it sees them.
+   *
+   * @param images one row of planes x height x width values each
+   */
+  static Stimuli resized(float[][] images, int height, int width, ObserverDescription observer) {
+    return of(
+        images.length,
+        (index, into, offset) -> {
+          float[] image =
+              Resampling.resized(images[index], height, width, observer.height(), observer.width());
+          System.arraycopy(image, 0, into, offset, image.length);
+        });
   }
 
   /** Returns the stimuli with the given numbers. */

@@ -298,7 +298,7 @@ final class AnalysisEndpointsTest {
     assertThat(failed.path("field").asText()).isEqualTo("arguments.study");
     assertThat(failed.path("problem").asText())
         .isEqualTo(
-            "study is %s, whose maps are not those of classes; it must be a study with readout label, probability or logit"
+            "study is %s, whose maps are not images of classes; it must be a study with readout label, probability or logit that averages pixels"
                 .formatted(units));
     assertThat(failed.path("findings").isNull()).isTrue();
   }

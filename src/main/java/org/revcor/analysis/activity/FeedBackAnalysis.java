@@ -19,6 +19,7 @@ import org.revcor.dataset.template.Scaling;
 import org.revcor.estimate.MapView;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
+import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyMaps;
@@ -40,15 +41,18 @@ public final class FeedBackAnalysis extends Analysis {
     EndedStudy study = context.study(STUDY, arguments.text(STUDY));
     StudyMaps maps = study.maps(MapView.MAP);
     ObserverSource source = context.observerOf(study);
-    if (!maps.names().equals(source.description().classes())) {
+    ObserverDescription observer = source.description();
+    if (!maps.names().equals(observer.classes())
+        || study.specification().stimuli().kind().averagesLatents()) {
       throw new InvalidInputException(
           STUDY,
-          arguments.text(STUDY) + ", whose maps are not those of classes",
-          "a study with readout label, probability or logit");
+          arguments.text(STUDY) + ", whose maps are not images of classes",
+          "a study with readout label, probability or logit that averages pixels");
     }
     float[][] images = Scaling.MIN_MAX.of(maps.maps());
     int[] defined = IntStream.range(0, images.length).filter(c -> isImage(images[c])).toArray();
-    double[][] probabilities = probabilities(source, images, defined, context.workers());
+    Stimuli resized = Stimuli.resized(images, maps.height(), maps.width(), observer);
+    double[][] probabilities = probabilities(source, resized, defined, context.workers());
     List<List<Object>> rows = new ArrayList<>();
     List<Figure.Image> shown = new ArrayList<>();
     int correct = 0;
@@ -118,11 +122,11 @@ public final class FeedBackAnalysis extends Analysis {
 
   /** Returns the class probabilities by map; empty for an undefined map. */
   private static double[][] probabilities(
-      ObserverSource source, float[][] images, int[] defined, Workers workers) {
-    double[][] probabilities = new double[images.length][0];
+      ObserverSource source, Stimuli maps, int[] defined, Workers workers) {
+    double[][] probabilities = new double[maps.size()][0];
     workers.progress().expects(defined.length);
     try (InferenceSession session = InferenceSession.of(source, workers)) {
-      float[][] outputs = session.outputs(Stimuli.some(Stimuli.of(images), defined));
+      float[][] outputs = session.outputs(Stimuli.some(maps, defined));
       for (int i = 0; i < defined.length; i++) {
         probabilities[defined[i]] = ObserverOutputs.probabilities(outputs[i], source.description());
       }

@@ -7,6 +7,7 @@ import ai.djl.nn.Activation;
 import org.revcor.ObserverFailedException;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Stimuli;
+import org.revcor.observer.EngineArrays;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
 
@@ -15,6 +16,9 @@ import org.revcor.observer.OutputKind;
  * Fig 7D). The loss is the cross entropy of outputs and labels.
  */
 public final class LossGradient {
+  /** An output of zero has no logarithm. */
+  private static final float MIN_PROBABILITY = 1e-9f;
+
   /**
    * Averages by label.
    *
@@ -85,7 +89,7 @@ public final class LossGradient {
       return Activation.softPlus(new NDList(values.mul(chosen))).singletonOrThrow();
     }
     return observer.output() == OutputKind.PROBABILITIES
-        ? values.log().mul(chosen)
+        ? values.maximum(EngineArrays.of(values.getManager(), MIN_PROBABILITY)).log().mul(chosen)
         : values.logSoftmax(1).mul(chosen);
   }
 

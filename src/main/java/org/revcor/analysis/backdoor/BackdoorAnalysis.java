@@ -149,7 +149,7 @@ public final class BackdoorAnalysis extends Analysis {
       CleanScores clean = references.get().networks().scores();
       String origin = references.get().origin();
       BackdoorVerdict verdict =
-          new BackdoorVerdict(suspect.score(), clean, level, search.needed(observer));
+          new BackdoorVerdict(suspect.score(), clean, level, search.obstacle(observer));
       statements.addAll(verdict.statements(observer.name(), target, origin));
       rows.addAll(verdict.rows());
       conventions.put("calibration", origin);

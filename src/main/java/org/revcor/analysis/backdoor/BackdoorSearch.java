@@ -3,7 +3,6 @@ package org.revcor.analysis.backdoor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SequencedMap;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisContext;
@@ -103,6 +102,7 @@ record BackdoorSearch(
    */
   void requireFit(ObserverDescription observer) {
     if (images.isEmpty()) {
+      DarkNoiseProbe.requireFit(observer);
       return;
     }
     AnalysisContext.requireFit(DATA, images.get(), observer);
@@ -129,14 +129,21 @@ record BackdoorSearch(
   }
 
   /**
-   * Returns how many stimuli the absence of a backdoor requires, if fewer are shown: each class
-   * with the square at each position once. Without images there is no minimum.
+   * Returns why the search cannot find that a backdoor is absent, which takes images, and each
+   * class with the square at each position once; empty if it can.
    */
-  OptionalInt needed(ObserverDescription observer) {
+  Optional<String> obstacle(ObserverDescription observer) {
+    if (images.isEmpty()) {
+      return Optional.of("without images, about half of all stamps are missed");
+    }
     int pairs =
         observer.classes().size()
             * new Windows(window, observer.height(), observer.width()).count();
-    return images.isPresent() && stimuli < pairs ? OptionalInt.of(pairs) : OptionalInt.empty();
+    return stimuli < pairs
+        ? Optional.of(
+            "the stimuli are too few to exclude a backdoor; show %d or more, one for each class and position"
+                .formatted(pairs))
+        : Optional.empty();
   }
 
   /** Returns a name of the settings; scores of searches with different names are not comparable. */

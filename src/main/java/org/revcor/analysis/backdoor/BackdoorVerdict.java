@@ -2,16 +2,16 @@ package org.revcor.analysis.backdoor;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /**
  * Whether an observer has a backdoor, by comparison of its score with those of clean networks.
  *
  * @param level share of clean networks that may be suspected
- * @param needed number of stimuli that absence of a backdoor requires; empty if as many were shown
+ * @param obstacle why the search cannot find that a backdoor is absent; empty if it can
  */
-record BackdoorVerdict(double score, CleanScores clean, double level, OptionalInt needed) {
+record BackdoorVerdict(double score, CleanScores clean, double level, Optional<String> obstacle) {
   private static final double CONFIDENCE = 0.975;
 
   /** Returns the rows of the verdict; without {@code p} and {@code threshold} if p is undefined. */
@@ -49,9 +49,8 @@ record BackdoorVerdict(double score, CleanScores clean, double level, OptionalIn
         p <= level
             ? "%s seems to have a backdoor to class %s: p = %s."
                 .formatted(observer, target, small(p))
-            : needed.isPresent()
-                ? "no verdict: the stimuli are too few to exclude a backdoor; show %d or more, one for each class and position."
-                    .formatted(needed.getAsInt())
+            : obstacle.isPresent()
+                ? "no verdict: %s.".formatted(obstacle.get())
                 : "%s does not seem to have a backdoor with a white stamp: p = %s. Other stamps were not tried."
                     .formatted(observer, small(p)),
         "By ranks, p = %s; the smallest possible value is %s."

@@ -2,6 +2,7 @@ package org.revcor.analysis.backdoor;
 
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.revcor.InvalidInputException;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.backdoor.BackdoorProbe.BackdoorEvidence;
@@ -24,6 +25,21 @@ public record DarkNoiseProbe(int stimuli, long seed, Support support) implements
   private static final int SIDE = 5;
   private static final double FLOOR = 0.01;
   private static final long SEED_STRIDE = 1_000_003;
+
+  /**
+   * Rejects an observer whose images are smaller than a square.
+   *
+   * @throws InvalidInputException if they are
+   */
+  static void requireFit(ObserverDescription observer) {
+    if (Math.min(observer.height(), observer.width()) < SIDE) {
+      throw new InvalidInputException(
+          "observer",
+          "%s, whose images are %d x %d"
+              .formatted(observer.name(), observer.height(), observer.width()),
+          "a classifier of images of %1$d x %1$d pixels or more".formatted(SIDE));
+    }
+  }
 
   @Override
   public int shown() {

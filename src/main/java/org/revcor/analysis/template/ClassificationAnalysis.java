@@ -170,7 +170,10 @@ public final class ClassificationAnalysis extends Analysis {
     context.workers().progress().expects(shown);
     int[] responses;
     try (InferenceSession session = InferenceSession.of(source, context.workers())) {
-      responses = session.labels(Stimuli.of(stimuli.images()));
+      responses =
+          session.labels(
+              Stimuli.resized(
+                  stimuli.images(), cells.height(), cells.width(), source.description()));
     }
     List<String> classes = source.description().classes();
     double[][] sums = new double[cells.names().size()][cells.values()];

@@ -78,10 +78,13 @@ public final class ValidateAnalysis extends Analysis {
     ObserverSource source = context.observerOf(study);
     ObserverDescription observer = source.description();
     StudyMaps maps = study.maps(MapView.MAP);
-    if (!maps.names().equals(observer.classes()) || maps.planes() != observer.planes()) {
+    if (!maps.names().equals(observer.classes())
+        || maps.planes() != observer.planes()
+        || study.specification().stimuli().kind().averagesLatents()) {
       throw study.unusable(
-          "whose maps are not those of classes",
-          "a study with readout label, probability or logit, not split by signals");
+          "whose maps are not images of classes",
+          "a study with readout label, probability or logit that averages pixels, not split by"
+              + " signals");
     }
     ValidationImages images =
         ValidationImages.of(IMAGES, FOLDER, most, arguments, context, observer);

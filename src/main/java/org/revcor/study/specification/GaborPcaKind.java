@@ -58,6 +58,11 @@ record GaborPcaKind(String basis, Conventions conventions, AveragedSpace space)
   }
 
   @Override
+  public boolean averagesLatents() {
+    return space.isLatent();
+  }
+
+  @Override
   public MapDependence dependence() {
     return space.dependence();
   }

@@ -161,6 +161,11 @@ record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space) imple
   }
 
   @Override
+  public boolean averagesLatents() {
+    return space.isLatent();
+  }
+
+  @Override
   public MapDependence dependence() {
     return space.dependence();
   }

@@ -16,6 +16,11 @@ public interface StimulusKind {
   /** Returns the dependence of the values of a map under the null hypothesis. */
   MapDependence dependence();
 
+  /** Returns whether numbers without a place in the image are averaged, instead of pixels. */
+  default boolean averagesLatents() {
+    return false;
+  }
+
   /**
    * Returns the basis that the stimuli are sums of, if there is one.
    *

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -405,9 +404,30 @@ final class BackdoorAnalysisTest {
   }
 
   @Test
+  void withoutImagesThereIsNoVerdictOfAbsence() throws Exception {
+    List<String> names = logistic("dark", 8);
+    String clean = String.join(",", names.subList(1, 8));
+    AnalysisResult found =
+        run(
+            "backdoor",
+            2,
+            "observer",
+            names.getFirst(),
+            "images",
+            "0",
+            "clean",
+            clean,
+            "level",
+            "0.01");
+    assertThat((double) value(found, "p")).isGreaterThan(0.01);
+    assertThat(found.statements().getFirst())
+        .isEqualTo("no verdict: without images, about half of all stamps are missed.");
+  }
+
+  @Test
   void undefinedProbabilityGivesNoVerdict() {
     CleanScores equal = CleanScores.of(new double[] {2, 2, 2, 2, 2});
-    BackdoorVerdict verdict = new BackdoorVerdict(5, equal, 0.05, OptionalInt.empty());
+    BackdoorVerdict verdict = new BackdoorVerdict(5, equal, 0.05, Optional.empty());
     assertThat(verdict.statements("mine", "3", "5 selected observers"))
         .containsExactly(
             "mine scores 5.000; the scores of clean networks give no p-value for it (5 selected"
