@@ -23,7 +23,7 @@ export function textOf(value: unknown): string {
   return isPlain ? value.join(', ') : writeJson(value);
 }
 
-/** A number with separators between groups of three digits; 0,010 is none, since it has a decimal comma. */
+/** A number with separators of thousands. A decimal comma, as in 0,010, is no such separator. */
 const grouped = /^[+-]?[1-9]\d{0,2}([\s,_]\d{3})+(\.\d+)?$/;
 
 /** Parses a number without rounding integers. Returns invalid text unchanged, so that the server rejects it. */

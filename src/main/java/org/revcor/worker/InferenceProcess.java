@@ -184,12 +184,7 @@ public final class InferenceProcess {
       }
       case WrappedEvent(ChildThread.Event.Received(Connection.Frame frame)) -> {
         watchSilence();
-        try {
-          onMessage(frame.message(), frame.bytes());
-        } catch (RuntimeException malformed) {
-          context.getLog().error("a message of the inference process is malformed", malformed);
-          kill();
-        }
+        onMessage(frame.message(), frame.bytes());
       }
       case WrappedEvent(ChildThread.Event.Ended ended) -> {
         return onEnded(ended, false);
@@ -276,10 +271,7 @@ public final class InferenceProcess {
       case Message.Failed failed ->
           tasks.remove(failed.ticket()).ifPresent(task -> task.fail(failed.message()));
       case Message.Measured measured -> report.measured(measured, tasks.waiting());
-      default ->
-          throw new IllegalArgumentException(
-              "%s is no message of an inference process"
-                  .formatted(message.getClass().getSimpleName()));
+      default -> kill(); // no message of an inference process
     }
   }
 

@@ -77,5 +77,9 @@ sealed interface Message {
    * @param memory resident bytes of the process; 0 if unknown
    */
   record Measured(PoolStatus status, Map<String, long[]> nanos, long failedJobs, long memory)
-      implements Message {}
+      implements Message {
+    public Measured {
+      nanos = Map.copyOf(nanos); // refuses null
+    }
+  }
 }

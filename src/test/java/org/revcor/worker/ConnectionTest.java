@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -70,6 +71,27 @@ final class ConnectionTest {
     assertThatThrownBy(connection::receive)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("status");
+  }
+
+  @Test
+  void aMessageWithoutAValueIsRefused() throws IOException {
+    Map<String, long @Nullable []> times = new HashMap<>();
+    times.put("draw", null);
+    Map<String, Integer> status = Map.of("live", 1, "busy", 1, "abandoned", 0, "queued", 0);
+    send(
+        Map.of(
+            "type",
+            "Message$Measured",
+            "status",
+            status,
+            "nanos",
+            times,
+            "failedJobs",
+            0,
+            "memory",
+            0),
+        0);
+    assertThatThrownBy(connection::receive).isInstanceOf(IOException.class);
   }
 
   /** Only what arrives takes memory. */

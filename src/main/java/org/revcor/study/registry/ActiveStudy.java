@@ -10,6 +10,7 @@ import org.apache.pekko.pattern.StatusReply;
 import org.revcor.RefusedException;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.record.StudyState;
+import org.revcor.study.registry.RunPreparation.PreparedRun;
 import org.revcor.study.registry.StudyRegistry.FromStudy;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.StudyRun;
@@ -122,17 +123,11 @@ final class ActiveStudy {
     return new QueuedStudy(study, before).queued();
   }
 
-  /**
-   * Starts the run that is prepared. If it is not: a study that cannot run yet waits in the queue
-   * again; one that was inactive, and has results or was not in the queue, is as it was before; any
-   * other fails.
-   */
+  /** Starts the prepared run. Without one, the study waits again, is as before, or fails. */
   private Behavior<StudyActor.Command> onLaunched(
-      StudyRequest.Resume resume,
-      StudyView before,
-      StatusReply<RunPreparation.PreparedRun> result) {
+      StudyRequest.Resume resume, StudyView before, StatusReply<PreparedRun> result) {
     if (result.isSuccess()) {
-      RunPreparation.PreparedRun launch = result.getValue();
+      PreparedRun launch = result.getValue();
       ActorRef<StudyRun.Command> run = spawn(launch);
       if (resume.how() instanceof Continuation.Finish) {
         run.tell(new StudyRun.Stop());
@@ -142,7 +137,6 @@ final class ActiveStudy {
     }
     Throwable failure = result.getError();
     String problem = StageFailure.message(failure);
-    boolean wasInactive = before.lifecycle().state().isInactive();
     boolean isQueued = !isAfterRestart && !study.view.lifecycle().state().isInactive();
     boolean isTemporary =
         StartCheck.isMemory(failure)
@@ -153,7 +147,7 @@ final class ActiveStudy {
       study.registry.tell(StartCheck.requeued(study.id(), study.attempt, failure));
       return Behaviors.same(); // the registry replies as to a request for a slot
     }
-    if (wasInactive && (!isQueued || StartCheck.hasRun(before))) {
+    if (before.lifecycle().state().isInactive() && (!isQueued || StartCheck.hasRun(before))) {
       if (isQueued) {
         LOG.warn("study {} leaves the queue, since it cannot resume: {}", study.id(), problem);
       }
@@ -167,11 +161,11 @@ final class ActiveStudy {
   }
 
   /** Starts the first run of a new study. */
-  Behavior<StudyActor.Command> startNew(RunPreparation.PreparedRun launch) {
+  Behavior<StudyActor.Command> startNew(PreparedRun launch) {
     return running(spawn(launch));
   }
 
-  private ActorRef<StudyRun.Command> spawn(RunPreparation.PreparedRun launch) {
+  private ActorRef<StudyRun.Command> spawn(PreparedRun launch) {
     StudyServices services = study.services;
     long trials = launch.resumption().trials();
     LOG.info("study {} {} at trial {}", study.id(), trials == 0 ? "starts" : "resumes", trials);

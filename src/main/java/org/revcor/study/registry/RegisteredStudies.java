@@ -116,7 +116,7 @@ final class RegisteredStudies {
 
   private Behavior<StudyRegistry.Command> onOpen(StudyRegistry.Command command) {
     switch (command) {
-      case StudyRegistry.ToStudy(String id, StudyRequest request) -> route(id, request);
+      case StudyRegistry.ToStudy(String id, StudyRequest request) -> studies.route(id, request);
       case StudyRegistry.Submit submit -> submissions.submit(submit);
       case StudyRegistry.Import importing -> onImport(importing);
       case StudyRegistry.GetPage get -> get.replyTo().tell(studies.page(get.query()));
@@ -198,15 +198,6 @@ final class RegisteredStudies {
     if (admission.running().isEmpty()) {
       waiting.forEach(replyTo -> services.database().tell(new StudyRecords.AwaitDurable(replyTo)));
       waiting.clear();
-    }
-  }
-
-  private void route(String id, StudyRequest request) {
-    StudyList.Known study = studies.get(id);
-    if (study == null) {
-      request.refuse(studies.problem(id));
-    } else {
-      study.actor().tell(request);
     }
   }
 

@@ -14,6 +14,7 @@ import org.revcor.RefusedException;
 import org.revcor.RevcorException;
 import org.revcor.study.record.StudyEntry;
 import org.revcor.study.record.StudyState;
+import org.revcor.study.registry.RunPreparation.PreparedRun;
 import org.revcor.study.registry.StudyRegistry.FromStudy;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.StudyRun;
@@ -48,7 +49,7 @@ final class StudyActor {
   record Reserved(int attempt, StatusReply<Done> result) implements SlotReply {}
 
   /** The next run is prepared. */
-  record Launched(StatusReply<RunPreparation.PreparedRun> launch) implements Event {}
+  record Launched(StatusReply<PreparedRun> launch) implements Event {}
 
   /** The registry sends no more requests to the study, which is being deleted. */
   record Unlisted() implements Event {}
@@ -138,7 +139,7 @@ final class StudyActor {
       StudyServices services,
       ActorRef<StudyRegistry.Command> registry,
       StudyCreation.NewStudy created,
-      RunPreparation.PreparedRun launch) {
+      PreparedRun launch) {
     return logging(
         created.view(),
         context -> {

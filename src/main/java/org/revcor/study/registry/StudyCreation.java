@@ -20,6 +20,7 @@ import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.StudyEntry;
 import org.revcor.study.record.StudyRecords;
 import org.revcor.study.record.StudyState;
+import org.revcor.study.registry.RunPreparation.PreparedRun;
 import org.revcor.study.results.Resumption;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
@@ -37,7 +38,7 @@ record StudyCreation(
    *
    * @param launch its run; empty if it waits in the queue, and is paused without its entry
    */
-  record NewStudy(Optional<RunPreparation.PreparedRun> launch, StudyView view, StudyEntry entry) {}
+  record NewStudy(Optional<PreparedRun> launch, StudyView view, StudyEntry entry) {}
 
   /**
    * All studies of a request, and the combinations of its sweep that cannot run.
@@ -127,12 +128,12 @@ record StudyCreation(
     StudyEntry entry = starts ? DurableEntry.first(view, key) : DurableEntry.queued(view, key);
     this.<StudyRecords.Command, Done>ask(
         services.database(), replyTo -> new StudyRecords.Create(entry, replyTo));
-    RunPreparation.PreparedRun first = createRunDirectory(status, view);
+    PreparedRun first = createRunDirectory(status, view);
     return new NewStudy(starts ? Optional.of(first) : Optional.empty(), view, entry);
   }
 
   /** Creates the run directory of a new study, all of it or none; returns its first run. */
-  private RunPreparation.PreparedRun createRunDirectory(StudyStatus status, StudyView view) {
+  private PreparedRun createRunDirectory(StudyStatus status, StudyView view) {
     Resumption resumption = Resumption.ofNew(status.study());
     Path staging = StagingFolder.in(services.settings().directory());
     try {
@@ -142,8 +143,7 @@ record StudyCreation(
       Uncheck.run(() -> new FolderTree(staging).delete());
       throw DiskSpace.failure(staging, services.settings().directory(), failed);
     }
-    return new RunPreparation.PreparedRun(
-        status, resumption, services.files().directory(view.id()));
+    return new PreparedRun(status, resumption, services.files().directory(view.id()));
   }
 
   private <M, T> T ask(ActorRef<M> actor, Function<ActorRef<StatusReply<T>>, M> message) {

@@ -135,6 +135,16 @@ final class StudyList {
     return damaged.containsKey(id);
   }
 
+  /** Sends a request to a study, or refuses it without one. */
+  void route(String id, StudyRequest request) {
+    Known study = get(id);
+    if (study == null) {
+      request.refuse(problem(id));
+    } else {
+      study.actor().tell(request);
+    }
+  }
+
   /** Returns why a study cannot be used. */
   RevcorException problem(String id) {
     StudyRegistry.Damaged study = damaged.get(id);
