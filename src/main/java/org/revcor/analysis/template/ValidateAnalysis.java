@@ -25,6 +25,7 @@ import org.revcor.study.plan.PreparedRegression;
 import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyMaps;
+import org.revcor.study.specification.StudySpecification;
 
 /**
  * {@code validate}: whether the map of a class responds more to images of the class than to others.
@@ -163,6 +164,7 @@ public final class ValidateAnalysis extends Analysis {
     if (stimuli.size() == 0) {
       return Predictions.none(maps.names().size());
     }
+    boolean hasBest = hasBestPrediction(study.specification());
     return Predictions.of(
         products(maps, stimuli.size(), (i, h, w) -> stimuli.images()[i], workers),
         study.specification().readout() == ClassReadout.LOGIT
@@ -170,8 +172,19 @@ public final class ValidateAnalysis extends Analysis {
             : responses(session, stimuli),
         study.view().channels().stream()
             .map(ChannelView::quality)
-            .mapToDouble(quality -> known(quality.reliability(), quality.assured()))
+            .mapToDouble(
+                quality -> hasBest ? known(quality.reliability(), quality.assured()) : Double.NaN)
             .toArray());
+  }
+
+  /**
+   * Returns whether no linear prediction is better than that of a map without noise. A kernel of
+   * correlated pixels is their covariance with the response, unless it is whitened or fitted.
+   */
+  private static boolean hasBestPrediction(StudySpecification study) {
+    return study.estimation().regression().isPresent()
+        || study.estimation().ridge().isPresent()
+        || study.stimuli().kind().shownLaw().isPresent();
   }
 
   /** Returns the reliability of a known map; NaN of any other. */

@@ -40,7 +40,13 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
   private static final String ARCHIVE = "archive";
   private static final String AS_EXPORTED = "as written by revcor export";
   private static final int MAX_ENTRIES = 1_000;
-  private static final int MAX_JSON_BYTES = 16 << 20;
+
+  /** Parsed JSON takes up to 32 times its bytes, and a study is several trees. */
+  private static final int MAX_JSON_BYTES =
+      (int) Math.min(16 << 20, Runtime.getRuntime().maxMemory() / 128);
+
+  /** One archive at a time is parsed. */
+  private static final Object PARSING = new Object();
 
   /** Lists and queues have the order of the ids. */
   private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofDays(1);
@@ -67,17 +73,23 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
     try (ZipFile zip = opened(archive)) {
       List<? extends ZipEntry> entries = entries(zip);
       DiskSpace.of(settings).require(declaredBytes(entries, Files.size(archive), maxBytes));
-      Provenance provenance = provenance(zip, entries);
+      Provenance provenance;
+      synchronized (PARSING) {
+        provenance = provenance(zip, entries);
+      }
       for (ZipEntry entry : entries) {
         if (!entry.getName().equals(StudyZip.PROVENANCE)) {
           unpack(zip, entry, staging, provenance);
         }
       }
-      StudyView study = study(staging).withOwner(owner);
+      StudyView study;
+      synchronized (PARSING) {
+        study = study(staging).withOwner(owner);
+      }
       new RunDirectory(staging).results().storeDigests(provenance.files());
       new RunDirectory(staging).writeRecord(study);
       return new ImportedStudy(staging, study);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       new FolderTree(staging).delete();
       throw e;
     }

@@ -3,8 +3,10 @@ package org.revcor.analysis.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -13,10 +15,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisRunner;
+import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.Progress;
+import org.revcor.analysis.Stimuli;
+import org.revcor.analysis.Workers;
+import org.revcor.dataset.Resampling;
+import org.revcor.dataset.template.Scaling;
+import org.revcor.estimate.MapView;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
+import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.study.plan.StimulusPreview;
 import org.revcor.study.results.EndedStudy;
+import org.revcor.study.results.StudyMaps;
 
 /** Frequencies, differences and classification images of real studies. */
 final class StudyAnalysesTest {
@@ -192,6 +203,37 @@ final class StudyAnalysesTest {
         .isEqualTo("not shown, since all values of the map are equal: 0, 1, 2, 3, 4, 5, 6, 7, 8");
     assertThat(((Figure.Table) found.figure("responses")).rows().subList(0, 9))
         .allMatch(row -> row.get(2).equals("none"));
+  }
+
+  /** Maps of stimuli of 14 x 14 pixels, which the network of 28 x 28 saw enlarged. */
+  @Test
+  void smallMapsAreShownAsLargeAsTheirStimuliWere() throws Exception {
+    new AnalysisRunner(folder)
+        .study(
+            """
+            {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "logit"},
+             "stimulus": {"kind": "white-noise", "size": [14, 14]}, "stop": {"max-trials": 2000}}
+            """,
+            "small");
+    AnalysisResult found = run("feedback", Map.of("study", "small"));
+
+    StudyMaps maps = EndedStudy.in("study", folder.resolve("small")).maps(MapView.MAP);
+    float[][] scaled = Scaling.MIN_MAX.of(maps.maps());
+    float[][] large = new float[10][];
+    for (int c = 0; c < large.length; c++) {
+      large[c] = Resampling.resized(scaled[c], 14, 14, 28, 28);
+    }
+    try (Workers workers = new Workers(List.of(Device.cpu()), false, Progress.NONE);
+        InferenceSession session =
+            InferenceSession.of(new Catalogue(folder).named("mnist-cnn"), workers)) {
+      List<Object> expected =
+          Arrays.stream(session.labels(Stimuli.of(large)))
+              .<Object>mapToObj(String::valueOf)
+              .toList();
+      assertThat(((Figure.Table) found.figure("responses")).rows())
+          .extracting(row -> row.get(2))
+          .containsExactlyElementsOf(expected);
+    }
   }
 
   /** As if the network had been retrained under the same name after the study. */
