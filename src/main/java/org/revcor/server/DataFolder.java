@@ -36,7 +36,7 @@ public final class DataFolder implements AutoCloseable {
     try {
       Files.createDirectories(folder);
       requireComplete(folder);
-      if (!wasUsed(folder) && !Files.exists(folder.resolve(VERSION_FILE))) {
+      if (isNew(folder)) {
         WholeFile.write(
             folder.resolve(VERSION_FILE), (VERSION + "\n").getBytes(StandardCharsets.US_ASCII));
       }
@@ -63,7 +63,8 @@ public final class DataFolder implements AutoCloseable {
     if (Files.exists(folder.resolve(Restore.STAGING))) {
       throw new ServerStartException(
           "revcor restore has not completed the data folder %s; delete it and restore it again"
-              .formatted(folder));
+              .formatted(folder),
+          new IOException(Restore.STAGING + " exists"));
     }
   }
 
@@ -80,6 +81,13 @@ public final class DataFolder implements AutoCloseable {
                   .formatted(file, VERSION),
           new IOException("version " + version));
     }
+  }
+
+  /** Returns whether nothing is in a folder that a server looks for. */
+  static boolean isNew(Path folder) {
+    return !wasUsed(folder)
+        && !Files.exists(folder.resolve(VERSION_FILE))
+        && !Files.exists(folder.resolve(Restore.STAGING));
   }
 
   /** Returns whether a server or worker has used a folder. */

@@ -113,7 +113,7 @@ public final class Doctor {
 
   private Diagnosis dataFolder() {
     Path folder = settings.folders().data();
-    if (!DataFolder.wasUsed(folder)) {
+    if (DataFolder.isNew(folder)) {
       Path above = existing(folder);
       return canCreate(above)
           ? Diagnosis.ok("data folder", folder + " is writable and has no studies yet")

@@ -114,13 +114,13 @@ final class Routes extends AllDirectives {
                 }));
   }
 
-  private static HttpResponse late(HttpRequest request) {
-    return RequestId.mark(
+  private HttpResponse late(HttpRequest request) {
+    HttpResponse late =
         ProblemException.unavailable(
                 "the response took too long; see whether the request has taken effect before you"
                     + " send it again")
-            .response(),
-        RequestId.of(request));
+            .response();
+    return headers.complete(request, RequestId.mark(late, RequestId.of(request)));
   }
 
   private void check(HttpRequest request, Guard guard) {

@@ -188,11 +188,13 @@ final class DoctorTest {
   @Test
   void aFolderOfAnInterruptedRestoreStopsTheStart() throws IOException {
     Files.createDirectory(folder.resolve(".restored"));
+    String message =
+        "revcor restore has not completed the data folder %s; delete it and restore it again"
+            .formatted(folder);
 
-    assertThatThrownBy(() -> DataFolder.open(folder))
-        .hasMessage(
-            "revcor restore has not completed the data folder %s; delete it and restore it again"
-                .formatted(folder));
+    assertThatThrownBy(() -> DataFolder.open(folder)).hasMessage(message);
+    assertThat(of("data folder", settings(folder, 0, Map.of())))
+        .isEqualTo(new Diagnosis("data folder", Level.PROBLEM, message));
   }
 
   @Test
