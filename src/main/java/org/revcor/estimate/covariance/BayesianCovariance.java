@@ -9,10 +9,11 @@ import java.util.stream.Stream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+import org.revcor.estimate.Vectors;
 
 /**
  * Finds axes of spike-triggered covariance under a smoothness prior (Bayesian spike-triggered
- * covariance, Park & Pillow 2011), one after the other.
+ * covariance, Park & Pillow 2011), one after the other, orthogonal to the average.
  *
  * <p>For a neuron with the rate {@code exp(½ xᵀCx + bᵀx + a)} and Gaussian stimuli of covariance 1,
  * the expected log-likelihood at the best a and b is {@code n/2 [tr(CΛ) + log|1-C|]}. Λ is the
@@ -78,8 +79,10 @@ public record BayesianCovariance(int planes, int height, int width) {
     DMatrixRMaj ofA = centred(a);
     DMatrixRMaj ofB = centred(b);
     List<SmoothAxis> axes = new ArrayList<>();
-    while (axes.size() < Math.min(maxAxes, a.average().length - 1)) {
-      DMatrixRMaj free = complement(axes);
+    List<float[]> done = new ArrayList<>();
+    average(a, ofA, b, ofB).ifPresent(done::add);
+    while (axes.size() < maxAxes && done.size() < a.average().length - 1) {
+      DMatrixRMaj free = complement(done);
       Search search =
           new Search(within(ofA, free), a.trials(), within(ofB, free), b.trials(), free);
       Optional<SmoothAxis> next =
@@ -97,8 +100,35 @@ public record BayesianCovariance(int planes, int height, int width) {
         return axes;
       }
       axes.add(next.get());
+      done.add(next.get().direction());
     }
     return axes;
+  }
+
+  /**
+   * Returns the direction of the average, if it exists by the rule of {@link AxisSearch}. A
+   * threshold alone shrinks the variance along it.
+   */
+  private static Optional<float[]> average(Half a, DMatrixRMaj ofA, Half b, DMatrixRMaj ofB) {
+    double shared = 0;
+    double[] mean = new double[a.average().length];
+    for (int i = 0; i < mean.length; i++) {
+      shared += (double) a.average()[i] * b.average()[i];
+      mean[i] = a.trials() * a.average()[i] + b.trials() * b.average()[i];
+    }
+    double noise = 0;
+    for (int i = 0; i < ofA.getNumElements(); i++) {
+      noise += ofA.get(i) * ofB.get(i);
+    }
+    if (shared * Math.sqrt(a.trials() * b.trials() / noise) < AxisSearch.MIN_AVERAGE_SCORE) {
+      return Optional.empty();
+    }
+    double norm = Math.sqrt(Vectors.dot(mean, mean));
+    float[] direction = new float[mean.length];
+    for (int i = 0; i < mean.length; i++) {
+      direction[i] = (float) (mean[i] / norm);
+    }
+    return Optional.of(direction);
   }
 
   private static Stream<Candidate> candidates(Prior prior) {
@@ -225,24 +255,24 @@ public record BayesianCovariance(int planes, int height, int width) {
     return kernel;
   }
 
-  /** Returns an orthonormal basis, as columns, of the complement of all axes. */
-  private DMatrixRMaj complement(List<SmoothAxis> axes) {
+  /** Returns an orthonormal basis, as columns, of the complement of orthonormal directions. */
+  private DMatrixRMaj complement(List<float[]> directions) {
     int d = planes * height * width;
     DMatrixRMaj projection = CommonOps_DDRM.identity(d);
-    for (SmoothAxis axis : axes) {
+    for (float[] direction : directions) {
       for (int i = 0; i < d; i++) {
         for (int j = 0; j < d; j++) {
-          projection.add(i, j, -(double) axis.direction()[i] * axis.direction()[j]);
+          projection.add(i, j, -(double) direction[i] * direction[j]);
         }
       }
     }
-    if (axes.isEmpty()) {
+    if (directions.isEmpty()) {
       return projection;
     }
     EigenDecomposition_F64<DMatrixRMaj> eigen = Symmetric.decomposed(projection.copy(), true);
-    DMatrixRMaj basis = new DMatrixRMaj(d, d - axes.size());
+    DMatrixRMaj basis = new DMatrixRMaj(d, d - directions.size());
     int column = 0;
-    for (int i = 0; i < d && column < d - axes.size(); i++) {
+    for (int i = 0; i < d && column < d - directions.size(); i++) {
       if (value(eigen, i) > 0.5) {
         CommonOps_DDRM.insert(eigen.getEigenVector(i), basis, 0, column++);
       }

@@ -56,6 +56,15 @@ class BayesianCovarianceTest {
   }
 
   @Test
+  void thresholdAloneIsNoAxis() {
+    int found = 0;
+    for (long seed = 0; seed < 20; seed++) {
+      found += axes(halves(seed, 2_000, x -> Math.max(0, dot(WAVE, x)))).isEmpty() ? 0 : 1;
+    }
+    assertThat(found).isLessThanOrEqualTo(1);
+  }
+
+  @Test
   void pureNoiseRarelyHasAnAxis() {
     int found = 0;
     for (long seed = 0; seed < 20; seed++) {
