@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 import org.revcor.estimate.Vectors.UpperTriangle;
@@ -56,7 +57,7 @@ public final class Whitening {
     private final Inverse ofA;
     private final Inverse ofB;
     private final double[] errorScale;
-    private final double dimensions;
+    private final Noise noise;
     private final int[] indices;
     private final double meanVariance;
 
@@ -70,19 +71,18 @@ public final class Whitening {
       ofAll = new Inverse(all, indices);
       ofA = new Inverse(a, indices);
       ofB = new Inverse(b, indices);
-      Shape shape = ofAll.shape();
-      errorScale = shape.diagonal();
-      dimensions = shape.dimensions();
+      noise = ofAll.noise();
+      errorScale = noise.diagonal();
     }
 
     /**
      * Returns how many dimensions the noise of a whitened map spans in the metric of {@link
-     * #power}, at least and in expectation: that noise has the power {@code s = (λ/(λ+ρ))²} along
-     * the axis of the covariance with variance λ, for a ridge of ρ, and this is Σs. Without a ridge
-     * it is the number of values.
+     * #power}, {@code (Σs)²/Σs²} (Satterthwaite 1946). The noise has the power {@code s =
+     * (λ/(λ+ρ))²} along the axis of the covariance with variance λ, for a ridge of ρ. Without a
+     * ridge it is the number of values.
      */
     double dimensions() {
-      return dimensions;
+      return noise.power() * noise.power() / noise.squares();
     }
 
     /**
@@ -121,8 +121,8 @@ public final class Whitening {
     /**
      * Returns standard errors of {@code C⁻¹ k}: {@code s² (C⁻¹)ᵢᵢ / n} with the residual variance
      * s² of the responses, or with s² from the difference of the halves a and b if that is larger.
-     * For n trials, d values and r {@link #dimensions} the expectation of {@code |a-b|²/4} is
-     * {@code s² (r/n) (n-d-1)/(n-2d-2)}.
+     * For n trials and d values the expectation of {@code |a-b|²/4} is {@code s² (p/n)
+     * (n-d-1)/(n-2d-2)}, with p the sum of the powers of {@link #dimensions}.
      *
      * @param responseVariance Var(r)
      * @param a {@code C⁻¹ k} of the first halves
@@ -141,7 +141,7 @@ public final class Whitening {
       double degrees = n - values - 1.0;
       double residual = Math.max(0, responseVariance - explained) * n / degrees;
       double ofHalves = degrees - values - 1;
-      double differing = power(difference) / 4 * n / dimensions * ofHalves / degrees;
+      double differing = power(difference) / 4 * n / noise.power() * ofHalves / degrees;
       double larger = ofHalves > 0 && differing > residual ? differing : residual;
       return Arrays.stream(errorScale)
           .map(each -> degrees > 0 ? Math.sqrt(larger * each / n) : Double.NaN)
@@ -150,10 +150,13 @@ public final class Whitening {
   }
 
   /**
+   * The noise of whitened maps.
+   *
    * @param diagonal of the inverse
-   * @param dimensions see {@link OfPatch#dimensions}
+   * @param power Σs, see {@link OfPatch#dimensions}
+   * @param squares Σs²
    */
-  private record Shape(double[] diagonal, double dimensions) {}
+  private record Noise(double[] diagonal, double power, double squares) {}
 
   /**
    * The inverse of one covariance, if it exists. Synchronised because the solver has working
@@ -197,19 +200,25 @@ public final class Whitening {
       return result.getData();
     }
 
-    synchronized Shape shape() {
+    synchronized Noise noise() {
       if (solver.isEmpty()) {
-        return new Shape(undefined(), Double.NaN);
+        return new Noise(undefined(), Double.NaN, Double.NaN);
       }
       DMatrixRMaj inverse = new DMatrixRMaj(size, size);
       solver.get().invert(inverse);
       double[] diagonal = new double[size];
       Arrays.setAll(diagonal, i -> inverse.unsafe_get(i, i));
-      // the axes of the inverse have the values 1/(λ+ρ), so λ/(λ+ρ) is 1 - ρ/(λ+ρ)
-      double squares = Arrays.stream(inverse.getData()).map(each -> each * each).sum();
-      double dimensions =
-          size - 2 * added * Arrays.stream(diagonal).sum() + added * added * squares;
-      return new Shape(diagonal, dimensions);
+      return added == 0 ? new Noise(diagonal, size, size) : ridged(inverse, diagonal);
+    }
+
+    /** The matrix with the axes of the covariance and the values λ/(λ+ρ) is 1 - ρ (C+ρ)⁻¹. */
+    private Noise ridged(DMatrixRMaj inverse, double[] diagonal) {
+      DMatrixRMaj shrunk = CommonOps_DDRM.identity(size);
+      CommonOps_DDRM.addEquals(shrunk, -added, inverse);
+      DMatrixRMaj powers = new DMatrixRMaj(size, size);
+      CommonOps_DDRM.mult(shrunk, shrunk, powers);
+      double squares = Arrays.stream(powers.getData()).map(each -> each * each).sum();
+      return new Noise(diagonal, CommonOps_DDRM.trace(powers), squares);
     }
 
     private double[] undefined() {
