@@ -1,5 +1,6 @@
 package org.revcor.worker;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -96,8 +97,10 @@ final class ChildThread {
           events.accept(new Event.Received(connection.receive()));
         }
       }
-    } catch (IOException ended) {
+    } catch (EOFException ended) {
       LOG.debug("the connection has ended", ended);
+    } catch (IOException failed) {
+      LOG.warn("the connection to the inference process has failed", failed);
     } catch (RuntimeException | OutOfMemoryError failed) {
       LOG.error("a message of the inference process cannot be read", failed);
     }

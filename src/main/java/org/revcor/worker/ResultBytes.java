@@ -206,22 +206,31 @@ public final class ResultBytes {
       return buffer.getLong();
     }
 
+    /** Returns a length, of which a process may announce more than follows. */
+    private int length(long length, int bytesEach) {
+      if (length < 0 || length > buffer.remaining() / bytesEach) {
+        throw new IllegalArgumentException(
+            "a result of %d values that are not there".formatted(length));
+      }
+      return (int) length;
+    }
+
     double[] doubles() {
-      double[] values = new double[buffer.getInt()];
+      double[] values = new double[length(buffer.getInt(), Double.BYTES)];
       buffer.asDoubleBuffer().get(values);
       buffer.position(buffer.position() + Double.BYTES * values.length);
       return values;
     }
 
     float[] floats() {
-      float[] values = new float[buffer.getInt()];
+      float[] values = new float[length(buffer.getInt(), Float.BYTES)];
       buffer.asFloatBuffer().get(values);
       buffer.position(buffer.position() + Float.BYTES * values.length);
       return values;
     }
 
     double[][] doubleRows() {
-      double[][] rows = new double[(int) whole()][];
+      double[][] rows = new double[length(whole(), Integer.BYTES)][];
       for (int i = 0; i < rows.length; i++) {
         rows[i] = doubles();
       }
@@ -229,7 +238,7 @@ public final class ResultBytes {
     }
 
     float[][] floatRows() {
-      float[][] rows = new float[(int) whole()][];
+      float[][] rows = new float[length(whole(), Integer.BYTES)][];
       for (int i = 0; i < rows.length; i++) {
         rows[i] = floats();
       }
@@ -237,7 +246,7 @@ public final class ResultBytes {
     }
 
     <T> List<T> list(Function<Reader, T> element) {
-      int size = (int) whole();
+      int size = length(whole(), Integer.BYTES);
       List<T> elements = new ArrayList<>(size);
       for (int i = 0; i < size; i++) {
         elements.add(element.apply(this));

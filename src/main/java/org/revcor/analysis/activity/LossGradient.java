@@ -16,8 +16,8 @@ import org.revcor.observer.OutputKind;
  * Fig 7D). The loss is the cross entropy of outputs and labels.
  */
 public final class LossGradient {
-  /** An output of zero has no logarithm. */
-  private static final float MIN_PROBABILITY = 1e-9f;
+  /** An output of zero has no logarithm; the gradient of smaller ones is 0. */
+  private static final float MIN_PROBABILITY = Float.MIN_NORMAL;
 
   /**
    * Averages by label.
