@@ -34,7 +34,7 @@ import org.revcor.study.specification.StudySpecification;
  * @param datasets the datasets folder
  * @param bases bases of stimuli
  * @param calibrations calibrated batch sizes
- * @param decoders runs the decoders of stimuli
+ * @param decoders runs decoders, and other networks that stimuli need
  * @param served servers of models that studies may use
  */
 public record Materials(
@@ -145,6 +145,11 @@ public record Materials(
   @Override
   public Path file(String name) {
     return files.apply(name);
+  }
+
+  @Override
+  public double balancedMean(StudySpecification study, double sd, ObserverDescription shape) {
+    return decoders.balancedMean(study, sd, shape, this);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package org.revcor.study.specification;
 
 import java.util.Optional;
-import org.revcor.inference.BalancedMean;
+import org.revcor.InvalidInputException;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.schema.Keys;
 import org.revcor.schema.Variants.Option;
@@ -44,7 +44,13 @@ record BalancedNoiseKind(double sd) implements StimulusKind {
   @Override
   public PreparedStimulus prepare(
       StudySpecification study, ObserverDescription observer, StimulusSources sources) {
-    Law law = new GaussianLaw(BalancedMean.of(sources.observer(study.observer()), sd), sd);
+    if (study.observer() instanceof ObserverReference.External) {
+      throw new InvalidInputException(
+          "study.stimulus.kind",
+          "balanced-noise, whose mean depends on a network",
+          "another kind, since this study has responses of a client");
+    }
+    Law law = new GaussianLaw(sources.balancedMean(study, sd, observer), sd);
     return PreparedStimulus.drawn(study, new WhiteNoise(law, observer.values()))
         .withNoise(law)
         .withWarning(

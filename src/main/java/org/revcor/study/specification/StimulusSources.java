@@ -2,6 +2,7 @@ package org.revcor.study.specification;
 
 import java.nio.file.Path;
 import org.revcor.dataset.Images;
+import org.revcor.inference.BalancedMean;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.stimulus.GaborBasis;
@@ -32,6 +33,14 @@ public interface StimulusSources {
   /** Returns what a run of the decoder of a study's stimuli shows. */
   DecoderReport report(DecodedKind kind, StudySpecification study, ObserverDescription observer);
 
+  /**
+   * Returns the mean of Gaussian noise at which the labels of a study's network are most even.
+   *
+   * @param sd standard deviation of the noise
+   * @param shape shape of the noise
+   */
+  double balancedMean(StudySpecification study, double sd, ObserverDescription shape);
+
   /** Returns a Gabor-PCA basis. */
   GaborBasis basis(String name);
 
@@ -49,11 +58,30 @@ public interface StimulusSources {
    */
   ScoreBasis scoreBasis(String field, String name);
 
-  /** Runs the decoders of stimuli while studies are prepared. */
-  @FunctionalInterface
+  /** Runs networks that stimuli need while studies are prepared. */
   interface DecoderRunner {
-    /** Runs decoders in this process. */
-    DecoderRunner LOCAL = DecodedKind::run;
+    /** Runs them in this process. */
+    DecoderRunner LOCAL =
+        new DecoderRunner() {
+          @Override
+          public DecoderReport run(
+              DecodedKind kind,
+              StudySpecification study,
+              ObserverDescription observer,
+              StimulusSources sources) {
+            return kind.run(study, observer, sources);
+          }
+
+          @Override
+          public double balancedMean(
+              StudySpecification study,
+              double sd,
+              ObserverDescription shape,
+              StimulusSources sources) {
+            ObserverSource network = sources.observer(study.observer());
+            return BalancedMean.of(network, sd, shape.height(), shape.width());
+          }
+        };
 
     /**
      * Runs the decoder of a study.
@@ -66,5 +94,9 @@ public interface StimulusSources {
         StudySpecification study,
         ObserverDescription observer,
         StimulusSources sources);
+
+    /** See {@link StimulusSources#balancedMean}. */
+    double balancedMean(
+        StudySpecification study, double sd, ObserverDescription shape, StimulusSources sources);
   }
 }
