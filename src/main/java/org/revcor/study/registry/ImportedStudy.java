@@ -45,7 +45,7 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
   private static final int MAX_JSON_BYTES =
       (int) Math.min(16 << 20, Runtime.getRuntime().maxMemory() / 128);
 
-  /** One archive at a time is parsed. */
+  /** Record and study file of one archive at a time are parsed. */
   private static final Object PARSING = new Object();
 
   /** Lists and queues have the order of the ids. */
@@ -86,6 +86,7 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
       synchronized (PARSING) {
         study = study(staging).withOwner(owner);
       }
+      check(new RunDirectory(staging), study);
       new RunDirectory(staging).results().storeDigests(provenance.files());
       new RunDirectory(staging).writeRecord(study);
       return new ImportedStudy(staging, study);
@@ -208,7 +209,6 @@ public record ImportedStudy(Path staging, StudyView study) implements AutoClosea
     if (TimedId.time(study.id()).filter(latest::isBefore).isPresent()) {
       throw damaged(RunDirectory.RECORD, "of study %s, in the future".formatted(study.id()));
     }
-    check(directory, study);
     JsonNode specification =
         Json.MAPPER.readTree(staging.resolve(RunDirectory.SPECIFICATION).toFile());
     if (!specification.equals(study.setup().completeFile())) {
