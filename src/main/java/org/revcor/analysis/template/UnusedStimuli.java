@@ -2,7 +2,6 @@ package org.revcor.analysis.template;
 
 import java.util.Optional;
 import org.revcor.analysis.Stimuli;
-import org.revcor.dataset.Resampling;
 import org.revcor.estimate.Estimand;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.study.plan.Materials;
@@ -69,9 +68,6 @@ record UnusedStimuli(
 
   @Override
   public void put(int index, float[] into, int offset) {
-    float[] image =
-        Resampling.resized(
-            images[index], maps.height(), maps.width(), observer.height(), observer.width());
-    System.arraycopy(image, 0, into, offset, image.length);
+    Stimuli.resized(images, maps.height(), maps.width(), observer).put(index, into, offset);
   }
 }

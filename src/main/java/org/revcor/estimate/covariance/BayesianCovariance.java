@@ -116,10 +116,7 @@ public record BayesianCovariance(int planes, int height, int width) {
       shared += (double) a.average()[i] * b.average()[i];
       mean[i] = a.trials() * a.average()[i] + b.trials() * b.average()[i];
     }
-    double noise = 0;
-    for (int i = 0; i < ofA.getNumElements(); i++) {
-      noise += ofA.get(i) * ofB.get(i);
-    }
+    double noise = Vectors.dot(ofA.getData(), ofB.getData());
     if (shared * Math.sqrt(a.trials() * b.trials() / noise) < AxisSearch.MIN_AVERAGE_SCORE) {
       return Optional.empty();
     }

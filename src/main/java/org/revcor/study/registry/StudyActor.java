@@ -105,10 +105,12 @@ final class StudyActor {
       ActorRef<StudyRegistry.Command> registry,
       StudyView view,
       @Nullable StudyEntry entry) {
-    return logging(
+    return create(
+        services,
+        registry,
         view,
-        context -> {
-          StudyActor study = new StudyActor(context, services, registry, view, entry);
+        entry,
+        study -> {
           if (!view.lifecycle().state().isInactive()) {
             return new ActiveStudy(study).resumeAfterRestart();
           }
@@ -127,11 +129,7 @@ final class StudyActor {
       ActorRef<StudyRegistry.Command> registry,
       StudyView view,
       @Nullable StudyEntry entry) {
-    return logging(
-        view,
-        context ->
-            new WritingStudy(new StudyActor(context, services, registry, view, entry))
-                .record(view));
+    return create(services, registry, view, entry, study -> new WritingStudy(study).record(view));
   }
 
   /** Creates the actor of a new study that starts. */
@@ -140,20 +138,26 @@ final class StudyActor {
       ActorRef<StudyRegistry.Command> registry,
       StudyCreation.NewStudy created,
       PreparedRun launch) {
-    return logging(
+    return create(
+        services,
+        registry,
         created.view(),
-        context -> {
-          StudyActor study =
-              new StudyActor(context, services, registry, created.view(), created.entry());
-          return new ActiveStudy(study).startNew(launch);
-        });
+        created.entry(),
+        study -> new ActiveStudy(study).startNew(launch));
   }
 
-  /** Returns the behaviour whose lines in the log have the id of the study. */
-  private static Behavior<Command> logging(
-      StudyView view, Function<ActorContext<Command>, Behavior<Command>> behavior) {
+  /** Creates an actor whose lines in the log have the id of the study. */
+  private static Behavior<Command> create(
+      StudyServices services,
+      ActorRef<StudyRegistry.Command> registry,
+      StudyView view,
+      @Nullable StudyEntry entry,
+      Function<StudyActor, Behavior<Command>> first) {
     return Behaviors.withMdc(
-        Command.class, Map.of("study", view.id()), Behaviors.setup(behavior::apply));
+        Command.class,
+        Map.of("study", view.id()),
+        Behaviors.setup(
+            context -> first.apply(new StudyActor(context, services, registry, view, entry))));
   }
 
   String id() {

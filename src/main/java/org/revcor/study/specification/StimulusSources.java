@@ -61,27 +61,7 @@ public interface StimulusSources {
   /** Runs networks that stimuli need while studies are prepared. */
   interface DecoderRunner {
     /** Runs them in this process. */
-    DecoderRunner LOCAL =
-        new DecoderRunner() {
-          @Override
-          public DecoderReport run(
-              DecodedKind kind,
-              StudySpecification study,
-              ObserverDescription observer,
-              StimulusSources sources) {
-            return kind.run(study, observer, sources);
-          }
-
-          @Override
-          public double balancedMean(
-              StudySpecification study,
-              double sd,
-              ObserverDescription shape,
-              StimulusSources sources) {
-            ObserverSource network = sources.observer(study.observer());
-            return BalancedMean.of(network, sd, shape.height(), shape.width());
-          }
-        };
+    DecoderRunner LOCAL = new DecoderRunner() {};
 
     /**
      * Runs the decoder of a study.
@@ -89,14 +69,19 @@ public interface StimulusSources {
      * @param kind stimuli of the study
      * @throws org.revcor.InvalidInputException if the decoder cannot be used for the observer
      */
-    DecoderReport run(
+    default DecoderReport run(
         DecodedKind kind,
         StudySpecification study,
         ObserverDescription observer,
-        StimulusSources sources);
+        StimulusSources sources) {
+      return kind.run(study, observer, sources);
+    }
 
     /** See {@link StimulusSources#balancedMean}. */
-    double balancedMean(
-        StudySpecification study, double sd, ObserverDescription shape, StimulusSources sources);
+    default double balancedMean(
+        StudySpecification study, double sd, ObserverDescription shape, StimulusSources sources) {
+      ObserverSource network = sources.observer(study.observer());
+      return BalancedMean.of(network, sd, shape.height(), shape.width());
+    }
   }
 }
