@@ -632,7 +632,10 @@ final class ServedStudyTest {
           .isEqualTo(
               "the input image of %s has the shape [-1, 1, 28, 28]; observer.served.input and layout give [-1, 28, 28, 1]"
                   .formatted(words));
-      assertThat(problem(small(server.observer("").replace("10", "9")), "classes"))
+      assertThat(
+              problem(
+                  small(server.observer("").replace("\"classes\": 10", "\"classes\": 9")),
+                  "classes"))
           .isEqualTo(
               "the output out of %s has the shape [-1, 10]; observer.served needs 9 values per stimulus"
                   .formatted(words));
