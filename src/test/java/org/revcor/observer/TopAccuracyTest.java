@@ -84,7 +84,7 @@ final class TopAccuracyTest {
             TorchScriptNetworks.path(network),
             network + ".pt",
             Optional.of(List.of(1, 4, 4)),
-            OutputKind.LOGITS,
+            Optional.of(OutputKind.LOGITS),
             List.of(),
             "",
             scale,

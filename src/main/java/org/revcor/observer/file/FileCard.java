@@ -19,7 +19,7 @@ import org.revcor.schema.Cards;
  * The card {@code NAME.json} that a user may write for a network file, such as {@code NAME.pt}.
  *
  * @param input planes, rows, columns; required unless the file contains them
- * @param output {@code logits} (default) or {@code probabilities}
+ * @param output {@code logits} or {@code probabilities}
  * @param classes class names; numbers by default
  * @param dataset the data set it was trained on, if known
  * @param scale {@code unit} (default), {@code bytes}, or mean and sd of each plane
@@ -87,10 +87,9 @@ record FileCard(
     return Optional.ofNullable(layout).map(word -> Layout.named(card + " layout", word));
   }
 
-  OutputKind outputKind(String card) {
-    return output == null
-        ? OutputKind.LOGITS
-        : OutputKind.named(card + " output", output, OutputKind.OF_FILES);
+  Optional<OutputKind> outputKind(String card) {
+    return Optional.ofNullable(output)
+        .map(word -> OutputKind.named(card + " output", word, OutputKind.OF_FILES));
   }
 
   List<String> classNames() {

@@ -17,7 +17,8 @@ import org.revcor.observer.Scale;
  * @param name name of the observer
  * @param input C, H, W of a stimulus; of a TorchScript file required, else what the file leaves
  *     open
- * @param output meaning of its outputs
+ * @param output meaning of its outputs; by default logits, but not for a single output that may be
+ *     a probability
  * @param classes class names in the order of the outputs, two for a single logit; if empty, those
  *     of the file, else 0, 1, 2, ...
  * @param dataset the data set it was trained on, or "" if unknown
@@ -30,7 +31,7 @@ public record NetworkFile(
     Path file,
     String name,
     Optional<List<Integer>> input,
-    OutputKind output,
+    Optional<OutputKind> output,
     List<String> classes,
     String dataset,
     Scale scale,
@@ -93,7 +94,7 @@ public record NetworkFile(
         file,
         String.valueOf(file.getFileName()),
         Optional.of(input),
-        output,
+        Optional.of(output),
         classes,
         "",
         new Scale.Unit(),
@@ -124,7 +125,7 @@ public record NetworkFile(
             file,
             String.valueOf(file.getFileName()),
             input.or(() -> card.inputShape(cardName)),
-            output.orElseGet(() -> card.outputKind(cardName)),
+            output.or(() -> card.outputKind(cardName)),
             classes.orElseGet(card::classNames),
             card.datasetName(),
             scale.orElseGet(() -> card.scale(cardName)),
@@ -167,6 +168,11 @@ public record NetworkFile(
 
   private boolean lacksInput() {
     return input.isEmpty() && format() == FileFormat.TORCHSCRIPT;
+  }
+
+  /** Returns the meaning of its outputs. */
+  OutputKind outputKind() {
+    return output.orElse(OutputKind.LOGITS);
   }
 
   FileFormat format() {

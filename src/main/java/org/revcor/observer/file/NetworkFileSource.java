@@ -42,7 +42,7 @@ record NetworkFileSource(
                 inspected.input().get(2),
                 declared.scale(),
                 inspected.layout()),
-            declared.output(),
+            declared.outputKind(),
             outputs,
             inspected.classes().isEmpty() ? numbered(outputs) : inspected.classes(),
             declared.dataset(),
@@ -60,7 +60,7 @@ record NetworkFileSource(
         declared.file(),
         declared.name(),
         Optional.of(List.of(description.planes(), description.height(), description.width())),
-        description.output(),
+        Optional.of(description.output()),
         declared.classes().isEmpty()
                 && description.classes().equals(numbered(description.outputs()))
             ? List.of()

@@ -231,22 +231,30 @@ final class Probe {
     }
   }
 
-  /** Requires probabilities if they are declared, and none if logits are. */
+  /**
+   * Requires probabilities if they are declared, and none if logits are. A single output that may
+   * be either must be declared.
+   */
   private void requireMeaning(float[] values) {
     Optional<String> noProbabilities = noProbabilities(values);
-    if (declared.output() == OutputKind.PROBABILITIES && noProbabilities.isPresent()) {
-      throw new InvalidInputException(
-          OUTPUT,
-          "probabilities, but the network has " + noProbabilities.get(),
-          "logits for this network (probabilities are in [0, 1] and sum to 1)");
-    }
-    if (declared.output() == OutputKind.LOGITS
-        && noProbabilities.isEmpty()
-        && values.length > IMAGES) {
+    boolean isSingle = values.length == IMAGES;
+    if (declared.outputKind() == OutputKind.PROBABILITIES) {
+      if (noProbabilities.isPresent()) {
+        throw new InvalidInputException(
+            OUTPUT,
+            "probabilities, but the network has " + noProbabilities.get(),
+            "logits for this network (probabilities are in [0, 1] and sum to 1)");
+      }
+    } else if (noProbabilities.isEmpty() && !isSingle) {
       throw new InvalidInputException(
           OUTPUT,
           "logits, but the outputs of the network are in [0, 1] and sum to 1",
           "probabilities for this network");
+    } else if (noProbabilities.isEmpty() && declared.output().isEmpty()) {
+      throw new InvalidInputException(
+          OUTPUT,
+          "missing, and the single output of the network is in [0, 1] for noise",
+          "probabilities if it is one (after a sigmoid), else logits");
     }
   }
 

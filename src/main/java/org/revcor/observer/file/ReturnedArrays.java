@@ -79,7 +79,7 @@ record ReturnedArrays(int output, List<LayerDescription> layers) {
           "a network that returns real numbers, images x classes"
               + (arrays.size() > 1 ? ", as one of its arrays" : ""));
     }
-    boolean single = shape.get(1) == 1 && declared.output() == OutputKind.PROBABILITIES;
+    boolean single = shape.get(1) == 1 && declared.outputKind() == OutputKind.PROBABILITIES;
     return described(NetworkFile.OUTPUT, single ? new Shape(images, 2) : shape);
   }
 

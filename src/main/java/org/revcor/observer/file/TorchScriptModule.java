@@ -13,7 +13,9 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.revcor.observer.EngineArrays;
 import org.revcor.observer.Layout;
@@ -27,6 +29,9 @@ import org.revcor.observer.file.NetworkModule.InputScaling;
  * since only gradients with respect to stimuli are needed.
  */
 final class TorchScriptModule implements NetworkModule {
+  private static final Set<DataType> CONVERTED =
+      EnumSet.of(DataType.FLOAT64, DataType.FLOAT16, DataType.UNKNOWN);
+
   private final NDManager manager;
   private final PtSymbolBlock block;
   private final UnaryOperator<NDArray> scaling;
@@ -136,8 +141,9 @@ final class TorchScriptModule implements NetworkModule {
     }
   }
 
+  /** Converts other real numbers; DJL does not know the type of bfloat16 arrays. */
   private static NDArray asFloat(NDArray output, boolean recording) {
-    if (!output.getDataType().isFloating() || output.getDataType() == DataType.FLOAT32) {
+    if (!CONVERTED.contains(output.getDataType())) {
       return output;
     }
     try (output) {

@@ -55,7 +55,7 @@ public final class Observers implements ObserverReference.Resolver {
                         ? given.file()
                         : String.valueOf(file.file().getFileName()),
                     file.input(),
-                    Optional.of(file.output()),
+                    file.output(),
                     given(file.classes()),
                     Optional.of(file.scale()),
                     file.layout(),

@@ -39,7 +39,7 @@ final class ObserverKeys {
               "output",
               Type.word(OutputKind.OF_FILES.toArray(OutputKind[]::new)),
               "from the card, else logits",
-              "What the network returns.")
+              "What the network returns; needed for a single output in [0, 1].")
           .only("observer.file", section -> section.has("file"));
 
   private static final Type<List<String>> CLASS_NAMES =

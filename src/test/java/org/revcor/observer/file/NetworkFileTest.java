@@ -22,7 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
 import org.revcor.file.Digest;
@@ -105,9 +107,10 @@ final class NetworkFileTest {
         .isEqualTo(OutputKind.PROBABILITIES);
   }
 
-  @Test
-  void convertsDoublesToFloats() {
-    try (Observer observer = open("doubles", OutputKind.LOGITS).load(Device.cpu())) {
+  @ParameterizedTest
+  @ValueSource(strings = {"doubles", "bfloat16"})
+  void convertsOtherRealNumbersToFloats(String network) {
+    try (Observer observer = open(network, OutputKind.LOGITS).load(Device.cpu())) {
       assertThat(observer.forward(manager.ones(new Shape(1, 1, 4, 4))).toFloatArray())
           .containsExactly(7.5f, 7.5f, 7.5f);
     }
@@ -137,7 +140,7 @@ final class NetworkFileTest {
                 file,
                 "net.pt",
                 Optional.of(List.of(1, 4, 4)),
-                OutputKind.PROBABILITIES,
+                Optional.of(OutputKind.PROBABILITIES),
                 List.of("a", "b", "c"),
                 "mnist",
                 new Scale.Bytes(),
@@ -158,7 +161,7 @@ final class NetworkFileTest {
                 file,
                 "net.pt",
                 Optional.of(List.of(1, 2, 8)),
-                OutputKind.LOGITS,
+                Optional.of(OutputKind.LOGITS),
                 List.of("x", "y", "z"),
                 "mnist",
                 new Scale.Unit(),
@@ -224,6 +227,30 @@ final class NetworkFileTest {
         OutputKind.LOGITS,
         "study.observer.output is logits, but the outputs of the network are in [0, 1] and sum to"
             + " 1; it must be probabilities for this network");
+  }
+
+  @Test
+  void aSingleOutputThatMayBeEitherMustBeDeclared() {
+    assertThatThrownBy(() -> single(Optional.empty()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.observer.output is missing, and the single output of the network is in [0, 1]"
+                + " for noise; it must be probabilities if it is one (after a sigmoid), else"
+                + " logits");
+    assertThat(single(Optional.of(OutputKind.LOGITS)).description().outputs()).isEqualTo(1);
+    assertThat(single(Optional.of(OutputKind.PROBABILITIES)).description().outputs()).isEqualTo(2);
+  }
+
+  private static ObserverSource single(Optional<OutputKind> output) {
+    return NetworkFile.declared(
+            TorchScriptNetworks.path("one-probability"),
+            Optional.of(List.of(1, 4, 4)),
+            output,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty())
+        .open();
   }
 
   @Test
@@ -440,15 +467,14 @@ final class NetworkFileTest {
             + " real numbers, images x classes");
   }
 
-  @Test
-  void rejectsIntegers() {
+  @ParameterizedTest
+  @CsvSource({"integers, int64", "complex, complex64"})
+  void rejectsNumbersThatAreNotReal(String network, String type) {
     refused(
-        "integers",
+        network,
         OutputKind.LOGITS,
-        "study.observer.file is "
-            + TorchScriptNetworks.path("integers")
-            + ", which returns int64 of shape (2, 3) for 2 images; it must be a network that"
-            + " returns real numbers, images x classes");
+        "study.observer.file is %s, which returns %s of shape (2, 3) for 2 images; it must be a network that returns real numbers, images x classes"
+            .formatted(TorchScriptNetworks.path(network), type));
   }
 
   @Test

@@ -236,7 +236,7 @@ final class TorchScriptLayersTest {
         path(network),
         network,
         Optional.of(List.of(1, 4, 4)),
-        OutputKind.LOGITS,
+        Optional.of(OutputKind.LOGITS),
         List.of(),
         "",
         new Scale.Unit(),

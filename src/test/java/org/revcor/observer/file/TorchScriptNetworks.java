@@ -54,7 +54,7 @@ public final class TorchScriptNetworks {
         path("layers"),
         "layers.pt",
         Optional.of(List.of(2, 6, 5)),
-        OutputKind.LOGITS,
+        Optional.of(OutputKind.LOGITS),
         List.of(),
         "",
         scale,

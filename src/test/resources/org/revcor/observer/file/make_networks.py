@@ -113,6 +113,17 @@ class Doubles(Linear):
         return F.linear(x.flatten(1), self.weight, self.bias).to(torch.float64)
 
 
+class Bfloat16(Linear):
+    def forward(self, x):
+        return F.linear(x.flatten(1), self.weight, self.bias).to(torch.bfloat16)
+
+
+class ComplexNumbers(Linear):
+    def forward(self, x):
+        real = F.linear(x.flatten(1), self.weight, self.bias)
+        return torch.complex(real, real)
+
+
 class Rgb(nn.Module):
     """Means of three colour planes: red minus green, green minus blue."""
 
@@ -329,6 +340,8 @@ if __name__ == "__main__":
     save("pair", Pair())
     save("integers", Integers())
     save("doubles", Doubles())
+    save("bfloat16", Bfloat16())
+    save("complex", ComplexNumbers())
     save("rgb", Rgb())
     save("layers", Layers())
     save("cut-layer", OneOfTheLayersCut())
