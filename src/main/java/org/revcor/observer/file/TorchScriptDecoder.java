@@ -64,8 +64,8 @@ public record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription
             spatialShape(
                 file, module, probes(manager, latentValues).reshape(PROBES, latentValues, 1, 1));
       }
-      return new DecoderInspection(
-          Digest.of(bytes), latentValues, spatial, (int) (shape.size() / PROBES));
+      List<Long> image = Arrays.stream(shape.slice(1).getShape()).boxed().toList();
+      return new DecoderInspection(Digest.of(bytes), latentValues, spatial, image);
     }
   }
 
@@ -199,7 +199,39 @@ public record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription
    * @param digest digest of the file
    * @param latentValues k, the number of values of its input
    * @param spatial whether its input is n x k x 1 x 1; else n x k
-   * @param outputs values of an image
+   * @param image shape of an image
    */
-  public record DecoderInspection(String digest, int latentValues, boolean spatial, int outputs) {}
+  public record DecoderInspection(
+      String digest, int latentValues, boolean spatial, List<Long> image) {
+    int outputs() {
+      return (int) product(image);
+    }
+
+    /**
+     * Requires that images of as many values as a stimulus are flat, or have its order.
+     *
+     * @throws InvalidInputException if their planes are last
+     */
+    public void requireOrder(ObserverDescription stimuli) {
+      List<Long> sides =
+          List.of((long) stimuli.planes(), (long) stimuli.height(), (long) stimuli.width());
+      if (image.size() > 1
+          && product(image) == stimuli.values()
+          && !withoutOnes(image).equals(withoutOnes(sides))) {
+        throw new InvalidInputException(
+            FIELD,
+            "a decoder whose images have the shape " + image,
+            "one whose images have the shape %s (planes, rows, columns) or are flat in this order"
+                .formatted(sides));
+      }
+    }
+
+    private static long product(List<Long> shape) {
+      return shape.stream().reduce(1L, (a, b) -> a * b);
+    }
+
+    private static List<Long> withoutOnes(List<Long> shape) {
+      return shape.stream().filter(side -> side > 1).toList();
+    }
+  }
 }

@@ -9,6 +9,7 @@ import org.revcor.inference.Rendering;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.file.TorchScriptDecoder;
+import org.revcor.observer.file.TorchScriptDecoder.DecoderInspection;
 import org.revcor.observer.network.Decoders;
 import org.revcor.schema.Group;
 import org.revcor.schema.Key;
@@ -196,10 +197,11 @@ record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space) imple
         ObserverSource network = Decoders.of(autoEncoder(model, sources));
         yield decoded(network, law(network.description().planes(), inspected.codes()));
       }
-      case Decoder.OfFile(String file, LatentLaw law) ->
-          decoded(
-              TorchScriptDecoder.of(path(file, sources), Objects.requireNonNull(inspected.file())),
-              law);
+      case Decoder.OfFile(String file, LatentLaw law) -> {
+        DecoderInspection decoder = Objects.requireNonNull(inspected.file());
+        decoder.requireOrder(observer);
+        yield decoded(TorchScriptDecoder.of(path(file, sources), decoder), law);
+      }
     };
   }
 

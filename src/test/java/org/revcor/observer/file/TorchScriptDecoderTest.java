@@ -7,13 +7,16 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
+import org.revcor.observer.file.TorchScriptDecoder.DecoderInspection;
 
 final class TorchScriptDecoderTest {
   @TempDir Path folder;
@@ -63,6 +66,29 @@ final class TorchScriptDecoderTest {
     assertThatThrownBy(() -> TorchScriptDecoder.inspect(TorchScriptNetworks.path("state-dict"), 5))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("which is not TorchScript (");
+  }
+
+  @Test
+  void imagesAreFlatOrHaveTheOrderOfStimuli() {
+    DecoderInspection flat = inspected(12);
+    DecoderInspection planesFirst = inspected(3, 2, 2);
+    ObserverDescription colours = stimuli("rgb", 3, 2, 2);
+    flat.requireOrder(colours);
+    planesFirst.requireOrder(colours);
+    ObserverDescription grey = stimuli("linear", 1, 4, 4);
+    inspected(4, 4, 1).requireOrder(grey);
+    inspected(4, 4).requireOrder(grey);
+  }
+
+  private static DecoderInspection inspected(long... image) {
+    return new DecoderInspection("", 16, false, Arrays.stream(image).boxed().toList());
+  }
+
+  private static ObserverDescription stimuli(String network, Integer... input) {
+    return NetworkFile.of(
+            TorchScriptNetworks.path(network), List.of(input), OutputKind.LOGITS, List.of())
+        .open()
+        .description();
   }
 
   @Test

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -190,11 +191,27 @@ final class StimuliStudyTest {
         .write(folder);
   }
 
+  @Test
+  void decoderOfPlanesInAnotherOrderIsRefused() throws Exception {
+    assertRefused(
+        """
+        {"observer": {"file": "%s", "input": [3, 2, 2]},
+         "stimulus": {"kind": "generator", "decoder-file": "%s", "latent": {"values": 12}}}
+        """
+            .formatted(file("rgb.pt"), file("decoder-of-planes-last.pt")),
+        "study.stimulus.decoder-file is a decoder whose images have the shape [2, 2, 3]; it must be"
+            + " one whose images have the shape [3, 2, 2] (planes, rows, columns) or are flat in"
+            + " this order");
+  }
+
+  private Path file(String network) throws URISyntaxException {
+    return Path.of(getClass().getResource("/org/revcor/observer/file/" + network).toURI());
+  }
+
   /** A network that returns seven values for any input. */
   @Test
   void decoderOfAnotherShapeIsRefused() throws Exception {
-    String file =
-        Path.of(getClass().getResource("/org/revcor/observer/file/nearest.pt").toURI()).toString();
+    Path file = file("nearest.pt");
     assertRefused(
         """
         {"observer": {"model": "mnist-cnn"},

@@ -124,6 +124,13 @@ class ComplexNumbers(Linear):
         return torch.complex(real, real)
 
 
+class DecoderOfPlanesLast(nn.Module):
+    """Images n x 2 x 2 x 3 with the latent values."""
+
+    def forward(self, x):
+        return x.reshape(-1, 2, 2, 3)
+
+
 class Rgb(nn.Module):
     """Means of three colour planes: red minus green, green minus blue."""
 
@@ -340,6 +347,7 @@ if __name__ == "__main__":
     save("pair", Pair())
     save("integers", Integers())
     save("doubles", Doubles())
+    save("decoder-of-planes-last", DecoderOfPlanesLast())
     save("bfloat16", Bfloat16())
     save("complex", ComplexNumbers())
     save("rgb", Rgb())
