@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.revcor.InvalidInputException;
 import org.revcor.benchmark.Bench.Pipeline;
 import org.revcor.estimate.LookSchedule;
 import org.revcor.estimate.Tally;
@@ -56,6 +57,13 @@ public final class BenchmarkedStudy {
     Platform platform = Platform.ofThisMachine(lanes.kernels());
     Capacity capacity = Capacity.of(platform, lanes);
     PreparedStudy study = PreparedStudy.of(specification, materials, platform, capacity);
+    long stimuli = study.stimulus().sequence().stimulus().trials();
+    if (stimuli < UNLIMITED_TRIALS) {
+      throw new InvalidInputException(
+          "study.stimulus",
+          "one of %,d stimuli".formatted(stimuli),
+          "one that draws any number, since a benchmark runs a study for as long as it takes");
+    }
     PreparedStudy endless = PreparedStudy.of(endless(study), materials, platform, capacity);
     return new BenchmarkedStudy(study, endless, platform, lanes);
   }

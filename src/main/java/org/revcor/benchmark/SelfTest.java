@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -136,7 +137,7 @@ public final class SelfTest {
         "correlation %.6f, at least %s".formatted(correlation, MIN_CORRELATION));
   }
 
-  private static double correlation(double[] a, double[] b) {
+  static double correlation(double[] a, double[] b) {
     double meanA = Arrays.stream(a).average().orElse(0);
     double meanB = Arrays.stream(b).average().orElse(0);
     double both = 0;
@@ -195,7 +196,11 @@ public final class SelfTest {
     }
   }
 
-  private static double[] values(Tally tally) {
+  /**
+   * Returns the sums of each channel, in each half. Averages are centred, so that what channels
+   * have in common, the mean stimulus, does not hide that their stimuli differ.
+   */
+  static double[] values(Tally tally) {
     return List.of(tally.a(), tally.b()).stream()
         .flatMap(SelfTest::rows)
         .flatMapToDouble(Arrays::stream)
@@ -205,6 +210,17 @@ public final class SelfTest {
   private static Stream<double[]> rows(HalfTally half) {
     return half.gradients()
         .map(gradients -> Arrays.stream(gradients.weighted()))
-        .orElseGet(() -> Arrays.stream(half.weighted()));
+        .orElseGet(
+            () ->
+                IntStream.range(0, half.weighted().length)
+                    .mapToObj(channel -> centred(half, channel)));
+  }
+
+  private static double[] centred(HalfTally half, int channel) {
+    double[] sums = half.weighted()[channel].clone();
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] -= half.responses()[channel] / half.trials() * half.stimuli()[i];
+    }
+    return sums;
   }
 }

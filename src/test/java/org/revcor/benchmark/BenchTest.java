@@ -3,6 +3,8 @@ package org.revcor.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,8 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.InvalidInputException;
 import org.revcor.benchmark.Bench.Pipeline;
 import org.revcor.benchmark.Options.PeerCommand;
+import org.revcor.file.Npy;
 import org.revcor.inference.LaneSettings;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
@@ -154,6 +158,25 @@ class BenchTest {
       assertThatThrownBy(() -> measurement.run(folder.resolve("stages")))
           .isInstanceOf(CancellationException.class);
     }
+  }
+
+  @Test
+  void recordedStimuliAreRefused() throws IOException {
+    float[] values = new float[40 * 784];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 11;
+    }
+    Path file = folder.resolve("stimuli.npy");
+    Files.write(file, Npy.floats(values, 40, 1, 28, 28));
+    assertThatThrownBy(
+            () ->
+                factory(
+                    "stimulus { kind = recorded, file = \"%s\" }, stop.max-trials = 40"
+                        .formatted(file)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.stimulus is one of 40 stimuli; it must be one that draws any number, since a"
+                + " benchmark runs a study for as long as it takes");
   }
 
   private Results measured(String study, Options options) {
