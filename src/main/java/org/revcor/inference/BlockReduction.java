@@ -173,7 +173,8 @@ public final class BlockReduction {
       reading.end();
       for (int half = 0; half < atPositions.length; half++) {
         halves[half].centre(
-            pooled.orElseThrow().ofMeans(atPositions[half], halves[half].mean(), manager));
+            pooled.orElseThrow().ofMeans(atPositions[half], halves[half].mean(), manager),
+            block.isPaired());
       }
       return new Tally(
           block.index(),

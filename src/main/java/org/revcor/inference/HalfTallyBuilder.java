@@ -175,9 +175,10 @@ final class HalfTallyBuilder {
    * Converts Σrx to an unbiased sum of covariances.
    *
    * @param ofMeans Σr x̄, one row per channel
+   * @param paired whether x̄ is the mean of the law, since stimuli are antithetic
    */
-  void centre(float[] ofMeans) {
-    double scale = trials / (trials - 1.0);
+  void centre(float[] ofMeans, boolean paired) {
+    double scale = paired ? 1 : trials / (trials - 1.0);
     for (int c = 0; c < weighted.length; c++) {
       int offset = c * weighted[c].length;
       for (int i = 0; i < weighted[c].length; i++) {

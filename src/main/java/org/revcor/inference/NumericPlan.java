@@ -42,6 +42,9 @@ public record NumericPlan(
 
   private static final int MAX_BLOCK = 100_000;
 
+  /** The largest block for stimuli of any size: two antithetic pairs. */
+  private static final int MIN_LARGEST_BLOCK = 4;
+
   /**
    * @param precision null in plans stored by versions with float32 only
    */
@@ -117,7 +120,7 @@ public record NumericPlan(
   }
 
   private static int chosen(int size, int values) {
-    long max = Math.min(MAX_BLOCK, MAX_BLOCK_BYTES / (4L * values) / 2 * 2);
+    long max = Math.clamp(MAX_BLOCK_BYTES / (4L * values) / 2 * 2, MIN_LARGEST_BLOCK, MAX_BLOCK);
     if (size < 2 || size % 2 != 0 || size > max) {
       throw new InvalidInputException(
           "study.block-size",

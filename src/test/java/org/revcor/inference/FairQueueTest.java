@@ -27,7 +27,7 @@ class FairQueueTest {
   private static final NumericPlan PLAN =
       NumericPlan.of(1, Optional.of(100_000L), Optional.of(100), Platform.ofThisMachine());
   private static final StimulusBlock BLOCK =
-      new StimulusBlock(0, PLAN.batches(), 1, StimulusBlock.allocate(1_000));
+      new StimulusBlock(0, PLAN.batches(), 1, false, StimulusBlock.allocate(1_000));
 
   private final FairQueue queue = new FairQueue();
 

@@ -42,7 +42,7 @@ final class LaneScheduleTest {
               study,
               LABELS,
               PLAN,
-              new StimulusBlock(block, PLAN.batches(), 1, StimulusBlock.allocate(1_000))),
+              new StimulusBlock(block, PLAN.batches(), 1, false, StimulusBlock.allocate(1_000))),
           TestInbox.<StatusReply<JobResult>>create().getRef());
     }
   }

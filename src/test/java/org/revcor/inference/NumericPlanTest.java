@@ -146,6 +146,7 @@ final class NumericPlanTest {
         100_002,
         "study.block-size is 100002; it must be an even number from 2 to 100000 (16 MiB of"
             + " stimuli)");
+    assertThat(chosen(1 << 22, 4).blockSize()).isEqualTo(4);
     assertThat(chosen(MNIST, 5348).blockSize()).isEqualTo(5348);
     assertThat(chosen(IMAGENET, 26).blockSize()).isEqualTo(26);
     assertThat(chosen(1, 100_000).blockSize()).isEqualTo(100_000);

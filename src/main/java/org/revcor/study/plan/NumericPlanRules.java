@@ -8,6 +8,7 @@ import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.StoppingRule.ConfidenceSequence;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
+import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Precision;
 import org.revcor.schema.Spelling;
 import org.revcor.study.specification.StudySpecification;
@@ -22,6 +23,9 @@ final class NumericPlanRules {
 
   /** Gives a standard study of a regression ten blocks. */
   private static final double REGRESSION_SHARE = 5;
+
+  /** Leaves more than the mean of a half. */
+  private static final int MIN_CENTRED_BLOCK = 4;
 
   private NumericPlanRules() {}
 
@@ -53,6 +57,13 @@ final class NumericPlanRules {
             isWhole ? maxBatchSize : 1,
             platform);
     requirePrecisionPossible(specification, plan);
+    if (isCentredInHalves(specification) && plan.blockSize() < MIN_CENTRED_BLOCK) {
+      throw new InvalidInputException(
+          "study.block-size",
+          String.valueOf(plan.blockSize()),
+          "at least %d, since responses are centred within each half of a block"
+              .formatted(MIN_CENTRED_BLOCK));
+    }
     return specification.numerics().precision().isHalf()
         ? plan.withPrecision(specification.numerics().precision())
         : plan;
@@ -71,6 +82,11 @@ final class NumericPlanRules {
           "float32 with estimator = %s, whose gradients and small differences are lost by rounding; half precision requires estimator = average or regression"
               .formatted(Spelling.word(estimator)));
     }
+  }
+
+  private static boolean isCentredInHalves(StudySpecification specification) {
+    return specification.readout() instanceof PooledReadout
+        || specification.estimation().regression().isPresent();
   }
 
   private static NumericPlan blocks(
@@ -92,7 +108,8 @@ final class NumericPlanRules {
     int pairs = specification.stimuli().antithetic() ? 2 : 1;
     int ofBatches = 2 * (ofHalf % pairs == 0 ? ofHalf : pairs * ofHalf);
     int whole = ofBatches <= size ? ofBatches : 2 * pairs;
-    int even = Math.max(whole, size / whole * whole);
+    int least = isCentredInHalves(specification) ? Math.max(MIN_CENTRED_BLOCK, whole) : whole;
+    int even = Math.max(least, size / whole * whole);
     return even == plan.blockSize()
         ? plan
         : NumericPlan.of(values, maxTrials, Optional.of(even), maxBatchSize, platform);

@@ -105,17 +105,11 @@ public record PreparedRegression(
   /**
    * Checks that each half will have more observations than there are scores.
    *
-   * @throws InvalidInputException if the study has too few trials, or blocks too small for any
+   * @throws InvalidInputException if the study has too few trials
    */
   void requireEnough(StudySpecification study, NumericPlan plan) {
     int half = plan.blockSize() / 2;
     int each = paired ? half / 2 : half - 1;
-    if (each < 1) {
-      throw new InvalidInputException(
-          "study.block-size",
-          "" + plan.blockSize(),
-          "at least 4, since responses are centred within each half of a block");
-    }
     if (study.stop().maxTrials().isEmpty()) {
       return;
     }
