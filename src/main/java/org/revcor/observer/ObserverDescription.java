@@ -178,6 +178,8 @@ public record ObserverDescription(
    */
   public record ObserverInput(int planes, int height, int width, Scale scale, Layout layout)
       implements ImageShape {
+    /** Maximum number of values of a stimulus whose shape a user states. */
+    public static final int MAX_VALUES = 1 << 22;
 
     /** Describes stimuli that a network receives as they are. */
     public static ObserverInput unchanged(int planes, int height, int width) {

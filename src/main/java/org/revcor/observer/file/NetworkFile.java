@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.Layout;
+import org.revcor.observer.ObserverDescription.ObserverInput;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
@@ -40,7 +41,6 @@ public record NetworkFile(
   static final String INPUT = "study.observer.input";
   static final String SHAPE = "three positive numbers [planes, rows, columns]";
   static final String OUTPUT = "output";
-  private static final int MAX_VALUES = 1 << 22;
 
   /** Checks the declaration without reading the file. */
   public NetworkFile {
@@ -75,11 +75,13 @@ public record NetworkFile(
 
   private static void requireImage(List<Integer> shape) {
     double values = shape.stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
-    if (shape.size() != 3 || shape.stream().anyMatch(size -> size < 1) || values > MAX_VALUES) {
+    if (shape.size() != 3
+        || shape.stream().anyMatch(size -> size < 1)
+        || values > ObserverInput.MAX_VALUES) {
       throw new InvalidInputException(
           INPUT,
           shape.toString(),
-          "%s of at most %,d values together".formatted(SHAPE, MAX_VALUES));
+          "%s of at most %,d values together".formatted(SHAPE, ObserverInput.MAX_VALUES));
     }
   }
 

@@ -3,6 +3,7 @@ package org.revcor.study.specification;
 import java.util.List;
 import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
+import org.revcor.schema.Section;
 import org.revcor.schema.Type;
 import org.revcor.schema.Variants;
 import org.revcor.schema.Variants.Option;
@@ -13,6 +14,8 @@ import org.revcor.stimulus.Law.UniformLaw;
 
 /** Keys of the law of white noise. */
 final class LawKeys {
+  private static final double MIN_SD_OF_MEAN = 1e-4;
+
   static final Key<Double> MEAN =
       Key.withDefault(
           "mean", Type.number(-1e6, 1e6), GaussianLaw.DEFAULT.mean(), "Mean of the pixels.");
@@ -41,10 +44,7 @@ final class LawKeys {
               Option.of(
                   "gaussian",
                   GaussianLaw.class,
-                  Keys.all(
-                      section -> new GaussianLaw(MEAN.read(section), SD.read(section)),
-                      MEAN.of(GaussianLaw::mean),
-                      SD.of(GaussianLaw::sd)),
+                  Keys.all(LawKeys::gaussian, MEAN.of(GaussianLaw::mean), SD.of(GaussianLaw::sd)),
                   "Gaussian",
                   "mean and deviation"),
               Option.of(
@@ -55,4 +55,18 @@ final class LawKeys {
                   "1 with probability p, else 0")));
 
   private LawKeys() {}
+
+  /**
+   * Reads mean and standard deviation.
+   *
+   * @throws org.revcor.InvalidInputException if numbers in float32 would hardly vary
+   */
+  static GaussianLaw gaussian(Section section) {
+    GaussianLaw law = new GaussianLaw(MEAN.read(section), SD.read(section));
+    double least = MIN_SD_OF_MEAN * Math.abs(law.mean());
+    if (law.sd() < least) {
+      throw section.wrong("sd", "at least %s, a ten-thousandth of the mean".formatted(least));
+    }
+    return law;
+  }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.revcor.observer.Layout;
+import org.revcor.observer.ObserverDescription.ObserverInput;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
 import org.revcor.schema.Group;
@@ -19,7 +20,9 @@ import org.revcor.study.specification.ObserverReference.EditReference;
 
 /** Keys of {@code study.observer}. */
 final class ObserverKeys {
-  private static final String SHAPE = "three positive whole numbers, [planes, rows, columns]";
+  private static final String SHAPE =
+      "three positive whole numbers, [planes, rows, columns], of at most %,d values together"
+          .formatted(ObserverInput.MAX_VALUES);
 
   private static final Key<String> MODEL =
       Key.required("model", Type.TEXT, "mnist-cnn", "Name of a shipped or trained network.");
@@ -217,7 +220,8 @@ final class ObserverKeys {
 
   private static List<Integer> shape(Section section, String key) {
     List<Integer> shape = section.wholes(key, 1, SHAPE);
-    if (shape.size() != 3) {
+    double values = shape.stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
+    if (shape.size() != 3 || values > ObserverInput.MAX_VALUES) {
       throw section.wrong(key, SHAPE);
     }
     return shape;

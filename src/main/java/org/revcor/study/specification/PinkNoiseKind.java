@@ -7,6 +7,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
+import org.revcor.schema.Section;
 import org.revcor.schema.Type;
 import org.revcor.schema.Variants.Option;
 import org.revcor.stimulus.Law.GaussianLaw;
@@ -32,9 +33,7 @@ record PinkNoiseKind(double exponent, double mean, double sd) implements Stimulu
           "pink-noise",
           PinkNoiseKind.class,
           Keys.all(
-              section ->
-                  new PinkNoiseKind(
-                      EXPONENT.read(section), LawKeys.MEAN.read(section), LawKeys.SD.read(section)),
+              PinkNoiseKind::read,
               EXPONENT.of(PinkNoiseKind::exponent),
               LawKeys.MEAN.of(PinkNoiseKind::mean),
               LawKeys.SD.of(PinkNoiseKind::sd)),
@@ -64,6 +63,11 @@ record PinkNoiseKind(double exponent, double mean, double sd) implements Stimulu
             Waves.basis(observer.width()),
             amplitudes(observer.height(), observer.width()),
             this));
+  }
+
+  private static PinkNoiseKind read(Section section) {
+    GaussianLaw law = LawKeys.gaussian(section);
+    return new PinkNoiseKind(EXPONENT.read(section), law.mean(), law.sd());
   }
 
   /**

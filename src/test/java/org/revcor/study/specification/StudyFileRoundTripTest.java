@@ -256,7 +256,7 @@ final class StudyFileRoundTripTest {
     Arbitrary<ObserverReference> fromFile =
         Combinators.combine(
                 Arbitraries.strings().alpha().ofMinLength(1).ofMaxLength(20),
-                Arbitraries.integers().between(1, 1000).list().ofSize(3).optional(),
+                Arbitraries.integers().between(1, 160).list().ofSize(3).optional(),
                 Arbitraries.of(OutputKind.OF_FILES).optional(),
                 names(10).list().ofMinSize(2).ofMaxSize(5).uniqueElements().optional(),
                 scales().optional(),
@@ -293,7 +293,7 @@ final class StudyFileRoundTripTest {
                         queries));
     return Combinators.combine(
             models,
-            Arbitraries.integers().between(1, 1000).list().ofSize(3),
+            Arbitraries.integers().between(1, 160).list().ofSize(3),
             Arbitraries.of(OutputKind.OF_CLIENTS),
             names(10).list().ofMinSize(1).ofMaxSize(5).uniqueElements())
         .as(ObserverReference.Served::new);
@@ -327,7 +327,8 @@ final class StudyFileRoundTripTest {
     Arbitrary<Double> probabilities = Arbitraries.doubles().between(0.0001, 0.9999).ofScale(15);
     return Arbitraries.oneOf(
         Arbitraries.just(new UniformLaw()),
-        Combinators.combine(means, deviations).as(GaussianLaw::new),
+        Combinators.combine(means, deviations)
+            .as((mean, sd) -> new GaussianLaw(mean, Math.max(sd, 0.001 * Math.abs(mean)))),
         probabilities.map(BernoulliLaw::new));
   }
 

@@ -354,6 +354,8 @@ final class StudyFileTest {
           "stimulus":{"law":"bernoulli","sd":1} | study.stimulus.sd is 1; it must be left out, since it belongs to law = gaussian
           "stimulus":{"law":"bernoulli","p":1} | study.stimulus.p is 1; it must be a probability above 0 and below 1 (0.00002 to 0.99998)
           "stimulus":{"law":"gaussian","sd":"1"} | study.stimulus.sd is "1"; it must be a number, without quotes
+          "stimulus":{"law":"gaussian","mean":1000,"sd":0.01} | study.stimulus.sd is 0.01; it must be at least 0.1, a ten-thousandth of the mean
+          "stimulus":{"kind":"pink-noise","mean":-1000,"sd":0.01} | study.stimulus.sd is 0.01; it must be at least 0.1, a ten-thousandth of the mean
           "stimulus":{"law":"gaussian","sd":0} | study.stimulus.sd is 0; it must be a number in [1e-6, 1e6]
           "stimulus":{"law":"gaussian","mean":1e999} | study.stimulus.mean is "Infinity"; it must be a number in [-1e6, 1e6]
           "stimulus":"white-noise" | study.stimulus is "white-noise"; it must be an object, { ... }
@@ -438,10 +440,10 @@ final class StudyFileTest {
           {"observer":{}} | study.observer is {}; it must be an object with one of model (a name), file (a TorchScript or ONNX file), external (outputs from clients) or served (a model behind a server)
           {"observer":{"model":"m","file":"f"}} | study.observer is {"model":"m","file":"f"}; it must be an object with one of model (a name), file (a TorchScript or ONNX file), external (outputs from clients) or served (a model behind a server)
           {"observer":{"model":"m","input":[1,2,3]}} | study.observer.input is [1,2,3]; it must be left out, since it belongs to observer.file
-          {"observer":{"file":"f","input":[1,28]}} | study.observer.input is [1,28]; it must be three positive whole numbers, [planes, rows, columns]
-          {"observer":{"file":"f","input":[1,28,"28"]}} | study.observer.input is [1,28,"28"]; it must be three positive whole numbers, [planes, rows, columns]
-          {"observer":{"file":"f","input":[1,28,2147483648]}} | study.observer.input is [1,28,2147483648]; it must be three positive whole numbers, [planes, rows, columns]
-          {"observer":{"file":"f","input":[0,28,28]}} | study.observer.input is [0,28,28]; it must be three positive whole numbers, [planes, rows, columns]
+          {"observer":{"file":"f","input":[1,28]}} | study.observer.input is [1,28]; it must be three positive whole numbers, [planes, rows, columns], of at most 4,194,304 values together
+          {"observer":{"file":"f","input":[1,28,"28"]}} | study.observer.input is [1,28,"28"]; it must be three positive whole numbers, [planes, rows, columns], of at most 4,194,304 values together
+          {"observer":{"file":"f","input":[1,28,2147483648]}} | study.observer.input is [1,28,2147483648]; it must be three positive whole numbers, [planes, rows, columns], of at most 4,194,304 values together
+          {"observer":{"file":"f","input":[0,28,28]}} | study.observer.input is [0,28,28]; it must be three positive whole numbers, [planes, rows, columns], of at most 4,194,304 values together
           {"observer":{"file":"f","output":"logit"}} | study.observer.output is logit; it must be one of logits, probabilities; did you mean logits?
           {"observer":{"file":"f","classes":["a","a"]}} | study.observer.classes is ["a","a"]; it must be a list of at least two different names
           {"observer":{"file":"f","classes":["a",2]}} | study.observer.classes is ["a",2]; it must be a list of at least two different names
@@ -465,7 +467,8 @@ final class StudyFileTest {
           {"observer":{"external":{"input":[1,28,28],"output":"logits","classes":0}}} | study.observer.external.classes is 0; it must be a whole number from 1 to 100000
           {"observer":{"external":{"input":[1,28,28],"output":"logits","classes":["a","a"]}}} | study.observer.external.classes is ["a","a"]; it must be a list of different names
           {"observer":{"external":{"input":[1,28,28],"output":"logits","classes":"10"}}} | study.observer.external.classes is "10"; it must be a number from 1 to 100000, or a list of different names
-          {"observer":{"external":{"input":[28,28],"output":"logits","classes":10}}} | study.observer.external.input is [28,28]; it must be three positive whole numbers, [planes, rows, columns]
+          {"observer":{"external":{"input":[28,28],"output":"logits","classes":10}}} | study.observer.external.input is [28,28]; it must be three positive whole numbers, [planes, rows, columns], of at most 4,194,304 values together
+          {"observer":{"external":{"input":[1,65536,65536],"output":"logits","classes":10}}} | study.observer.external.input is [1,65536,65536]; it must be three positive whole numbers, [planes, rows, columns], of at most 4,194,304 values together
           {"observer":{"external":{"input":[1,28,28],"output":"images","classes":10}}} | study.observer.external.output is images; it must be one of logits, probabilities, labels
           {"observer":{"external":{"input":[1,28,28],"output":"logits"}}} | study.observer.external.classes is missing; it must be set, for example classes = 10
           {"observer":{"served":{"url":"ftp://h","model":"m","input":[1,2,2],"output":"logits","classes":2}}} | study.observer.served.url is "ftp://h"; it must be an address with http or https, a host and any port from 1 to 65535, without user, query and fragment
