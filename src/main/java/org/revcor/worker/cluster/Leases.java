@@ -197,7 +197,9 @@ final class Leases<W> {
     List<Task> obstructed =
         tasks.values().stream()
             .filter(task -> task.kind() == TaskKind.PROBABILITIES)
-            .filter(task -> members.obstacle(task.study().plan().platform()).isPresent())
+            .filter(
+                task ->
+                    members.obstacle(task.study().id(), task.study().plan().platform()).isPresent())
             .toList();
     unserved.keySet().retainAll(obstructed.stream().map(Task::ticket).toList());
     List<Task> removed =

@@ -43,6 +43,7 @@ final class Member {
 
   private boolean isDraining;
   private long memory;
+  private long failures;
 
   /** When it was idle last, and no task of others was old enough. */
   private long searched = Long.MIN_VALUE;
@@ -82,6 +83,17 @@ final class Member {
 
   void setMemory(long residentBytes) {
     memory = residentBytes;
+  }
+
+  /**
+   * Returns how many more blocks it has not computed than at the last call.
+   *
+   * @param sinceStart their number since its start
+   */
+  long newFailures(long sinceStart) {
+    long more = sinceStart - failures;
+    failures = sinceStart;
+    return more;
   }
 
   WorkerView.State state() {

@@ -197,10 +197,6 @@ public final class WorkerPool {
 
   private void submit(Submit submit) {
     Optional<String> problem = study(submit.study().id()).failure();
-    if (problem.isEmpty() && submit.kind() == TaskKind.PROBABILITIES) {
-      // blocks wait for a worker, reviews of maps do not
-      problem = members.obstacle(submit.study().plan().platform());
-    }
     Task task =
         new Task(
             ++tickets,

@@ -1,23 +1,20 @@
 package org.revcor.worker.cluster;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.inference.Platform;
 import org.revcor.worker.Task;
 import org.revcor.worker.TaskKind;
 
-/** What users see of the workers of a pool: a list, a status and metrics. */
+/** What users see of the workers of a pool: a list, a status and metrics by their names. */
 final class WorkerReport {
-  private record Counters(
-      Counter tasks, Counter trials, AtomicLong failed, FunctionCounter failures) {
+  private record Counters(Counter tasks, Counter trials, Counter failures) {
     private boolean removeFrom(MeterRegistry registry) {
       registry.remove(trials);
       registry.remove(failures);
@@ -84,22 +81,17 @@ final class WorkerReport {
 
   /** Records the number of blocks that a worker has not computed, since its start. */
   void failures(Member worker, long count) {
-    counters(worker).failed().set(count);
+    counters(worker).failures().increment(worker.newFailures(count));
   }
 
   private Counters counters(Member worker) {
     return counters.computeIfAbsent(
         worker.card().name(),
-        name -> {
-          AtomicLong failed = new AtomicLong();
-          return new Counters(
-              registry.counter("revcor.worker.tasks", "worker", name),
-              registry.counter("revcor.worker.trials", "worker", name),
-              failed,
-              FunctionCounter.builder("revcor.worker.failures", failed, AtomicLong::get)
-                  .tag("worker", name)
-                  .register(registry));
-        });
+        name ->
+            new Counters(
+                registry.counter("revcor.worker.tasks", "worker", name),
+                registry.counter("revcor.worker.trials", "worker", name),
+                registry.counter("revcor.worker.failures", "worker", name)));
   }
 
   /** Counts two different results of one task. */

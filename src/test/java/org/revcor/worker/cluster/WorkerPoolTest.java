@@ -344,8 +344,7 @@ final class WorkerPoolTest {
     submit(4);
     seconds(1);
     assertThat(state("lost")).as("every message is handled").isEqualTo(WorkerView.State.READY);
-    assertThat(meters.get("revcor.worker.failures").tag("worker", "lost").functionCounter().count())
-        .isEqualTo(2);
+    assertThat(failures("lost")).isEqualTo(2);
     assertThat(meters.get("revcor.tasks").gauge().value()).isEqualTo(2);
     assertThat(measured("tasks")).containsExactlyInAnyOrder("left", "lost", "replaced");
 
@@ -362,8 +361,25 @@ final class WorkerPoolTest {
 
     assertThat(workers()).isEmpty();
     assertThat(measured("tasks")).isEmpty();
-    assertThat(meters.find("revcor.worker.failures").functionCounters()).isEmpty();
+    assertThat(meters.find("revcor.worker.failures").counters()).isEmpty();
     assertThat(measured("trials")).isEmpty();
+  }
+
+  @Test
+  void failuresOfWorkersOfOneNameAreAdded() {
+    TestProbe<Worker.Command> one = join("host", HERE);
+    TestProbe<Worker.Command> other = join("host", HERE);
+    for (int second = 0; second < 3; second++) {
+      pool.tell(new ToPool.Alive(one.ref(), List.of(), 0, 2));
+      pool.tell(new ToPool.Alive(other.ref(), List.of(), 0, 1));
+    }
+    assertThat(workers()).as("every message is handled").hasSize(2);
+
+    assertThat(failures("host")).isEqualTo(3);
+  }
+
+  private double failures(String worker) {
+    return meters.get("revcor.worker.failures").tag("worker", worker).counter().count();
   }
 
   private List<String> measured(String counter) {
@@ -459,6 +475,27 @@ final class WorkerPoolTest {
     seconds(100);
     study.expectNoMessage(Duration.ZERO);
     seconds(30);
+
+    assertThat(study.receiveMessage(LONG).getError()).hasMessage("no worker is left for the maps");
+  }
+
+  @Test
+  void reviewOfMapsWaitsForAWorkerIfThereIsNone() {
+    submit(TaskKind.PROBABILITIES, 0);
+    seconds(100);
+    lease(join("a", HERE));
+  }
+
+  @Test
+  void reviewOfMapsThatTheOnlyWorkerRefusesFails() {
+    TestProbe<Worker.Command> worker = join("a", HERE);
+    submit(TaskKind.PROBABILITIES, 0);
+    for (int time = 0; time < 25; time++) {
+      lease(worker);
+      pool.tell(new ToPool.Declined(worker.ref(), "s", "its process does not start", 4));
+      pool.tell(new ToPool.Alive(worker.ref(), List.of(), 0, 0));
+      seconds(5);
+    }
 
     assertThat(study.receiveMessage(LONG).getError()).hasMessage("no worker is left for the maps");
   }
