@@ -175,8 +175,23 @@ it('rarely used keys are in details of their section', () => {
   expect(details('#observer-edits')).toEqual(['Edits']);
   expect(details('#stimulus-antithetic')).toEqual(['Antithetic']);
   expect(details('#stop-level')).toEqual(['Level']);
-  expect(details('#covariance-level')).toEqual(['Block size', 'Level']);
+  expect(details('#block-size')).toEqual(['Block size', 'Covariance']);
   expect(find('#stop-time').closest('details')).toBeNull();
+});
+
+it('an optional section is sent while its box is checked', async () => {
+  response = { status: 201, body: { id: 'new-one', name: 'n' } };
+  const box = find<HTMLInputElement>('#covariance input[type=checkbox]');
+  expect([box.checked, page.querySelector('#covariance-level')]).toEqual([false, null]);
+  box.click();
+  await vi.waitFor(() => expect(page.querySelector('#covariance-level')).not.toBeNull());
+  await start();
+  expect(posted[0]).toMatchObject({ study: { covariance: {} } });
+  posted.length = 0;
+  box.click();
+  await vi.waitFor(() => expect(page.querySelector('#covariance-level')).toBeNull());
+  await start();
+  expect(posted[0]).not.toHaveProperty('study.covariance');
 });
 
 it('an error of a key of an option is shown at its input', async () => {

@@ -1,6 +1,16 @@
 import type { GroupKey, ValueKey } from '../api/types';
 import { Choice } from './Choice';
-import { entriesOf, idOf, optionOf, randomSeed, textAt, type Draft, type Entry } from './draft';
+import {
+  entriesOf,
+  idOf,
+  isPresent,
+  optionOf,
+  PRESENT,
+  randomSeed,
+  textAt,
+  type Draft,
+  type Entry,
+} from './draft';
 import { Field } from './Field';
 import { SelectField } from './SelectField';
 import { TextField } from './TextField';
@@ -104,20 +114,34 @@ export function StudyKeyField({ entry: { path, key }, form }: { entry: Entry; fo
   );
 }
 
+/** The keys of an object. Those of an optional one follow when its box is checked. */
 function Section({ group, path, form }: { group: GroupKey; path: string; form: Form }) {
   const id = idOf(path);
   const error = form.errorAt(id);
+  const isUsed = !group.optional || isPresent(form.draft, path);
   return (
     <fieldset class="plain" id={id} tabIndex={-1} aria-describedby={error ? `${id}-error` : undefined}>
       <legend>
-        {labelOf(group.name)} <small>{group.help}</small>
+        {group.optional ? (
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={isUsed}
+              onChange={(event) => form.set(path)(event.currentTarget.checked ? PRESENT : '')}
+            />
+            {labelOf(group.name)}
+          </label>
+        ) : (
+          labelOf(group.name)
+        )}{' '}
+        <small>{group.help}</small>
       </legend>
       {error && (
         <p class="error" id={`${id}-error`} data-testid="field-error">
           {error}
         </p>
       )}
-      <Fields entries={entriesOf(group.keys, form.draft, path)} form={form} />
+      {isUsed && <Fields entries={entriesOf(group.keys, form.draft, path)} form={form} />}
     </fieldset>
   );
 }

@@ -5,6 +5,7 @@ import {
   fieldOf,
   observerKey,
   observerOf,
+  PRESENT,
   specification,
   suggestionRequest,
   withObserver,
@@ -58,6 +59,7 @@ describe('a draft', () => {
   it('has lists of objects and sections of rarely used keys', () => {
     const { observer, covariance } = study({
       'observer.edits': '[{"layer": "code"}]',
+      covariance: PRESENT,
       'covariance.level': '0.05',
     });
     expect(observer).toEqual({ model: 'mnist-cnn', edits: [{ layer: 'code' }] });
@@ -173,6 +175,29 @@ it('a required key has its example until it is edited', () => {
     data: 'mnist',
     law: 'uniform',
   });
+});
+
+describe('an optional section', () => {
+  it('of a study file is kept, even an empty one', () => {
+    for (const covariance of [{}, { level: 0.05 }]) {
+      const specified = draftOf({ study: { covariance } }, keys);
+      expect(specification(specified, keys).study.covariance).toEqual(covariance);
+    }
+  });
+
+  it('is not added by its fields, cleared or not', () => {
+    for (const level of ['', '0.05'])
+      expect(specification({ 'covariance.level': level }, keys).study).not.toHaveProperty('covariance');
+  });
+
+  it('keeps its defaults when its fields are cleared', () => {
+    const filled = draftOf({ study: { covariance: { level: 0.05 } } }, keys);
+    expect(specification({ ...filled, 'covariance.level': '' }, keys).study.covariance).toEqual({});
+  });
+});
+
+it('empty stopping rules of a study file are kept, so that no default applies', () => {
+  expect(specification(draftOf({ study: { stop: {} } }, keys), keys).study.stop).toEqual({});
 });
 
 it('stopping rules that were cleared are sent as none, so that no default applies', () => {

@@ -9,7 +9,10 @@ import type {
 } from '../api/types';
 import { textOf, typed } from './typed';
 
-/** Contents of the form: texts by the paths of their keys, and the words of chosen options by the paths of choices. */
+/**
+ * Contents of the form: texts by the paths of their keys, the words of chosen options by the paths of choices, and
+ * `PRESENT` by the paths of objects that were requested.
+ */
 export type Draft = Readonly<Record<string, string>>;
 
 export const DEFAULT_DRAFT: Draft = {
@@ -17,6 +20,9 @@ export const DEFAULT_DRAFT: Draft = {
   'stop.max-trials': '1000000',
   'stop.reliability': '0.95',
 };
+
+/** The text at the path of an object that was requested. */
+export const PRESENT = 'true';
 
 /** The observer that the form selects first. */
 export const DEFAULT_OBSERVER = 'model:mnist-cnn';
@@ -78,11 +84,17 @@ function valueOf(draft: Draft, { path, key, decides }: Entry): unknown {
   if (key.is === 'Group' && !key.list) {
     const values = section(draft, key.keys, path);
     const isEdited = Object.keys(draft).some((edited) => edited.startsWith(`${path}.`));
-    return Object.keys(values).length === 0 && !isEdited ? undefined : values;
+    const applies = !key.optional && (isEdited || Object.keys(values).length > 0);
+    return applies || isPresent(draft, path) ? values : undefined;
   }
   const text = textAt(draft, path, key);
   if (text.trim() === '') return decides ? '' : undefined;
   return typed(text, key.is === 'Group' ? {} : key.schema);
+}
+
+/** Whether the object at a path was requested, even an empty one. */
+export function isPresent(draft: Draft, path: string): boolean {
+  return draft[path] === PRESENT;
 }
 
 /** The text of a key: as edited, else its example if it is required. */
@@ -103,7 +115,10 @@ export function draftOf({ study }: Specification, keys: StudyKey[]): Draft {
         read(optionOf(key, draft[path]).keys, values, section);
       } else if (value !== undefined) {
         if (key.is !== 'Group' || key.list) draft[path] = textOf(value);
-        else if (isObject(value)) read(key.keys, value, path);
+        else if (isObject(value)) {
+          if (key.optional || Object.keys(value).length === 0) draft[path] = PRESENT;
+          read(key.keys, value, path);
+        }
       }
     }
   };

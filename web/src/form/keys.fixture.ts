@@ -1,4 +1,4 @@
-import type { JsonSchema, StudyKey, ValueKey } from '../api/types';
+import type { GroupKey, JsonSchema, StudyKey, ValueKey } from '../api/types';
 
 const number = { type: 'number' };
 const names = { type: 'array', items: { type: 'string' } };
@@ -8,8 +8,9 @@ function value(name: string, schema: JsonSchema, more: Partial<ValueKey> = {}): 
   return { is: 'Value', name, schema, ...plain, help: `Help of ${name}.`, ...more };
 }
 
-function group(name: string, keys: StudyKey[], list = false): StudyKey {
-  return { is: 'Group', name, list, required: false, help: `Help of ${name}.`, keys };
+function group(name: string, keys: StudyKey[], more: Partial<GroupKey> = {}): StudyKey {
+  const plain = { list: false, required: false, optional: false };
+  return { is: 'Group', name, ...plain, help: `Help of ${name}.`, keys, ...more };
 }
 
 function choice(name: string, standard: string, options: Record<string, StudyKey[]>): StudyKey {
@@ -44,7 +45,7 @@ export const keys: StudyKey[] = [
         group('external', [value('output', { type: 'string' }, { required: true, example: 'logits' })]),
       ],
     }),
-    group('edits', [value('layer', { type: 'string' })], true),
+    group('edits', [value('layer', { type: 'string' })], { list: true }),
   ]),
   group('stimulus', [
     choice('kind', 'white-noise', {
@@ -74,5 +75,5 @@ export const keys: StudyKey[] = [
     value('level', number, { standard: '0.05', only: 'precision' }),
   ]),
   value('block-size', { type: 'integer' }, { standard: 'chosen by Revcor' }),
-  group('covariance', [value('level', number, { standard: '0.01' })]),
+  group('covariance', [value('level', number, { standard: '0.01' })], { optional: true }),
 ];

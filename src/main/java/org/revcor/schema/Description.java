@@ -33,8 +33,19 @@ public sealed interface Description {
       String help)
       implements Description {}
 
-  /** A key whose value is an object, or a list of objects, with further keys. */
-  record Group(String name, boolean list, boolean required, String help, List<Description> keys)
+  /**
+   * A key whose value is an object, or a list of objects, with further keys.
+   *
+   * @param optional whether nothing applies where it is absent, so that an empty object has an
+   *     effect
+   */
+  record Group(
+      String name,
+      boolean list,
+      boolean required,
+      boolean optional,
+      String help,
+      List<Description> keys)
       implements Description {}
 
   /**

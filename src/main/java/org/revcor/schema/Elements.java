@@ -53,6 +53,6 @@ public record Elements<T>(String name, Keys<T> keys, int max, String range, Stri
 
   @Override
   public List<Description> described() {
-    return List.of(new Description.Group(name, true, false, help, keys.described()));
+    return List.of(new Description.Group(name, true, false, false, help, keys.described()));
   }
 }

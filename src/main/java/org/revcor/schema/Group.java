@@ -38,7 +38,7 @@ public record Group<T>(String name, Keys<T> keys, boolean required, String help)
 
       @Override
       public List<Description> described() {
-        return Group.this.described();
+        return Group.this.described(true);
       }
     };
   }
@@ -60,6 +60,10 @@ public record Group<T>(String name, Keys<T> keys, boolean required, String help)
 
   @Override
   public List<Description> described() {
-    return List.of(new Description.Group(name, false, required, help, keys.described()));
+    return described(false);
+  }
+
+  private List<Description> described(boolean optional) {
+    return List.of(new Description.Group(name, false, required, optional, help, keys.described()));
   }
 }

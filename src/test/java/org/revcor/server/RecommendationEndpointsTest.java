@@ -40,6 +40,10 @@ final class RecommendationEndpointsTest {
     assertThat(kinds.path("options"))
         .extracting(option -> option.path("word").textValue())
         .startsWith("white-noise", "balanced-noise", "pink-noise");
+    assertThat(keys)
+        .filteredOn(key -> key.path("optional").asBoolean())
+        .extracting(key -> key.path("name").textValue())
+        .containsExactly("covariance");
   }
 
   @Test

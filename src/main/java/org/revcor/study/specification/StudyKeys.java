@@ -119,8 +119,8 @@ public final class StudyKeys {
           "Which quantity maps show: default is centred on the mean of all trials, paper is not,"
               + " authors is the root of the mean square, as the paper's code has it.");
 
-  private static final Keys<Optional<StoppingRule>> STOP =
-      new Group<>("stop", StopKeys.KEYS, "When the study ends.").optional();
+  private static final Group<StoppingRule> STOP =
+      new Group<>("stop", StopKeys.KEYS, "When the study ends.");
 
   private static final Key<Boolean> WHITEN =
       Key.withDefault(
@@ -181,7 +181,7 @@ public final class StudyKeys {
           ESTIMATOR.of(study -> study.estimation().estimator()),
           GRADIENT_CHANNEL.of(study -> study.estimation().gradientChannel()),
           CONVENTIONS.of(study -> study.estimation().conventions()),
-          STOP.of(study -> Optional.of(study.stop())),
+          STOP.of(StudySpecification::stop),
           NumericsKeys.KEYS.of(StudySpecification::numerics),
           WHITEN.of(study -> study.estimation().ridge().isPresent()),
           RIDGE.of(StudyKeys::ridge),
@@ -216,7 +216,7 @@ public final class StudyKeys {
     Estimator estimator = ESTIMATOR.read(section);
     Optional<GradientProtocol.ChannelChoice> gradientChannel = GRADIENT_CHANNEL.read(section);
     Conventions conventions = CONVENTIONS.read(section);
-    StoppingRule stop = STOP.read(section).orElse(StoppingRule.DEFAULT);
+    StoppingRule stop = section.has(STOP.name()) ? STOP.read(section) : StoppingRule.DEFAULT;
     return new StudySpecification(
         NAME.read(section)
             .orElseGet(() -> DefaultStudyName.of(observer, readout.readout(), shown.kind())),
