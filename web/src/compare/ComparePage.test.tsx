@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { writeNpy } from '../api/npy';
 import * as fixture from '../api/types.fixture';
+import { paint } from '../palette/paint';
 import { ComparePage } from './ComparePage';
 
 /** happy-dom has no canvas. */
@@ -48,6 +49,7 @@ beforeEach(() => {
 
 afterEach(() => {
   render(null, document.body);
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
   location.hash = '';
 });
@@ -87,6 +89,41 @@ it('maps of a channel are shown beside each other with their difference', async 
     each.getAttribute('aria-label'),
   );
   expect(labels).toEqual(['Map of digits, seed 1', 'Map of digits, seed 2', 'z of the difference']);
+});
+
+/** The bytes of each image that is painted while the page shows maps. */
+function recordPainted(): Uint8ClampedArray[] {
+  const painted: Uint8ClampedArray[] = [];
+  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue({
+    clearRect() {},
+    createImageData: (width: number, height: number) => ({ data: new Uint8ClampedArray(4 * width * height) }),
+    putImageData: ({ data }: ImageData) => painted.push(data),
+  } as unknown as null);
+  return painted;
+}
+
+it.each([
+  ['none', '−0.020+0.02', [-1, 1], 'Each map is shown minus its mean.'],
+  ['mean of all trials', '−0.520+0.52', [0.48 / 0.52, 1], undefined],
+])('maps with the centring "%s" are drawn about their centre', async (centring, range, values, note) => {
+  const painted = recordPainted();
+  const centred = (id: string) => ({ ...study(id), conventions: { estimand: 'conditional-mean', centring } });
+  responses = { 'GET /api/v1/studies/s1': centred('s1'), 'GET /api/v1/studies/s2': centred('s2') };
+  for (const id of ['s1', 's2']) {
+    responses[`GET /api/v1/studies/${id}/maps/a.npy?view=map`] = writeNpy([1, 1, 2], [0.48, 0.52]);
+    responses[`GET /api/v1/studies/${id}/maps/a.npy?view=error`] = writeNpy([1, 1, 2], [0.01, 0.01]);
+  }
+  render(<ComparePage ids={['s1', 's2']} />, document.body);
+  await vi.waitFor(() => expect(painted).toHaveLength(3));
+  const expected = new Uint8ClampedArray(8);
+  const shape = { planes: 1, height: 1, width: 2 };
+  paint({ values: Float32Array.from(values), shape, centre: 0, limit: 1 }, expected);
+  expect(painted.slice(0, 2)).toEqual([expected, expected]);
+  const legends = [...document.querySelectorAll('[data-testid=beside] [data-testid=legend]')];
+  expect(legends.at(-1)!.textContent).toBe(range);
+  expect(document.querySelector('[data-testid=beside] p.muted')?.textContent).toBe(
+    note ?? 'z is the difference over its standard error, as the trials of the studies are independent.',
+  );
 });
 
 it('the page opens at the maps of the channel that is most reliable in both studies', async () => {

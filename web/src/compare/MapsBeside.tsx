@@ -5,7 +5,7 @@ import type { Study } from '../api/types';
 import { useRequest } from '../api/useRequest';
 import { defined, value, whole } from '../format/number';
 import { comparedReliability } from '../format/stopping';
-import { mapsOf } from '../gallery/kinds';
+import { isCentred, mapsOf } from '../gallery/kinds';
 import { Legend } from '../gallery/Legend';
 import { Maps } from '../gallery/maps';
 import { MapView } from '../gallery/MapView';
@@ -117,6 +117,7 @@ function Row({ studies, labels, channel }: Props & { channel: string }) {
         channel={channel}
         labels={labels}
         measured={data}
+        centred={studies.every((study) => isCentred(study, 'map'))}
         fewBlocks={studies.some((study) => hasFewBlocks(study, channel))}
       />
       <Validity studies={studies} />
@@ -146,20 +147,22 @@ interface ImagesProps {
   channel: string;
   labels: string[];
   measured: Measured[];
+  /** Whether the maps are centred on zero; else each is drawn minus its mean. */
+  centred: boolean;
   fewBlocks: boolean;
 }
 
-function Images({ channel, labels, measured, fewBlocks }: ImagesProps) {
+function Images({ channel, labels, measured, centred, fewBlocks }: ImagesProps) {
   const maps = useMemo(() => {
     const shown = new Maps();
-    measured.forEach(({ map }, i) => shown.set(shapeOf(map.shape), centred(map, i)));
+    measured.forEach(({ map }, i) => shown.set(shapeOf(map.shape), drawn(map, i, centred)));
     return shown;
-  }, [measured]);
+  }, [measured, centred]);
   const z = useMemo(() => differenceZ(measured[0]!, measured[1]!), [measured]);
   const difference = useMemo(() => {
     const shown = new Maps();
     const { shape } = measured[0]!.map;
-    shown.set(shapeOf(shape), centred({ shape, values: z }, 0));
+    shown.set(shapeOf(shape), drawn({ shape, values: z }, 0, true));
     return shown;
   }, [measured, z]);
   const threshold = familywiseThreshold(z.length, LEVEL);
@@ -200,6 +203,7 @@ function Images({ channel, labels, measured, fewBlocks }: ImagesProps) {
       </div>
       <Terms of="difference" />
       <Legend centre={0} limit={maps.commonLimit()} colour={planes === 3} />
+      {!centred && <p class="muted">Each map is shown minus its mean.</p>}
       <p data-testid="difference">
         {fewBlocks
           ? 'Too few blocks to say whether the difference is significant'
@@ -238,8 +242,11 @@ function shareStimuli(...pair: [Study, Study]): boolean {
   return first === second;
 }
 
-/** A map under an index, with its own limit. */
-function centred(map: Measured['map'], index: number) {
-  const { maps } = mapsOf({ ...map, shape: [1, ...map.shape] }, [], true);
-  return new Map([[index, { ...maps.get(0)!, hasSignal: true }]]);
+/** A map under an index, with its own limit; minus its mean if it is not centred. */
+function drawn(map: Measured['map'], index: number, isCentred: boolean) {
+  const { maps } = mapsOf({ ...map, shape: [1, ...map.shape] }, [], isCentred);
+  const { values, limit, centre } = maps.get(0)!;
+  return new Map([
+    [index, { hasSignal: true, values: values.map((each) => each - centre), limit, centre: 0 }],
+  ]);
 }

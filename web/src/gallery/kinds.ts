@@ -1,5 +1,5 @@
 import type { NpyArray } from '../api/npy';
-import type { Channel, Significance } from '../api/types';
+import type { Channel, Significance, Study } from '../api/types';
 import { percent } from '../format/number';
 import { shapeOf, type Shape } from '../palette/paint';
 import { hasEnoughResponses, type KnownMap } from './maps';
@@ -45,6 +45,11 @@ function significantText({ level, smoothing, reason }: Significance, running: bo
       : 'single pixels, by Šidák’s threshold';
   const look = running ? ' The level holds for a single look; repeated looks find more false pixels.' : '';
   return `z of the significant pixels, familywise level ${percent(level)} per map (${test}); other pixels are 0.${look}`;
+}
+
+/** Whether the values of a view are centred on zero: those of means are not if the study says so. */
+export function isCentred({ conventions }: Study, kind: Kind): boolean {
+  return (kind !== 'map' && kind !== 'half-a' && kind !== 'half-b') || conventions.centring !== 'none';
 }
 
 /**

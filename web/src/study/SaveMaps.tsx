@@ -1,11 +1,10 @@
 import { getArray, studyPath } from '../api/client';
 import type { Study } from '../api/types';
-import { mapsOf, type Kind } from '../gallery/kinds';
+import { isCentred, mapsOf, type Kind } from '../gallery/kinds';
 import type { Limit } from '../gallery/limit';
 import { Maps } from '../gallery/maps';
 import { mapDrawing, named } from '../save/map-drawing';
 import { imageFiles, SaveMenu } from '../save/SaveMenu';
-import { isCentred } from './useKind';
 
 interface Props {
   study: Study;

@@ -3,7 +3,7 @@ import { getArray } from '../api/client';
 import type { NpyArray } from '../api/npy';
 import { errorText } from '../api/problem';
 import type { Channel, Study } from '../api/types';
-import { mapsOf, type Kind } from '../gallery/kinds';
+import { isCentred, mapsOf, type Kind } from '../gallery/kinds';
 import { Maps } from '../gallery/maps';
 import { LookLoader } from '../api/looks';
 
@@ -46,9 +46,4 @@ export function useKind(study: Study, channels: Channel[], kind: Kind): Fetched 
   }, [study.id, kind, maps]);
   useEffect(() => follower.current?.request(study.trials), [study.trials, maps]);
   return { maps, ...known };
-}
-
-/** Whether the values of a view are centred on zero: those of means are not if the study says so. */
-export function isCentred({ conventions }: Study, kind: Kind): boolean {
-  return (kind !== 'map' && kind !== 'half-a' && kind !== 'half-b') || conventions.centring !== 'none';
 }
