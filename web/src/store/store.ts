@@ -28,11 +28,11 @@ export class Store<State, Action> {
 
 /** Subscribes to a store. */
 export function useStore<State, Action>(store: Store<State, Action>): State {
-  const [state, setState] = useState(() => store.state);
+  const [, setState] = useState(() => store.state);
   useEffect(() => {
     const follow = () => setState(() => store.state);
     follow();
     return store.subscribe(follow);
   }, [store]);
-  return state;
+  return store.state; // also in the first render with another store
 }

@@ -26,7 +26,9 @@ export function Studies() {
         <h1>Studies</h1>
         {list.studies.length > 0 && <a href="#/observers">Available networks</a>}
       </div>
-      {(searching || list.studies.length > 0) && <SearchBar query={query} onQuery={setQuery} />}
+      {(searching || !list.loaded || list.studies.length > 0) && (
+        <SearchBar query={query} onQuery={setQuery} />
+      )}
       {chosen.length > 0 && (
         <SelectedStudies studies={chosen} onChange={refresh} onClear={() => setSelected(new Set())} />
       )}
