@@ -114,7 +114,7 @@ export function draftOf({ study }: Specification, keys: StudyKey[]): Draft {
         if (word !== undefined) draft[path] = String(word);
         read(optionOf(key, draft[path]).keys, values, section);
       } else if (value !== undefined) {
-        if (key.is !== 'Group' || key.list) draft[path] = textOf(value);
+        if (key.is !== 'Group' || key.list) draft[path] = textOf(value, key.is === 'Group' ? {} : key.schema);
         else if (isObject(value)) {
           if (key.optional || Object.keys(value).length === 0) draft[path] = PRESENT;
           read(key.keys, value, path);

@@ -3,6 +3,8 @@ import { parseNumber, textOf, typed } from './typed';
 
 const gamma = { anyOf: [{ type: 'number' }, { type: 'array' }, { type: 'object' }] };
 const names = { type: 'array', items: { type: 'string' } };
+const classes = { anyOf: [{ type: 'integer' }, names] };
+const weight = { anyOf: [{ anyOf: [{ type: 'number' }, { type: 'array' }] }, { type: 'object' }] };
 
 it.each([
   [' .3 ', gamma, 0.3],
@@ -11,6 +13,15 @@ it.each([
   ['{ from = 0, to = 1 }', gamma, { from: 0, to: 1 }],
   ['[0.1', gamma, '[0.1'],
   ['0,9', gamma, '0,9'],
+  ['0,2, 0,4', gamma, '0,2, 0,4'],
+  ['0.2, 0.4', gamma, [0.2, 0.4]],
+  ['0.2,0.4', weight, [0.2, 0.4]],
+  ['cat, dog', classes, ['cat', 'dog']],
+  ['cat,dog', classes, ['cat', 'dog']],
+  ['1,7', classes, ['1', '7']],
+  ['10', classes, 10],
+  ['1,000', classes, 1000],
+  ['cat', classes, 'cat'],
   ['calibrated', { type: 'integer' }, 'calibrated'],
   ['9223372036854775807', { type: 'integer' }, 9223372036854775807n],
   ['1, 7,', names, ['1', '7']],
@@ -25,15 +36,20 @@ it.each([
 });
 
 it.each([
-  [0.5, '0.5'],
-  [true, 'true'],
-  [9223372036854775807n, '9223372036854775807'],
-  [['1', '7'], '1, 7'],
-  [['a, b'], '["a, b"]'],
-  [[0, 9], '[0,9]'],
-  [{ from: 0 }, '{"from":0}'],
-])('%s becomes text', (value, text) => {
-  expect(textOf(value)).toBe(text);
+  [0.5, { type: 'number' }, '0.5'],
+  [true, { type: 'boolean' }, 'true'],
+  [9223372036854775807n, { type: 'integer' }, '9223372036854775807'],
+  [['1', '7'], names, '1, 7'],
+  [['a, b'], names, '["a, b"]'],
+  [['cat', 'dog'], classes, 'cat, dog'],
+  [['cat'], classes, '["cat"]'],
+  [['10'], classes, '["10"]'],
+  [['a', 'b'], {}, '["a","b"]'],
+  [[0, 9], {}, '[0,9]'],
+  [{ from: 0 }, gamma, '{"from":0}'],
+])('%s becomes text, and the same value again', (value, schema, text) => {
+  expect(textOf(value, schema)).toBe(text);
+  expect(typed(text, schema)).toEqual(value);
 });
 
 it('accepts thousands separators', () => {
@@ -41,5 +57,9 @@ it('accepts thousands separators', () => {
 });
 
 it('takes no decimal comma for a separator', () => {
-  expect([parseNumber('0,010'), parseNumber('2500,000'), parseNumber('0.010')]).toEqual(['0,010', '2500,000', 0.01]);
+  expect([parseNumber('0,010'), parseNumber('2500,000'), parseNumber('0.010')]).toEqual([
+    '0,010',
+    '2500,000',
+    0.01,
+  ]);
 });

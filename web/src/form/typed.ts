@@ -6,22 +6,33 @@ export function typed(text: string, schema: JsonSchema): unknown {
   const plain = text.trim();
   if (schema.type === 'boolean') return plain === 'true';
   if (schema.type !== 'string' && /^[[{]/.test(plain)) return structure(plain);
-  if (schema.type === 'array') {
-    const items = plain.split(',').map((item) => item.trim());
-    return items
-      .filter((item) => item !== '')
-      .map((item) => (schema.items?.type === 'string' ? item : parseNumber(item)));
-  }
-  return allowsNumber(schema) ? parseNumber(plain) : plain;
+  const single = allowsNumber(schema) ? parseNumber(plain) : plain;
+  const list = typeof single === 'string' ? listOf(schema) : undefined;
+  if (list === undefined) return single;
+  const ofTexts = list.items?.type === 'string';
+  const isList = plain.includes(',') && (ofTexts || !decimalComma.test(plain));
+  if (list !== schema && !isList) return single;
+  const items = plain.split(',').map((item) => item.trim());
+  return items.filter((item) => item !== '').map((item) => (ofTexts ? item : parseNumber(item)));
 }
 
-/** Converts a JSON value to the text that `typed` converts back. */
-export function textOf(value: unknown): string {
+/** Converts a JSON value to the text that `typed` converts back: lists of texts with commas, if a schema allows it. */
+export function textOf(value: unknown, schema: JsonSchema): string {
   if (typeof value !== 'object') return String(value);
-  const isPlain =
-    Array.isArray(value) && value.every((item) => typeof item === 'string' && !/[,[{]/.test(item));
-  return isPlain ? value.join(', ') : writeJson(value);
+  const json = writeJson(value);
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) return json;
+  const plain = value.join(', ');
+  return writeJson(typed(plain, schema)) === json ? plain : json;
 }
+
+/** The schema of the lists that a schema allows. */
+function listOf(schema: JsonSchema): JsonSchema | undefined {
+  if (schema.type === 'array') return schema;
+  return schema.anyOf?.map(listOf).find((list) => list !== undefined);
+}
+
+/** A number with a decimal comma, among others or alone: 0,9. Without spaces it could also be a list. */
+const decimalComma = /(^|\s)[+-]?\d*,\d+,?(\s|$)/;
 
 /** A number with separators of thousands. A decimal comma, as in 0,010, is no such separator. */
 const grouped = /^[+-]?[1-9]\d{0,2}([\s,_]\d{3})+(\.\d+)?$/;
