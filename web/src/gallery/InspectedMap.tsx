@@ -16,10 +16,12 @@ interface Props {
   label: string;
   /** Trials at the last look. */
   trials: number;
+  /** Whether the mean of the map was subtracted from its values. */
+  lessMean: boolean;
 }
 
 /** A map that zooms and shows the values of the pixel under the pointer, or of the one that arrow keys select. */
-export function InspectedMap({ study, channel, maps, limit, label, trials }: Props) {
+export function InspectedMap({ study, channel, maps, limit, label, trials, lessMean }: Props) {
   const [pixel, setPixel] = useState<Pixel | null>(null);
   const [zoom, setZoom] = useState(1);
   const marker = useRef<HTMLElement>(null);
@@ -69,7 +71,8 @@ export function InspectedMap({ study, channel, maps, limit, label, trials }: Pro
             <span class="muted">Point at a pixel for its value</span>
           ) : (
             <>
-              Row {pixel.row}, column {pixel.column}:{' '}
+              Row {pixel.row}, column {pixel.column}
+              {lessMean && ', minus the mean of the map'}:{' '}
               {pixelText(pixel, shape, values, errors).map((line) => (
                 <span key={line} class="number">
                   {line}

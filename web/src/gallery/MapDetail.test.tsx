@@ -1,11 +1,15 @@
 // @vitest-environment happy-dom
 import { render } from 'preact';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { channel, study } from '../api/types.fixture';
+import type { Kind } from './kinds';
 import { MapDetail } from './MapDetail';
 import { Maps } from './maps';
 
-afterEach(() => render(null, document.body));
+afterEach(() => {
+  render(null, document.body);
+  vi.unstubAllGlobals();
+});
 
 /** Images and legends in the card, legends with their number of bars. */
 function shown(planes: number, oneSided = false): string[] {
@@ -41,6 +45,42 @@ it('a map in colour has a legend of three bars, and its planes one of the palett
     'blue plane',
     '1: −0.50+0.5',
   ]);
+});
+
+/** The text of the pixel under a key, in a view of a study with some centring. */
+async function inspected(kind: Kind, centring: string): Promise<string | null> {
+  vi.stubGlobal('fetch', async () => new Response('{"title":"none"}', { status: 404 }));
+  const maps = new Maps();
+  const known = { hasSignal: true, values: new Float32Array([0.125]), limit: 0.5, centre: 0 };
+  maps.set({ planes: 1, height: 1, width: 1 }, new Map([[0, known]]));
+  const conventions = { estimand: 'conditional-mean', centring };
+  render(
+    <MapDetail
+      study={study({ conventions })}
+      channel={channel()}
+      maps={maps}
+      limit="own"
+      kind={kind}
+      tested={null}
+    />,
+    document.body,
+  );
+  const map = document.querySelector('[data-testid=inspected]')!;
+  map.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp', bubbles: true }));
+  const text = () => document.querySelector('[data-testid=pixel]')!.textContent;
+  await vi.waitFor(() => expect(text()).toContain('Row'));
+  return text();
+}
+
+it('the value of a live map that is not centred is named as minus the mean', async () => {
+  expect(await inspected('map', 'none')).toBe('Row 0, column 0, minus the mean of the map: 0.125');
+});
+
+it.each([
+  ['map', 'mean of all trials'],
+  ['half-a', 'none'],
+] as const)('the value in the view %s with the centring "%s" is that of the map', async (kind, centring) => {
+  expect(await inspected(kind, centring)).toBe('Row 0, column 0: 0.125');
 });
 
 it('a map of one plane has the legend of the palette', () => {

@@ -5,7 +5,7 @@ import { defined, NO_VALUE, reliability, value, whole } from '../format/number';
 import { countTerm, goalText, hasTarget, statusText } from '../format/words';
 import { moreText, moreTrials, ruleStatuses, ruleText } from '../format/stopping';
 import { Terms } from '../glossary/Terms';
-import { heading, type Kind } from './kinds';
+import { heading, isCentred, type Kind } from './kinds';
 import { responseText, hasTrials, isClassifiedAsItself, RARE } from './label';
 import { InspectedMap } from './InspectedMap';
 import { Legend } from './Legend';
@@ -52,7 +52,15 @@ export function MapDetail({ study, channel, maps, limit, kind, tested }: Props) 
         />
       </div>
       <div class="frame">
-        <InspectedMap study={id} channel={channel} maps={maps} limit={limit} label={title} trials={trials} />
+        <InspectedMap
+          study={id}
+          channel={channel}
+          maps={maps}
+          limit={limit}
+          label={title}
+          trials={trials}
+          lessMean={kind === 'map' && !isCentred(study, kind)}
+        />
         {!hasTrials(channel) && <span class="untried">no trials yet</span>}
       </div>
       <Legend {...range} colour={planes === 3} oneSided={maps.oneSided} />
