@@ -12,17 +12,18 @@ record CommandRun(int exitCode, String out, String err) {
   static CommandRun of(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
+    int exitCode = exitCode(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    return new CommandRun(exitCode, out.toString(), err.toString());
+  }
+
+  /** Runs a command, which sets the log level of its process, and restores the level. */
+  static int exitCode(PrintWriter out, PrintWriter err, String... arguments) {
     Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     Level level = root.getLevel();
     try {
-      int exitCode =
-          Main.commandLine(arguments)
-              .setOut(new PrintWriter(out, true))
-              .setErr(new PrintWriter(err, true))
-              .execute(arguments);
-      return new CommandRun(exitCode, out.toString(), err.toString());
+      return Main.commandLine(arguments).setOut(out).setErr(err).execute(arguments);
     } finally {
-      root.setLevel(level); // which commands change for their process
+      root.setLevel(level);
     }
   }
 }

@@ -232,9 +232,9 @@ final class TrainCommandTest {
   }
 
   private int train(String... arguments) {
-    return Main.commandLine("train")
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
-        .execute(Stream.concat(Stream.of("train"), Stream.of(arguments)).toArray(String[]::new));
+    return CommandRun.exitCode(
+        new PrintWriter(out, true),
+        new PrintWriter(err, true),
+        Stream.concat(Stream.of("train"), Stream.of(arguments)).toArray(String[]::new));
   }
 }
