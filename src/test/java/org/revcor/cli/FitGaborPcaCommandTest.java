@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.dataset.IdxFiles;
 
+@Tag("full")
 final class FitGaborPcaCommandTest {
   @TempDir Path folder;
 

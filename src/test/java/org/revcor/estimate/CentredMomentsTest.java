@@ -16,6 +16,7 @@ import org.revcor.stimulus.Law.GaussianLaw;
 import org.revcor.stimulus.Law.UniformLaw;
 
 /** Maps of gradients, alone and combined with averages, for observers with explicit gradients. */
+@Tag("full")
 final class CentredMomentsTest {
   private static final int D = 36;
   private static final int BLOCK = 40;
@@ -93,7 +94,6 @@ final class CentredMomentsTest {
     assertCombinationIsAtLeastAsPrecise(law, channels, gain);
   }
 
-  @Tag("full")
   @ParameterizedTest
   @CsvSource({"gaussian, 4, 12", "uniform, 4, 30", "bernoulli, 4, 3"})
   void combinationIsAtLeastAsPreciseForOtherUnits(String law, int channels, double gain) {

@@ -17,6 +17,7 @@ import org.revcor.stimulus.Law.UniformLaw;
 /**
  * Tests of whole studies of observers that ignore the stimulus, and of one that responds to a blob.
  */
+@Tag("full")
 final class FalsePositivesTest {
   private static final double LEVEL = 0.05;
   private static final int SIDE = 16;
@@ -40,7 +41,6 @@ final class FalsePositivesTest {
     keepLevel(500);
   }
 
-  @Tag("full")
   @Test
   void everyTestKeepsItsLevelOverTwoThousandStudiesOfABlindObserver() {
     keepLevel(2_000);

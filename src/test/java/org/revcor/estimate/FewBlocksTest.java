@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.analysis.template.MapDifference;
@@ -15,6 +16,7 @@ import org.revcor.estimate.significance.PixelTests.StudentScore;
  * Tests of maps without structure whose standard errors are estimated from few blocks. Prints the
  * rates of {@code docs/significance.md}.
  */
+@Tag("full")
 final class FewBlocksTest {
   private static final double LEVEL = 0.05;
   private static final int D = 784;

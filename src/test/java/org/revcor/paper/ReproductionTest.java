@@ -30,6 +30,7 @@ import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
 import org.revcor.study.results.StudyView;
 
+@Tag("full")
 final class ReproductionTest {
   @TempDir private Path folder;
 
@@ -388,7 +389,6 @@ final class ReproductionTest {
 
   /** Runs items that need only the data that comes with Revcor. */
   @Test
-  @Tag("full")
   void itemsRunQuickly() throws IOException {
     String[] items = {"fig2a", "fig4", "fig8", "fig9", "fig23", "fig24", "footnote5"};
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,7 @@ import org.revcor.study.plan.Observers;
 import org.revcor.study.specification.ObserverReference;
 
 /** Tests the backdoor search, networks of its trial, and gradients of the loss. */
+@Tag("full")
 final class BackdoorAnalysisTest {
   private static final Images DIGITS = DataSets.shippedTest("mnist").orElseThrow();
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.estimate.Vectors;
 import org.revcor.estimate.covariance.ChannelAxes.Axis;
 
+@Tag("full")
 class AxisSearchTest {
   private static final int D = 40;
   private static final int TRIALS = 4_000;
@@ -118,7 +119,6 @@ class AxisSearchTest {
   }
 
   /** 4 binomial standard deviations above 400 · .01 are 12. */
-  @Tag("full")
   @ParameterizedTest
   @ValueSource(doubles = {-1, 1.5})
   void aLinearThresholdNeuronHasNoAxisButItsAverageInHundredsOfStudies(double threshold) {
@@ -148,7 +148,6 @@ class AxisSearchTest {
   }
 
   /** 4 binomial standard deviations above 2,000 · .05 are 139. */
-  @Tag("full")
   @ParameterizedTest
   @CsvSource({"2, 400", "3, 400", "10, 1000", "25, 2000", "40, 400"})
   void falsePositivesOccurAtTheNominalRateOverTwoThousandStudies(int d, int trials) {

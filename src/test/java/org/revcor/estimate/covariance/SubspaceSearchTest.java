@@ -23,6 +23,7 @@ import org.revcor.estimate.Tally;
 import org.revcor.estimate.Vectors;
 import org.revcor.estimate.covariance.ChannelAxes.Axis;
 
+@Tag("full")
 class SubspaceSearchTest {
   private static final int NULL_UNITS = 200;
   private static final double LEVEL = 0.05;
@@ -205,7 +206,6 @@ class SubspaceSearchTest {
     }
   }
 
-  @Tag("full")
   @Test
   void noDirectionStandsOutOfEqualOnes_atFullSize() {
     assertThat(unitsWithAnAxis(784, 2_000, random -> () -> normal(784, random)))

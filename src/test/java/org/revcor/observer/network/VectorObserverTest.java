@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +31,7 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Units;
 
 /** Vector kernels agree with double precision and with the engine, forward and backward. */
+@Tag("full")
 final class VectorObserverTest {
   /** Fields of 3 x 3, odd sizes, numbers of planes that blocks of five alone do not divide. */
   private static final Architecture ODD =

@@ -28,6 +28,7 @@ import org.revcor.observer.network.Weights;
 import org.revcor.observer.training.Recipe.Hyperparameters;
 import org.revcor.observer.training.TrainingProgress.TrainingListener;
 
+@Tag("full")
 final class TrainingTest {
   private static final Recipe CNN = Recipe.named("mnist-cnn");
   private static final Images TRAINING = Shown.images(0, 500);
@@ -204,7 +205,6 @@ final class TrainingTest {
     assertGarbageCollectionDoesNotChange(1, "mnist-vae");
   }
 
-  @Tag("full")
   @Test
   void garbageCollectionDoesNotChangeATraining() throws InterruptedException {
     assertGarbageCollectionDoesNotChange(3, "cifar10-cnn", "mnist-vae");

@@ -34,6 +34,7 @@ import org.revcor.study.specification.StudyFile;
  * responds with sin(1000 w·x) with its own w, which is almost independent of any value and of other
  * units.
  */
+@Tag("full")
 class SignificanceTest {
   private static final int SIDE = 28;
   private static final int D = SIDE * SIDE;
@@ -54,7 +55,6 @@ class SignificanceTest {
     keepLevel(stimulus, linear(600, D).disturbed(response -> response.mul(1000).sin()), 600);
   }
 
-  @Tag("full")
   @ParameterizedTest
   @CsvSource({"'kind = balanced-noise, sd = 0.2'", "'kind = images, data = mnist, noise-sd = 0.2'"})
   void testsKeepTheirLevelOverThreeThousandMaps(String stimulus) throws Exception {
