@@ -22,8 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.file.Npy;
+import org.revcor.inference.Platform;
 import org.revcor.observer.ClassReadout;
+import org.revcor.observer.KernelChoice;
 import org.revcor.observer.Observer;
+import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Law.UniformLaw;
 import org.revcor.stimulus.StimulusSequence;
@@ -114,10 +117,12 @@ final class FoldCommandTest {
     return probabilities;
   }
 
-  /** Shows the stimuli in batches of half a block, as the study does. */
+  /** Shows the stimuli in batches of half a block, by the kernels of the study. */
   private float[] probabilities(float[] stimuli) {
     JniUtils.setNumThreads(1);
-    try (Observer network = new Catalogue(folder).named("mnist-logistic").load(Device.cpu());
+    ObserverSource source = new Catalogue(folder).named("mnist-logistic");
+    try (Observer network =
+            Platform.ofThisMachine(KernelChoice.AUTO).kernelsOf(source).load(Device.cpu());
         NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       float[] all = new float[TRIALS * 10];
       int half = BLOCK / 2;
@@ -368,7 +373,8 @@ final class FoldCommandTest {
     assertDone(cut);
     assertThat(cut.err())
         .contains(
-            "warning: the response log is incomplete: it has the responses to the first 392 of the 400 trials of the study");
+            "warning: the response log is incomplete: it has the responses to the first 392 of the"
+                + " 400 trials of the study");
 
     Files.write(log, bytes);
     assertThat(refold("whole").err()).doesNotContain("warning");
