@@ -148,10 +148,7 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
       if (study.resumedAt() > 0) {
         println("%s: resuming at trial %d".formatted(name, study.resumedAt()));
       }
-      StudyView last =
-          quiet
-              ? study.end().toCompletableFuture().join()
-              : new RunProgress(name, err).follow(study);
+      StudyView last = new RunProgress(name, err, quiet).follow(study);
       if (last.lifecycle().state() == StudyState.FAILED) {
         err.println("%s: the study failed: %s".formatted(name, last.lifecycle().problem()));
       } else {

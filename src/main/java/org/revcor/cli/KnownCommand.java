@@ -206,7 +206,7 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
       if (study.resumedAt() > 0) {
         new RunReport(json.text(), out).printResuming(study.resumedAt());
       }
-      return new RunProgress("", err()).follow(study);
+      return new RunProgress("", err(), false).follow(study);
     }
   }
 

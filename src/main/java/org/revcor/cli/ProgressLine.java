@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.Reliability;
 import org.revcor.estimate.StoppingRule.StoppingStatus;
@@ -32,6 +34,11 @@ final class ProgressLine {
 
   private static List<String> parts(StudyView study) {
     List<String> parts = new ArrayList<>();
+    if (study.storage().storageProblem() != null) {
+      parts.add(grouped(study.progress().trials()) + " trials");
+      parts.add(study.storage().storageProblem());
+      return parts;
+    }
     Double end = expectedEnd(study);
     if (end != null) {
       double share = Math.min(1, (double) study.progress().trials() / end);
@@ -59,6 +66,10 @@ final class ProgressLine {
 
   /** Returns a line for logs. */
   static String sentence(StudyView study) {
+    if (study.storage().storageProblem() != null) {
+      return "%s trials, %s"
+          .formatted(grouped(study.progress().trials()), study.storage().storageProblem());
+    }
     if (study.lifecycle().state() == StudyState.STOPPING) {
       return grouped(study.progress().trials()) + " trials, writing the results";
     }
@@ -139,23 +150,38 @@ final class ProgressLine {
 
   /**
    * Prints the progress of a study: a redrawn line on a terminal, else a line every 5 seconds.
+   * Prints each storage problem in full on a terminal and if quiet, since nothing else shows it.
    *
    * @param name prefix of each line; empty for a single study
+   * @param quiet whether only storage problems are printed
    */
-  record RunProgress(String name, PrintWriter out) {
+  record RunProgress(String name, PrintWriter out, boolean quiet) {
     /** Waits for the study and returns its final state. */
     StudyView follow(HeadlessStudy study) {
-      boolean isTerminal = Terminal.isInteractive();
-      return new RedrawnLine(out, isTerminal)
-          .follow(
-              study.end().toCompletableFuture(),
-              () -> text(study.now().toCompletableFuture().join(), isTerminal));
+      boolean isTerminal = !quiet && Terminal.isInteractive();
+      RedrawnLine line = new RedrawnLine(out, isTerminal);
+      AtomicReference<@Nullable String> printed = new AtomicReference<>();
+      return line.watch(
+          study.end().toCompletableFuture(),
+          () -> {
+            StudyView now = study.now().toCompletableFuture().join();
+            String problem = now.storage().storageProblem();
+            boolean isNew = !Objects.equals(problem, printed.getAndSet(problem));
+            if (problem != null && isNew && (quiet || isTerminal)) {
+              line.println(prefix() + problem);
+            }
+            if (!quiet) {
+              line.show(() -> text(now, isTerminal));
+            }
+          });
     }
 
     private String text(StudyView study, boolean isTerminal) {
-      return isTerminal
-          ? ProgressLine.bar(name, study)
-          : (name.isEmpty() ? "" : name + ": ") + ProgressLine.sentence(study);
+      return isTerminal ? ProgressLine.bar(name, study) : prefix() + ProgressLine.sentence(study);
+    }
+
+    private String prefix() {
+      return name.isEmpty() ? "" : name + ": ";
     }
   }
 }

@@ -50,15 +50,25 @@ final class RedrawnLine {
    * @return the result of the work
    */
   <T> T follow(CompletableFuture<T> work, Supplier<String> progress) {
+    return watch(work, () -> show(progress));
+  }
+
+  /** Runs a watcher, which may print, at the interval of the line until work ends. */
+  <T> T watch(CompletableFuture<T> work, Runnable watcher) {
     while (!endsWithin(work, terminal ? TERMINAL_INTERVAL : LOG_INTERVAL)) {
-      if (terminal) {
-        redraw(progress);
-      } else {
-        println(progress.get());
-      }
+      watcher.run();
     }
     clear();
     return work.join();
+  }
+
+  /** Redraws the line on a terminal; prints it elsewhere. */
+  void show(Supplier<String> line) {
+    if (terminal) {
+      redraw(line);
+    } else {
+      println(line.get());
+    }
   }
 
   private static boolean endsWithin(CompletableFuture<?> end, Duration time) {

@@ -189,10 +189,7 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
       report.printResuming(study.resumedAt());
     }
     PrintWriter errors = spec.commandLine().getErr();
-    StudyView last =
-        quiet
-            ? study.end().toCompletableFuture().join()
-            : new RunProgress("", errors).follow(study);
+    StudyView last = new RunProgress("", errors, quiet).follow(study);
     if (last.lifecycle().state() == StudyState.FAILED) {
       errors.println("the study failed: " + last.lifecycle().problem());
       return ExitCode.FAILED;
