@@ -16,7 +16,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -115,6 +117,7 @@ public final class Main implements Runnable {
         .setExecutionStrategy(
             parsed -> {
               requireLogFormat(commands);
+              requireNoneBeforeSubcommand(parsed);
               setLogLevel(main.verbose, parsed);
               return new CommandLine.RunLast().execute(parsed);
             })
@@ -130,6 +133,35 @@ public final class Main implements Runnable {
     } catch (InvalidInputException unknown) {
       throw new ExecutionException(commands, String.valueOf(unknown.getMessage()), unknown);
     }
+  }
+
+  /** Refuses arguments of a command whose subcommand runs in its place, which would be ignored. */
+  private static void requireNoneBeforeSubcommand(ParseResult parsed) {
+    if (!parsed.hasSubcommand()) {
+      return;
+    }
+    CommandSpec subcommand = parsed.subcommand().commandSpec();
+    for (ArgSpec given : parsed.matchedArgs()) {
+      boolean isCommon =
+          given instanceof OptionSpec option
+              && (option.scopeType() == ScopeType.INHERIT
+                  || option.usageHelp()
+                  || option.versionHelp());
+      if (!isCommon) {
+        String name =
+            given instanceof OptionSpec option ? option.longestName() : given.paramLabel();
+        throw new ParameterException(
+            parsed.commandSpec().commandLine(),
+            "%s is given before %s; %s"
+                .formatted(
+                    name,
+                    subcommand.name(),
+                    subcommand.findOption(name) == null
+                        ? subcommand.name() + " does not take it"
+                        : "give it after " + subcommand.name()));
+      }
+    }
+    requireNoneBeforeSubcommand(parsed.subcommand());
   }
 
   private static String name(Class<?> command) {

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
@@ -102,6 +103,43 @@ final class MainTest {
             revcor observers: Unknown options: '--data-dri', 'x'; did you mean --data-dir?
             Try 'revcor observers --help'.
             """);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "studies --server http://127.0.0.1:1 list, studies, --server is given before list, give it"
+        + " after list",
+    "studies --token abc pause 1, studies, --token is given before pause, give it after pause",
+    "studies --json list, studies, --json is given before list, give it after list",
+    "data --datasets x fetch mnist, data, --datasets is given before fetch, give it after fetch",
+    "observers --data-dir x show mnist-cnn, observers, --data-dir is given before show, give it"
+        + " after show",
+    "analyse --data-dir x psychometric --observer mnist-cnn, analyse, --data-dir is given before"
+        + " psychometric, give it after psychometric",
+    "analyse --level 0.1 psychometric --observer mnist-cnn, analyse, --level is given before"
+        + " psychometric, psychometric does not take it"
+  })
+  void optionBeforeASubcommand(
+      String arguments, String command, String problem, String correction) {
+    assertThat(CommandRun.of(arguments.split(" ")))
+        .isEqualTo(
+            new CommandRun(
+                2,
+                "",
+                """
+                revcor %s: %s; %s
+                Try 'revcor %s --help'.
+                """
+                    .formatted(command, problem, correction, command)));
+  }
+
+  @Test
+  void commonOptionsMayStandBeforeASubcommand() {
+    assertThat(CommandRun.of("--verbose", "observers", "--verbose", "show", "mnist-cnn"))
+        .extracting(CommandRun::exitCode)
+        .isEqualTo(0);
+    assertThat(CommandRun.of("studies", "--help", "list").out())
+        .startsWith("Usage: revcor studies ");
   }
 
   @Test
