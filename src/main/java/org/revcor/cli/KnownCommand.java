@@ -118,7 +118,8 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
     if (images != null) {
       LabelledImages.of("--images", images, settings.folders().datasets(), source.description());
     }
-    StudyView end = run(study, materials, laneSettings, settings);
+    RunReport run = new RunReport(json.text(), out, fresh);
+    StudyView end = run(study, materials, laneSettings, settings, run);
     if (end.lifecycle().state() == StudyState.FAILED) {
       err().println("the study failed: " + end.lifecycle().problem());
       return ExitCode.FAILED;
@@ -126,8 +127,8 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
     if (end.lifecycle().end() == EndReason.STOPPED) {
       json.text()
           .printf(
-              "stopped after %s trials; the same command resumes%n",
-              ProgressLine.grouped(end.progress().trials()));
+              "stopped after %s trials; %s%n",
+              ProgressLine.grouped(end.progress().trials()), run.resuming());
       return ExitCode.INTERRUPTED;
     }
     EndedStudy ended = EndedStudy.in("--out", out);
@@ -188,7 +189,8 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
       StudySpecification specification,
       Materials materials,
       LaneSettings laneSettings,
-      Settings settings) {
+      Settings settings,
+      RunReport report) {
     try (Interrupts interrupts = Interrupts.open();
         HeadlessStudy study =
             FileOptions.named(
@@ -204,7 +206,7 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
                         fresh))) {
       interrupts.onFirst(study::stop);
       if (study.resumedAt() > 0) {
-        new RunReport(json.text(), out).printResuming(study.resumedAt());
+        report.printResuming(study.resumedAt());
       }
       return new RunProgress("", err(), false).follow(study);
     }

@@ -133,7 +133,7 @@ final class RefoldCommand implements Callable<Integer> {
           () ->
               HeadlessStudy.start(
                   study, materials, out, laneSettings, settings.runs().checkpointInterval()),
-          out,
+          new RunReport(spec.commandLine().getOut(), out, false),
           quiet,
           json,
           spec);

@@ -156,7 +156,7 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
                 checkpointInterval,
                 Optional.empty(),
                 fresh),
-        out,
+        new RunReport(spec.commandLine().getOut(), out, fresh),
         quiet,
         json,
         spec);
@@ -164,15 +164,18 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
 
   /** Runs a study to its end and reports it; returns the exit code. */
   static int follow(
-      Supplier<HeadlessStudy> start, Path out, boolean quiet, JsonOption json, CommandSpec spec) {
+      Supplier<HeadlessStudy> start,
+      RunReport report,
+      boolean quiet,
+      JsonOption json,
+      CommandSpec spec) {
     int code;
     try (Interrupts interrupts = Interrupts.open();
         HeadlessStudy study = start.get()) {
       interrupts.onFirst(study::stop);
-      RunReport report = new RunReport(spec.commandLine().getOut(), out);
       code = follow(study, report, quiet || json.isGiven(), spec);
     }
-    new RunDirectory(out).record().ifPresent(json::print);
+    new RunDirectory(report.folder()).record().ifPresent(json::print);
     return code;
   }
 

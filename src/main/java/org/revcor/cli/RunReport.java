@@ -14,8 +14,12 @@ import org.revcor.study.record.EndReason;
 import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.StudyView;
 
-/** Prints the summary of a study that has ended. */
-record RunReport(PrintWriter out, Path folder) {
+/**
+ * Prints the summary of a study that has ended.
+ *
+ * @param fresh whether the command deletes an earlier run, so that repeating it resumes nothing
+ */
+record RunReport(PrintWriter out, Path folder, boolean fresh) {
   private static final int MAX_CHANNELS = 40;
 
   void printComplete(StudyView study) {
@@ -49,8 +53,13 @@ record RunReport(PrintWriter out, Path folder) {
     out.println(
         "maps.npy, errors.npy, counts.npy, history.csv, summary.json, maps.png in " + folder);
     if (study.lifecycle().end() == EndReason.STOPPED) {
-      out.println("the same command resumes");
+      out.println(resuming());
     }
+  }
+
+  /** Returns which command resumes a stopped study. */
+  String resuming() {
+    return fresh ? "the same command without --fresh resumes" : "the same command resumes";
   }
 
   private void rounding(StudyView study) {

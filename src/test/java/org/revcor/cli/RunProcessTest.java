@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,15 +21,15 @@ final class RunProcessTest {
 
   private CommandProcess run(String study) throws IOException {
     Path file = Files.writeString(folder.resolve("study.conf"), study);
+    return start("run", file.toString());
+  }
+
+  private CommandProcess start(String... command) throws IOException {
     return CommandProcess.start(
         folder,
         Map.of("REVCOR_DATA_DIR", folder.toString()),
-        "run",
-        file.toString(),
-        "--out",
-        out().toString(),
-        "--lanes",
-        "1");
+        Stream.concat(Stream.of(command), Stream.of("--out", out().toString(), "--lanes", "1"))
+            .toArray(String[]::new));
   }
 
   private Path out() {
@@ -59,6 +60,26 @@ final class RunProcessTest {
       assertThat(again.out()).matches("(?s)resuming at trial [0-9]+\nstopped after .*");
     }
     assertCompleteResults();
+  }
+
+  @Test
+  void aStoppedCommandWithFreshStatesThatItResumesWithoutIt() throws Exception {
+    Path file = Files.writeString(folder.resolve("study.conf"), ENDLESS);
+    try (CommandProcess process = start("run", file.toString(), "--fresh")) {
+      process.await(() -> looks() >= 3);
+      process.signal("INT");
+      assertThat(process.exitCode()).as(process.err()).isEqualTo(130);
+      assertThat(process.out()).endsWith(out() + "\nthe same command without --fresh resumes\n");
+    }
+    Files.delete(out().resolve("history.csv"));
+    try (CommandProcess process =
+        start("known", "cifar10-cnn", "--trials", "1000000000", "--fresh")) {
+      process.await(() -> looks() >= 3);
+      process.signal("INT");
+      assertThat(process.exitCode()).as(process.err()).isEqualTo(130);
+      assertThat(process.out())
+          .matches("stopped after [0-9,]+ trials; the same command without --fresh resumes\n");
+    }
   }
 
   private void assertCompleteResults() {
@@ -111,7 +132,8 @@ final class RunProcessTest {
       assertThat(process.exitCode()).isEqualTo(2);
       assertThat(process.err())
           .isEqualTo(
-              "revcor observers: REVCOR_DATA_DRI is not a setting; did you mean REVCOR_DATA_DIR?\n");
+              "revcor observers: REVCOR_DATA_DRI is not a setting; did you mean"
+                  + " REVCOR_DATA_DIR?\n");
     }
   }
 }
