@@ -278,7 +278,10 @@ class Study:
             from matplotlib.figure import Figure
         except ImportError as e:
             raise RevcorError("plot() needs matplotlib (pip install matplotlib)") from e
-        maps, names = self.maps, self.channels
+        info, maps = self.info, self.maps
+        names = [channel["name"] for channel in info["channels"]]
+        if info["conventions"]["centring"] == "none":
+            maps = maps - maps.mean(axis=(1, 2, 3), keepdims=True)
         columns = min(len(maps), 5)
         rows = -(-len(maps) // columns)
         figure = Figure(figsize=(2 * columns, 2.2 * rows), layout="constrained")

@@ -2,6 +2,7 @@ package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -172,6 +173,22 @@ final class PythonClientTest {
         assert np.isnan(first["assured"]) and first["standing"] is None, first
         """
             .formatted(id));
+  }
+
+  @Test
+  void mapsThatAreNotCentredAreDrawnAboutTheirMeans() {
+    assumeTrue(PythonProgram.hasModule("matplotlib"), "this needs matplotlib");
+    run(
+        """
+        study = server.study("mnist-logistic", conventions="paper", readout="probability",
+                             stop={"max_trials": 1000}, block_size=100).wait()
+        assert study.info["conventions"]["centring"] == "none"
+        assert (study.maps.mean(axis=(1, 2, 3)) > 0.4).all(), study.maps.mean(axis=(1, 2, 3))
+        for axis in study.plot().axes:
+            drawn = axis.images[0].get_array()
+            assert abs(drawn.mean()) < 1e-6, drawn.mean()
+            assert axis.images[0].get_clim() == (-abs(drawn).max(), abs(drawn).max())
+        """);
   }
 
   @Test

@@ -27,21 +27,23 @@ final class PythonProgram {
 
   /** Skips the calling test if the machine has no Python with NumPy. */
   static void requirePython() {
-    boolean found;
+    assumeTrue(hasModule("numpy"), "this needs /usr/bin/python3 with numpy");
+  }
+
+  /** Returns whether the machine has Python with a module. */
+  static boolean hasModule(String name) {
     try {
-      found =
-          new ProcessBuilder("/usr/bin/python3", "-c", "import numpy")
-                  .redirectErrorStream(true)
-                  .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                  .start()
-                  .waitFor()
-              == 0;
+      return new ProcessBuilder("/usr/bin/python3", "-c", "import " + name)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
     } catch (IOException e) {
-      found = false;
+      return false;
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-    assumeTrue(found, "this needs /usr/bin/python3 with numpy");
   }
 
   /**
