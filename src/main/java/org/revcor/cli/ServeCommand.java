@@ -47,18 +47,20 @@ final class ServeCommand extends PrintingCommand implements Callable<Integer> {
       out().println("Dashboard: " + server.uri());
       server.joinCommand().ifPresent(command -> out().println("Add a worker: " + command));
       if (demo) {
-        CompletableFuture.anyOf(
-                lanes.toCompletableFuture(), server.whenTerminated().toCompletableFuture())
-            .join();
-        startDemonstration(server);
+        startDemonstration(server, lanes, interrupts);
       }
       server.whenTerminated().toCompletableFuture().join();
       return interrupts.came() ? ExitCode.DONE : ExitCode.FAILED;
     }
   }
 
-  private void startDemonstration(RevcorServer server) {
+  /** Starts the studies once the server has lanes, unless it is terminated before. */
+  private void startDemonstration(
+      RevcorServer server, CompletionStage<?> lanes, Interrupts interrupts) {
     try {
+      CompletableFuture.anyOf(
+              lanes.toCompletableFuture(), server.whenTerminated().toCompletableFuture())
+          .join();
       String studies =
           demonstration().stream()
               .map(file -> server.submitOnce(StudyFile.read(file)).toCompletableFuture().join())
@@ -67,7 +69,9 @@ final class ServeCommand extends PrintingCommand implements Callable<Integer> {
       out().println("Demonstration: " + server.uri() + "#/demonstration?" + studies);
     } catch (RuntimeException refused) {
       server.stop().toCompletableFuture().join();
-      throw refused;
+      if (!interrupts.came()) {
+        throw refused;
+      }
     }
   }
 

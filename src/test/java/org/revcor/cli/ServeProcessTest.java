@@ -102,6 +102,17 @@ final class ServeProcessTest {
   }
 
   @Test
+  void aSignalBeforeTheDemonstrationStartsEndsTheServerInOrder() throws Exception {
+    try (CommandProcess server = serve("--demo")) {
+      dashboard(server);
+      server.signal("INT");
+      assertThat(server.exitCode()).as(server.err()).isZero();
+      assertThat(server.out()).doesNotContain("Demonstration: ");
+      assertThat(server.err()).doesNotContain("revcor serve: ");
+    }
+  }
+
+  @Test
   void portOutOfRange_isRefused() {
     CommandRun serve = CommandRun.of("serve", "--port", "99999");
     assertThat(serve)
