@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.apache.commons.io.function.Uncheck;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
@@ -36,7 +35,7 @@ import picocli.CommandLine.Option;
 @Command(
     exitCodeList = {
       "0:done",
-      "1:the observer failed",
+      "1:the observer failed, or the result cannot be written",
       "2:an option, the observer, the images or the study is invalid",
       "130:ended by Ctrl-C"
     })
@@ -94,18 +93,36 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
 
   @Override
   public Integer call() {
-    if (out != null && Files.exists(out) && !Files.isDirectory(out)) {
-      throw new InvalidInputException("--out", out + ", which is a file", "a folder");
+    if (out != null) {
+      requireWritable(out);
     }
     Arguments arguments = arguments();
     LocalAnalysis local = new LocalAnalysis(analysis, options.read(), lanes, err(), quiet);
     try {
-      print(local.run(arguments));
-      return ExitCode.DONE;
+      return print(local.run(arguments));
     } catch (AnalysisStoppedException stopped) {
       return ExitCode.INTERRUPTED;
     } catch (InvalidInputException unusable) {
       throw withOptionName(unusable);
+    }
+  }
+
+  /** Refuses a folder that cannot be written or created, before the analysis runs for long. */
+  private static void requireWritable(Path out) {
+    Path existing = out.toAbsolutePath().normalize();
+    while (existing.getParent() != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    if (!Files.isDirectory(existing)) {
+      boolean isOut = Files.exists(out);
+      throw new InvalidInputException(
+          "--out", out + (isOut ? ", which" : ", and " + existing) + " is a file", "a folder");
+    }
+    if (!Files.isWritable(existing)) {
+      throw new InvalidInputException(
+          "--out",
+          "%s, and %s cannot be written".formatted(out, existing),
+          "a folder that can be written");
     }
   }
 
@@ -132,19 +149,26 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
         : unusable;
   }
 
-  private void print(AnalysisResult result) {
+  private int print(AnalysisResult result) {
     if (!quiet || json.isGiven()) {
       json.print(AnalysisResultFiles.tree(result), () -> report(result));
     }
     Path folder = out;
-    if (folder != null) {
-      Uncheck.run(() -> Files.createDirectories(folder));
-      Uncheck.run(() -> AnalysisResultFiles.write(result, folder));
-      if (!quiet) {
-        json.text()
-            .println("%s, tables and images in %s".formatted(AnalysisResultFiles.JSON, folder));
-      }
+    if (folder == null) {
+      return ExitCode.DONE;
     }
+    int code =
+        writing(
+            "cannot write the result to " + folder,
+            () -> {
+              Files.createDirectories(folder);
+              AnalysisResultFiles.write(result, folder);
+            });
+    if (code == ExitCode.DONE && !quiet) {
+      json.text()
+          .println("%s, tables and images in %s".formatted(AnalysisResultFiles.JSON, folder));
+    }
+    return code;
   }
 
   /** Prints statements, tables, and matrices of at most 12 columns. */

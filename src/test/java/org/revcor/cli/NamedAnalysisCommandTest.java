@@ -64,6 +64,53 @@ final class NamedAnalysisCommandTest {
   }
 
   @Test
+  void aFolderInTheFolderOfAFileIsRefusedBeforeTheAnalysis() throws IOException {
+    Path file = Files.createFile(folder.resolve("parent"));
+
+    CommandRun run = feedback("--study", "none", "--out", file.resolve("out").toString());
+
+    assertThat(run)
+        .isEqualTo(
+            new CommandRun(
+                2,
+                "",
+                "revcor analyse feedback: --out is %s, and %s is a file; it must be a folder\n"
+                    .formatted(file.resolve("out"), file)));
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsRefusedBeforeTheAnalysis(@TempDir Path parent)
+      throws IOException {
+    Path out = parent.resolve("new/out");
+    Mount readOnly = Mount.readOnly(parent);
+    try (readOnly) {
+      assertThat(feedback("--study", "none", "--out", out.toString()))
+          .isEqualTo(
+              new CommandRun(
+                  2,
+                  "",
+                  "revcor analyse feedback: --out is %s, and %s cannot be written; it must be a folder that can be written\n"
+                      .formatted(out, parent)));
+    }
+  }
+
+  @Test
+  void aResultThatCannotBeWrittenIsReportedOnOneLine() throws IOException {
+    Path out = folder.resolve("occupied");
+    Files.createDirectories(out.resolve("findings.json/content"));
+
+    CommandRun run =
+        feedback("--study", folder.resolve("study").toString(), "--out", out.toString(), "--quiet");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .startsWith("cannot write the result to %s: ".formatted(out))
+        .contains("findings.json")
+        .hasLineCount(1);
+  }
+
+  @Test
   void resultsArePrintedAndWritten() throws IOException {
     Path out = folder.resolve("found/feedback");
 
