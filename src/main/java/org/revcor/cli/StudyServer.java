@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -146,8 +147,12 @@ final class StudyServer implements AutoCloseable {
    * Imports a study from an archive.
    *
    * @return the imported study
+   * @throws FileNotFoundException if the archive is no file that can be read
    */
   JsonNode importFrom(Path archive) throws FileNotFoundException {
+    if (!Files.isRegularFile(archive)) {
+      throw new FileNotFoundException(archive.toString());
+    }
     return parsed(
         send(
             request(STUDIES + "/import")

@@ -129,6 +129,17 @@ final class StudiesCommandTest {
   }
 
   @Test
+  void importRefusesAFolderBeforeItIsSent() {
+    assertThat(CommandRun.of("import", folder.toString(), "--server", NOBODY))
+        .isEqualTo(
+            new CommandRun(
+                2,
+                "",
+                "revcor import: FILE.zip is %s, which cannot be read; it must be an archive of revcor export\n"
+                    .formatted(folder)));
+  }
+
+  @Test
   void exportsAndImports() throws IOException {
     String id = ended("exported", 1_000);
     Path file = folder.resolve("exported.zip");
