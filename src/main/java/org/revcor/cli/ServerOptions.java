@@ -47,13 +47,16 @@ final class ServerOptions {
   private CommandSpec command;
 
   StudyServer server() {
-    Optional<SSLContext> trust = Optional.ofNullable(authority).map(ServerOptions::trust);
+    Optional<SSLContext> trust =
+        Optional.ofNullable(authority)
+            .filter(file -> !file.toString().isBlank())
+            .map(ServerOptions::trust);
     try {
       URI uri = URI.create(address);
       if (List.of("http", "https").contains(String.valueOf(uri.getScheme()))
           && uri.getHost() != null) {
         warnOfPlainText(uri);
-        return new StudyServer(uri, Optional.ofNullable(token).map(ServerOptions::required), trust);
+        return new StudyServer(uri, token().map(ServerOptions::required), trust);
       }
     } catch (IllegalArgumentException noAddress) {
       // rejected below
@@ -61,11 +64,16 @@ final class ServerOptions {
     throw new InvalidInputException(OPTION, address, "an address such as http://127.0.0.1:8080");
   }
 
+  /** Returns the token; a blank one is none, as a compose file sets an undefined variable. */
+  private Optional<String> token() {
+    return Optional.ofNullable(token).filter(text -> !text.isBlank());
+  }
+
   /** A token over HTTP is for a loopback address; others can read it on the way elsewhere. */
   private void warnOfPlainText(URI uri) {
     boolean isLocal =
         uri.getHost().equals("localhost") || uri.getHost().matches("127\\.[0-9.]+|\\[::1]");
-    if (token != null && uri.getScheme().equals("http") && !isLocal) {
+    if (token().isPresent() && uri.getScheme().equals("http") && !isLocal) {
       command
           .commandLine()
           .getErr()

@@ -129,6 +129,13 @@ final class StudiesCommandTest {
   }
 
   @Test
+  void aBlankTokenOrAuthorityIsNone() {
+    CommandRun run = CommandRun.of("studies", "--server", NOBODY, "--token", "", "--ca", "");
+    assertThat(run.err()).startsWith("revcor studies: no server at " + NOBODY);
+    assertThat(run.exitCode()).isEqualTo(1);
+  }
+
+  @Test
   void importRefusesAFolderBeforeItIsSent() {
     assertThat(CommandRun.of("import", folder.toString(), "--server", NOBODY))
         .isEqualTo(
