@@ -43,7 +43,7 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
   @Parameters(
       arity = "0..1",
       paramLabel = "DIR",
-      description = "Run directory of the study, as given to revcor run --out().")
+      description = "Run directory of the study, as given to revcor run --out.")
   private @Nullable Path given;
 
   @Option(
