@@ -134,12 +134,15 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
     EndedStudy ended = EndedStudy.in("--out", out);
     KnownReport report = KnownReport.of(ended);
     ScoreBasis basis = study.stimuli().kind().basis(materials).orElseThrow();
+    // a study that runs deletes the report of its earlier end
+    boolean hasRun = KnownReport.NAMES.stream().noneMatch(name -> Files.exists(out.resolve(name)));
     report.write(ended, basis);
     print(report);
     json.text().println(String.join(", ", KnownReport.NAMES) + " in " + out);
     try {
-      // That of earlier maps, or of other images.
-      new FolderTree(out.resolve(VALIDATION)).delete();
+      if (hasRun || images != null) {
+        new FolderTree(out.resolve(VALIDATION)).delete(); // of earlier maps, or of other images
+      }
       if (images != null) {
         validate(images, ended, basis, settings);
       }

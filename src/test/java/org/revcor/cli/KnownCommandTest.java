@@ -52,7 +52,11 @@ final class KnownCommandTest {
     assertThat(more.out())
         .startsWith("resuming at trial 600\n")
         .contains("10 classes from 1,200 stimuli");
+    Path current =
+        Files.createFile(
+            Files.createDirectory(out().resolve("validation")).resolve("validation.csv"));
     CommandRun json = known("cifar10-cnn", "--trials", "1200", "--json");
+    assertThat(current).as("the validation of the same maps").exists();
     assertThat(json.out()).isEqualTo(Files.readString(out().resolve("known.json")) + "\n");
   }
 
