@@ -17,5 +17,11 @@ export default defineConfig({
     },
   },
   // Without isolation a test file does not load its modules and its document again.
-  test: { include: ['src/**/*.test.{ts,tsx}'], isolate: false },
+  test: {
+    include: ['src/**/*.test.{ts,tsx}'],
+    isolate: false,
+    setupFiles: 'src/test-setup.ts',
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
 });

@@ -92,7 +92,7 @@ it('polls until the result is available', async () => {
   expect(at('progress')?.textContent).toBe('500 of 1,000 stimuli shown, about 2 s left');
   expect(page.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')).toBe('50');
 
-  await vi.waitFor(() => expect(at('headline')?.textContent).toBe('most are fooled'), { timeout: 3000 });
+  await vi.waitFor(() => expect(at('headline')?.textContent).toBe('most are fooled'));
 
   expect(at('progress')).toBeNull();
   expect(at('statements')?.textContent).toBe('few notice');

@@ -3,16 +3,6 @@ import { render } from 'preact';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { App } from './App';
 
-/** happy-dom has no canvas. */
-vi.mock('../chart/Plot', () => ({
-  Plot: class {
-    show() {}
-    resize() {}
-    redraw() {}
-    destroy() {}
-  },
-}));
-
 beforeEach(() => {
   vi.stubGlobal('fetch', async () => new Response('{"title":"none"}', { status: 404 }));
   vi.stubGlobal('scrollTo', () => {});

@@ -6,16 +6,6 @@ import * as fixture from '../api/types.fixture';
 import { paint } from '../palette/paint';
 import { ComparePage } from './ComparePage';
 
-/** happy-dom has no canvas. */
-vi.mock('../chart/Plot', () => ({
-  Plot: class {
-    show() {}
-    resize() {}
-    redraw() {}
-    destroy() {}
-  },
-}));
-
 const requested: string[] = [];
 
 /** Responses to other requests than those of studies. */

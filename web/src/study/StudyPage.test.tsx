@@ -9,16 +9,6 @@ import { writeFrame } from '../live/frame.fixture';
 import { StudyPage } from './StudyPage';
 import { HISTORY_MILLIS } from './session';
 
-/** happy-dom has no canvas. */
-vi.mock('../chart/Plot', () => ({
-  Plot: class {
-    show() {}
-    resize() {}
-    redraw() {}
-    destroy() {}
-  },
-}));
-
 const study = studyFixture();
 
 class FakeSocket {
@@ -282,7 +272,7 @@ it('each look requests the history once', async () => {
   await vi.waitFor(() => expect(histories()).toBe(1));
   receive(JSON.stringify({ type: 'state', study }));
   receive(JSON.stringify({ type: 'state', study: { ...study, looks: 2 } }));
-  await vi.waitFor(() => expect(histories()).toBe(2), { timeout: 3000 });
+  await vi.waitFor(() => expect(histories()).toBe(2));
 });
 
 it('each request of the history is for new looks and the last known one, which may be incomplete', async () => {
@@ -290,13 +280,10 @@ it('each request of the history is for new looks and the last known one, which m
   const history = 'GET /api/v1/studies/s1/history';
   const hasLooks = (looks: number, path: string, chart: number) => {
     receive(JSON.stringify({ type: 'state', study: { ...study, looks } }));
-    return vi.waitFor(
-      () => {
-        expect(requests.at(-1)).toBe(path);
-        expect(page.querySelector<HTMLElement>('[data-testid=chart]')!.dataset.looks).toBe(String(chart));
-      },
-      { timeout: 3000 },
-    );
+    return vi.waitFor(() => {
+      expect(requests.at(-1)).toBe(path);
+      expect(page.querySelector<HTMLElement>('[data-testid=chart]')!.dataset.looks).toBe(String(chart));
+    });
   };
   responses[history] = [200, { rows: [row(100, 'a'), row(100, 'b'), row(200, 'a')] }];
   responses[`${history}?from=200`] = [200, { rows: [row(200, 'a'), row(200, 'b'), row(300, 'a')] }];
@@ -311,7 +298,7 @@ it('the chart of small maps states that it shows lower limits', async () => {
   expect(text('chart')).not.toContain(words);
   responses['GET /api/v1/studies/s1/history'] = [200, { rows: [{ ...row, assured: 0.4 }] }];
   receive(JSON.stringify({ type: 'state', study: { ...study, looks: 2 } }));
-  await vi.waitFor(() => expect(text('chart')).toContain(words), { timeout: 3000 });
+  await vi.waitFor(() => expect(text('chart')).toContain(words));
 });
 
 it('a lost connection and a deleted study are distinguished', async () => {
@@ -337,7 +324,7 @@ it('a view is fetched when selected and at each look, until the mean is selected
   expect(page.querySelector('#detail-title')?.textContent).toBe('z of a');
   await vi.waitFor(() => expect(text('legend')).toBe('−30+3'));
   receive(JSON.stringify({ type: 'state', study: { ...study, looks: 2, trials: 2000 } }));
-  await vi.waitFor(() => expect(times()).toBe(2), { timeout: 3000 });
+  await vi.waitFor(() => expect(times()).toBe(2));
 
   choose('map');
   await vi.waitFor(() => expect(page.querySelector('#detail-title')?.textContent).toBe('Map of a'));

@@ -80,6 +80,6 @@ it('the list is refreshed', async () => {
   responses = [[], [local]];
   render(<Workers />, page);
   await vi.waitFor(() => expect(page.querySelector('[data-testid=no-workers]')).not.toBeNull());
-  await vi.waitFor(() => expect(rows()).toHaveLength(1), { timeout: 4000 });
+  await vi.waitFor(() => expect(rows()).toHaveLength(1));
   expect(page.querySelector('[data-testid=no-workers]')).toBeNull();
 });
