@@ -199,13 +199,18 @@ final class DataSetFetchTest {
     return new Cifar10(new PublishedFile(ARCHIVE, archive.length, sha256(archive)), 30_730);
   }
 
-  /** Returns an archive with one entry outside the folder, which must not be unpacked. */
+  /**
+   * Returns an archive with one entry outside the folder, which must not be unpacked. Its bytes are
+   * the same at any time.
+   */
   private byte[] archive() throws IOException {
     Path batches = published.resolve(UNPACKED);
     CifarFiles.writeAll(batches);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
-      tar.putArchiveEntry(new TarArchiveEntry(UNPACKED + "/"));
+      TarArchiveEntry top = new TarArchiveEntry(UNPACKED + "/");
+      top.setModTime(0);
+      tar.putArchiveEntry(top);
       tar.closeArchiveEntry();
       put(tar, UNPACKED + "/../../outside.bin", new byte[] {1});
       for (String name : List.of("readme.html", "batches.meta.txt")) {
