@@ -143,7 +143,7 @@ final class OperatingCharacteristics {
       for (OperatingCell cell : OperatingCell.all()) {
         if (cell.name().matches(".*(" + pattern + ").*")) {
           Instant begun = Instant.now();
-          List<Row> ofCell = measure(cell, studies, threads);
+          List<Row> ofCell = measure(cell, studies, begun.plus(LIMIT), threads);
           System.out.printf("%s: %d ms%n", cell.name(), since(begun));
           ofCell.forEach(row -> System.out.printf("  %s %s%n", row.heading(), row.marked()));
           rows.addAll(ofCell);
@@ -217,13 +217,13 @@ final class OperatingCharacteristics {
   }
 
   /**
-   * Returns the rows of a cell from up to {@code studies} studies, fewer if they exceed a time
-   * limit.
+   * Returns the rows of a cell.
+   *
+   * @param studies number of studies; fewer if not all have begun before {@code end}
    */
-  static List<Row> measure(OperatingCell cell, int studies, ExecutorService threads)
+  static List<Row> measure(OperatingCell cell, int studies, Instant end, ExecutorService threads)
       throws Exception {
     double[][] truth = UnitTruth.of(cell.design());
-    Instant end = Instant.now().plus(LIMIT);
     List<Callable<Outcome[]>> tasks = new ArrayList<>();
     for (int seed = 0; seed < studies; seed++) {
       long each = 1_000L + seed;

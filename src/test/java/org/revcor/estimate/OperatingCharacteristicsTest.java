@@ -2,6 +2,7 @@ package org.revcor.estimate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -62,7 +63,7 @@ final class OperatingCharacteristicsTest {
             .findFirst()
             .orElseThrow();
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
-      return OperatingCharacteristics.measure(cell, studies, threads);
+      return OperatingCharacteristics.measure(cell, studies, Instant.MAX, threads);
     }
   }
 }
