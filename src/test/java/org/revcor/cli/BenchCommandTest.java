@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -105,24 +106,36 @@ final class BenchCommandTest {
   }
 
   @Test
-  void aNetworkFromAFile_inAServerWithALiveFeedClient() throws IOException {
+  void aNetworkFromAFile_inAServerWithALiveFeedClient() throws Exception {
     try (InputStream network = NetworkFile.class.getResourceAsStream("linear.pt")) {
       Files.copy(network, folder.resolve("linear.pt"));
     }
-    CommandRun run =
-        run(
-            "study { observer { file = linear.pt, input = [1, 4, 4] }, block-size = 20 }",
+    Path study =
+        Files.writeString(
+            folder.resolve("study.conf"),
+            "study { observer { file = linear.pt, input = [1, 4, 4] }, block-size = 20 }");
+    try (CommandProcess bench =
+        CommandProcess.start(
+            folder,
+            Map.of(ServerProcess.REQUEST_TIMEOUT, "120s"),
+            "bench",
+            study.toString(),
+            "--data-dir",
+            folder.toString(),
+            "--lanes",
+            "2",
             "--client",
             "--rounds",
             "1",
             "--seconds",
             "0.05",
             "--warm-up",
-            "0");
-    assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.out())
-        .contains("linear.pt, 2 lanes")
-        .contains("checkpoints every 0.05 s, one reader of the live feed\n");
+            "0")) {
+      assertThat(bench.exitCode()).as(bench.err()).isZero();
+      assertThat(bench.out())
+          .contains("linear.pt, 2 lanes")
+          .contains("checkpoints every 0.05 s, one reader of the live feed\n");
+    }
   }
 
   private void edit(String path, double low, double median, double high) {

@@ -26,9 +26,15 @@ import org.revcor.server.NetworkForm;
 
 /** Runs a server in a process of its own, and sends requests to it. */
 final class ServerProcess implements AutoCloseable {
+  /**
+   * Setting of the time of a request. The first one waits for the inference process, which starts
+   * slowly where other processes use all cores.
+   */
+  static final String REQUEST_TIMEOUT = "REVCOR_HTTP_REQUEST_TIMEOUT";
+
   private static final Pattern DASHBOARD = Pattern.compile("Dashboard: (http://127.0.0.1:\\d+/)\n");
   private static final String STUDIES = "api/v1/studies";
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
   private static final int MAX_ATTEMPTS = 5;
   private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(3);
 
@@ -48,6 +54,7 @@ final class ServerProcess implements AutoCloseable {
       throws IOException {
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("REVCOR_DATA_DIR", data.toString());
+    environment.putIfAbsent(REQUEST_TIMEOUT, "120s");
     return new ServerProcess(CommandProcess.start(output, environment, "serve", "--port", "0"));
   }
 

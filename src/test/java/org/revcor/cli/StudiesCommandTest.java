@@ -39,6 +39,7 @@ final class StudiesCommandTest {
                 Map.of(),
                 Map.of("data-dir", data.toString(), "port", "0", "lanes.cpu-lanes", "1")));
     server = RevcorServer.start(settings).toCompletableFuture().join();
+    server.startLanes().toCompletableFuture().join();
   }
 
   @AfterAll
@@ -279,7 +280,7 @@ final class StudiesCommandTest {
   }
 
   private static void await(String id, String state) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
     try {
       while (!study(id).path("state").textValue().equals(state)) {
         assertThat(System.nanoTime()).as("deadline").isLessThan(end);

@@ -61,6 +61,8 @@ final class TeamServer implements AutoCloseable {
         CommandProcess.start(
             folder,
             Map.of(
+                ServerProcess.REQUEST_TIMEOUT,
+                "120s",
                 "REVCOR_HTTP_TLS_CERTIFICATE",
                 own.resolve("tls.crt").toString(),
                 "REVCOR_HTTP_TLS_KEY",
