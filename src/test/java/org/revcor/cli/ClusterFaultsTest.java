@@ -52,7 +52,7 @@ final class ClusterFaultsTest {
   private static final int MAX_PAUSE_MILLIS = 1_500;
   private static final int PORT = 8080;
   private static final int CLUSTER_PORT = 25520;
-  private static final Duration TIMEOUT = Duration.ofMinutes(3);
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   private enum Fault {
     KILL_WORKER,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Runs a command in a process of its own, with signals and an exit code. */
 final class CommandProcess implements AutoCloseable {
@@ -21,7 +24,7 @@ final class CommandProcess implements AutoCloseable {
   /** A process of a few seconds ends before code of the second JIT compiler pays off. */
   private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
-  private static final long TIMEOUT_SECONDS = 240;
+  private static final long TIMEOUT_SECONDS = 480;
 
   private final Process process;
   private final Path out;
@@ -70,9 +73,14 @@ final class CommandProcess implements AutoCloseable {
         builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
   }
 
-  void signal(String name) throws IOException, InterruptedException {
-    assertThat(new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor())
-        .isZero();
+  /** Sends signals, one right after the other, unless the process has ended. */
+  void signal(String... names) throws IOException, InterruptedException {
+    String kills =
+        Stream.of(names)
+            .map(name -> "kill -%s %d".formatted(name, process.pid()))
+            .collect(Collectors.joining(" && "));
+    int failed = new ProcessBuilder("/bin/sh", "-c", kills).start().waitFor();
+    assertThat(failed == 0 || process.waitFor(10, TimeUnit.SECONDS)).as(kills).isTrue();
   }
 
   int exitCode() throws InterruptedException {
@@ -121,14 +129,16 @@ final class CommandProcess implements AutoCloseable {
 
   static String text(Path file) {
     try {
-      return Files.exists(file) ? Files.readString(file) : "";
+      // a process may have written only some bytes of a character
+      return Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** Kills the process and waits for its end, after which it writes no more files. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join();
   }
 }

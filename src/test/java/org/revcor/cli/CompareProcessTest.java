@@ -21,7 +21,7 @@ final class CompareProcessTest {
         Files.writeString(
             folder.resolve("study.conf"),
             """
-            study { observer.model = mnist-cnn, stop.max-trials = 20000, block-size = 1000 }
+            study { observer.model = mnist-cnn, stop.max-trials = 100000, block-size = 1000 }
             sweep { seed = [1, 2] }
             """);
     return CommandProcess.start(
@@ -68,8 +68,8 @@ final class CompareProcessTest {
       assertThat(again.exitCode()).as(again.err()).isZero();
       assertThat(again.out())
           .containsPattern("1/2 .*, seed 1: resuming at trial [0-9]+\n")
-          .containsPattern("1/2 .*, seed 1: ended: max-trials reached after 20,000 trials")
-          .containsPattern("2/2 .*, seed 2: ended: max-trials reached after 20,000 trials");
+          .containsPattern("1/2 .*, seed 1: ended: max-trials reached after 100,000 trials")
+          .containsPattern("2/2 .*, seed 2: ended: max-trials reached after 100,000 trials");
     }
     assertThat(members()).hasSize(2);
   }

@@ -96,8 +96,7 @@ final class RunProcessTest {
   void termAfterCtrlC_asMavenSendsIt_stillEndsWithCompleteResults() throws Exception {
     try (CommandProcess process = run(ENDLESS)) {
       process.await(() -> looks() >= 3);
-      process.signal("INT");
-      process.signal("TERM");
+      process.signal("INT", "TERM");
       assertThat(process.exitCode()).as(process.err()).isEqualTo(130);
     }
     assertThat(out().resolve("summary.json")).content().contains("\"end\" : \"stopped\"");

@@ -24,10 +24,10 @@ class ServedPipelineTest {
   void runsAndPausesWithALiveFeedClient() {
     try (ServedPipeline pipeline = of("mnist-cnn", 20)) {
       pipeline.resume();
-      awaitTrials(pipeline, 1_000);
+      awaitTrials(pipeline, 20_000);
       pipeline.pause();
       long paused = pipeline.trials();
-      assertThat(paused).isGreaterThanOrEqualTo(1_000);
+      assertThat(paused).isGreaterThanOrEqualTo(20_000);
       assertThat(pipeline.frames()).isPositive();
       pipeline.resume();
       awaitTrials(pipeline, paused + 1_000);

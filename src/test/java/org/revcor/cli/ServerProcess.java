@@ -179,7 +179,7 @@ final class ServerProcess implements AutoCloseable {
   /** Kills the process (SIGKILL). */
   void kill() throws IOException, InterruptedException {
     process.signal("KILL");
-    process.exitCode();
+    assertThat(process.exitCode()).as(process.err()).isEqualTo(128 + 9);
   }
 
   /** Terminates the process in order (SIGTERM). */

@@ -76,7 +76,7 @@ final class VectorProcessTest {
   @Tag("full")
   void killedRunsAndServersLeaveTheBytesOfAWholeRun() throws Exception {
     assumeTrue(Platform.ofThisMachine(KernelChoice.AUTO).hasVectorKernels());
-    JsonNode study = study("\"readout\": {\"kind\": \"label\"}, \"stop\": {\"max-trials\": 20000}");
+    JsonNode study = study("\"readout\": {\"kind\": \"label\"}, \"stop\": {\"max-trials\": 60000}");
     Path whole = folder.resolve("whole");
     try (CommandProcess process = run(MODULE, "1", study, whole)) {
       assertThat(process.exitCode()).as(process.err()).isZero();
