@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +31,7 @@ import org.revcor.worker.HostileNetwork;
 final class HostileNetworksTest {
   private static final String CARD = "{\"input\": [1, 4, 4]}";
   private static final int UPLOADS = 40;
-  private static final int INSPECTION_SECONDS = 30;
+  private static final int INSPECTION_SECONDS = 60;
   private static final String OUT_OF_MEMORY =
       "needs more memory than the limit of 2.0 GiB (revcor.workers.memory)";
 
@@ -118,6 +119,11 @@ final class HostileNetworksTest {
       problems.put(each.getKey(), Json.MAPPER.readTree(refused.body()).path("value").asText());
       requireProgress();
     }
+    // another thread of the process may be the one that gets no memory, which ends the process
+    assertThat(problems.remove("many"))
+        .matches(
+            "many\\.pt, which cannot be run: the network (ended its process because it )?"
+                + Pattern.quote(OUT_OF_MEMORY));
     String fails = "[1, 4, 4], for which the network fails (RuntimeError: ";
 
     assertThat(problems)
@@ -131,8 +137,6 @@ final class HostileNetworksTest {
                     .formatted(INSPECTION_SECONDS),
                 "huge",
                 "huge.pt, which cannot be run: the network " + OUT_OF_MEMORY,
-                "many",
-                "many.pt, which cannot be run: the network " + OUT_OF_MEMORY,
                 "deep",
                 "deep.pt, which cannot be run: the network ended its process by SIGSEGV (an access"
                     + " to invalid memory, or a recursion that is too deep)",
