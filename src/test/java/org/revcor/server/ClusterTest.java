@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.FreePort;
 import org.revcor.worker.cluster.ClusterSettings;
 import org.revcor.worker.cluster.WorkerNode;
 
@@ -25,7 +26,7 @@ final class ClusterTest {
 
   @Test
   void studyWaitsForAWorkerWhichFetchesItsNetworkAndGivesTheBytesOfLocalLanes() throws Exception {
-    int port = RunningServer.freePort();
+    int port = FreePort.find();
     JsonNode waiting;
     byte[] maps;
     try (RunningServer server = server("server", port)) {
@@ -50,7 +51,7 @@ final class ClusterTest {
 
   @Test
   void serverWhosePortForWorkersIsInUseDoesNotStart() throws Exception {
-    int port = RunningServer.freePort();
+    int port = FreePort.find();
     try (RunningServer first = server("first", port)) {
       assertThat(first.server().joinCommand())
           .contains("revcor worker --join 127.0.0.1:%d".formatted(port));

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.FreePort;
 import org.revcor.server.Settings.SettingsSources;
 import org.revcor.study.record.DatabaseSettings.SchemaMode;
 
@@ -400,10 +401,7 @@ final class ContainerFilesTest {
 
   @Test
   void health_withoutAServer() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.find();
 
     Process health = health(port);
 

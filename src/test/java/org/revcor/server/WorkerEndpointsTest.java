@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.FreePort;
 import org.revcor.RevcorVersion;
 
 final class WorkerEndpointsTest {
@@ -49,11 +50,7 @@ final class WorkerEndpointsTest {
   void aServerWithoutLanesHasNoWorkers() throws IOException {
     try (RunningServer server =
         RunningServer.start(
-            folder,
-            "workers.local",
-            "0",
-            "cluster.port",
-            String.valueOf(RunningServer.freePort()))) {
+            folder, "workers.local", "0", "cluster.port", String.valueOf(FreePort.find()))) {
       assertThat(json(server.get("/api/v1/workers"))).isEqualTo(json("{\"workers\": []}"));
     }
   }

@@ -1,10 +1,9 @@
 package org.revcor.study.record;
 
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.h2.tools.Server;
+import org.revcor.FreePort;
 import org.revcor.study.record.DatabaseSettings.SchemaMode;
 
 /** H2 as a TCP server, since an embedded database cannot be disconnected. */
@@ -21,15 +20,9 @@ final class H2Server implements TestDatabase {
 
   static H2Server start(Path folder) {
     try {
-      return new H2Server(folder, freePort());
-    } catch (IOException | SQLException e) {
+      return new H2Server(folder, FreePort.find());
+    } catch (SQLException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return free.getLocalPort();
     }
   }
 

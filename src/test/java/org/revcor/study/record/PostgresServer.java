@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.revcor.FreePort;
 import org.revcor.study.record.DatabaseSettings.SchemaMode;
 
 /** PostgreSQL from the system's package, with a new cluster in a temporary folder. */
@@ -36,7 +36,7 @@ public final class PostgresServer implements TestDatabase {
     try {
       // PostgreSQL does not run as root, so its user must own the folder.
       Path folder = Files.createTempDirectory("revcor-postgres");
-      PostgresServer server = new PostgresServer(folder, programs(), freePort());
+      PostgresServer server = new PostgresServer(folder, programs(), FreePort.find());
       server.initialize();
       return server;
     } catch (IOException e) {
@@ -197,11 +197,5 @@ public final class PostgresServer implements TestDatabase {
                 .findFirst()
                 .orElseThrow(
                     () -> new IllegalStateException("install Debian's package postgresql")));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return free.getLocalPort();
-    }
   }
 }
