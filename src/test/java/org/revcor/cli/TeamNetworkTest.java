@@ -243,7 +243,7 @@ final class TeamNetworkTest {
   }
 
   private static LocatorAssertions.IsVisibleOptions visible(boolean isVisible) {
-    return new LocatorAssertions.IsVisibleOptions().setVisible(isVisible).setTimeout(30_000);
+    return new LocatorAssertions.IsVisibleOptions().setVisible(isVisible);
   }
 
   private static void logIn(Page page, Scope scope) {

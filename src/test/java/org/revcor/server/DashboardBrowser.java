@@ -5,7 +5,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +27,9 @@ public final class DashboardBrowser implements AutoCloseable {
     this.browser = browser;
   }
 
-  /** Starts the browser. */
+  /** Starts the browser, and has assertions wait for as long as its pages do. */
   public static DashboardBrowser launch() {
+    PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MILLIS);
     Playwright playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -82,18 +83,6 @@ public final class DashboardBrowser implements AutoCloseable {
   /** Returns a screenshot of the whole page, for review. */
   static Page.ScreenshotOptions image(String name) {
     return new Page.ScreenshotOptions().setPath(IMAGES.resolve(name)).setFullPage(true);
-  }
-
-  static LocatorAssertions.HasAttributeOptions withTimeout() {
-    return new LocatorAssertions.HasAttributeOptions().setTimeout(TIMEOUT_MILLIS);
-  }
-
-  static LocatorAssertions.HasCountOptions countWithTimeout() {
-    return new LocatorAssertions.HasCountOptions().setTimeout(TIMEOUT_MILLIS);
-  }
-
-  static LocatorAssertions.ContainsTextOptions textWithTimeout() {
-    return new LocatorAssertions.ContainsTextOptions().setTimeout(TIMEOUT_MILLIS);
   }
 
   @Override

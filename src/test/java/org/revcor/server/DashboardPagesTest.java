@@ -3,10 +3,7 @@ package org.revcor.server;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.revcor.server.DashboardBrowser.countWithTimeout;
 import static org.revcor.server.DashboardBrowser.image;
-import static org.revcor.server.DashboardBrowser.textWithTimeout;
-import static org.revcor.server.DashboardBrowser.withTimeout;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -129,7 +126,7 @@ class DashboardPagesTest {
   void pagesFitPhonesAndScreensAndAreAccessible() throws IOException {
     show(compare(regression, otherRegression));
     page.getByTestId("correlate").click();
-    assertThat(page.getByTestId("headline")).containsText("classes", textWithTimeout());
+    assertThat(page.getByTestId("headline")).containsText("classes");
     Map<String, String> pages = new LinkedHashMap<>();
     pages.put("studies", "#/");
     pages.put("study", study(first));
@@ -157,8 +154,8 @@ class DashboardPagesTest {
     for (Map.Entry<String, String> each : pages.entrySet()) {
       show(each.getValue());
       page.reload();
-      assertThat(page.locator("main h1")).hasCount(1, countWithTimeout());
-      assertThat(page.getByText("Loading…")).hasCount(0, countWithTimeout());
+      assertThat(page.locator("main h1")).hasCount(1);
+      assertThat(page.getByText("Loading…")).hasCount(0);
       if (each.getKey().endsWith("-notices")) {
         assertThat(page.getByTestId("address").first()).isVisible();
       }
@@ -183,7 +180,7 @@ class DashboardPagesTest {
   void figuresAreSavedAsPngSvgAndNpy() throws IOException {
     show(study(first) + "?channel=8&view=z");
     Locator detail = page.getByTestId("detail");
-    assertThat(detail).containsText("z of 8", textWithTimeout());
+    assertThat(detail).containsText("z of 8");
     page.waitForFunction("() => document.querySelector('[data-testid=maps]').dataset.fetched > 0");
 
     Npy.Array file = Npy.read(Files.readAllBytes(save(detail, "npy")));
@@ -264,7 +261,7 @@ class DashboardPagesTest {
     show(study(first));
     Locator plot = page.getByTestId("plot");
     assertThat(page.getByTestId("chart"))
-        .hasAttribute("data-looks", Pattern.compile("[2-9]|\\d\\d"), withTimeout());
+        .hasAttribute("data-looks", Pattern.compile("[2-9]|\\d\\d"));
     List<JsonNode> rows =
         StreamSupport.stream(
                 json(server.get("/api/v1/studies/" + first + "/history"))
@@ -339,8 +336,8 @@ class DashboardPagesTest {
 
     Locator tiles = page.getByTestId("tile");
     for (int round = 0; round < 2; round++) {
-      assertThat(tiles).hasCount(expected.size(), countWithTimeout());
-      assertThat(tiles.first()).hasAttribute("data-channel", expected.getFirst(), withTimeout());
+      assertThat(tiles).hasCount(expected.size());
+      assertThat(tiles.first()).hasAttribute("data-channel", expected.getFirst());
       assertThat(tiles.evaluateAll("tiles => tiles.map(tile => tile.dataset.channel)"))
           .isEqualTo(expected);
       assertThat(page).hasURL(Pattern.compile("order=significance&reliable=0.5&significant=true$"));
@@ -416,7 +413,7 @@ class DashboardPagesTest {
   void aStudyWithoutATargetIsComparedWithTheDefaultReliability() {
     show(study(first));
     String compared = "with reliability at least " + StoppingRule.DEFAULT.target();
-    assertThat(page.getByTestId("progress")).containsText(compared, textWithTimeout());
+    assertThat(page.getByTestId("progress")).containsText(compared);
     assertThat(page.getByTestId("eta")).hasText("no target set");
     assertThat(page.getByTestId("maps")).not().containsText("reached");
     assertThat(page.getByTestId("detail")).not().containsText("reached");
@@ -456,11 +453,11 @@ class DashboardPagesTest {
     running.forEach(server::awaitTrials);
     show("#/studies?search=long");
     Locator rows = page.getByTestId("study-row");
-    assertThat(rows).hasCount(2, countWithTimeout());
+    assertThat(rows).hasCount(2);
     page.getByTestId("select-all").check();
     page.getByTestId("stop-selected").click();
     for (int row = 0; row < 2; row++) {
-      assertThat(rows.nth(row)).hasAttribute("data-state", "finished", withTimeout());
+      assertThat(rows.nth(row)).hasAttribute("data-state", "finished");
     }
     running.forEach(
         id -> assertThat(server.study(id).path("end").textValue()).isEqualTo("stopped"));

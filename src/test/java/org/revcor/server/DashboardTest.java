@@ -3,10 +3,7 @@ package org.revcor.server;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
-import static org.revcor.server.DashboardBrowser.countWithTimeout;
 import static org.revcor.server.DashboardBrowser.image;
-import static org.revcor.server.DashboardBrowser.textWithTimeout;
-import static org.revcor.server.DashboardBrowser.withTimeout;
 import static org.revcor.server.RunningServer.json;
 
 import com.microsoft.playwright.Download;
@@ -29,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.FreePort;
 import org.revcor.file.Npy;
 
 /** Tests the dashboard in a browser, with a server and the included network. */
@@ -71,7 +69,7 @@ class DashboardTest {
 
     Locator eight = page.locator("[data-testid=tile][data-channel='8']");
     assertThat(page.getByTestId("tile")).hasCount(10);
-    assertThat(eight).hasAttribute("data-count", Pattern.compile("[1-9]\\d*"), withTimeout());
+    assertThat(eight).hasAttribute("data-count", Pattern.compile("[1-9]\\d*"));
     double early = reliability(eight);
     page.waitForFunction(
         "r => Number(document.querySelector(\"[data-testid=tile][data-channel='8']\").dataset.reliability)"
@@ -84,10 +82,9 @@ class DashboardTest {
 
     page.getByTestId("stop").click();
 
-    assertThat(page.getByTestId("state")).containsText("finished", textWithTimeout());
+    assertThat(page.getByTestId("state")).containsText("finished");
     long trials = server.study(id).path("trials").longValue();
-    assertThat(page.getByTestId("trials"))
-        .hasAttribute("data-trials", Long.toString(trials), withTimeout());
+    assertThat(page.getByTestId("trials")).hasAttribute("data-trials", Long.toString(trials));
     assertThat(server.study(id).path("end").textValue()).isEqualTo("stopped");
     assertThat(page.getByTestId("stop").count() == 0 || page.getByTestId("stop").isDisabled())
         .isTrue();
@@ -109,8 +106,8 @@ class DashboardTest {
     // the screenshot of the manual has smooth maps
     int trials = System.getProperty("revcor.images") == null ? 1 : 400_000;
     page.waitForFunction(
-        "n => Number(document.querySelector('[data-testid=trials]')?.dataset.trials) >= n"
-            + " && Number(document.querySelector(\"[data-testid=tile][data-channel='3']\")?.dataset.reliability)"
+        "n => Number(document.querySelector('[data-testid=trials]')?.dataset.trials) >= n &&"
+            + " Number(document.querySelector(\"[data-testid=tile][data-channel='3']\")?.dataset.reliability)"
             + " >= .9",
         trials,
         new Page.WaitForFunctionOptions().setTimeout(4 * DashboardBrowser.TIMEOUT_MILLIS));
@@ -125,18 +122,17 @@ class DashboardTest {
     page.navigate(server.uri("/#/studies/" + id).toString());
     server.awaitTrials(id);
     page.getByTestId("pause").click();
-    assertThat(page.getByTestId("state")).containsText("paused", textWithTimeout());
-    assertThat(page.getByTestId("checkpoint"))
-        .containsText(Pattern.compile("at trial [1-9]"), textWithTimeout());
-    assertThat(page.getByTestId("announcer")).containsText("paused", textWithTimeout());
+    assertThat(page.getByTestId("state")).containsText("paused");
+    assertThat(page.getByTestId("checkpoint")).containsText(Pattern.compile("at trial [1-9]"));
+    assertThat(page.getByTestId("announcer")).containsText("paused");
     page.screenshot(image("paused.png"));
 
     page.getByTestId("resume").click();
-    assertThat(page.getByTestId("state")).containsText("running", textWithTimeout());
+    assertThat(page.getByTestId("state")).containsText("running");
     int frames = frames();
     page.waitForFunction("n => Number(document.documentElement.dataset.frames) > n", frames);
     page.getByTestId("stop").click();
-    assertThat(page.getByTestId("state")).containsText("finished", textWithTimeout());
+    assertThat(page.getByTestId("state")).containsText("finished");
 
     String some = server.create(RunningServer.study("some", "{\"max-trials\": 2000}"));
     server.awaitEnd(some);
@@ -145,8 +141,8 @@ class DashboardTest {
     labelled("Maximum trials").fill("6000");
     page.screenshot(image("extend.png"));
     page.getByTestId("confirm").click();
-    assertThat(page.getByTestId("trials")).hasAttribute("data-trials", "6000", withTimeout());
-    assertThat(page.getByTestId("state")).containsText("finished", textWithTimeout());
+    assertThat(page.getByTestId("trials")).hasAttribute("data-trials", "6000");
+    assertThat(page.getByTestId("state")).containsText("finished");
 
     Download archive = page.waitForDownload(() -> page.getByTestId("export").click());
     assertThat(archive.suggestedFilename()).isEqualTo(some + ".zip");
@@ -162,11 +158,11 @@ class DashboardTest {
     assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
         .hasText("again");
     assertThat(page.getByTestId("study-file")).containsText("seed = 9223372036854775807");
-    assertThat(page.getByTestId("state")).containsText("finished", textWithTimeout());
+    assertThat(page.getByTestId("state")).containsText("finished");
     page.getByTestId("delete").click();
     page.getByTestId("confirm").click();
     page.waitForURL(Pattern.compile("#/$"));
-    assertThat(page.getByTestId("study-row")).hasCount(2, countWithTimeout());
+    assertThat(page.getByTestId("study-row")).hasCount(2);
   }
 
   @Test
@@ -183,15 +179,14 @@ class DashboardTest {
     Locator trials = labelled("Max trials");
     trials.fill("1");
     page.getByTestId("start").click();
-    assertThat(page.getByTestId("field-error").first())
-        .containsText("a whole number from 2 to", textWithTimeout());
+    assertThat(page.getByTestId("field-error").first()).containsText("a whole number from 2 to");
 
     trials.fill("5000");
     page.getByTestId("start").click();
 
     page.waitForURL(Pattern.compile("#/studies/.+"));
-    assertThat(page.getByTestId("state")).containsText("finished", textWithTimeout());
-    assertThat(page.getByTestId("trials")).hasAttribute("data-trials", "5000", withTimeout());
+    assertThat(page.getByTestId("state")).containsText("finished");
+    assertThat(page.getByTestId("trials")).hasAttribute("data-trials", "5000");
     page.getByRole(
             AriaRole.LINK,
             new Page.GetByRoleOptions()
@@ -209,8 +204,7 @@ class DashboardTest {
     page.getByLabel("Or its text")
         .fill("study { observer.model = mnist-cn, sead = 1, stop.reliability = 1.5 }");
     page.getByTestId("fill-in").click();
-    assertThat(page.getByTestId("form-error"))
-        .containsText("study.sead is an unknown key", textWithTimeout());
+    assertThat(page.getByTestId("form-error")).containsText("study.sead is an unknown key");
     assertThat(page.locator("[data-field=observer]"))
         .containsText("study.observer.model is mnist-cn; it must be a network of this server");
     assertThat(page.locator("[data-field=stop-reliability]"))
@@ -225,7 +219,7 @@ class DashboardTest {
     page.getByTestId("start").click();
 
     page.waitForURL(Pattern.compile("#/studies/.+"));
-    assertThat(page.getByTestId("state")).containsText("finished", textWithTimeout());
+    assertThat(page.getByTestId("state")).containsText("finished");
     assertThat(page.getByTestId("study-file"))
         .containsText("{ kind = scale, layer = \"conv1.relu\", units = \"3,7\",");
   }
@@ -269,7 +263,7 @@ class DashboardTest {
     page.navigate(server.uri("/#/").toString());
     for (String id : ids) {
       Locator row = page.locator("[data-testid=study-row][data-study='%s']".formatted(id));
-      assertThat(row).hasAttribute("data-state", "finished", withTimeout());
+      assertThat(row).hasAttribute("data-state", "finished");
       row.getByRole(AriaRole.CHECKBOX).check();
     }
     page.screenshot(image("selected.png"));
@@ -279,7 +273,7 @@ class DashboardTest {
     assertThat(page.locator("[data-testid=reached] tbody")).hasCount(2);
     assertThat(page.getByTestId("median-chart").locator("canvas")).isVisible();
     assertThat(page.getByTestId("worst-chart"))
-        .hasAttribute("data-looks", Pattern.compile("[1-9]\\d*"), withTimeout());
+        .hasAttribute("data-looks", Pattern.compile("[1-9]\\d*"));
     page.screenshot(image("comparison.png"));
   }
 
@@ -288,33 +282,35 @@ class DashboardTest {
     String id = server.create(RunningServer.study("digits", "{\"max-trials\": 1000000000}"));
     page.navigate(server.uri("/#/studies/" + id).toString());
     Locator eight = page.locator("[data-testid=tile][data-channel='8']");
-    assertThat(eight).hasAttribute("data-count", Pattern.compile("\\d{3,}"), withTimeout());
+    assertThat(eight).hasAttribute("data-count", Pattern.compile("\\d{3,}"));
     eight.click();
 
     page.getByTestId("view-z").check();
 
     Locator maps = page.getByTestId("maps");
-    assertThat(maps).hasAttribute("data-fetched", Pattern.compile("[2-9]|\\d\\d"), withTimeout());
+    assertThat(maps).hasAttribute("data-fetched", Pattern.compile("[2-9]|\\d\\d"));
     assertThat(page.getByTestId("detail")).containsText("z of 8");
-    assertThat(page.getByTestId("progress")).containsText("of 10 channels", textWithTimeout());
+    assertThat(page.getByTestId("progress")).containsText("of 10 channels");
     int coloured = colouredPixels();
     page.screenshot(image("z.png"));
 
     page.getByTestId("stop").click();
-    assertThat(page.getByTestId("state")).containsText("finished", textWithTimeout());
+    assertThat(page.getByTestId("state")).containsText("finished");
     page.getByTestId("view-significant").check();
 
-    assertThat(page.getByTestId("tests")).containsText("clusters", textWithTimeout());
+    assertThat(page.getByTestId("tests")).containsText("clusters");
     int significant =
         json(server.get("/api/v1/studies/" + id + "/significance"))
             .at("/channels/8/smoothed/pixels")
             .asInt();
-    assertThat(page.getByTestId("tests")).containsText(significant + " of 784", textWithTimeout());
+    assertThat(page.getByTestId("tests")).containsText(significant + " of 784");
+    assertThat(maps).hasAttribute("data-view", "significant");
+    assertThat(maps).hasAttribute("data-fetched", Pattern.compile("[1-9]\\d*"));
     // smoothing can make a pixel significant whose own z is too small for a colour
     assertThat(colouredPixels()).isBetween(significant / 2, significant).isLessThan(coloured);
     page.screenshot(image("significant.png"));
     page.getByTestId("view-error").check();
-    assertThat(maps).hasAttribute("data-fetched", "1", withTimeout());
+    assertThat(maps).hasAttribute("data-fetched", "1");
     page.screenshot(image("errors.png"));
     page.getByTestId("as-table").check();
     page.screenshot(image("table.png"));
@@ -324,7 +320,7 @@ class DashboardTest {
   void aPixelIsInspectedAndTheAddressKeepsWhatIsShown() throws IOException {
     String id = server.create(RunningServer.study("digits", "{\"max-trials\": 20000}"));
     page.navigate(server.uri("/#/studies/" + id).toString());
-    assertThat(page.getByTestId("state")).containsText("finished", textWithTimeout());
+    assertThat(page.getByTestId("state")).containsText("finished");
     page.locator("[data-testid=tile][data-channel='8']").click();
     page.getByTestId("limit").selectOption("p99");
     page.getByTestId("zoom").selectOption("4");
@@ -333,7 +329,7 @@ class DashboardTest {
     page.getByTestId("inspected").press("ArrowRight");
 
     Locator pixel = page.getByTestId("pixel");
-    assertThat(pixel).containsText("standard error", textWithTimeout());
+    assertThat(pixel).containsText("standard error");
     Matcher shown =
         Pattern.compile("Row 14, column 15: (\\S+), standard error (\\S+), z (\\S+)")
             .matcher(pixel.textContent());
@@ -349,7 +345,7 @@ class DashboardTest {
     }
     page.screenshot(image("pixel.png"));
     page.reload();
-    assertThat(page.getByTestId("detail")).containsText("Map of 8", textWithTimeout());
+    assertThat(page.getByTestId("detail")).containsText("Map of 8");
     assertThat(page.getByTestId("limit")).hasValue("p99");
   }
 
@@ -364,7 +360,7 @@ class DashboardTest {
             """);
     page.navigate(server.uri("/#/studies/" + id).toString());
 
-    assertThat(page.getByTestId("axes")).hasCount(4, countWithTimeout());
+    assertThat(page.getByTestId("axes")).hasCount(4);
     int axes =
         json(server.get("/api/v1/studies/" + id + "/stc.json")).findValues("eigenvalue").size();
     assertThat(axes).isPositive();
@@ -385,7 +381,7 @@ class DashboardTest {
     page.getByTestId("start").click();
 
     page.waitForURL(Pattern.compile("#/analyses/\\d.+"));
-    assertThat(page.getByTestId("state")).containsText("finished", textWithTimeout());
+    assertThat(page.getByTestId("state")).containsText("finished");
     assertThat(page.getByTestId("headline"))
         .containsText(Pattern.compile("\\d+ of \\d+ maps are classified as their own class"));
     assertThat(page.locator("[data-figure=responses] tbody tr")).hasCount(10);
@@ -409,9 +405,7 @@ class DashboardTest {
     page.navigate(server.uri("/#/analyses/new?analysis=feedback&study=nowhere").toString());
     page.getByTestId("start").click();
     assertThat(page.locator("[data-field=argument-study] [data-testid=field-error]"))
-        .containsText(
-            "arguments.study is nowhere; it must be the id of a study of this server",
-            textWithTimeout());
+        .containsText("arguments.study is nowhere; it must be the id of a study of this server");
     page.screenshot(image("refused-analysis.png"));
   }
 
@@ -427,26 +421,25 @@ class DashboardTest {
     labelled("Input").fill("1, 4, 4");
     page.getByTestId("upload").click();
     assertThat(page.locator("[data-field=classes] [data-testid=field-error]"))
-        .containsText("a list of 3, since the network has 3 outputs", textWithTimeout());
+        .containsText("a list of 3, since the network has 3 outputs");
     page.screenshot(image("upload.png"));
 
     labelled("Classes").fill("a, b, c");
     page.getByTestId("upload").click();
 
     page.waitForURL(Pattern.compile("#/observers/net$"));
-    assertThat(page.getByTestId("facts")).containsText("3: a, b, c", textWithTimeout());
+    assertThat(page.getByTestId("facts")).containsText("3: a, b, c");
     assertThat(page.locator("[data-testid=layers] tbody tr")).hasCount(1);
     page.getByTestId("delete").click();
     page.getByTestId("confirm").click();
     page.waitForURL(Pattern.compile("#/observers$"));
-    assertThat(page.locator("[data-observer='mnist-cnn']")).containsText("99.", textWithTimeout());
+    assertThat(page.locator("[data-observer='mnist-cnn']")).containsText("99.");
     assertThat(page.locator("[data-observer='net']")).hasCount(0);
     page.screenshot(image("observers.png"));
 
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("mnist-cnn").setExact(true))
         .click();
-    assertThat(page.locator("[data-layer='conv2.pool']"))
-        .containsText("16 × 16", textWithTimeout());
+    assertThat(page.locator("[data-layer='conv2.pool']")).containsText("16 × 16");
     assertThat(page.getByTestId("confusion").locator("tbody tr")).hasCount(10);
     assertThat(page.getByTestId("delete")).hasCount(0);
     page.screenshot(image("observer.png"));
@@ -461,41 +454,39 @@ class DashboardTest {
         .setInputFiles(new FilePayload("net.pt", "application/octet-stream", new byte[40 << 20]));
     page.getByTestId("upload").click();
     assertThat(page.getByTestId("form-error"))
-        .containsText("the body must have at most 1048576 bytes", textWithTimeout());
+        .containsText("the body must have at most 1048576 bytes");
   }
 
   @Test
   void thePageReconnectsAfterARestartOfTheServer() throws IOException {
+    server.close();
+    String port = String.valueOf(FreePort.find());
+    server = RunningServer.start(data, "lanes.cpu-lanes", "2", "port", port);
     String id = server.create(RunningServer.longStudy());
     Page list = browser.open(errors);
     list.navigate(server.uri("/").toString());
-    assertThat(list.getByTestId("study-row")).hasCount(1, countWithTimeout());
+    assertThat(list.getByTestId("study-row")).hasCount(1);
     page.navigate(server.uri("/#/studies/" + id).toString());
-    assertThat(page.getByTestId("connection"))
-        .hasAttribute("data-connection", "live", withTimeout());
-    int port = server.port();
+    assertThat(page.getByTestId("connection")).hasAttribute("data-connection", "live");
 
     server.close();
-    assertThat(page.getByTestId("connection"))
-        .not()
-        .hasAttribute("data-connection", "live", withTimeout());
+    assertThat(page.getByTestId("connection")).not().hasAttribute("data-connection", "live");
     assertThat(PageChecks.findings(page, "study without connection")).isEmpty();
     assertThat(list.getByText("The server does not respond").first()).isVisible();
     assertThat(PageChecks.findings(list, "list without server")).isEmpty();
     list.close();
-    server = RunningServer.start(data, "lanes.cpu-lanes", "2", "port", Integer.toString(port));
+    server = RunningServer.start(data, "lanes.cpu-lanes", "2", "port", port);
 
-    assertThat(page.getByTestId("connection"))
-        .hasAttribute("data-connection", "live", withTimeout());
+    assertThat(page.getByTestId("connection")).hasAttribute("data-connection", "live");
     long before = server.study(id).path("trials").longValue();
     RunningServer.await(() -> server.study(id).path("trials").longValue() > before);
-    assertThat(page.getByTestId("state")).containsText("running", textWithTimeout());
+    assertThat(page.getByTestId("state")).containsText("running");
     page.getByTestId("stop").click();
-    assertThat(page.getByTestId("state")).containsText("finished", textWithTimeout());
+    assertThat(page.getByTestId("state")).containsText("finished");
     assertThat(server.study(id).path("end").textValue()).isEqualTo("stopped");
     page.reload();
     assertThat(page.locator("[data-testid=tile][data-channel='8']"))
-        .hasAttribute("data-count", Pattern.compile("[1-9]\\d*"), withTimeout());
+        .hasAttribute("data-count", Pattern.compile("[1-9]\\d*"));
   }
 
   private Locator labelled(String label) {

@@ -86,6 +86,9 @@ final class TeamServerTest {
     String reader =
         new TokenFile(folder.resolve("data")).create("bob", Scope.READ, Optional.empty());
     String id = create();
+    RunningServer.await( // until the server has read the file
+        () ->
+            server.get("/api/v1/studies", "Authorization", "Bearer " + reader).statusCode() == 200);
     try (DashboardBrowser browser = DashboardBrowser.launch()) {
       Page page = browser.openTrustingAll(new ArrayList<>());
       page.navigate(server.uri("/#/studies/" + id).toString());
