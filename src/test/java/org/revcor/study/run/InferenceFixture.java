@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.revcor.FreePort;
 import org.revcor.observer.Observer;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.catalogue.Catalogue;
@@ -44,6 +45,11 @@ public final class InferenceFixture implements AutoCloseable {
   /** A response that is sent in place of outputs. */
   private record Reply(int status, String body, String header, String value, int cut) {}
 
+  /** Writes a response. */
+  private interface Response {
+    void write() throws IOException;
+  }
+
   private static final String PATH = "/v2/models/mnist";
 
   private final Kind kind;
@@ -62,9 +68,11 @@ public final class InferenceFixture implements AutoCloseable {
   private volatile String datatype = "FP32";
   private volatile int maxInProgress = Integer.MAX_VALUE;
   private volatile long changesAfter = Long.MAX_VALUE;
+  private volatile long heldAfter = Long.MAX_VALUE;
   private volatile boolean stalls;
   private volatile boolean unloads;
   private final AtomicInteger missingMetadata = new AtomicInteger();
+  private final CountDownLatch released = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
   private HttpServer server;
 
@@ -72,7 +80,7 @@ public final class InferenceFixture implements AutoCloseable {
     this.kind = kind;
     this.output = output;
     this.network = new Catalogue(folder).named("mnist-cnn").load(Device.cpu());
-    this.server = listen(0);
+    this.server = listen(FreePort.find());
     this.port = server.getAddress().getPort();
   }
 
@@ -154,6 +162,21 @@ public final class InferenceFixture implements AutoCloseable {
     stalls = true;
   }
 
+  /** Responds to further requests for outputs only when it is released. */
+  void holdAfter(long count) {
+    heldAfter = count;
+  }
+
+  /** Responds to held requests and to all further ones. */
+  void release() {
+    released.countDown();
+  }
+
+  /** Returns whether no outputs are being computed. */
+  boolean isIdle() {
+    return inProgress.get() == 0;
+  }
+
   /** Does not know the model in the next request for outputs and two requests for metadata. */
   void unload() {
     unloads = true;
@@ -196,11 +219,13 @@ public final class InferenceFixture implements AutoCloseable {
       String path = exchange.getRequestURI().getPath();
       if (path.equals(PATH + "/infer")) {
         mostParallel.accumulateAndGet(inProgress.incrementAndGet(), Math::max);
+        Response response;
         try {
-          infer(exchange, body);
-        } finally {
+          response = infer(exchange, body);
+        } finally { // before the response, after which its client may send another request
           inProgress.decrementAndGet();
         }
+        response.write();
       } else if (path.equals("/v2") && kind == Kind.TRITON) {
         send(exchange, 200, "{\"name\": \"triton\", \"extensions\": [\"binary_tensor_data\"]}");
       } else if (path.equals(PATH)
@@ -225,26 +250,27 @@ public final class InferenceFixture implements AutoCloseable {
     return output == OutputKind.LABELS;
   }
 
-  private void infer(HttpExchange exchange, byte[] body) throws IOException {
+  private Response infer(HttpExchange exchange, byte[] body) throws IOException {
     if (stalls) {
-      awaitEnd();
-      return;
+      await(closed);
+      return () -> {};
+    }
+    if (stimuli.get() >= heldAfter) {
+      await(released);
     }
     if (unloads) {
       unloads = false;
       missingMetadata.set(2);
-      send(exchange, 400, "{\"error\": \"unknown model\"}");
-      return;
+      return () -> send(exchange, 400, "{\"error\": \"unknown model\"}");
     }
     Reply reply = nextReply();
     if (reply != null) {
-      send(exchange, reply);
-      return;
+      return () -> send(exchange, reply);
     }
     if (inProgress.get() > maxInProgress) {
       refused.incrementAndGet();
-      send(exchange, new Reply(503, "{\"error\": \"queue full\"}", "Retry-After", "1", 0));
-      return;
+      return () ->
+          send(exchange, new Reply(503, "{\"error\": \"queue full\"}", "Retry-After", "1", 0));
     }
     String length = exchange.getRequestHeaders().getFirst("Inference-Header-Content-Length");
     int jsonBytes = length == null ? body.length : Integer.parseInt(length);
@@ -266,12 +292,13 @@ public final class InferenceFixture implements AutoCloseable {
     if (stimuli.addAndGet(trials) > changesAfter) {
       version = "2";
     }
-    sendOutputs(exchange, request.path("outputs").path(0).path("name").asText(), trials, outputs);
+    String name = request.path("outputs").path(0).path("name").asText();
+    return () -> sendOutputs(exchange, name, trials, outputs);
   }
 
-  private void awaitEnd() {
+  private static void await(CountDownLatch latch) {
     try {
-      closed.await();
+      latch.await();
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
     }
@@ -336,6 +363,7 @@ public final class InferenceFixture implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
+    released.countDown();
     server.stop(0);
     threads.shutdownNow();
     network.close();

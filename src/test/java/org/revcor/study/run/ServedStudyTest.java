@@ -254,10 +254,15 @@ final class ServedStudyTest {
     try (InferenceFixture server = triton()) {
       String study = STUDY.formatted(server.observer(""), 6_000, 100, "logit");
       finish(study, "whole");
+      server.holdAfter(server.stimuli() + 2_000);
       try (HeadlessStudy stopped = start(study, "resumed")) {
         await(stopped, view -> view.progress().trials() >= 500);
         stopped.stop();
+        server.release();
         stopped.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
+      }
+      while (!server.isIdle()) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
       }
       long before = server.stimuli();
       long logged = 100 * logged(study, "resumed");
@@ -574,24 +579,24 @@ final class ServedStudyTest {
     access =
         new ServedAccess(
             Set.of("127.0.0.1"),
-            Map.of("other", "s3", "127.0.0.1", "s3cret", "third", "s3c"),
+            Map.of("other", "s3cret", "127.0.0.1", "s3cret-token", "third", "s3cret-to"),
             Duration.ofSeconds(20));
     try (InferenceFixture server = triton()) {
-      server.serveVersion("s3cret-2");
+      server.serveVersion("s3cret-token-2");
       String study = small(server.observer(""));
       finish(study, "out");
       assertThat(
               Files.readString(
                   new RunDirectory(folder.resolve("out")).responses(), StandardCharsets.ISO_8859_1))
           .contains("version ***-2, metadata ")
-          .doesNotContain("s3");
+          .doesNotContain("s3cret");
 
-      server.takes("s3cret" + "x".repeat(100_000));
+      server.takes("s3cret-token" + "x".repeat(100_000));
       assertThat(problem(study, "type"))
           .startsWith(
               "the input image of model mnist at %s has the type ***xxx".formatted(server.url()))
           .hasSize(1000);
-      server.replyNext(1, 500, "y".repeat(198) + "s3cret", "X-None", "");
+      server.replyNext(1, 500, "y".repeat(198) + "s3cret-token", "X-None", "");
       server.takes("FP32");
       assertThat(problem(study, "cut")).endsWith("yyy**");
     }
