@@ -61,7 +61,7 @@ class ForwardCeilingTest {
 
     Pace pace;
     try (ForwardCeiling ceiling = ceiling(observer, ClassReadout.LOGIT, plan, 2)) {
-      pace = ceiling.run(Duration.ofMillis(20));
+      pace = ceiling.run(Duration.ofMillis(200));
     }
 
     assertThat(observer.loads()).isEqualTo(2);

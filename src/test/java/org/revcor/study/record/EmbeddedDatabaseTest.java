@@ -42,15 +42,20 @@ final class EmbeddedDatabaseTest {
       records.save(Entries.running("a", 0));
       records.awaitDurable();
     }
-    long before = Files.size(folder.resolve("revcor.mv.db"));
+    Path file = folder.resolve("revcor.mv.db");
+    long before = Files.size(file);
     try (RecordSystem records = RecordSystem.start(settings())) {
       for (int trials = 1; trials <= 300; trials++) {
         records.save(Entries.running("a", trials));
         records.awaitDurable();
       }
     }
+    // H2 compacts for at most 200 ms whenever it closes, which a busy machine may take from it
+    for (int more = 0; more < 20 && Files.size(file) >= 2 * before; more++) {
+      RecordSystem.start(settings()).close();
+    }
 
-    assertThat(Files.size(folder.resolve("revcor.mv.db"))).isLessThan(2 * before);
+    assertThat(Files.size(file)).isLessThan(2 * before);
   }
 
   @Test

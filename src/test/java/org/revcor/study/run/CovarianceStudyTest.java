@@ -351,24 +351,37 @@ class CovarianceStudyTest {
     return filters;
   }
 
-  /** Stops a study after twenty batches, and resumes it. */
+  /** Stops a study after twenty batches, the next of which wait for the stop, and resumes it. */
   private void stopAndResume(
       String study, SimulatedObserver observer, UnaryOperator<NDArray> outputs, String out)
       throws Exception {
     CountDownLatch some = new CountDownLatch(20);
+    CountDownLatch stopped = new CountDownLatch(1);
     SimulatedObserver counted =
         observer.disturbed(
             response -> {
+              if (some.getCount() == 0) {
+                await(stopped);
+              }
               some.countDown();
               return outputs.apply(response);
             });
     try (HeadlessStudy running = start(study, counted, out, 2)) {
-      assertThat(some.await(60, TimeUnit.SECONDS)).isTrue();
+      await(some);
       running.stop();
+      stopped.countDown();
       StudyView part = running.end().toCompletableFuture().get(60, TimeUnit.SECONDS);
       assertThat(part.lifecycle().end()).isEqualTo(EndReason.STOPPED);
     }
     run(study, observer, out, 2);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Energy, product, square and linear units of two filters. */

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
+import org.revcor.file.FolderTree;
 import org.revcor.schema.Json;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.record.StudyState;
@@ -302,8 +303,18 @@ class ResumedStudyTest {
     stopTwice("probability", out);
   }
 
-  /** Stops a run at two different block boundaries, so that it has two checkpoints. */
+  /** Stops a run twice; again if it has ended before. */
   private void stopTwice(String readout, String out) throws Exception {
+    for (int attempt = 1; !isStoppedTwice(readout, out) && attempt < 5; attempt++) {
+      new FolderTree(folder.resolve(out)).delete();
+    }
+  }
+
+  /**
+   * Stops a run at two different block boundaries, so that it has two checkpoints. Returns false if
+   * it has ended by itself.
+   */
+  private boolean isStoppedTwice(String readout, String out) throws Exception {
     long stopped = 0;
     for (int times = 0; times < 2; times++) {
       try (HeadlessStudy running = runs().start(STUDY.formatted(readout, 40_000), out, 1)) {
@@ -312,10 +323,14 @@ class ResumedStudyTest {
           LockSupport.parkNanos(1_000_000);
         }
         running.stop();
-        stopped =
-            running.end().toCompletableFuture().get(120, TimeUnit.SECONDS).progress().trials();
+        StudyView end = running.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
+        if (end.lifecycle().end() != EndReason.STOPPED) {
+          return false;
+        }
+        stopped = end.progress().trials();
       }
     }
+    return true;
   }
 
   /** Returns the digests of all files by name. */

@@ -9,13 +9,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.FishingOutcome;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.BehaviorInterceptor;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +56,7 @@ final class StudyRunTest {
   private final TestProbe<Boolean> continues = system.createTestProbe();
   private RunDirectory directory;
   private ActorRef<StudyRun.Command> run;
+  private volatile CountDownLatch held = new CountDownLatch(0);
 
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {
@@ -68,18 +73,20 @@ final class StudyRunTest {
     directory.prepare(resumption, status.view());
     run =
         system.spawn(
-            StudyRun.create(
-                status,
-                resumption,
-                directory,
-                new LocalLanes(
-                    system.spawn(Behaviors.receiveMessage(this::onPool)),
-                    Platform.ofThisMachine(),
-                    1,
-                    system.system(),
-                    new SimpleMeterRegistry()),
-                new RunSettings(1, Duration.ofHours(1), Optional.empty()),
-                new SimpleMeterRegistry()),
+            Behaviors.intercept(
+                HeldMessages::new,
+                StudyRun.create(
+                    status,
+                    resumption,
+                    directory,
+                    new LocalLanes(
+                        system.spawn(Behaviors.receiveMessage(this::onPool)),
+                        Platform.ofThisMachine(),
+                        1,
+                        system.system(),
+                        new SimpleMeterRegistry()),
+                    new RunSettings(1, Duration.ofHours(1), Optional.empty()),
+                    new SimpleMeterRegistry())),
             DispatcherSelector.blocking());
     run.tell(new StudyRun.Subscribe(views.getRef(), system.system().ignoreRef()));
     views.receiveMessage(TIMEOUT);
@@ -110,8 +117,7 @@ final class StudyRunTest {
 
   @Test
   void absorbing_aStopTakesEffectAfterTheBlock() {
-    fold(half(5));
-    run.tell(new StudyRun.Stop());
+    fold(half(5), new StudyRun.Stop());
     fold(half(5));
 
     assertThat(continues.receiveMessage(TIMEOUT)).isFalse();
@@ -121,18 +127,14 @@ final class StudyRunTest {
 
   @Test
   void absorbing_aStopReplacesASuspension() {
-    fold(half(5));
-    run.tell(new StudyRun.Suspend(StudyRun.Suspend.Reason.PAUSE));
-    run.tell(new StudyRun.Stop());
+    fold(half(5), new StudyRun.Suspend(StudyRun.Suspend.Reason.PAUSE), new StudyRun.Stop());
 
     assertThat(viewIn(StudyState.FINISHED).lifecycle().end()).isEqualTo(EndReason.STOPPED);
   }
 
   @Test
   void absorbing_aSuspensionAfterAStopIsIgnored() {
-    fold(half(5));
-    run.tell(new StudyRun.Stop());
-    run.tell(new StudyRun.Suspend(StudyRun.Suspend.Reason.PAUSE));
+    fold(half(5), new StudyRun.Stop(), new StudyRun.Suspend(StudyRun.Suspend.Reason.PAUSE));
 
     assertThat(viewIn(StudyState.FINISHED).lifecycle().end()).isEqualTo(EndReason.STOPPED);
   }
@@ -221,8 +223,35 @@ final class StudyRunTest {
         : FishingOutcomes.continueAndIgnore();
   }
 
-  private void fold(HalfTally half) {
+  /** Folds a block, and sends messages that come before it is folded. */
+  private void fold(HalfTally half, StudyRun.Command... meanwhile) {
+    CountDownLatch sent = new CountDownLatch(1);
+    held = sent;
     run.tell(new StudyRun.Fold(new Tally(0, half, half), continues.getRef()));
+    for (StudyRun.Command each : meanwhile) {
+      run.tell(each);
+    }
+    sent.countDown();
+  }
+
+  /** Holds the messages of the run until the latch opens. */
+  private final class HeldMessages extends BehaviorInterceptor<StudyRun.Command, StudyRun.Command> {
+    HeldMessages() {
+      super(StudyRun.Command.class);
+    }
+
+    @Override
+    public Behavior<StudyRun.Command> aroundReceive(
+        TypedActorContext<StudyRun.Command> context,
+        StudyRun.Command message,
+        ReceiveTarget<StudyRun.Command> target) {
+      try {
+        assertThat(held.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      return target.apply(context, message);
+    }
   }
 
   private StatusReply<StudyMaps> maps() {

@@ -48,7 +48,7 @@ import org.revcor.study.specification.StudySpecification.RegressionSpecification
 
 final class StudyFileRoundTripTest {
 
-  @Property(tries = 500)
+  @Property(seed = "1", tries = 500)
   void parseJson_undoesToJson(@ForAll("specifications") StudySpecification specification)
       throws JsonProcessingException {
     String json = StudyFile.toJson(specification).toString();
@@ -57,7 +57,7 @@ final class StudyFileRoundTripTest {
     assertThat(Json.MAPPER.readTree(json)).isEqualTo(StudyFile.toJson(specification));
   }
 
-  @Property(tries = 500)
+  @Property(seed = "2", tries = 500)
   void toHocon_isReadAsTheSameStudy(@ForAll("specifications") StudySpecification specification)
       throws IOException {
     Path file = Files.createTempFile("study", ".conf");
@@ -70,7 +70,7 @@ final class StudyFileRoundTripTest {
     }
   }
 
-  @Property(tries = 500)
+  @Property(seed = "3", tries = 500)
   void anyText_givesASpecificationOrARefusal(@ForAll String text) {
     try {
       assertThat(StudyFile.parseJson("{\"observer\":{\"model\":\"m\"},\"name\":" + text + "}"))
