@@ -108,7 +108,18 @@ public final class PostgresServer implements TestDatabase {
             .orElseThrow();
     List<ProcessHandle> processes = Stream.concat(Stream.of(server), server.descendants()).toList();
     for (ProcessHandle process : processes) {
-      run("kill", "-" + name, "" + process.pid());
+      signal(process, name);
+    }
+  }
+
+  /** Some processes end at any time. */
+  private static void signal(ProcessHandle process, String name) throws IOException {
+    try {
+      int code =
+          new ProcessBuilder("kill", "-" + name, "" + process.pid()).inheritIO().start().waitFor();
+      assertThat(code == 0 || !process.isAlive()).as("signal to %d", process.pid()).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
