@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -40,6 +41,7 @@ final class AccessTest {
       TOKENS.put(scope, new TokenFile(folder).create(name, scope, Optional.empty()));
     }
     server = RunningServer.startWithTls(folder, TestCertificates.create(certificates));
+    server.startLanes();
   }
 
   @AfterAll
@@ -122,11 +124,13 @@ final class AccessTest {
     RunningServer.await(() -> send(text, "GET", "/api/v1/studies", "").statusCode() == 200);
     byte[] intact = Files.readAllBytes(file.path());
 
-    Files.writeString(file.path(), "?");
+    Path damaged = Files.writeString(folder.resolve("damaged"), "?");
+    Files.move(damaged, file.path(), StandardCopyOption.REPLACE_EXISTING);
     long since = System.nanoTime();
     RunningServer.await(() -> System.nanoTime() - since > Duration.ofSeconds(2).toNanos());
     assertThat(send(text, "GET", "/api/v1/studies", "").statusCode()).isEqualTo(200);
-    Files.write(file.path(), intact);
+    Path restored = Files.write(folder.resolve("restored"), intact);
+    Files.move(restored, file.path(), StandardCopyOption.REPLACE_EXISTING);
     file.revoke("late");
 
     RunningServer.await(() -> send(text, "GET", "/api/v1/studies", "").statusCode() == 401);
@@ -229,8 +233,16 @@ final class AccessTest {
 
     Path log = folder.resolve("audit.jsonl");
     Path refused = folder.resolve("audit-refused.jsonl");
-    RunningServer.await(() -> text(refused).contains("\"status\":401"));
-    RunningServer.await(() -> text(log).contains("\"/api/v1/session\",\"status\":200"));
+    for (String end : List.of("observers/" + id + "\",\"status\":403", id + "\",\"status\":401")) {
+      RunningServer.await(() -> text(refused).contains(end));
+    }
+    for (String end :
+        List.of(
+            "\"location\":\"/api/v1/studies/" + id,
+            id + "/stop\",\"status\":202",
+            "\"/api/v1/session\",\"status\":200")) {
+      RunningServer.await(() -> text(log).contains(end));
+    }
     assertThat(
             text(log)
                 .lines()

@@ -155,9 +155,7 @@ final class ArchiveEndpointsTest {
 
   @Test
   void aPausedStudyResumesOnAnotherServer() {
-    String paused = server.create(MORE);
-    server.awaitTrials(paused);
-    server.pause(paused);
+    String paused = server.createPaused(MORE);
 
     assertThat(importArchive(exported(server, paused)).statusCode()).isEqualTo(201);
     assertThat(other.study(paused).path("state").textValue()).isEqualTo("paused");

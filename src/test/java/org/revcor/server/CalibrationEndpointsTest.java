@@ -28,6 +28,7 @@ final class CalibrationEndpointsTest {
   @Test
   void aStudyUsesItsCalibration_andIsRejectedWithoutOne() throws IOException {
     try (RunningServer server = RunningServer.start(folder)) {
+      server.startLanes();
       assertThat(json(server.get("/api/v1/calibrations")))
           .isEqualTo(json("{\"calibrations\": []}"));
       HttpResponse<String> refused = server.post("/api/v1/studies", STUDY);

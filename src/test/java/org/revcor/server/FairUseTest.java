@@ -69,6 +69,7 @@ final class FairUseTest {
             "2",
             "limits.running-studies",
             "1");
+    server.startLanes();
   }
 
   @AfterAll

@@ -142,6 +142,11 @@ final class RunningServer implements AutoCloseable {
     return server;
   }
 
+  /** Waits until studies can start without a delay. */
+  void startLanes() {
+    server.startLanes().toCompletableFuture().orTimeout(120, TimeUnit.SECONDS).join();
+  }
+
   /** Returns a new client that trusts the certificate of the server. */
   HttpClient newClient() {
     return clients.get();
@@ -252,6 +257,19 @@ final class RunningServer implements AutoCloseable {
     assertThat(send("POST", "/api/v1/studies/" + id + "/pause").statusCode()).isEqualTo(202);
     await(() -> study(id).path("state").asText().equals("paused"));
     return study(id);
+  }
+
+  /** Creates a study and pauses it once it has trials; another one if it has ended before. */
+  String createPaused(String study) {
+    for (int attempt = 1; ; attempt++) {
+      String id = create(study);
+      awaitTrials(id);
+      send("POST", "/api/v1/studies/" + id + "/pause");
+      await(() -> Set.of("paused", "finished").contains(study(id).path("state").asText()));
+      if (attempt == MAX_ATTEMPTS || study(id).path("state").asText().equals("paused")) {
+        return id;
+      }
+    }
   }
 
   void stopStudy(String id) {

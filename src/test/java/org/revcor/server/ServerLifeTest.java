@@ -136,10 +136,7 @@ class ServerLifeTest {
 
   @Test
   void aRunningStudyResumesOnTheNextServer_andEndsWithTheSameBytes() throws IOException {
-    String id;
-    try (RunningServer server = start(folder)) {
-      id = running(server);
-    }
+    String id = suspended();
     try (RunningServer server = start(folder)) {
       long suspended = server.study(id).path("checkpoint").path("trials").longValue();
       JsonNode ended = server.awaitEnd(id);
@@ -156,8 +153,8 @@ class ServerLifeTest {
     String id;
     long paused;
     try (RunningServer server = start(folder)) {
-      id = running(server);
-      paused = server.pause(id).path("trials").longValue();
+      id = server.createPaused(LONG_ENOUGH);
+      paused = server.study(id).path("trials").longValue();
     }
     try (RunningServer server = start(folder)) {
       assertThat(server.study(id).path("state").textValue()).isEqualTo("paused");
@@ -173,10 +170,7 @@ class ServerLifeTest {
 
   @Test
   void aStudyWithUnreadableCheckpointsFailsWithTheReason_andCanBeRestarted() throws IOException {
-    String id;
-    try (RunningServer server = start(folder)) {
-      id = running(server);
-    }
+    String id = suspended();
     try (Stream<Path> files = Files.list(folder.resolve("studies").resolve(id))) {
       for (Path file : files.toList()) {
         if (file.getFileName().toString().startsWith("checkpoint-")) {
@@ -323,10 +317,19 @@ class ServerLifeTest {
             .POST(BodyPublishers.ofString(json)));
   }
 
-  private static String running(RunningServer server) {
-    String id = server.create(LONG_ENOUGH);
-    server.awaitTrials(id);
-    return id;
+  /** Returns a study that ran while its server stopped; another one if it has ended before. */
+  private String suspended() throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      String id;
+      try (RunningServer server = start(folder)) {
+        id = server.create(LONG_ENOUGH);
+        server.awaitTrials(id);
+      }
+      RunDirectory directory = new RunDirectory(folder.resolve("studies").resolve(id));
+      if (attempt == 5 || !directory.record().orElseThrow().lifecycle().state().isInactive()) {
+        return id;
+      }
+    }
   }
 
   private void assertUninterruptedResults(String id) throws IOException {

@@ -17,7 +17,9 @@ final class SharedServer implements ParameterResolver {
   private record Started(RunningServer server) implements AutoCloseable {
     static Started start() {
       try {
-        return new Started(RunningServer.start(Files.createTempDirectory("revcor-server")));
+        RunningServer server = RunningServer.start(Files.createTempDirectory("revcor-server"));
+        server.startLanes(); // the time limits of requests are for a server that runs
+        return new Started(server);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -51,9 +51,8 @@ class StudyLifeTest {
 
   @Test
   void pauseAndResumeAreIdempotent_andDoNotChangeResults() {
-    String id = server().create(SOME);
-    server().awaitTrials(id);
-    JsonNode paused = server().pause(id);
+    String id = server().createPaused(SOME);
+    JsonNode paused = server().study(id);
     HttpResponse<String> again = act(id, "pause", "");
     long trials = server().study(id).path("trials").longValue();
 
@@ -73,9 +72,7 @@ class StudyLifeTest {
 
   @Test
   void aPausedStudyCanBeStopped_andThenResumed() {
-    String id = server().create(SOME);
-    server().awaitTrials(id);
-    server().pause(id);
+    String id = server().createPaused(SOME);
 
     assertThat(act(id, "stop", "").statusCode()).isEqualTo(202);
     JsonNode stopped = server().awaitEnd(id);
@@ -89,9 +86,8 @@ class StudyLifeTest {
 
   @Test
   void aPausedStudyCanBeDeleted() {
-    String id = server().create(SOME);
-    server().awaitTrials(id);
-    server().pause(id);
+    String id = server().createPaused(SOME);
+    assertThat(server().study(id).path("state").textValue()).isEqualTo("paused");
 
     assertThat(server().send("DELETE", STUDIES + "/" + id).statusCode()).isEqualTo(204);
     assertThat(server().get(STUDIES + "/" + id).statusCode()).isEqualTo(404);
@@ -123,7 +119,8 @@ class StudyLifeTest {
                 .formatted(id));
     assertThat(detail(act(id, "extend", "{\"maxTrials\": \"many\"}")))
         .isEqualTo(
-            "422 maxTrials is \"many\"; it must be a whole number from 1 to 1000000000000, without quotes");
+            "422 maxTrials is \"many\"; it must be a whole number from 1 to 1000000000000, without"
+                + " quotes");
     assertThat(detail(act(id, "extend", "")))
         .isEqualTo("422 maxTrials is missing; it must be a whole number from 1 to 1000000000000");
     assertThat(detail(act(id, "extend", "{\"max-trials\": 5}")))

@@ -265,6 +265,7 @@ class AnalysesTest {
     Files.createDirectories(done);
     Files.writeString(done.resolve("request.json"), "{\"id\": \"another\"}");
 
+    KIT.stop(analyses, TIMEOUT);
     analyses = spawn();
 
     for (AnalysisView each : List.of(runs, waits)) {
