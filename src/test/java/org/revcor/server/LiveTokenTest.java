@@ -24,7 +24,7 @@ final class LiveTokenTest {
     String stays = "Bearer " + tokens.create("stays", Scope.WRITE, Optional.empty());
     String leaves = "Bearer " + tokens.create("leaves", Scope.READ, Optional.empty());
     try (RunningServer server =
-        RunningServer.start(folder, "http.behind-proxy", "true", "live.idle-timeout", "2s")) {
+        RunningServer.start(folder, "http.behind-proxy", "true", "live.idle-timeout", "10s")) {
       String study =
           json(server.send(
                   server

@@ -329,14 +329,14 @@ final class PythonClientTest {
                 study = start_study(lambda x: logits(x), trials=1_000_000_000)
                 while study.trials < 1000:
                     pass
-                print(study.id)
+                revcor._study.Progress.show = lambda progress, info: print(study.id)
                 try:
                     study.wait()
                 except KeyboardInterrupt:
                     print("interrupted")
                 """);
-    RunningServer.await(() -> program.output().contains("\n"));
-    String id = program.output().strip();
+    RunningServer.await(() -> program.output().contains("\n")); // it is in wait()
+    String id = program.output().lines().findFirst().orElseThrow();
     program.interrupt();
 
     assertThat(program.await())

@@ -21,7 +21,7 @@ final class SilentClientTest {
 
   @BeforeAll
   static void start() {
-    server = RunningServer.start(folder, "live.frame-interval", "20ms", "live.idle-timeout", "3s");
+    server = RunningServer.start(folder, "live.frame-interval", "20ms", "live.idle-timeout", "5s");
     study = server.create(RunningServer.longStudy());
     server.awaitTrials(study);
   }
@@ -34,13 +34,13 @@ final class SilentClientTest {
   @Test
   void clientsThatSendNothingOrNeverReadDelayNobody_andAreDisconnected() {
     List<LiveClient> notReading = new ArrayList<>();
-    try (LiveClient client = LiveClient.connect(server, study, true);
-        LiveClient silent = LiveClient.connect(server, study, true)) {
-      for (int i = 0; i < 10; i++) {
-        LiveClient one = LiveClient.connect(server, study, false);
-        one.send("{\"type\": \"watch\", \"channels\": [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]}");
-        notReading.add(one);
-      }
+    for (int i = 0; i < 10; i++) {
+      LiveClient one = LiveClient.connect(server, study, false);
+      notReading.add(one);
+      one.send("{\"type\": \"watch\", \"channels\": [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]}");
+    }
+    try (LiveClient silent = LiveClient.connect(server, study, true);
+        LiveClient client = LiveClient.connect(server, study, true)) {
       client.send("{\"type\": \"watch\", \"channels\": [8]}");
       for (int i = 0; i < 20; i++) {
         client.frame();
