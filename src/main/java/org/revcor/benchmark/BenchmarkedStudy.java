@@ -57,7 +57,7 @@ public final class BenchmarkedStudy {
     Platform platform = Platform.ofThisMachine(lanes.kernels());
     Capacity capacity = Capacity.of(platform, lanes);
     PreparedStudy study = PreparedStudy.of(specification, materials, platform, capacity);
-    long stimuli = study.stimulus().sequence().stimulus().trials();
+    long stimuli = study.availableTrials();
     if (stimuli < UNLIMITED_TRIALS) {
       throw new InvalidInputException(
           "study.stimulus",

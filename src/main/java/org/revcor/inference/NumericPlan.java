@@ -43,7 +43,7 @@ public record NumericPlan(
   private static final int MAX_BLOCK = 100_000;
 
   /** The largest block for stimuli of any size: two antithetic pairs. */
-  private static final int MIN_LARGEST_BLOCK = 4;
+  private static final int ALWAYS_ALLOWED_BLOCK = 4;
 
   /**
    * @param precision null in plans stored by versions with float32 only
@@ -120,7 +120,7 @@ public record NumericPlan(
   }
 
   private static int chosen(int size, int values) {
-    long max = Math.clamp(MAX_BLOCK_BYTES / (4L * values) / 2 * 2, MIN_LARGEST_BLOCK, MAX_BLOCK);
+    long max = Math.clamp(MAX_BLOCK_BYTES / (4L * values) / 2 * 2, ALWAYS_ALLOWED_BLOCK, MAX_BLOCK);
     if (size < 2 || size % 2 != 0 || size > max) {
       throw new InvalidInputException(
           "study.block-size",

@@ -90,9 +90,7 @@ public record PreparedStudy(
     return plan.blockSize() <= maxTrials ? this : withBlockSize(maxTrials, plan);
   }
 
-  /**
-   * @param shown plan whose batch size is used, unless the specification fixes it
-   */
+  /** Uses the batch size of a plan, unless the specification fixes it. */
   private PreparedStudy withBlockSize(int size, NumericPlan shown) {
     return withPlan(
         NumericPlan.of(
@@ -156,6 +154,11 @@ public record PreparedStudy(
   /** Returns the estimand of the maps. */
   public Estimand estimand() {
     return ProtocolRules.estimand(specification);
+  }
+
+  /** Returns the number of different trials, if the stimuli limit it; else the largest number. */
+  public long availableTrials() {
+    return stimulus.sequence().stimulus().trials();
   }
 
   /** Returns the number of averaged values. */

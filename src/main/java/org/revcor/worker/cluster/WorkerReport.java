@@ -81,7 +81,7 @@ final class WorkerReport {
 
   /** Records the number of blocks that a worker has not computed, since its start. */
   void failures(Member worker, long count) {
-    counters(worker).failures().increment(worker.newFailures(count));
+    counters(worker).failures().increment((double) worker.newFailures(count));
   }
 
   private Counters counters(Member worker) {
