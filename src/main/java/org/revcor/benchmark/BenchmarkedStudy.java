@@ -57,7 +57,7 @@ public final class BenchmarkedStudy {
     Platform platform = Platform.ofThisMachine(lanes.kernels());
     Capacity capacity = Capacity.of(platform, lanes);
     PreparedStudy study = PreparedStudy.of(specification, materials, platform, capacity);
-    long stimuli = study.availableTrials();
+    long stimuli = study.stimulus().trials();
     if (stimuli < UNLIMITED_TRIALS) {
       throw new InvalidInputException(
           "study.stimulus",

@@ -84,10 +84,12 @@ public record PreparedStudy(
 
   /**
    * Returns the study with blocks of at most so many trials, for callers that wait for the first
-   * block. Its numeric plan differs, so its results do.
+   * block; of whole batches if the network fixes them. Its numeric plan differs, so its results do.
    */
   PreparedStudy withMaxBlockSize(int maxTrials) {
-    return plan.blockSize() <= maxTrials ? this : withBlockSize(maxTrials, plan);
+    int whole = observer.fixedBatch().isPresent() ? 2 * plan.batchSize() : 1;
+    int most = Math.max(whole, maxTrials / whole * whole);
+    return plan.blockSize() <= most ? this : withBlockSize(most, plan);
   }
 
   /** Uses the batch size of a plan, unless the specification fixes it. */
@@ -154,11 +156,6 @@ public record PreparedStudy(
   /** Returns the estimand of the maps. */
   public Estimand estimand() {
     return ProtocolRules.estimand(specification);
-  }
-
-  /** Returns the number of different trials, if the stimuli limit it; else the largest number. */
-  public long availableTrials() {
-    return stimulus.sequence().stimulus().trials();
   }
 
   /** Returns the number of averaged values. */

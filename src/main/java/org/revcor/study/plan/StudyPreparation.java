@@ -92,7 +92,7 @@ record StudyPreparation(
 
   private static void requireEnoughStimuli(PreparedStudy study) {
     int blockSize = study.plan().blockSize();
-    long available = study.availableTrials();
+    long available = study.stimulus().trials();
     if (study.blocks() > available / blockSize) {
       Optional<Long> requested = study.specification().stop().maxTrials();
       throw new InvalidInputException(

@@ -98,6 +98,11 @@ public record PreparedStimulus(
         rendering.decoder().description().digest());
   }
 
+  /** Returns the number of different trials, if it is limited; else the largest number. */
+  public long trials() {
+    return sequence.stimulus().trials();
+  }
+
   private static String digest(Stimulus stimulus) {
     return stimulus.source().map(images -> Digest.of(images.pixels())).orElse("");
   }

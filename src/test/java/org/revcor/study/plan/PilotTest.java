@@ -3,6 +3,7 @@ package org.revcor.study.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +46,20 @@ final class PilotTest {
 
   private Pilot on(LocalLanes lanes) {
     return new Pilot(materials(), lanes, LaneSettings.defaults());
+  }
+
+  @Test
+  void smallBlocksHaveWholeBatchesOfTheNetwork() throws Exception {
+    URI network = getClass().getResource("/org/revcor/observer/file/fixed-batch.onnx").toURI();
+    PreparedStudy study =
+        PreparedStudy.of(
+            StudyFile.parseJson("{\"observer\": {\"file\": \"%s\"}}".formatted(Path.of(network))),
+            materials(),
+            Platform.ofThisMachine(),
+            Capacity.UNLIMITED);
+    assertThat(study.plan().batchSize()).as("a multiple of the fixed 3").isEqualTo(30);
+    assertThat(study.withMaxBlockSize(200).plan().blockSize()).isEqualTo(180);
+    assertThat(study.withMaxBlockSize(20).plan().blockSize()).isEqualTo(60);
   }
 
   @ParameterizedTest
