@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -192,34 +193,43 @@ final class FuzzTest {
     return digests;
   }
 
+  /** Sends a request; once more if the server is busy, or a pause of the machine made it late. */
   private void send(RunningServer server, FuzzedRequests.Fuzzed request, int number) {
+    if (fault(server, request).isPresent()) {
+      fault(server, request)
+          .ifPresent(fault -> faults.add("request %d, %s".formatted(number, fault)));
+    }
+    while (studies.size() > MAX_STUDIES) {
+      server.send("POST", STUDIES + "/" + studies.remove(1) + "/stop");
+    }
+  }
+
+  /** Sends a request, and returns what is wrong with its response. */
+  private Optional<String> fault(RunningServer server, FuzzedRequests.Fuzzed request) {
     long start = System.nanoTime();
     String response = server.raw(request.text());
     Duration time = Duration.ofNanos(System.nanoTime() - start);
     Matcher status = STATUS.matcher(response);
     int code = status.lookingAt() ? Integer.parseInt(status.group(1)) : 0;
     statuses.merge(request.operation() + " " + code, 1, Integer::sum);
-    if (!request.permits(code, response) || time.compareTo(request.limit()) > 0) {
-      faults.add(
-          "request %d, %s: %d after %d ms%n%s%n-> %s"
-              .formatted(
-                  number,
-                  request.operation(),
-                  code,
-                  time.toMillis(),
-                  request.text(),
-                  shortened(response)));
-    }
     if (code == 201) {
       List<String> known = request.operation().contains("Analysis") ? analyses : studies;
       CREATED.matcher(response).results().forEach(id -> known.add(id.group(1)));
     }
-    while (studies.size() > MAX_STUDIES) {
-      server.send("POST", STUDIES + "/" + studies.remove(1) + "/stop");
-    }
     if (request.operation().equals("deleteStudy") && code == 204) {
       studies.set(0, imported(server));
     }
+    boolean isFine = request.permits(code, response) && time.compareTo(request.limit()) <= 0;
+    return isFine
+        ? Optional.empty()
+        : Optional.of(
+            "%s: %d after %d ms%n%s%n-> %s"
+                .formatted(
+                    request.operation(),
+                    code,
+                    time.toMillis(),
+                    request.text(),
+                    shortened(response)));
   }
 
   private String imported(RunningServer server) {

@@ -28,8 +28,10 @@ final class FuzzedRequests {
         // the server closes the connection before it has read all, which can discard the response
         case 0 -> response.isEmpty() && text.length() > MAX_BUFFERED;
         case 501 -> NO_METHODS.stream().anyMatch(text::startsWith);
-        // the server is busy, or has no block for clients that compute outputs
-        case 503 -> response.contains("\r\nRetry-After: ");
+        // clients that compute outputs repeat their requests
+        case 503 ->
+            response.matches("(?s).*is (about to resume|queued); try again.*")
+                && text.contains("/leases");
         default -> status >= 100 && status < 500;
       };
     }
@@ -40,7 +42,7 @@ final class FuzzedRequests {
   /** Characters of a request that a connection takes although the server reads none of them. */
   private static final int MAX_BUFFERED = 1 << 16;
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(5);
 
   /** Operations whose valid requests take longer, as documented; few of them are sent. */
   private static final Map<String, Duration> SLOW =
