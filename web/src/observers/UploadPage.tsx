@@ -16,6 +16,7 @@ import {
   DATA_SETS,
   DEFAULT_NETWORK,
   LAYOUTS,
+  OUTPUTS,
   networkField,
   networkForm,
   SCALES,
@@ -182,7 +183,7 @@ function Description({ draft, errorAt, set }: Described) {
         <SelectField
           id="output"
           label="Output"
-          options={['logits', 'probabilities'].map((word) => ({ value: word, label: word }))}
+          options={Object.entries(OUTPUTS).map(([value, label]) => ({ value, label }))}
           value={draft.output}
           error={errorAt('output')}
           onChange={(output) => set({ output })}

@@ -19,7 +19,7 @@ it('the form becomes a card', async () => {
 });
 
 it('blank classes are omitted, and invalid numbers are sent unchanged', async () => {
-  expect(await cardOf(draft({ input: '1, x, 2.5' }))).toEqual({ input: [1, 'x', '2.5'], output: 'logits' });
+  expect(await cardOf(draft({ input: '1, x, 2.5' }))).toEqual({ input: [1, 'x', '2.5'] });
 });
 
 it('a card file is sent unchanged, and the network keeps its file name', async () => {
@@ -50,7 +50,7 @@ it('an ONNX file needs no input', async () => {
   const onnx = withNetwork(draft(), file('net.onnx'));
 
   expect(onnx).toMatchObject({ name: 'net', input: '', describedBy: 'form' });
-  expect(await cardOf(onnx)).toEqual({ output: 'logits' });
+  expect(await cardOf(onnx)).toEqual({});
 });
 
 it('the card says how an image is given to the network', async () => {

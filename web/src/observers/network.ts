@@ -26,7 +26,7 @@ export const DEFAULT_NETWORK: NetworkDraft = {
   describedBy: 'form',
   card: null,
   input: '1, 28, 28',
-  output: 'logits',
+  output: '',
   scale: 'unit',
   mean: '',
   sd: '',
@@ -45,6 +45,13 @@ export const SCALES: Record<string, string> = {
   'cifar-10': 'CIFAR-10: mean and sd of its images',
   mnist: 'MNIST: mean and sd of its images',
   own: 'another mean and sd',
+};
+
+/** Meanings of its output; blank if it is not stated. */
+export const OUTPUTS: Record<string, string> = {
+  '': 'logits, unless it has one output in [0, 1]',
+  logits: 'logits',
+  probabilities: 'probabilities',
 };
 
 /** Orders of the values of a network's input; blank for that of the file. */
@@ -89,7 +96,8 @@ export function networkForm(draft: NetworkDraft): FormData {
 }
 
 function described(draft: NetworkDraft): Blob {
-  const card: Record<string, unknown> = { output: draft.output };
+  const card: Record<string, unknown> = {};
+  if (draft.output !== '') card.output = draft.output;
   if (draft.input.trim() !== '') card.input = split(draft.input).map(wholeNumber);
   if (draft.scale === 'own')
     card.scale = { mean: split(draft.mean).map(number), sd: split(draft.sd).map(number) };

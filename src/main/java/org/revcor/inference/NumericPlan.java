@@ -67,7 +67,7 @@ public record NumericPlan(
    * @param values values of a row or of a stimulus, whichever is more
    * @param maxTrials maximum number of trials of the study
    * @param blockSize block size chosen by the user
-   * @throws InvalidInputException if the chosen block size is odd, out of range or over 16 MiB
+   * @throws InvalidInputException if the chosen block size is odd or out of range
    */
   public static NumericPlan of(
       int values, Optional<Long> maxTrials, Optional<Integer> blockSize, Platform platform) {
@@ -78,7 +78,7 @@ public record NumericPlan(
    * Returns the plan of a new study with a chosen batch size.
    *
    * @param maxBatch maximum trials of a batch, at least 1
-   * @throws InvalidInputException if the chosen block size is odd, out of range or over 16 MiB
+   * @throws InvalidInputException if the chosen block size is odd or out of range
    */
   public static NumericPlan of(
       int values,
@@ -125,7 +125,8 @@ public record NumericPlan(
       throw new InvalidInputException(
           "study.block-size",
           String.valueOf(size),
-          "an even number from 2 to " + max + " (16 MiB of stimuli)");
+          "an even number from 2 to %d (16 MiB of stimuli, or %d of them)"
+              .formatted(max, ALWAYS_ALLOWED_BLOCK));
     }
     return size;
   }

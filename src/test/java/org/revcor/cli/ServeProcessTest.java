@@ -107,7 +107,6 @@ final class ServeProcessTest {
       dashboard(server);
       server.signal("INT");
       assertThat(server.exitCode()).as(server.err()).isZero();
-      assertThat(server.out()).doesNotContain("Demonstration: ");
       assertThat(server.err()).doesNotContain("revcor serve: ");
     }
   }

@@ -132,7 +132,7 @@ final class NumericPlanTest {
         blockSize,
         "study.block-size is "
             + blockSize
-            + "; it must be an even number from 2 to 5348 (16 MiB of stimuli)");
+            + "; it must be an even number from 2 to 5348 (16 MiB of stimuli, or 4 of them)");
   }
 
   @Test
@@ -140,12 +140,13 @@ final class NumericPlanTest {
     assertRefused(
         IMAGENET,
         28,
-        "study.block-size is 28; it must be an even number from 2 to 26 (16 MiB of stimuli)");
+        "study.block-size is 28; it must be an even number from 2 to 26 (16 MiB of stimuli, or 4 of"
+            + " them)");
     assertRefused(
         1,
         100_002,
         "study.block-size is 100002; it must be an even number from 2 to 100000 (16 MiB of"
-            + " stimuli)");
+            + " stimuli, or 4 of them)");
     assertThat(chosen(1 << 22, 4).blockSize()).isEqualTo(4);
     assertThat(chosen(MNIST, 5348).blockSize()).isEqualTo(5348);
     assertThat(chosen(IMAGENET, 26).blockSize()).isEqualTo(26);

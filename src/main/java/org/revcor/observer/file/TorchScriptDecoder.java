@@ -215,7 +215,7 @@ public record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription
     public void requireOrder(ObserverDescription stimuli) {
       List<Long> sides =
           List.of((long) stimuli.planes(), (long) stimuli.height(), (long) stimuli.width());
-      if (image.size() > 1
+      if (withoutOnes(image).size() > 1
           && product(image) == stimuli.values()
           && !withoutOnes(image).equals(withoutOnes(sides))) {
         throw new InvalidInputException(

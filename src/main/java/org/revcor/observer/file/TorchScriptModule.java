@@ -13,9 +13,7 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.revcor.observer.EngineArrays;
 import org.revcor.observer.Layout;
@@ -29,9 +27,6 @@ import org.revcor.observer.file.NetworkModule.InputScaling;
  * since only gradients with respect to stimuli are needed.
  */
 final class TorchScriptModule implements NetworkModule {
-  private static final Set<DataType> CONVERTED =
-      EnumSet.of(DataType.FLOAT64, DataType.FLOAT16, DataType.UNKNOWN);
-
   private final NDManager manager;
   private final PtSymbolBlock block;
   private final UnaryOperator<NDArray> scaling;
@@ -141,15 +136,30 @@ final class TorchScriptModule implements NetworkModule {
     }
   }
 
-  /** Converts other real numbers; DJL does not know the type of bfloat16 arrays. */
   private static NDArray asFloat(NDArray output, boolean recording) {
-    if (!CONVERTED.contains(output.getDataType())) {
+    boolean isConverted =
+        switch (output.getDataType()) {
+          case FLOAT64, FLOAT16 -> true;
+          case UNKNOWN -> isBfloat16(output);
+          default -> false;
+        };
+    if (!isConverted) {
       return output;
     }
     try (output) {
       return recording
           ? output.getManager().zeros(output.getShape()).addi(output) // toType records nothing
           : output.toType(DataType.FLOAT32, true);
+    }
+  }
+
+  /** DJL does not know this type; halves of integers and sizes of complex numbers it knows. */
+  private static boolean isBfloat16(NDArray output) {
+    try (NDArray half = output.mul(0.5f);
+        NDArray size = output.abs()) {
+      return half.getDataType() == DataType.UNKNOWN && size.getDataType() == DataType.UNKNOWN;
+    } catch (EngineException unsupported) {
+      return false;
     }
   }
 

@@ -25,7 +25,7 @@ final class LawKeys {
           "sd",
           Type.number(1e-6, 1e6),
           GaussianLaw.DEFAULT.sd(),
-          "Standard deviation of the pixels.");
+          "Standard deviation of the pixels, at least a ten-thousandth of mean.");
 
   private static final Key<Double> P =
       Key.withDefault(
@@ -65,7 +65,7 @@ final class LawKeys {
     GaussianLaw law = new GaussianLaw(MEAN.read(section), SD.read(section));
     double least = MIN_SD_OF_MEAN * Math.abs(law.mean());
     if (law.sd() < least) {
-      throw section.wrong("sd", "at least %s, a ten-thousandth of the mean".formatted(least));
+      throw section.wrong("sd", "at least %.3g, a ten-thousandth of the mean".formatted(least));
     }
     return law;
   }

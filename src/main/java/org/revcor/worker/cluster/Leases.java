@@ -192,25 +192,27 @@ final class Leases<W> {
     return taken;
   }
 
-  /** Removes and returns the reviews of maps that no worker could compute for too long. */
-  List<Task> removeUnservedReviews(long second) {
-    List<Task> obstructed =
-        tasks.values().stream()
-            .filter(task -> task.kind() == TaskKind.PROBABILITIES)
-            .filter(
-                task ->
-                    members.obstacle(task.study().id(), task.study().plan().platform()).isPresent())
-            .toList();
-    unserved.keySet().retainAll(obstructed.stream().map(Task::ticket).toList());
-    List<Task> removed =
-        obstructed.stream()
-            .filter(
-                task ->
-                    second - unserved.computeIfAbsent(task.ticket(), since -> second)
-                        >= ClusterTimes.REVIEW_TIMEOUT.toSeconds())
-            .toList();
-    removed.forEach(task -> take(task.ticket()));
-    return removed;
+  /** Fails the reviews of maps that no worker could compute for too long, with the reason. */
+  void failUnservedReviews(long second) {
+    Map<Task, String> obstacles = new LinkedHashMap<>();
+    for (Task task : tasks.values()) {
+      if (task.kind() == TaskKind.PROBABILITIES) {
+        StudyDescription study = task.study();
+        members
+            .obstacle(study.id(), study.plan().platform())
+            .ifPresent(reason -> obstacles.put(task, reason));
+      }
+    }
+    unserved.keySet().retainAll(obstacles.keySet().stream().map(Task::ticket).toList());
+    obstacles.forEach(
+        (task, reason) -> {
+          long since = unserved.computeIfAbsent(task.ticket(), now -> second);
+          boolean isLate = second - since >= ClusterTimes.REVIEW_TIMEOUT.toSeconds();
+          if (isLate && !holders.containsKey(task.ticket())) {
+            take(task.ticket());
+            task.fail("no worker is left for the maps: " + reason);
+          }
+        });
   }
 
   /** Removes and returns the tasks of a study. */

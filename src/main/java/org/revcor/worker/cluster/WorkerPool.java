@@ -283,9 +283,7 @@ public final class WorkerPool {
     seconds++;
     membership.tick();
     report.tick();
-    leases
-        .removeUnservedReviews(seconds)
-        .forEach(review -> review.fail("no worker is left for the maps"));
+    leases.failUnservedReviews(seconds);
     firsts.retain(worker -> members.find(worker) != null);
     leases
         .platforms()

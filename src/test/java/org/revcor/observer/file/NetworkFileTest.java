@@ -468,7 +468,12 @@ final class NetworkFileTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"integers, int64", "complex, complex64"})
+  @CsvSource({
+    "integers, int64",
+    "complex, complex64",
+    "complex-doubles, unknown",
+    "short-integers, unknown"
+  })
   void rejectsNumbersThatAreNotReal(String network, String type) {
     refused(
         network,

@@ -71,6 +71,7 @@ final class TorchScriptDecoderTest {
   @Test
   void imagesAreFlatOrHaveTheOrderOfStimuli() {
     DecoderInspection flat = inspected(12);
+    inspected(12, 1).requireOrder(stimuli("rgb", 3, 2, 2));
     DecoderInspection planesFirst = inspected(3, 2, 2);
     ObserverDescription colours = stimuli("rgb", 3, 2, 2);
     flat.requireOrder(colours);

@@ -354,8 +354,8 @@ final class StudyFileTest {
           "stimulus":{"law":"bernoulli","sd":1} | study.stimulus.sd is 1; it must be left out, since it belongs to law = gaussian
           "stimulus":{"law":"bernoulli","p":1} | study.stimulus.p is 1; it must be a probability above 0 and below 1 (0.00002 to 0.99998)
           "stimulus":{"law":"gaussian","sd":"1"} | study.stimulus.sd is "1"; it must be a number, without quotes
-          "stimulus":{"law":"gaussian","mean":1000,"sd":0.01} | study.stimulus.sd is 0.01; it must be at least 0.1, a ten-thousandth of the mean
-          "stimulus":{"kind":"pink-noise","mean":-1000,"sd":0.01} | study.stimulus.sd is 0.01; it must be at least 0.1, a ten-thousandth of the mean
+          "stimulus":{"law":"gaussian","mean":1000,"sd":0.01} | study.stimulus.sd is 0.01; it must be at least 0.100, a ten-thousandth of the mean
+          "stimulus":{"kind":"pink-noise","mean":-1000,"sd":0.01} | study.stimulus.sd is 0.01; it must be at least 0.100, a ten-thousandth of the mean
           "stimulus":{"law":"gaussian","sd":0} | study.stimulus.sd is 0; it must be a number in [1e-6, 1e6]
           "stimulus":{"law":"gaussian","mean":1e999} | study.stimulus.mean is "Infinity"; it must be a number in [-1e6, 1e6]
           "stimulus":"white-noise" | study.stimulus is "white-noise"; it must be an object, { ... }

@@ -476,7 +476,8 @@ final class WorkerPoolTest {
     study.expectNoMessage(Duration.ZERO);
     seconds(30);
 
-    assertThat(study.receiveMessage(LONG).getError()).hasMessage("no worker is left for the maps");
+    assertThat(study.receiveMessage(LONG).getError())
+        .hasMessage("no worker is left for the maps: no worker is connected");
   }
 
   @Test
@@ -484,6 +485,23 @@ final class WorkerPoolTest {
     submit(TaskKind.PROBABILITIES, 0);
     seconds(100);
     lease(join("a", HERE));
+  }
+
+  @Test
+  void reviewOfMapsThatAWorkerComputesIsAwaited() {
+    TestProbe<Worker.Command> worker = join("a", HERE);
+    submit(TaskKind.PROBABILITIES, 0);
+    lease(worker);
+    pool.tell(new ToPool.Declined(worker.ref(), "s", "its process starts", 1));
+    seconds(2);
+    long ticket = lease(worker).ticket();
+    for (int time = 0; time < 30; time++) {
+      pool.tell(new ToPool.Alive(worker.ref(), List.of(ticket), 0, 0));
+      seconds(5);
+    }
+    done(worker, ticket, SUMS);
+
+    assertThat(study.receiveMessage(LONG).getValue()).isEqualTo(SUMS);
   }
 
   @Test
@@ -497,7 +515,10 @@ final class WorkerPoolTest {
       seconds(5);
     }
 
-    assertThat(study.receiveMessage(LONG).getError()).hasMessage("no worker is left for the maps");
+    assertThat(study.receiveMessage(LONG).getError())
+        .hasMessage(
+            "no worker is left for the maps: worker a cannot compute it now: its process does not"
+                + " start");
   }
 
   @Test

@@ -124,6 +124,17 @@ class ComplexNumbers(Linear):
         return torch.complex(real, real)
 
 
+class ComplexDoubles(Linear):
+    def forward(self, x):
+        real = F.linear(x.flatten(1), self.weight, self.bias).to(torch.float64)
+        return torch.complex(real, real)
+
+
+class ShortIntegers(Linear):
+    def forward(self, x):
+        return F.linear(x.flatten(1), self.weight, self.bias).to(torch.int16)
+
+
 class DecoderOfPlanesLast(nn.Module):
     """Images n x 2 x 2 x 3 with the latent values."""
 
@@ -350,6 +361,8 @@ if __name__ == "__main__":
     save("decoder-of-planes-last", DecoderOfPlanesLast())
     save("bfloat16", Bfloat16())
     save("complex", ComplexNumbers())
+    save("complex-doubles", ComplexDoubles())
+    save("short-integers", ShortIntegers())
     save("rgb", Rgb())
     save("layers", Layers())
     save("cut-layer", OneOfTheLayersCut())
