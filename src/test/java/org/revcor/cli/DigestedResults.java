@@ -30,8 +30,11 @@ record DigestedResults(
     String platform, SortedMap<String, String> digests, SortedMap<String, float[]> arrays) {
   static final String PLATFORM = "platform";
 
-  /** Largest difference, as a share of the largest absolute value of an array. */
-  static final double TOLERANCE = 1e-4;
+  /**
+   * Largest difference, as a share of the largest absolute value of an array. Processors that add
+   * in another order differ by up to 1.1e-4, in maps of combined.
+   */
+  static final double TOLERANCE = 2e-4;
 
   private static final String DIGESTS = "digests.csv";
   private static final String ARRAYS = "arrays.zip";
