@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.Reliability;
 import org.revcor.estimate.StoppingRule.StoppingStatus;
-import org.revcor.study.record.StudyState;
 import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.HeadlessStudy;
@@ -34,25 +34,17 @@ final class ProgressLine {
 
   private static List<String> parts(StudyView study) {
     List<String> parts = new ArrayList<>();
-    if (study.storage().storageProblem() != null) {
-      parts.add(grouped(study.progress().trials()) + " trials");
-      parts.add(study.storage().storageProblem());
-      return parts;
-    }
     Double end = expectedEnd(study);
-    if (end != null) {
+    if (end != null && study.storage().storageProblem() == null) { // which needs the width
       double share = Math.min(1, (double) study.progress().trials() / end);
       int full = (int) (BAR * share);
       parts.add("[" + "=".repeat(full) + " ".repeat(BAR - full) + "]");
       parts.add("%3d%%".formatted((int) (100 * share)));
     }
     parts.add(grouped(study.progress().trials()) + " trials");
-    if (study.lifecycle().state() == StudyState.STOPPING) {
-      parts.add("writing the results");
-      return parts;
-    }
-    if (study.lifecycle().state() == StudyState.WAITING) {
-      parts.add(String.valueOf(study.lifecycle().problem()));
+    Optional<String> pause = pause(study);
+    if (pause.isPresent()) {
+      parts.add(pause.get());
       return parts;
     }
     if (study.progress().trialsPerSecond() != null) {
@@ -64,18 +56,23 @@ final class ProgressLine {
     return parts;
   }
 
+  /** Returns why the speed and the maps of a study say nothing now; empty if they do. */
+  private static Optional<String> pause(StudyView study) {
+    if (study.storage().storageProblem() != null) {
+      return Optional.of(study.storage().storageProblem());
+    }
+    return switch (study.lifecycle().state()) {
+      case STOPPING -> Optional.of("writing the results");
+      case WAITING -> Optional.of(String.valueOf(study.lifecycle().problem()));
+      default -> Optional.empty();
+    };
+  }
+
   /** Returns a line for logs. */
   static String sentence(StudyView study) {
-    if (study.storage().storageProblem() != null) {
-      return "%s trials, %s"
-          .formatted(grouped(study.progress().trials()), study.storage().storageProblem());
-    }
-    if (study.lifecycle().state() == StudyState.STOPPING) {
-      return grouped(study.progress().trials()) + " trials, writing the results";
-    }
-    if (study.lifecycle().state() == StudyState.WAITING) {
-      return "%s trials, %s"
-          .formatted(grouped(study.progress().trials()), study.lifecycle().problem());
+    Optional<String> pause = pause(study);
+    if (pause.isPresent()) {
+      return "%s trials, %s".formatted(grouped(study.progress().trials()), pause.get());
     }
     String rate =
         study.progress().trialsPerSecond() == null

@@ -181,6 +181,12 @@ public record ObserverDescription(
     /** Maximum number of values of a stimulus whose shape a user states. */
     public static final int MAX_VALUES = 1 << 22;
 
+    /** Returns whether a shape has more values than that. */
+    public static boolean isTooLarge(List<Integer> shape) {
+      return shape.stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b)
+          > MAX_VALUES;
+    }
+
     /** Describes stimuli that a network receives as they are. */
     public static ObserverInput unchanged(int planes, int height, int width) {
       return unchanged(List.of(planes, height, width));

@@ -74,10 +74,9 @@ public record NetworkFile(
   }
 
   private static void requireImage(List<Integer> shape) {
-    double values = shape.stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
     if (shape.size() != 3
         || shape.stream().anyMatch(size -> size < 1)
-        || values > ObserverInput.MAX_VALUES) {
+        || ObserverInput.isTooLarge(shape)) {
       throw new InvalidInputException(
           INPUT,
           shape.toString(),

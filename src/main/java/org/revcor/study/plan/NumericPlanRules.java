@@ -84,6 +84,11 @@ final class NumericPlanRules {
     }
   }
 
+  /** Returns the trials of the smallest block whose halves have whole batches and whole pairs. */
+  static int wholeBlock(StudySpecification specification, int batch) {
+    return 2 * (specification.stimuli().antithetic() && batch % 2 == 1 ? 2 * batch : batch);
+  }
+
   private static boolean isCentredInHalves(StudySpecification specification) {
     return specification.readout() instanceof PooledReadout
         || specification.estimation().regression().isPresent();
@@ -105,9 +110,8 @@ final class NumericPlanRules {
       return plan;
     }
     int size = (int) Math.min(plan.blockSize(), MAX_BLOCK_FORWARDS / forwardsPerTrial);
-    int pairs = specification.stimuli().antithetic() ? 2 : 1;
-    int ofBatches = 2 * (ofHalf % pairs == 0 ? ofHalf : pairs * ofHalf);
-    int whole = ofBatches <= size ? ofBatches : 2 * pairs;
+    int ofBatches = wholeBlock(specification, ofHalf);
+    int whole = ofBatches <= size ? ofBatches : wholeBlock(specification, 1);
     int least = isCentredInHalves(specification) ? Math.max(MIN_CENTRED_BLOCK, whole) : whole;
     int even = Math.max(least, size / whole * whole);
     return even == plan.blockSize()

@@ -87,8 +87,8 @@ public record PreparedStudy(
    * block; of whole batches if the network fixes them. Its numeric plan differs, so its results do.
    */
   PreparedStudy withMaxBlockSize(int maxTrials) {
-    int pairs = stimulus.sequence().antithetic() && plan.batchSize() % 2 == 1 ? 2 : 1;
-    int whole = observer.fixedBatch().isPresent() ? 2 * pairs * plan.batchSize() : 1;
+    int batch = observer.fixedBatch().isPresent() ? plan.batchSize() : 1;
+    int whole = NumericPlanRules.wholeBlock(specification, batch);
     int most = Math.max(whole, maxTrials / whole * whole);
     return plan.blockSize() <= most ? this : withBlockSize(most, plan);
   }

@@ -220,8 +220,7 @@ final class ObserverKeys {
 
   private static List<Integer> shape(Section section, String key) {
     List<Integer> shape = section.wholes(key, 1, SHAPE);
-    double values = shape.stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
-    if (shape.size() != 3 || values > ObserverInput.MAX_VALUES) {
+    if (shape.size() != 3 || ObserverInput.isTooLarge(shape)) {
       throw section.wrong(key, SHAPE);
     }
     return shape;
