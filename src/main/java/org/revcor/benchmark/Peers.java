@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.revcor.benchmark.Options.PeerCommand;
@@ -24,24 +22,19 @@ final class Peers {
    * @throws CancellationException if it was stopped
    */
   double perSecond(PeerCommand peer) {
-    try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<PeerProcess> copies = start(peer);
-      List<CompletableFuture<Double>> ends =
-          copies.stream().map(copy -> copy.end(readers)).toList();
-      AtomicReference<@Nullable Throwable> first = new AtomicReference<>();
-      List<CompletableFuture<Double>> watched =
-          ends.stream()
-              .map(end -> end.whenComplete((speed, failure) -> endAll(failure, first)))
-              .toList();
-      try {
-        return CompletableFuture.allOf(watched.toArray(CompletableFuture[]::new))
-            .thenApply(done -> watched.stream().mapToDouble(CompletableFuture::join).sum())
-            .join();
-      } catch (CompletionException failed) {
-        throw isStopped() ? new CancellationException() : cause(first.get(), failed);
-      } finally {
-        endAll();
-      }
+    AtomicReference<@Nullable Throwable> first = new AtomicReference<>();
+    List<CompletableFuture<Double>> ends =
+        start(peer).stream()
+            .map(copy -> copy.end().whenComplete((speed, failure) -> endAll(failure, first)))
+            .toList();
+    try {
+      return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
+          .thenApply(done -> ends.stream().mapToDouble(CompletableFuture::join).sum())
+          .join();
+    } catch (CompletionException failed) {
+      throw isStopped() ? new CancellationException() : cause(first.get(), failed);
+    } finally {
+      endAll();
     }
   }
 

@@ -74,6 +74,14 @@ class PeersTest {
     assertThat(first).isDirectory();
   }
 
+  /** It has the output of the peer until this test's folder is deleted. */
+  @Test
+  void aPeerHasEndedAlthoughAProcessThatItLeavesBehindRuns() {
+    PeerCommand leaving =
+        peer("(while [ -d '%s' ]; do sleep 0.1; done &); exit 7".formatted(folder), 1);
+    assertThatThrownBy(() -> peers.perSecond(leaving)).hasMessageContaining("exit code 7");
+  }
+
   @Test
   void aPeerDoesNotInheritMemorySettings() {
     PeerCommand tuned =
