@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import org.revcor.stimulus.Law.UniformLaw;
 import org.revcor.stimulus.StimulusSequence;
 import org.revcor.stimulus.WhiteNoise;
 
+@Tag("full")
 final class FoldCommandTest {
   private static final int BLOCK = 100;
   private static final int TRIALS = 800;

@@ -14,6 +14,7 @@ import org.revcor.estimate.StoppingRule.TargetCombination;
 import org.revcor.stimulus.Law.GaussianLaw;
 
 /** Coverage of the precision at every look of a study, for known maps. */
+@Tag("full")
 final class AnytimePrecisionTest {
   private static final int D = 3;
   private static final int BLOCK = 10;
@@ -75,7 +76,6 @@ final class AnytimePrecisionTest {
     cover(readout, 200);
   }
 
-  @Tag("full")
   @ParameterizedTest
   @EnumSource
   void precisionHoldsInTwoThousandStudies(Readout readout) {

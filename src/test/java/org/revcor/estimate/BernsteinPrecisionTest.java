@@ -16,6 +16,7 @@ import org.revcor.stimulus.Law.BernoulliLaw;
 import org.revcor.stimulus.Law.UniformLaw;
 
 /** Coverage of the exact precision at every look from the first trials on, for known maps. */
+@Tag("full")
 final class BernsteinPrecisionTest {
   private static final int D = 3;
   private static final int BLOCK = 2;
@@ -93,7 +94,6 @@ final class BernsteinPrecisionTest {
     cover(each, 40);
   }
 
-  @Tag("full")
   @ParameterizedTest
   @EnumSource
   void precisionHoldsInFiveHundredStudies(Case each) {

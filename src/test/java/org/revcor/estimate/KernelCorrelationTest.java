@@ -15,6 +15,7 @@ import org.revcor.estimate.RegressionMoments.RegressionBasis;
 import org.revcor.estimate.significance.PixelTests.DiscoveryRate;
 
 /** Correlations of simulated observers whose kernels have a known correlation. */
+@Tag("full")
 final class KernelCorrelationTest {
   private static final int K = 20;
   private static final int BLOCKS = 20;
@@ -51,7 +52,6 @@ final class KernelCorrelationTest {
   }
 
   @ParameterizedTest
-  @Tag("full")
   @CsvSource({
     "0, 3, 3, APART",
     "0, 3, 9, APART",
@@ -82,7 +82,6 @@ final class KernelCorrelationTest {
 
   /** Halves with common errors have more power in common than that of the kernel. */
   @Test
-  @Tag("full")
   void limitsAreWrongIfHalvesDependOnEachOther() {
     Outcome outcome = outcome(1, 3, 3, Studies.DRIFT, 500);
     assertThat(outcome.missedShare()).isGreaterThan(.2);
@@ -211,7 +210,6 @@ final class KernelCorrelationTest {
   }
 
   @ParameterizedTest
-  @Tag("full")
   @CsvSource({"0, 800", "25, 800"})
   void falseDiscoveriesAreAsRareAsTheirRateAtFullSize(int correlated, int families) {
     assertDiscoveries(correlated, families);

@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.revcor.estimate.RegressionMoments.RegressionBasis;
 import org.revcor.estimate.StimulusSums.StimulusMeans;
 import org.revcor.estimate.Vectors.UpperTriangle;
 
 /** Regressions on the scores of simulated observers with known coefficients. */
+@Tag("full")
 final class RegressionMomentsTest {
   private static final int K = 8;
   private static final int VALUES = 12;

@@ -13,9 +13,11 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("full")
 final class SweepEndpointsTest {
   private static final String SWEEPS = "/api/v1/sweeps";
   private static final String STUDIES = "/api/v1/studies";

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.revcor.figure.Figure;
 /**
  * Tests analyses of images in noise, stimulated layers, injected activity, lesions and activity.
  */
+@Tag("full")
 final class StimulationAnalysesTest {
   @TempDir Path folder;
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
@@ -18,6 +19,7 @@ import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.figure.Figure;
 
+@Tag("full")
 final class AttackAnalysisTest {
   @TempDir static Path folder;
 

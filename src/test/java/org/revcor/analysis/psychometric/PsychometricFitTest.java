@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +20,7 @@ import org.revcor.analysis.psychometric.PsychometricFit.PsychometricFunction;
 import org.revcor.analysis.psychometric.PsychometricFit.Reason;
 import org.revcor.analysis.psychometric.PsychometricTrials.PsychometricCounts;
 
+@Tag("full")
 final class PsychometricFitTest {
   private static final double[] LEVELS =
       IntStream.rangeClosed(0, 20).mapToDouble(i -> i / 20.0).toArray();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.revcor.figure.Figure;
 import org.revcor.schema.Json;
 import org.revcor.stimulus.FewComponents;
 
+@Tag("full")
 final class CorrelationAnalysisTest {
   private static final String STIMULI =
       "\"stimulus\": {\"law\": \"gaussian\", \"antithetic\": true}";

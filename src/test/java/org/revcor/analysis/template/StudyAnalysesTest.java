@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
@@ -30,6 +31,7 @@ import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyMaps;
 
 /** Frequencies, differences and classification images of real studies. */
+@Tag("full")
 final class StudyAnalysesTest {
   private static final String WHITE =
       """

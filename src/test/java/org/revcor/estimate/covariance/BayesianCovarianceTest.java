@@ -8,10 +8,12 @@ import java.util.function.ToDoubleFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.revcor.estimate.covariance.BayesianCovariance.Half;
 import org.revcor.estimate.covariance.BayesianCovariance.SmoothAxis;
 
+@Tag("full")
 class BayesianCovarianceTest {
   private static final int SIDE = 8;
   private static final int D = SIDE * SIDE;

@@ -47,6 +47,7 @@ import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
 
 /** Activations of units and edits of observers, from study file to results. */
+@Tag("full")
 final class ActivationStudyTest {
   private static final int SIDE = 28;
   private static final int TRIALS = 20_000;
@@ -211,7 +212,6 @@ final class ActivationStudyTest {
   }
 
   /** Over 50 seeds the spread of 25 values is known to 1/√(2·49·25) = 2 %. */
-  @Tag("full")
   @Test
   void errorsOfPooledKernelsAreTheSpreadOverSeeds() throws Exception {
     int seeds = 50;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,7 @@ import org.revcor.study.record.EndReason;
 import org.revcor.study.results.StudyView;
 
 /** Studies that end by an exact confidence sequence. */
+@Tag("full")
 final class BernsteinStudyTest {
   @TempDir Path folder;
 

@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,7 @@ import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 
+@Tag("full")
 class CovarianceStudyTest {
   private static final int SIDE = 6;
   private static final int D = SIDE * SIDE;

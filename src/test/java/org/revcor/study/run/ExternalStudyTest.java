@@ -21,6 +21,7 @@ import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 
 /** Studies whose outputs were recorded: the same maps as those of the network itself. */
+@Tag("full")
 final class ExternalStudyTest {
   private static final String NETWORK = "\"model\": \"mnist-cnn\"";
 
@@ -39,7 +40,6 @@ final class ExternalStudyTest {
     requireSameMaps(output, settings);
   }
 
-  @Tag("full")
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -18,6 +18,7 @@ import org.revcor.study.results.Significance;
 import org.revcor.study.results.StudyView;
 
 /** Gradients, from study file to results. */
+@Tag("full")
 final class GradientStudyTest {
   private static final double MAX_Z = 4;
   private static final double SHARE_BEYOND = 0.001;
@@ -39,7 +40,6 @@ final class GradientStudyTest {
     assertGradientsAndAveragesAgree(model, law, readout, estimator);
   }
 
-  @Tag("full")
   @ParameterizedTest
   @CsvSource({
     "mnist-logistic, uniform, probability, gradient",

@@ -35,6 +35,7 @@ import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 
+@Tag("full")
 class PermutedStudyTest {
   private static final int SIDE = 6;
   private static final int D = SIDE * SIDE;
@@ -48,13 +49,11 @@ class PermutedStudyTest {
     keepLevel("uniform", 600);
   }
 
-  @Tag("full")
   @Test
   void rateHoldsUnderBernoulliNoise() throws Exception {
     keepLevel("bernoulli, p = 0.125", 600);
   }
 
-  @Tag("full")
   @Test
   void rateHoldsOverSixThousandMaps() throws Exception {
     keepLevel("uniform", 6_000);

@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.StudyView;
 
 /** Studies with an observer in half precision, from study file to results. */
+@Tag("full")
 final class PrecisionStudyTest {
   private static final String STUDY =
       """

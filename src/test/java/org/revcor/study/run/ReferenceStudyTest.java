@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.inference.LaneSettings;
@@ -25,6 +26,7 @@ import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
 
 /** Studies whose maps are correlated with those of a reference at every look. */
+@Tag("full")
 final class ReferenceStudyTest {
   private static final String STUDY =
       """

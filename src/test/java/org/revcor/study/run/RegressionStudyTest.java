@@ -31,6 +31,7 @@ import org.revcor.study.plan.Observers;
 import org.revcor.study.results.StudyView;
 
 /** Regressions on the scores of stimuli, from study file to results. */
+@Tag("full")
 final class RegressionStudyTest {
   private static final int D = 784;
 
@@ -41,7 +42,6 @@ final class RegressionStudyTest {
    * which is noise to the regression; the part of the weights outside is not covered.
    */
   @Test
-  @Tag("full")
   void theKernelOfALinearNetworkIsThePartOfItsWeightsThatTheBasisCovers() throws Exception {
     StudyView end =
         run(
@@ -119,7 +119,6 @@ final class RegressionStudyTest {
   }
 
   @ParameterizedTest
-  @Tag("full")
   @CsvSource(
       delimiter = '|',
       textBlock =

@@ -44,6 +44,7 @@ import org.revcor.study.served.ServedAccess;
 import org.revcor.study.specification.StudyFile;
 
 /** Studies of a network that another process serves. */
+@Tag("full")
 final class ServedStudyTest {
   private static final String STUDY =
       """
@@ -397,7 +398,6 @@ final class ServedStudyTest {
     }
   }
 
-  @Tag("full")
   @Test
   void responsesThatAreCutAreRequestedAgainFiveTimes() throws Exception {
     try (InferenceFixture server = triton()) {
@@ -412,7 +412,6 @@ final class ServedStudyTest {
     }
   }
 
-  @Tag("full")
   @Test
   void aServerThatDoesNotRespondInTimeFailsTheStudy() throws Exception {
     access = new ServedAccess(Set.of("127.0.0.1"), Map.of(), Duration.ofMillis(500));

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.study.results.StudyView;
 
 /** Differences under Bernoulli noise, from study file to results. */
+@Tag("full")
 final class StepStudyTest {
   private static final double MAX_Z = 4;
   private static final double SHARE_BEYOND = 0.001;

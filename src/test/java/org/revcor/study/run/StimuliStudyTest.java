@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 
 /** Studies with stimuli of every kind. */
+@Tag("full")
 final class StimuliStudyTest {
   private static final String SIGNAL =
       "\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"classes\": [\"1\", \"7\"], \"gamma\":"

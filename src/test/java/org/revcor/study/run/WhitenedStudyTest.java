@@ -25,6 +25,7 @@ import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 
 /** Whitened maps, from study file to results. */
+@Tag("full")
 final class WhitenedStudyTest {
   @TempDir Path folder;
 
@@ -78,7 +79,6 @@ final class WhitenedStudyTest {
         4000);
   }
 
-  @Tag("full")
   @ParameterizedTest
   @CsvSource({
     "'{\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\"}', probability",
