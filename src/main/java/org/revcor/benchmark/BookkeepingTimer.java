@@ -213,9 +213,9 @@ final class BookkeepingTimer implements AutoCloseable {
       return false;
     }
 
-    private void onCollected(StudyRun.Collected collected) throws IOException {
-      ChannelReports reports = collected.reports();
-      if (collected.occasion() instanceof Occasion.ScheduledLook) {
+    private void onReported(StudyRun.Reported reported) throws IOException {
+      ChannelReports reports = reported.reports();
+      if (reported.occasion() instanceof Occasion.ScheduledLook) {
         MapEvaluation look = decision.look(reports.trials(), reports.statistics());
         looks.add(look, study.channels(), 0, new double[0]);
         if (count()) {
@@ -263,7 +263,7 @@ final class BookkeepingTimer implements AutoCloseable {
     private Behavior<StudyRun.Command> onCommand(StudyRun.Command command) throws IOException {
       switch (command) {
         case StudyRun.Absorbed absorbed -> onAbsorbed();
-        case StudyRun.Collected collected -> onCollected(collected);
+        case StudyRun.Reported reported -> onReported(reported);
         case StudyRun.Saved saved -> onSaved(saved);
         default -> fail("an accumulator failed; see the log");
       }

@@ -5,8 +5,10 @@ import java.util.Arrays;
 import org.revcor.estimate.StimulusSums.StimulusMeans;
 
 /**
- * Maps from averages of stimuli. S = Σrx and R = Σr are the sums of a block of n trials. x̄ is its
- * mean stimulus and σ² the variance of each value. A block contributes
+ * Maps from averages of stimuli. A map is computed from the sums over all trials ({@link #map}).
+ * Its standard errors and reliability are those of the ratio ΣD/Σw over blocks. S = Σrx and R = Σr
+ * are the sums of a block of n trials. x̄ is its mean stimulus and σ² the variance of each value. A
+ * block contributes
  *
  * <pre>
  *   D = (S - R x̄) n/(n-1),     w = R   class map
@@ -33,7 +35,7 @@ final class AverageMoments implements ChannelMoments {
   private double responsesB;
   private double squares;
 
-  private final RatioMoments blocks;
+  private final RatioMoments ofBlocks;
 
   AverageMoments(Estimand estimand, Patch patch, double[] variance, Workspace workspace) {
     int values = patch.values();
@@ -43,7 +45,7 @@ final class AverageMoments implements ChannelMoments {
     variances = new Variances(patch, variance);
     weightedA = new double[values];
     weightedB = new double[values];
-    blocks = new RatioMoments(values, workspace);
+    ofBlocks = new RatioMoments(values, workspace);
   }
 
   @Override
@@ -55,7 +57,7 @@ final class AverageMoments implements ChannelMoments {
     if (a.responded(channel) || b.responded(channel)) {
       addProducts(tally, channel, responses, weight);
     } else {
-      blocks.addWeight(weight);
+      ofBlocks.addWeight(weight);
     }
     responsesA += a.responses()[channel];
     responsesB += b.responses()[channel];
@@ -77,7 +79,7 @@ final class AverageMoments implements ChannelMoments {
     if (estimand == Estimand.FIRST_ORDER_KERNEL) {
       variances.divide(d, weightedA.length);
     }
-    blocks.add(d, weight);
+    ofBlocks.add(d, weight);
   }
 
   /** Returns R x̄. This loop over indices is not vectorised; without it the loop of the sums is. */
@@ -97,7 +99,7 @@ final class AverageMoments implements ChannelMoments {
     DoubleBuffer state =
         DoubleBuffer.allocate(2 * weightedA.length + 3 + RatioMoments.stateSize(weightedA.length));
     state.put(weightedA).put(weightedB).put(responsesA).put(responsesB).put(squares);
-    blocks.save(state);
+    ofBlocks.save(state);
     return state.array();
   }
 
@@ -108,7 +110,7 @@ final class AverageMoments implements ChannelMoments {
     responsesA = from.get();
     responsesB = from.get();
     squares = from.get();
-    blocks.restore(from);
+    ofBlocks.restore(from);
   }
 
   @Override
@@ -143,9 +145,9 @@ final class AverageMoments implements ChannelMoments {
             nEff(means),
             view(MapView.HALF_A, stimuli),
             view(MapView.HALF_B, stimuli),
-            blocks.signalToNoise(withoutStructure(means)),
+            ofBlocks.signalToNoise(withoutStructure(means)),
             errors(means),
-            blocks.effective())
+            ofBlocks.effective())
         .withSpread(squares, means.trials());
   }
 
@@ -205,13 +207,13 @@ final class AverageMoments implements ChannelMoments {
 
   private float[] errors(StimulusMeans means) {
     float[] errors = new float[weightedA.length];
-    double[] ofBlocks = blocks.errors();
+    double[] blockErrors = ofBlocks.errors();
     double min = minError(means);
     for (int i = 0; i < errors.length; i++) {
-      double error = ofBlocks[i];
+      double error = blockErrors[i];
       error = min > 0 ? Math.max(error, min * Math.sqrt(variances.of(i))) : error;
       // the sign of a product of two NaN depends on JIT compilation
-      errors[i] = Double.isNaN(error) ? Float.NaN : (float) (error * slope(blocks.ratio(i)));
+      errors[i] = Double.isNaN(error) ? Float.NaN : (float) (error * slope(ofBlocks.ratio(i)));
     }
     return errors;
   }

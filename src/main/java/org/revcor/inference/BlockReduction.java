@@ -21,7 +21,7 @@ import org.revcor.stimulus.StimulusSequence;
 /**
  * Shows a block to an observer and reduces its responses to sums.
  *
- * <p>Labels and stimuli of one law, the default of a study, are added stimulus by stimulus ({@link
+ * <p>Labels without other sums, the default of a study, are added stimulus by stimulus ({@link
  * LabelReduction}). Other responses are reduced on the device. R are the responses of a batch (n x
  * channels), X the averaged values (n x d). One matrix product {@code [R 1]ᵀX} gives Σrx and Σx. If
  * maps cover only a window of the image, there is one product per distinct window, of its channels

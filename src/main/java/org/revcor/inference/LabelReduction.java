@@ -83,6 +83,7 @@ final class LabelReduction {
           case Rendering.Decoded(var decoder, var scaled, var latent) when latent ->
               drawn(block, batch, 0);
           case Rendering.Decoded decoded -> {
+            // read before the labels below, which add these rows
             Averaged images = new Averaged((int) averaged.getShape().get(1));
             reading.read(averaged, values -> images.rows = FloatBuffer.wrap(values));
             yield images;

@@ -131,7 +131,8 @@ record AskStudies(
       Function<ActorRef<StatusReply<T>>, ResponseCollector.Request<?>> request) {
     return askRegistry(
         timeout.plus(wait),
-        replyTo -> new StudyRegistry.ToStudy(id, new StudyRequest.Collect(request.apply(replyTo))));
+        replyTo ->
+            new StudyRegistry.ToStudy(id, new StudyRequest.ToCollector(request.apply(replyTo))));
   }
 
   CompletionStage<Done> shutDown(Duration shutdownTimeout) {

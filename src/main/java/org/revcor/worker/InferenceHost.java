@@ -15,8 +15,8 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
-import org.revcor.inference.BlockStream;
 import org.revcor.inference.Job.JobOverdueException;
+import org.revcor.inference.LaneInference;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.inference.Platform;
@@ -44,7 +44,7 @@ final class InferenceHost {
 
   private final Connection supervisor;
   private final Measurements measurements = new Measurements();
-  private final Map<String, CompletableFuture<BlockStream>> studies = new ConcurrentHashMap<>();
+  private final Map<String, CompletableFuture<LaneInference>> studies = new ConcurrentHashMap<>();
 
   InferenceHost(Connection supervisor) {
     this.supervisor = supervisor;
@@ -133,6 +133,7 @@ final class InferenceHost {
     }
 
     private PreparedStudy prepare(Message.Begin begin, String specification) {
+      // ofEarlier takes device and batch size from the server's plan; the rest follows
       PreparedStudy prepared =
           PreparedStudy.ofEarlier(
                   StudyFile.parseJson(specification),
@@ -156,7 +157,7 @@ final class InferenceHost {
     }
 
     private void compute(Message.Compute task, byte[] input) {
-      CompletableFuture<BlockStream> study =
+      CompletableFuture<LaneInference> study =
           studies.getOrDefault(
               task.study(),
               CompletableFuture.failedFuture(
@@ -168,7 +169,7 @@ final class InferenceHost {
     }
 
     private static CompletionStage<byte[]> result(
-        BlockStream inference, Message.Compute task, byte[] input) {
+        LaneInference inference, Message.Compute task, byte[] input) {
       return switch (task.kind()) {
         case SUMS -> inference.tally(task.block()).thenApply(ResultBytes::ofTally);
         case SUMS_OF_OUTPUTS ->
@@ -219,9 +220,9 @@ final class InferenceHost {
     }
 
     private void forget(String study) {
-      CompletableFuture<BlockStream> forgotten = studies.remove(study);
+      CompletableFuture<LaneInference> forgotten = studies.remove(study);
       if (forgotten != null) {
-        CompletableFuture<Void> unused = forgotten.thenAccept(BlockStream::forget);
+        CompletableFuture<Void> unused = forgotten.thenAccept(LaneInference::forget);
       }
     }
 

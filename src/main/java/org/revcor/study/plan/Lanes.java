@@ -6,7 +6,10 @@ import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.StudyInference;
 
-/** The lanes that studies share, of this process or of another one. Thread-safe. */
+/**
+ * The lanes that studies share: those of this process ({@code LocalLanes}), as in commands, or of
+ * others ({@code PoolLanes}), as in a server. Thread-safe.
+ */
 public interface Lanes {
   /** Completes when the lanes run. */
   CompletionStage<?> started();

@@ -10,7 +10,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.revcor.inference.BlockStream;
+import org.revcor.inference.LaneInference;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
@@ -48,8 +48,8 @@ public record LocalLanes(
   }
 
   @Override
-  public BlockStream of(String id, PreparedStudy study) {
-    return new BlockStream(
+  public LaneInference of(String id, PreparedStudy study) {
+    return new LaneInference(
         id,
         study.stimulus().sequence(),
         study.specification().seed(),

@@ -57,6 +57,7 @@ record StudyPreparation(
             .or(() -> regression.map(PreparedRegression::protocol))
             .map(ofTrials::withHalfBlocks)
             .orElse(ofTrials);
+    // what is held of a trial: clients of external observers get their input
     ObserverDescription sent = resolved instanceof ExternalSource ? input : shape;
     int values = Math.max(sent.values(), stimulus.sequence().stimulus().rowValues());
     NumericPlan plan =

@@ -18,7 +18,7 @@ import org.revcor.study.run.StudyRun.RunSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The states of a study with a run, or before it: launching, running, pausing. */
+/** The states of a study with a run, or before it: preparing, running, pausing. */
 final class ActiveStudy {
   private static final Logger LOG = LoggerFactory.getLogger(ActiveStudy.class);
 
@@ -41,7 +41,7 @@ final class ActiveStudy {
     study.attempt++;
     study.registry.tell(
         new FromStudy.ReserveSlot(study.id(), study.attempt, canWait(resume), context.getSelf()));
-    return launching(resume, study.view);
+    return preparing(resume, study.view);
   }
 
   private static boolean canWait(StudyRequest.Resume resume) {
@@ -71,41 +71,41 @@ final class ActiveStudy {
         new StudyRequest.Resume(new Continuation.FromCheckpoint(), context.getSystem().ignoreRef());
     context.pipeToSelf(
         study.services.lanes().started(), (lanes, failure) -> new StudyActor.LanesStarted());
-    return launching(resume, before);
+    return preparing(resume, before);
   }
 
-  private Behavior<StudyActor.Command> launch(StudyRequest.Resume resume, StudyView before) {
+  private Behavior<StudyActor.Command> prepare(StudyRequest.Resume resume, StudyView before) {
     StudyView earlier = study.view;
     StartCheck check =
         new StartCheck(study.services, study.registry, context.getSystem(), before, isAfterRestart);
     FileWork.pipeToSelf(
         context,
         () -> new RunPreparation(study.services).prepareRun(earlier, resume.how(), check::require),
-        StudyActor.Launched::new);
+        StudyActor.Prepared::new);
     return Behaviors.same();
   }
 
   /**
    * @param before the study as it was before this attempt to start it
    */
-  private Behavior<StudyActor.Command> launching(StudyRequest.Resume resume, StudyView before) {
+  private Behavior<StudyActor.Command> preparing(StudyRequest.Resume resume, StudyView before) {
     return study.state(
         command ->
             switch (command) {
-              case StudyActor.LanesStarted started -> launch(resume, before);
+              case StudyActor.LanesStarted started -> prepare(resume, before);
               case StudyActor.Queued(int attempt, StudyView view) -> onQueued(resume, before, view);
               case StudyActor.Reserved(int attempt, var result) -> {
                 if (result.isSuccess()) {
-                  yield launch(resume, before);
+                  yield prepare(resume, before);
                 }
                 resume.refuse(result.getError());
                 yield new InactiveStudy(study).inactive();
               }
-              case StudyActor.Launched(var launch) -> onLaunched(resume, before, launch);
+              case StudyActor.Prepared(var run) -> onPrepared(resume, before, run);
               case StudyRequest.Reading request -> study.read(request);
               case StudyRequest.Halt request ->
                   throw study.conflict("study %s is about to resume; try again");
-              case StudyRequest.Collect request ->
+              case StudyRequest.ToCollector request ->
                   throw RefusedException.unavailable(
                       "study %s is about to resume; try again".formatted(study.id()));
               case StudyRequest.Resume repeated -> resumeAgain(repeated);
@@ -124,11 +124,11 @@ final class ActiveStudy {
   }
 
   /** Starts the prepared run. Without one, the study waits again, is as before, or fails. */
-  private Behavior<StudyActor.Command> onLaunched(
+  private Behavior<StudyActor.Command> onPrepared(
       StudyRequest.Resume resume, StudyView before, StatusReply<PreparedRun> result) {
     if (result.isSuccess()) {
-      PreparedRun launch = result.getValue();
-      ActorRef<StudyRun.Command> run = spawn(launch);
+      PreparedRun prepared = result.getValue();
+      ActorRef<StudyRun.Command> run = spawn(prepared);
       if (resume.how() instanceof Continuation.Finish) {
         run.tell(new StudyRun.Stop());
       }
@@ -161,22 +161,22 @@ final class ActiveStudy {
   }
 
   /** Starts the first run of a new study. */
-  Behavior<StudyActor.Command> startNew(PreparedRun launch) {
-    return running(spawn(launch));
+  Behavior<StudyActor.Command> startNew(PreparedRun prepared) {
+    return running(spawn(prepared));
   }
 
-  private ActorRef<StudyRun.Command> spawn(PreparedRun launch) {
+  private ActorRef<StudyRun.Command> spawn(PreparedRun prepared) {
     StudyServices services = study.services;
-    long trials = launch.resumption().trials();
+    long trials = prepared.resumption().trials();
     LOG.info("study {} {} at trial {}", study.id(), trials == 0 ? "starts" : "resumes", trials);
-    study.view = launch.status().view();
+    study.view = prepared.status().view();
     study.registry.tell(new FromStudy.Started(study.view));
     ActorRef<StudyRun.Command> run =
         context.spawnAnonymous(
             StudyRun.create(
-                launch.status(),
-                launch.resumption(),
-                launch.directory(),
+                prepared.status(),
+                prepared.resumption(),
+                prepared.directory(),
                 services.lanes(),
                 new RunSettings(
                     SUBSCRIBERS,
@@ -205,7 +205,7 @@ final class ActiveStudy {
       case StudyRequest.Get get -> send(run, new StudyRun.Describe(get.replyTo()));
       case StudyRequest.GetMaps get -> send(run, new StudyRun.GetMaps(get.view(), get.replyTo()));
       case StudyRequest.GetLive get -> StudyActor.reply(get, study.feed());
-      case StudyRequest.Collect collect -> send(run, new StudyRun.Collect(collect.request()));
+      case StudyRequest.ToCollector to -> send(run, new StudyRun.ToCollector(to.request()));
       case StudyRequest.Pause pause -> {
         send(run, new StudyRun.Suspend(StudyRun.Suspend.Reason.PAUSE));
         StudyActor.reply(pause, study.view);

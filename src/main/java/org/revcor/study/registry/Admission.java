@@ -23,7 +23,7 @@ final class Admission {
   private final Map<String, Long> running = new HashMap<>();
 
   /** Bytes of the studies that are about to run; 0 until they are prepared. */
-  private final Map<String, Long> launching = new HashMap<>();
+  private final Map<String, Long> preparing = new HashMap<>();
 
   private final Map<StudyRegistry.Submit, Reserved> reserved = new HashMap<>();
 
@@ -42,11 +42,11 @@ final class Admission {
    * @throws RefusedException if its sums do not fit beside those of the others. Alone, it fits.
    */
   void reserveMemory(String id, PreparedStudy study) {
-    launching.computeIfPresent(id, (key, none) -> 0L);
+    preparing.computeIfPresent(id, (key, none) -> 0L);
     long used = used();
     Capacity all = capacity.get();
     long bytes = all.allSums(study);
-    launching.computeIfPresent(id, (key, none) -> bytes);
+    preparing.computeIfPresent(id, (key, none) -> bytes);
     if (used > 0 && used + bytes > all.heapBytes()) {
       throw new RefusedException(
           Reason.MEMORY,
@@ -60,12 +60,12 @@ final class Admission {
   }
 
   private long used() {
-    return Stream.of(running.values(), launching.values())
+    return Stream.of(running.values(), preparing.values())
             .flatMap(Collection::stream)
             .mapToLong(Long::longValue)
             .sum()
         + reserved.values().stream()
-            .flatMap(request -> request.starting().stream())
+            .flatMap(request -> request.bytes().stream())
             .mapToLong(Long::longValue)
             .sum();
   }
@@ -84,17 +84,17 @@ final class Admission {
   }
 
   private int busy() {
-    int starting = reserved.values().stream().mapToInt(each -> each.starting().size()).sum();
-    return running.size() + launching.size() + starting;
+    int starting = reserved.values().stream().mapToInt(each -> each.bytes().size()).sum();
+    return running.size() + preparing.size() + starting;
   }
 
   /**
    * The studies of a request that is in progress; none until they are prepared.
    *
-   * @param starting memory of each study that starts
+   * @param bytes memory of each study that starts
    * @param studies number of all studies
    */
-  private record Reserved(List<Long> starting, int studies) {
+  private record Reserved(List<Long> bytes, int studies) {
     static final Reserved NONE = new Reserved(List.of(), 0);
   }
 
@@ -130,12 +130,12 @@ final class Admission {
   /** Returns whether a request is in progress of which some studies will wait. */
   boolean hasWaiting() {
     return reserved.values().stream()
-        .anyMatch(request -> request.starting().size() < request.studies());
+        .anyMatch(request -> request.bytes().size() < request.studies());
   }
 
   /** Returns how many slots the requests of an owner have reserved. */
   int slots(@Nullable String owner) {
-    return of(owner).mapToInt(request -> request.starting().size()).sum();
+    return of(owner).mapToInt(request -> request.bytes().size()).sum();
   }
 
   /** Returns the number of all studies of an owner's requests. */
@@ -152,11 +152,11 @@ final class Admission {
   /**
    * Releases the slots of a request: its studies are created or were rejected.
    *
-   * @return memory of each study that starts; none for an unknown request
+   * @return memory in bytes of each study that starts, in their order; none for an unknown request
    */
   List<Long> release(StudyRegistry.Submit submit) {
     Reserved request = reserved.remove(submit);
-    return request == null ? List.of() : request.starting();
+    return request == null ? List.of() : request.bytes();
   }
 
   /** Returns whether a request of an owner with a key is in progress. */
@@ -165,14 +165,14 @@ final class Admission {
         .anyMatch(submit -> key.equals(submit.key()) && Objects.equals(submit.owner(), owner));
   }
 
-  /** Adds a study that is about to resume. */
-  void addLaunching(String id) {
-    launching.put(id, 0L);
+  /** Adds a study that is about to start from the queue, or to resume. */
+  void addPreparing(String id) {
+    preparing.put(id, 0L);
   }
 
-  /** Returns whether a study is about to resume. */
-  boolean isLaunching() {
-    return !launching.isEmpty();
+  /** Returns whether a study is about to start from the queue, or to resume. */
+  boolean isPreparing() {
+    return !preparing.isEmpty();
   }
 
   /** Adds a new study that starts. */
@@ -180,9 +180,9 @@ final class Admission {
     running.put(id, bytes);
   }
 
-  /** Counts a study that was about to resume among those that have started. */
+  /** Counts a study that was prepared among the running ones; a new one is counted already. */
   void started(String id) {
-    Long bytes = launching.remove(id);
+    Long bytes = preparing.remove(id);
     if (bytes != null) {
       running.put(id, bytes);
     }
@@ -190,13 +190,13 @@ final class Admission {
 
   /** Removes a study that is inactive, and returns whether it was active. */
   boolean remove(String id) {
-    boolean wasLaunching = launching.remove(id) != null;
-    return running.remove(id) != null || wasLaunching;
+    boolean wasPreparing = preparing.remove(id) != null;
+    return running.remove(id) != null || wasPreparing;
   }
 
   /** Returns the ids of the studies that have started or are about to. */
   Stream<String> active() {
-    return Stream.concat(running.keySet().stream(), launching.keySet().stream());
+    return Stream.concat(running.keySet().stream(), preparing.keySet().stream());
   }
 
   /** Returns the ids of the studies that have started. */

@@ -44,7 +44,7 @@ final class InactiveStudy {
   private Behavior<StudyActor.Command> onInactive(StudyActor.Command command, int exports) {
     return switch (command) {
       case StudyRequest.Reading request -> study.read(request);
-      case StudyRequest.Collect collect ->
+      case StudyRequest.ToCollector collect ->
           throw new InactiveStudyException(study.id(), study.view.lifecycle().state());
       case StudyRequest.Pause pause -> {
         if (study.view.lifecycle().state() != StudyState.PAUSED) {

@@ -37,7 +37,7 @@ final class QueuedStudy {
       }
       case StudyActor.Reserved reserved -> new ActiveStudy(study).startFromQueue(before);
       case StudyRequest.Reading request -> study.read(request);
-      case StudyRequest.Collect collect ->
+      case StudyRequest.ToCollector collect ->
           throw RefusedException.unavailable("study %s is queued; try again".formatted(study.id()));
       case StudyRequest.Halt halt -> {
         leave();

@@ -96,7 +96,7 @@ final class RegisteredStudies {
 
   private void add(StudyView view, @Nullable StudyEntry entry) {
     if (!view.lifecycle().state().isInactive()) {
-      admission.addLaunching(view.id());
+      admission.addPreparing(view.id());
     } else if (DurableEntry.isQueued(entry, view)) {
       queue.add(view.id(), 0);
     }
@@ -172,7 +172,7 @@ final class RegisteredStudies {
       // the run ignores these while it is suspended
       case StudyRegistry.ToStudy(String id, StudyRequest.Halt halt) -> halt.refuse(refusal);
       // clients repeat these after a restart, which resumes the study
-      case StudyRegistry.ToStudy(String id, StudyRequest.Collect collect) ->
+      case StudyRegistry.ToStudy(String id, StudyRequest.ToCollector collect) ->
           collect.refuse(RefusedException.unavailable("the server is shutting down; try again"));
       case FromStudy.ReserveSlot reserve -> StudyQueue.refuse(reserve, refusal);
       case FromStudy.Started started -> {
@@ -221,11 +221,11 @@ final class RegisteredStudies {
     StudyCreation.NewStudies all = created.result().getValue();
     for (NewStudy study : all.studies()) {
       studies.putKey(study.entry());
-      if (study.launch().isPresent()) {
+      if (study.firstRun().isPresent()) {
         admission.addRunning(study.view().id(), memory.next());
         spawn(
             study.view(),
-            StudyActor.started(services, context.getSelf(), study, study.launch().get()));
+            StudyActor.started(services, context.getSelf(), study, study.firstRun().get()));
       } else {
         add(study.view(), study.entry());
       }

@@ -49,7 +49,7 @@ final class StudyActor {
   record Reserved(int attempt, StatusReply<Done> result) implements SlotReply {}
 
   /** The next run is prepared. */
-  record Launched(StatusReply<PreparedRun> launch) implements Event {}
+  record Prepared(StatusReply<PreparedRun> run) implements Event {}
 
   /** The registry sends no more requests to the study, which is being deleted. */
   record Unlisted() implements Event {}
@@ -137,13 +137,13 @@ final class StudyActor {
       StudyServices services,
       ActorRef<StudyRegistry.Command> registry,
       StudyCreation.NewStudy created,
-      PreparedRun launch) {
+      PreparedRun prepared) {
     return create(
         services,
         registry,
         created.view(),
         created.entry(),
-        study -> new ActiveStudy(study).startNew(launch));
+        study -> new ActiveStudy(study).startNew(prepared));
   }
 
   /** Creates an actor whose lines in the log have the id of the study. */

@@ -36,9 +36,9 @@ record StudyCreation(
   /**
    * A study with its first view and its entry in the database.
    *
-   * @param launch its run; empty if it waits in the queue, and is paused without its entry
+   * @param firstRun its run; empty if it waits in the queue, and is paused without its entry
    */
-  record NewStudy(Optional<PreparedRun> launch, StudyView view, StudyEntry entry) {}
+  record NewStudy(Optional<PreparedRun> firstRun, StudyView view, StudyEntry entry) {}
 
   /**
    * All studies of a request, and the combinations of its sweep that cannot run.
@@ -83,6 +83,7 @@ record StudyCreation(
       }
       return new NewStudies(existing, created, leftOut);
     } catch (RuntimeException failure) {
+      // the one that failed may be created in part
       admitted.ids().stream().limit(created.size() + 1L).forEach(this::discard);
       throw failure;
     }

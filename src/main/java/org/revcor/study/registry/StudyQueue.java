@@ -44,7 +44,7 @@ final class StudyQueue {
 
   /** Returns how many new studies of an owner may start, before those that wait. */
   int slotsForNew(@Nullable String owner) {
-    return attempts.isEmpty() && !admission.isLaunching() && !admission.hasWaiting()
+    return attempts.isEmpty() && !admission.isPreparing() && !admission.hasWaiting()
         ? slots(owner)
         : 0;
   }
@@ -88,7 +88,7 @@ final class StudyQueue {
             "study %s is the next one of the queue and waits (%s)"
                 .formatted(obstacle.id(), obstacle.problem()));
       }
-      admission.addLaunching(reserve.id());
+      admission.addPreparing(reserve.id());
       reserve.study().tell(new StudyActor.Reserved(reserve.attempt(), StatusReply.ack()));
     } catch (RevcorException refused) {
       refuse(reserve, refused);
@@ -163,12 +163,12 @@ final class StudyQueue {
 
   /** Starts the next study if it is possible, and informs the others of their positions. */
   void advance() {
-    if (admission.hasSlot() && !admission.isLaunching() && obstacle == null && !isClosed) {
+    if (admission.hasSlot() && !admission.isPreparing() && obstacle == null && !isClosed) {
       attempts.entrySet().stream()
           .filter(next -> !unwritable.containsKey(next.getKey()))
           .filter(next -> slots(owner(next.getKey())) > 0) // those of other owners may start
           .findFirst()
-          .ifPresent(next -> launch(next.getKey(), next.getValue()));
+          .ifPresent(next -> grantSlot(next.getKey(), next.getValue()));
     }
     int position = 0;
     for (Map.Entry<String, Integer> waiting : attempts.entrySet()) {
@@ -185,9 +185,9 @@ final class StudyQueue {
     }
   }
 
-  private void launch(String id, int attempt) {
+  private void grantSlot(String id, int attempt) {
     attempts.remove(id);
-    admission.addLaunching(id);
+    admission.addPreparing(id);
     StudyList.Known study = studies.require(id);
     studies.update(study.view().withState(StudyState.SUBMITTED));
     study.actor().tell(new StudyActor.Reserved(attempt, StatusReply.ack()));

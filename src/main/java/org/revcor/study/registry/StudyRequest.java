@@ -53,7 +53,7 @@ public sealed interface StudyRequest extends StudyActor.Command {
       implements Reading, WithReply<ActorRef<Live.Command>> {}
 
   /** Sends a request of a client to the study that collects responses. */
-  record Collect(ResponseCollector.Request<?> request) implements StudyRequest {
+  record ToCollector(ResponseCollector.Request<?> request) implements StudyRequest {
     @Override
     public void refuse(Throwable problem) {
       request.refuse(problem);

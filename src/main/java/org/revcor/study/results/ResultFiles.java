@@ -16,7 +16,7 @@ import org.revcor.estimate.MapView;
 import org.revcor.file.Npy;
 import org.revcor.schema.Json;
 
-/** The files of an ended study: its maps, their counts and images, and its summary. */
+/** The files of an inactive study: maps, counts and images; once it has ended, the summary. */
 public final class ResultFiles {
   static final String SUMMARY = "summary.json";
   static final String COUNTS = "counts.npy";
@@ -97,7 +97,7 @@ public final class ResultFiles {
    * @param views one of each {@link MapView}
    */
   public void writeMaps(List<StudyMaps> views) throws IOException {
-    try (StoredDigests.Replacement files = digests.begin()) {
+    try (StoredDigests.Replacement files = digests.replaceAll()) {
       for (StudyMaps maps : views) {
         files.write(name(maps.view()), maps.npy());
         if (maps.view() == MapView.MAP) {
@@ -122,7 +122,7 @@ public final class ResultFiles {
    * @param files contents by name
    */
   public void writeOthers(Map<String, byte[]> files) throws IOException {
-    try (StoredDigests.Replacement all = digests.replace()) {
+    try (StoredDigests.Replacement all = digests.replaceSome()) {
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
         all.write(file.getKey(), file.getValue());
       }
@@ -131,7 +131,7 @@ public final class ResultFiles {
 
   /** Writes the summary, the last of all results, and the digests of the files of looks. */
   public void writeSummary(StudyView study) throws IOException {
-    try (StoredDigests.Replacement files = digests.replace()) {
+    try (StoredDigests.Replacement files = digests.replaceSome()) {
       ObjectNode summary = Json.MAPPER.valueToTree(study);
       summary.remove(NOT_IN_SUMMARY);
       files.write(SUMMARY, Json.MAPPER.writeValueAsBytes(summary));

@@ -16,7 +16,7 @@ import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.specification.StudyFile;
 
 /**
- * The state from which a run starts.
+ * The state from which a run starts, that of a new study as well.
  *
  * @param study study with the block size of its first run
  * @param from checkpoint to resume from; empty for a new study

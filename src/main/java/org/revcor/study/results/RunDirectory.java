@@ -74,7 +74,7 @@ public record RunDirectory(Path folder) {
     return folder.resolve(RESPONSES);
   }
 
-  /** Returns the files that are written at the end of the study. */
+  /** Returns the files that are written when the study pauses or ends. */
   public ResultFiles results() {
     return new ResultFiles(folder);
   }

@@ -31,7 +31,7 @@ record StoredDigests(Path folder) {
   /** What a folder or a named pipe in the place of a file is. */
   static final String IRREGULAR = "no regular file";
 
-  /** Replaces results; {@link #close} stores their digests beside those of other results. */
+  /** Writes result files; {@link #close} stores their digests beside those of other results. */
   final class Replacement implements Closeable {
     private final Optional<SortedMap<String, String>> digests;
 
@@ -59,13 +59,13 @@ record StoredDigests(Path folder) {
     }
   }
 
-  /** Begins to write all results. */
-  Replacement begin() throws IOException {
+  /** Begins to write all results; forgets earlier digests. */
+  Replacement replaceAll() throws IOException {
     return new Replacement(Optional.of(new TreeMap<>()));
   }
 
   /** Begins to replace some results; stores no digests if none are stored. */
-  Replacement replace() throws IOException {
+  Replacement replaceSome() throws IOException {
     Optional<SortedMap<String, String>> others;
     try {
       others = read();

@@ -56,7 +56,9 @@ public final class Accumulators {
   private final List<ActorRef<Accumulator.Command>> actors = new ArrayList<>();
   private final List<Tally> batch = new ArrayList<>();
   private final int batchBlocks;
-  private int absorbing;
+
+  /** Batches sent and not yet absorbed; also those that a report sends between two blocks. */
+  private int batchesInFlight;
 
   /** Spawns the accumulators as children of the run, which receives {@code lost} if one stops. */
   public Accumulators(
@@ -105,18 +107,18 @@ public final class Accumulators {
     if (!batch.isEmpty()) {
       var absorb = new Accumulator.Absorb(new PendingBlocks(batch, actors.size(), run));
       batch.clear();
-      absorbing++;
+      batchesInFlight++;
       actors.forEach(actor -> actor.tell(absorb));
     }
   }
 
   /** Returns whether all blocks sent have been absorbed. */
   public boolean onAbsorbed() {
-    return --absorbing == 0;
+    return --batchesInFlight == 0;
   }
 
   /**
-   * Requests statistics and the given views of all channels, which {@link StudyRun.Collected} has.
+   * Requests statistics and the given views of all channels, which {@link StudyRun.Reported} has.
    */
   public void report(Set<MapView> views, Occasion occasion) {
     report(MapSelection.ofAll(views), true, occasion);
@@ -136,7 +138,7 @@ public final class Accumulators {
     ActorRef<List<ChannelReport>> replies =
         aggregation(
             reports ->
-                new StudyRun.Collected(
+                new StudyRun.Reported(
                     occasion,
                     new ChannelReports(trials, reports.stream().flatMap(List::stream).toList())));
     var report = new Accumulator.Report(completed(sums.means(), exact), selection, replies);

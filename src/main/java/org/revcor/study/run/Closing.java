@@ -34,8 +34,9 @@ import org.revcor.study.run.StudyRun.Suspend;
  * last one, alone.
  *
  * <pre>
- * freezing ──► reviewing ──► saving ──► reading ──► collecting ──► writing ──► closed
- *                              ▲── retrying ◄──┴─────────┴────────────┘
+ * freezing ──► reviewing ──► saving ──► reading ──► reporting ──► writing ──► closed
+ *                              ▲ └─────────┴──► retrying ◄───────────┘
+ *                              └───────────────────┘
  * </pre>
  *
  * <p>A suspended run begins with saving, after a checkpoint that is still being written. If the
@@ -85,8 +86,9 @@ final class Closing {
     return save();
   }
 
+  /** While the accumulators report the maps that stay. */
   private Behavior<Command> freezing(Command command, EndReason reason) {
-    if (!(command instanceof StudyRun.Collected(Occasion.End end, ChannelReports reports))) {
+    if (!(command instanceof StudyRun.Reported(Occasion.End end, ChannelReports reports))) {
       return run.anytime(command);
     }
     StudySnapshot snapshot = run.status.snapshot(reports, true);
@@ -166,12 +168,11 @@ final class Closing {
               .formatted(String.join(", ", sums.signed())));
     }
     run.accumulators.report(EnumSet.allOf(MapView.class), new Occasion.Results(sums.checkpoint()));
-    return Behaviors.receiveMessage(this::collecting);
+    return Behaviors.receiveMessage(this::reporting);
   }
 
-  private Behavior<Command> collecting(Command command) {
-    if (!(command
-        instanceof StudyRun.Collected(Occasion.Results results, ChannelReports reports))) {
+  private Behavior<Command> reporting(Command command) {
+    if (!(command instanceof StudyRun.Reported(Occasion.Results results, ChannelReports reports))) {
       return run.anytime(command);
     }
     if (suspension.isPresent()) {

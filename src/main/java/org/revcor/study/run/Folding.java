@@ -27,8 +27,11 @@ import org.revcor.study.run.StudyRun.Command;
  * A run until its last block: it folds the blocks of its stream, in order, into the accumulators.
  *
  * <pre>
- * comparing ──► folding ──► absorbing ──► reporting ──► folding, or {@link Closing}
- *     └───────────────┴──── request ──────────▲
+ * comparing ──► folding ◄──────────► absorbing
+ *                ▲ │                    │
+ *                │ └─ look or request ──┤
+ *                │                      ▼
+ *                └────────────────── reporting ──► {@link Closing}
  * </pre>
  *
  * <p>A stop, a suspension or a failure takes effect at the next block boundary, after the maps have
@@ -142,7 +145,7 @@ final class Folding {
     return run.accumulators.absorb(next.tally()) ? onFolded() : absorbing;
   }
 
-  /** While the accumulators absorb blocks. */
+  /** While the accumulators absorb a batch of blocks. */
   private Behavior<Command> absorbing(Command command) {
     return switch (command) {
       case StudyRun.Absorbed absorbed ->
@@ -184,11 +187,11 @@ final class Folding {
   /** While the accumulators report. */
   private Behavior<Command> reporting(Command command) {
     return switch (command) {
-      case StudyRun.Collected(Occasion.ScheduledLook look, ChannelReports reports) -> {
+      case StudyRun.Reported(Occasion.ScheduledLook look, ChannelReports reports) -> {
         onLook(look, reports);
         yield decide();
       }
-      case StudyRun.Collected(Occasion.Boundary boundary, ChannelReports reports) -> {
+      case StudyRun.Reported(Occasion.Boundary boundary, ChannelReports reports) -> {
         onEvaluated(reports);
         yield decide();
       }
@@ -238,12 +241,12 @@ final class Folding {
   /** Handles what is the same in all of these states. */
   private Behavior<Command> anytime(Command command) {
     switch (command) {
-      case StudyRun.Collected(Occasion.Restored restored, ChannelReports reports) -> {
+      case StudyRun.Reported(Occasion.Restored restored, ChannelReports reports) -> {
         if (reports.trials() == run.accumulators.trials()) {
           onEvaluated(reports);
         }
       }
-      case StudyRun.Collected(Occasion.Review review, ChannelReports reports) ->
+      case StudyRun.Reported(Occasion.Review review, ChannelReports reports) ->
           run.context.pipeToSelf(
               run.reviewer.review(reports.maps(run.study, MapView.MAP)),
               (result, failure) -> new StudyRun.Reviewed(result));

@@ -107,13 +107,13 @@ final class RunContext {
       case StudyRun.Capture capture ->
           accumulators.snapshot(
               MapSelection.maps(capture.channels()), new Occasion.Frame(capture.replyTo()));
-      case StudyRun.Collected collected -> onCollected(collected);
+      case StudyRun.Reported reported -> onReported(reported);
       case StudyRun.LanesChanged changed -> {
         status.setObstacle(changed.availability().obstacle());
         publish();
       }
       case StudyRun.Fold fold -> fold.replyTo().tell(false);
-      case StudyRun.Absorbed absorbed -> accumulators.onAbsorbed();
+      case StudyRun.Absorbed ofReportOrCheckpoint -> accumulators.onAbsorbed();
       case StudyRun.Saved saved -> checkpoints.onSaved(saved);
       case StudyRun.Committed committed -> {
         checkpoints.onCommitted(committed);
@@ -127,7 +127,7 @@ final class RunContext {
       case StudyRun.FolderLost lost -> {
         return fail("its folder was deleted while it ran");
       }
-      case StudyRun.Collect(ResponseCollector.Request<?> request) -> collect(request);
+      case StudyRun.ToCollector(ResponseCollector.Request<?> request) -> collect(request);
       // requests after the last block, and results that no state waits for any more
       case StudyRun.Stop stop -> {}
       case StudyRun.Suspend suspend -> {}
@@ -141,9 +141,9 @@ final class RunContext {
     return isClosed && mapRequests.isEmpty() ? Behaviors.stopped() : Behaviors.same();
   }
 
-  private void onCollected(StudyRun.Collected collected) {
-    ChannelReports reports = collected.reports();
-    switch (collected.occasion()) {
+  private void onReported(StudyRun.Reported reported) {
+    ChannelReports reports = reported.reports();
+    switch (reported.occasion()) {
       case Occasion.Maps maps -> {
         maps.replyTo().tell(StatusReply.success(reports.maps(study, maps.view())));
         mapRequests.remove(maps.replyTo());
@@ -192,7 +192,7 @@ final class RunContext {
 
   private Behavior<Command> withoutSums(Command command) {
     return switch (command) {
-      case StudyRun.Collect collect -> anytime(collect);
+      case StudyRun.ToCollector request -> anytime(request);
       case StudyRun.Subscribe subscribe -> anytime(subscribe);
       case StudyRun.Describe describe -> anytime(describe);
       case StudyRun.Fold fold -> anytime(fold);

@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the run directory. Storage errors are reported in the study's status; the study continues
- * in memory, and failed writes are repeated. Used only by the run's actor, unless stated otherwise.
+ * Writes the run directory, but for the results, which {@link Closing} writes. Storage errors are
+ * reported in the study's status; the study continues in memory, and failed writes are repeated.
+ * Used only by the run's actor, unless stated otherwise.
  */
 final class RunWriter {
   private static final Logger LOG = LoggerFactory.getLogger(RunWriter.class);

@@ -54,8 +54,8 @@ public final class StudyRun {
    */
   public record Capture(BitSet channels, ActorRef<StudySnapshot> replyTo) implements Command {}
 
-  /** A request of a client that computes the observer's outputs. */
-  public record Collect(ResponseCollector.Request<?> request) implements Command {}
+  /** Passes the request of a client that computes the observer's outputs to its collector. */
+  public record ToCollector(ResponseCollector.Request<?> request) implements Command {}
 
   /** Ends the study after the current block, with complete results. */
   public record Stop() implements Command {}
@@ -91,8 +91,8 @@ public final class StudyRun {
   /** All accumulators have absorbed the blocks last sent. */
   public record Absorbed() implements Command {}
 
-  /** All accumulators have reported. */
-  public record Collected(Occasion occasion, ChannelReports reports) implements Command {}
+  /** All accumulators have reported, as requested on an occasion. */
+  public record Reported(Occasion occasion, ChannelReports reports) implements Command {}
 
   /**
    * All accumulators have written their sums.

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.revcor.inference.BlockStream;
+import org.revcor.inference.LaneInference;
 import org.revcor.inference.Platform;
 import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task;
@@ -151,7 +151,7 @@ final class Member {
   int free(StudyDescription study) {
     return free.computeIfAbsent(
         study.id(),
-        id -> BlockStream.blocksInProgress(study.rowValues(), study.plan(), card.lanes()));
+        id -> LaneInference.blocksInProgress(study.rowValues(), study.plan(), card.lanes()));
   }
 
   void hold(Task task, long now) {

@@ -17,7 +17,7 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.jspecify.annotations.Nullable;
 import org.revcor.RefusedException;
 import org.revcor.estimate.Tally;
-import org.revcor.inference.BlockStream;
+import org.revcor.inference.LaneInference;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.RoundedOutputs;
@@ -155,7 +155,7 @@ public final class PoolLanes implements Lanes {
 
   @Override
   public StudyInference of(String id, PreparedStudy study) {
-    int minBlocks = BlockStream.blocksInProgress(study.rowValues(), study.plan(), count());
+    int minBlocks = LaneInference.blocksInProgress(study.rowValues(), study.plan(), count());
     return new Inference(
         StudyDescription.of(id, study),
         isCluster

@@ -39,8 +39,8 @@ class AdmissionTest {
     Admission admission = admission(2 * each);
 
     admission.addRunning("a", each);
-    admission.addLaunching("b");
-    admission.addLaunching("c");
+    admission.addPreparing("b");
+    admission.addPreparing("c");
     admission.reserveMemory("b", study);
 
     assertThatThrownBy(() -> admission.reserveMemory("c", study))
@@ -59,7 +59,7 @@ class AdmissionTest {
     PreparedStudy study = study();
 
     assertThat(reserve(admission, study, study, study)).isEqualTo(2);
-    admission.addLaunching("a");
+    admission.addPreparing("a");
     assertThat(reserve(admission, study, study)).isEqualTo(1);
     admission.addRunning("b", 0);
     assertThat(reserve(admission, study)).isZero();
@@ -83,10 +83,10 @@ class AdmissionTest {
   @Test
   void aStudyTakesItsSlotFromTheRequestToTheEnd() {
     Admission admission = admission(Long.MAX_VALUE);
-    admission.addLaunching("a");
+    admission.addPreparing("a");
     admission.started("a");
     admission.requireSlot();
-    admission.addLaunching("b");
+    admission.addPreparing("b");
 
     assertThatThrownBy(admission::requireSlot)
         .matches(Reason.CONFLICT::isOf)

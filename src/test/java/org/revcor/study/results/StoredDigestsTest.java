@@ -27,7 +27,7 @@ final class StoredDigestsTest {
   @Test
   void aResultBesideResultsWithDigestsHasOne() throws IOException {
     StoredDigests digests = new StoredDigests(folder);
-    try (StoredDigests.Replacement files = digests.begin()) {
+    try (StoredDigests.Replacement files = digests.replaceAll()) {
       files.write("maps.npy", new byte[] {1});
     }
 

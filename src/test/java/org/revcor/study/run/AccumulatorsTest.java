@@ -52,7 +52,7 @@ final class AccumulatorsTest {
               absorb(accumulators, 3, 1, 4);
             });
 
-    ChannelReports reports = next(run, StudyRun.Collected.class).reports();
+    ChannelReports reports = next(run, StudyRun.Reported.class).reports();
     assertThat(reports.trials()).isEqualTo(3 * 10);
     assertThat(reports.channels())
         .extracting(channel -> channel.statistics().count())
@@ -85,7 +85,7 @@ final class AccumulatorsTest {
               accumulators.report(Set.of(), new Occasion.Restored());
             });
 
-    assertThat(next(restored, StudyRun.Collected.class).reports().channels())
+    assertThat(next(restored, StudyRun.Reported.class).reports().channels())
         .extracting(channel -> channel.statistics().count())
         .containsExactly(3 * 7.0, 3 * 3.0);
   }

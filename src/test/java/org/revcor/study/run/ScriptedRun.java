@@ -100,13 +100,13 @@ final class ScriptedRun extends BehaviorInterceptor<StudyRun.Command, StudyRun.C
     switch (message) {
       case StudyRun.Fold fold -> fold(context, fold);
       case StudyRun.Committed committed -> committed(context, committed);
-      case StudyRun.Collected(Occasion.End occasion, ChannelReports reports) -> {
+      case StudyRun.Reported(Occasion.End occasion, ChannelReports reports) -> {
         end();
         pass(message);
       }
-      case StudyRun.Collected collected -> {
+      case StudyRun.Reported reported -> {
         happen(context, Moment.WHILE_REPORTED);
-        pass(collected);
+        pass(reported);
       }
       case StudyRun.Saved saved -> {
         happen(context, Moment.WHILE_SAVED);

@@ -9,7 +9,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.revcor.inference.BlockStream;
+import org.revcor.inference.LaneInference;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.calibration.Hardware;
@@ -23,7 +23,7 @@ final class LeasesTest {
   private static final int VALUES = 784;
   private static final NumericPlan PLAN =
       NumericPlan.of(VALUES, Optional.empty(), Optional.of(100), 50, HERE);
-  private static final int SLOTS = BlockStream.blocksInProgress(VALUES, PLAN, 1);
+  private static final int SLOTS = LaneInference.blocksInProgress(VALUES, PLAN, 1);
   private static final long MINUTE = 60;
   private static final ActorTestKit KIT = ActorTestKit.create();
   private static final ActorRef<StatusReply<byte[]>> NOBODY = KIT.system().ignoreRef();

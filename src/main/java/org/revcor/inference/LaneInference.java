@@ -21,11 +21,12 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.stimulus.StimulusSequence;
 
 /**
- * The blocks of a study. They are drawn, processed by the lanes of a pool, and emitted in the order
- * of their indices. Each stage holds a bounded number of blocks, so demand propagates from the
- * consumer back to the drawing. A stream fails if a block fails.
+ * Inference by the lanes of this process. Blocks are drawn, processed by a pool, and emitted in the
+ * order of their indices. Each stage holds a bounded number of blocks, so demand propagates from
+ * the consumer back to the drawing. A stream fails if a block fails. In a server's inference
+ * process, single blocks are requested, and their order is that of the server.
  */
-public final class BlockStream implements StudyInference {
+public final class LaneInference implements StudyInference {
   private static final long MAX_BYTES_AHEAD = 32L << 20;
   private static final int MAX_BLOCKS_AHEAD = 3;
 
@@ -46,7 +47,7 @@ public final class BlockStream implements StudyInference {
   /**
    * @param id name of the study's queue in the pool
    */
-  public BlockStream(
+  public LaneInference(
       String id,
       StimulusSequence sequence,
       long seed,
@@ -90,7 +91,7 @@ public final class BlockStream implements StudyInference {
     lanes.pool().tell(new LanePool.Forget(id));
   }
 
-  /** Returns the sums of a block. */
+  /** Returns the sums of a block of an observer that the lanes compute. */
   public CompletionStage<Tally> tally(long block) {
     return tally(block, new float[0]);
   }

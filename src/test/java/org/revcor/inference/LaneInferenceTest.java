@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class BlockStreamTest {
+final class LaneInferenceTest {
   @ParameterizedTest
   @CsvSource({
     "3136000, false, 2, 3",
@@ -18,6 +18,6 @@ final class BlockStreamTest {
     "16777216, true, 128, 16"
   })
   void blocksAheadDependOnSizeDeviceAndCores(long bytes, boolean gpu, int cores, int blocks) {
-    assertThat(BlockStream.blocksAhead(bytes, gpu, cores)).isEqualTo(blocks);
+    assertThat(LaneInference.blocksAhead(bytes, gpu, cores)).isEqualTo(blocks);
   }
 }
