@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -165,7 +166,10 @@ final class InferenceHost {
       CompletableFuture<byte[]> unused =
           study
               .thenCompose(inference -> result(inference, task, input))
-              .whenCompleteAsync((result, failure) -> report(task, result, failure), blocking);
+              .whenCompleteAsync(
+                  (result, failure) ->
+                      report(task, result, study.isCompletedExceptionally(), failure),
+                  blocking);
     }
 
     private static CompletionStage<byte[]> result(
@@ -184,14 +188,17 @@ final class InferenceHost {
     }
 
     private void report(
-        Message.Compute task, byte @Nullable [] result, @Nullable Throwable failure) {
+        Message.Compute task,
+        byte @Nullable [] result,
+        boolean isUnprepared,
+        @Nullable Throwable failure) {
       try {
         if (result != null) {
           supervisor.send(new Message.Done(task.ticket()), result);
         } else {
           Throwable cause =
               StageFailure.of(failure == null ? new IllegalStateException() : failure);
-          supervisor.send(failed(task.ticket(), cause));
+          supervisor.send(failed(task.ticket(), isUnprepared, cause));
         }
       } catch (IOException ended) {
         LOG.debug("the supervisor has ended", ended);
@@ -201,22 +208,25 @@ final class InferenceHost {
       }
     }
 
-    private Message.Failed failed(long ticket, Throwable cause) {
-      boolean isOverdue = cause instanceof JobOverdueException || cause instanceof TimeoutException;
+    private Message.Failed failed(long ticket, boolean isUnprepared, Throwable cause) {
+      Optional<String> shortage = settings.memory().shortage(cause);
+      Message.Failed.Kind kind =
+          cause instanceof JobOverdueException || cause instanceof TimeoutException
+              ? Message.Failed.Kind.OVERDUE
+              : isUnprepared || shortage.isPresent()
+                  ? Message.Failed.Kind.LOCAL
+                  : Message.Failed.Kind.STUDY;
       String message =
           cause instanceof TimeoutException
               ? "the study could not be prepared in time"
-              : shortage(cause) + StageFailure.message(cause);
+              : shortage.map("the network %s: "::formatted).orElse("")
+                  + StageFailure.message(cause);
       return new Message.Failed(
           ticket,
-          isOverdue,
+          kind,
           message.length() <= MAX_FAILURE_LENGTH
               ? message
               : message.substring(0, MAX_FAILURE_LENGTH) + "...");
-    }
-
-    private String shortage(Throwable cause) {
-      return settings.memory().shortage(cause).map("the network %s: "::formatted).orElse("");
     }
 
     private void forget(String study) {

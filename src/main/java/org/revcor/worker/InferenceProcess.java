@@ -262,14 +262,14 @@ public final class InferenceProcess {
   private void onMessage(Message message, byte[] bytes) {
     switch (message) {
       case Message.Done done -> tasks.remove(done.ticket()).ifPresent(task -> task.succeed(bytes));
-      case Message.Failed failed when failed.overdue() -> {
+      case Message.Failed failed when failed.kind() == Message.Failed.Kind.OVERDUE -> {
         report.overdue();
         context.getLog().error("the inference process is ended: {}", failed.message());
         tasks.overdue(failed.ticket(), failed.message());
         kill();
       }
       case Message.Failed failed ->
-          tasks.remove(failed.ticket()).ifPresent(task -> task.fail(failed.message()));
+          tasks.remove(failed.ticket()).ifPresent(task -> task.fail(failed));
       case Message.Measured measured -> report.measured(measured, tasks.waiting());
       default -> kill(); // no message of an inference process
     }

@@ -81,7 +81,7 @@ final class JobHost {
   }
 
   private static Message.Failed failed(String message) {
-    return new Message.Failed(0, false, message);
+    return new Message.Failed(0, Message.Failed.Kind.STUDY, message);
   }
 
   private byte[] analyse(ChildJob.Analyse job) {

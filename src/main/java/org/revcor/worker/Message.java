@@ -58,9 +58,18 @@ sealed interface Message {
   /**
    * To the supervisor: a task has failed.
    *
-   * @param overdue whether the task has passed its deadline; the process ends then
+   * @param message why, for the user
    */
-  record Failed(long ticket, boolean overdue, String message) implements Message {}
+  record Failed(long ticket, Kind kind, String message) implements Message {
+    enum Kind {
+      /** Any process would fail. */
+      STUDY,
+      /** See {@link LocalFailureException}. */
+      LOCAL,
+      /** The task has passed its deadline; the process ends then. */
+      OVERDUE
+    }
+  }
 
   /** To the supervisor: a job refuses its input, see {@link org.revcor.InvalidInputException}. */
   record Invalid(String field, String value, String expected) implements Message {}

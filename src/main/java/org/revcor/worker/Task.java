@@ -30,6 +30,15 @@ public record Task(
     replyTo.tell(StatusReply.error(new ObserverFailedException(problem)));
   }
 
+  /** Replies that the observer, or this process only, has failed. */
+  void fail(Message.Failed failure) {
+    if (failure.kind() == Message.Failed.Kind.LOCAL) {
+      replyTo.tell(StatusReply.error(new LocalFailureException(failure.message())));
+    } else {
+      fail(failure.message());
+    }
+  }
+
   /**
    * Replies that no lanes can compute it now.
    *

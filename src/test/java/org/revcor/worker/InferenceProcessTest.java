@@ -251,6 +251,46 @@ class InferenceProcessTest {
     assertThat(done.getValue()).isNotEmpty();
   }
 
+  @Test
+  void studyThatThisProcessCannotPrepareMayBeComputedByAnother() {
+    StudyDescription study = StudyDescription.of("1", study(SHIPPED));
+    TestProbe<StatusReply<byte[]>> reply = kit.createTestProbe();
+
+    process(60_000)
+        .tell(
+            new InferenceProcess.Submit(
+                new StudyDescription(
+                    study.id(),
+                    study.specification(),
+                    study.plan(),
+                    study.rowValues(),
+                    study.observerName(),
+                    "sha256:other",
+                    study.stimuli()),
+                TaskKind.SUMS,
+                0,
+                new byte[0],
+                reply.ref()));
+
+    assertThat(reply.receiveMessage(Duration.ofSeconds(60)).getError())
+        .isInstanceOf(LocalFailureException.class)
+        .hasMessageContaining("files that have changed since the study began");
+  }
+
+  @Test
+  void studyThatDoesNotFitInThisProcessMayBeComputedByAnother() throws Exception {
+    PreparedStudy large = hostile(HostileNetwork.allocatesAtOnce(HostileNetwork.INSPECTED));
+    TestProbe<StatusReply<byte[]>> reply = kit.createTestProbe();
+
+    process(60_000)
+        .tell(
+            new InferenceProcess.Submit(
+                StudyDescription.of("1", large), TaskKind.SUMS, 0, new byte[0], reply.ref()));
+
+    assertThat(reply.receiveMessage(Duration.ofSeconds(60)).getError())
+        .isInstanceOf(LocalFailureException.class);
+  }
+
   private void signal(String name) throws Exception {
     List<String> command = new ArrayList<>(List.of("kill", "-" + name));
     processes()

@@ -59,14 +59,14 @@ final class Leases<W> {
   /**
    * Ends the leases of a study on a worker that cannot compute it now.
    *
-   * @param pause seconds in which it gets no tasks of the study
+   * @param until second until which it gets no tasks of the study
    */
-  void decline(W worker, String study, String reason, long pause, long now) {
+  void decline(W worker, String study, String reason, long until) {
     member(worker)
         .ifPresent(
             member -> {
               member.held(study).forEach(ticket -> release(worker, ticket));
-              member.decline(study, reason, now + pause);
+              member.decline(study, reason, until);
             });
   }
 

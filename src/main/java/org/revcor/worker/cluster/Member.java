@@ -17,6 +17,9 @@ import org.revcor.worker.Task;
 
 /** A worker of a pool: its tasks, and which others it can have. */
 final class Member {
+  /** The second until which a worker that cannot compute a study declines it: none. */
+  static final long UNTIL_FORGOTTEN = Long.MAX_VALUE;
+
   private record Held(String study, long since) {}
 
   private record Declined(String reason, long until) {}
@@ -121,7 +124,11 @@ final class Member {
     return begun.add(study);
   }
 
-  /** The worker has dropped a study, and wants none of its tasks for a while. */
+  /**
+   * The worker has dropped a study, and wants none of its tasks for a while.
+   *
+   * @param until second in which it wants tasks again, or {@link #UNTIL_FORGOTTEN}
+   */
   void decline(String study, String reason, long until) {
     begun.remove(study);
     declined.merge(
@@ -135,6 +142,12 @@ final class Member {
     return Optional.ofNullable(declined.get(study))
         .filter(refused -> refused.until > now)
         .map(Declined::reason);
+  }
+
+  /** Returns whether the worker may compute a study, now or later. */
+  boolean isCandidate(StudyDescription study) {
+    Declined refused = declined.get(study.id());
+    return serves(study.plan().platform()) && (refused == null || refused.until < UNTIL_FORGOTTEN);
   }
 
   /** Returns why the worker refused a study when it was asked last; empty if it did not. */

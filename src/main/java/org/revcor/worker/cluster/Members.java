@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.inference.Platform;
+import org.revcor.worker.StudyDescription;
 
 /**
  * The workers of a pool, in the order in which they joined. A lost one is known for a while, since
@@ -77,6 +78,12 @@ final class Members<W> {
   /** Returns the workers that get tasks. */
   Stream<Member> ready() {
     return all().filter(Member::isReady);
+  }
+
+  /** Returns whether another worker may compute a study, now or later. */
+  boolean hasOther(W worker, StudyDescription study) {
+    return entries()
+        .anyMatch(each -> !each.getKey().equals(worker) && each.getValue().isCandidate(study));
   }
 
   /**

@@ -3,6 +3,8 @@ package org.revcor.worker.cluster;
 import java.util.List;
 import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.revcor.study.plan.StageFailure;
+import org.revcor.worker.LocalFailureException;
 
 /** A message of a worker to the pool. */
 sealed interface ToPool extends WorkerPool.Command, ClusterMessage {
@@ -38,8 +40,18 @@ sealed interface ToPool extends WorkerPool.Command, ClusterMessage {
   /** A task is done. */
   record Done(ActorRef<Worker.Command> worker, long ticket, Bulk result) implements OfMember {}
 
-  /** A task has failed because of its study. */
-  record Failed(ActorRef<Worker.Command> worker, long ticket, String message) implements OfMember {}
+  /**
+   * A task has failed because of its study.
+   *
+   * @param isLocal whether another worker may compute the study
+   */
+  record Failed(ActorRef<Worker.Command> worker, long ticket, String message, boolean isLocal)
+      implements OfMember {
+    static Failed of(ActorRef<Worker.Command> worker, long ticket, Throwable failure) {
+      return new Failed(
+          worker, ticket, StageFailure.message(failure), failure instanceof LocalFailureException);
+    }
+  }
 
   /**
    * The worker cannot compute a study, and has dropped its tasks.

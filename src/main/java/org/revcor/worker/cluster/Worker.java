@@ -14,7 +14,6 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.stream.Materializer;
-import org.revcor.study.plan.StageFailure;
 import org.revcor.worker.InferenceProcess;
 import org.revcor.worker.cluster.WorkerCard.WorkerIdentity;
 
@@ -272,8 +271,7 @@ public final class Worker {
   private void onComputed(long ticket, StatusReply<byte[]> result) {
     if (result.isError()) {
       held.remove(ticket);
-      pool.tell(
-          new ToPool.Failed(context.getSelf(), ticket, StageFailure.message(result.getError())));
+      pool.tell(ToPool.Failed.of(context.getSelf(), ticket, result.getError()));
     } else {
       held.complete(ticket, result.getValue());
       sendDue();

@@ -21,7 +21,6 @@ import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task;
 import org.revcor.worker.TaskKind;
 import org.revcor.worker.cluster.Leases.LeaseSender;
-import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
@@ -128,7 +127,8 @@ public final class WorkerPool {
   private Behavior<Command> on(Command command) {
     switch (command) {
       case ToPool.Join join -> membership.join(join);
-      case ToPool.OfMember message -> onMember(message);
+      case ToPool.OfMember message ->
+          membership.sender(message.worker()).ifPresent(member -> onMember(message, member));
       case Submit submit -> submit(submit);
       case Forget(String study) -> forget(study);
       case ReportAvailability(String study, ActorRef<Availability> listener) -> {
@@ -155,10 +155,6 @@ public final class WorkerPool {
     return studies.computeIfAbsent(id, begun -> new PoolStudy());
   }
 
-  private void onMember(ToPool.OfMember message) {
-    membership.sender(message.worker()).ifPresent(member -> onMember(message, member));
-  }
-
   private void onMember(ToPool.OfMember message, Member member) {
     ActorRef<Worker.Command> worker = message.worker();
     switch (message) {
@@ -172,27 +168,35 @@ public final class WorkerPool {
         worker.tell(new ToWorker.Heard());
       }
       case ToPool.Done done -> receive(member, done);
-      case ToPool.Failed(var same, long ticket, String problem) -> {
-        leases.release(worker, ticket);
-        worker.tell(new ToWorker.Received(ticket));
-        Task task = leases.take(ticket);
-        if (task != null) {
-          task.fail(problem);
-        }
-      }
-      case ToPool.Declined(var same, String study, String reason, long pause) -> {
-        log(Level.WARN, study)
-            .addKeyValue("worker", member.card().name())
-            .log(
-                "study {}: worker {} cannot compute it now: {}",
-                study,
-                member.card().name(),
-                reason);
-        leases.decline(worker, study, reason, pause, seconds);
-      }
+      case ToPool.Failed failed -> onFailed(member, failed);
+      case ToPool.Declined(var same, String study, String reason, long pause) ->
+          decline(worker, member, study, reason, seconds + pause);
       case ToPool.Drain drain -> member.drain();
       case ToPool.Leave leave -> membership.leave(worker, member);
     }
+  }
+
+  /** Fails a task, or leaves the worker out of its study if another worker may compute that. */
+  private void onFailed(Member member, ToPool.Failed failed) {
+    ActorRef<Worker.Command> worker = failed.worker();
+    worker.tell(new ToWorker.Received(failed.ticket()));
+    Task task = leases.find(failed.ticket());
+    if (task == null || !failed.isLocal() || !members.hasOther(worker, task.study())) {
+      leases.release(worker, failed.ticket());
+      Optional.ofNullable(leases.take(failed.ticket()))
+          .ifPresent(each -> each.fail(failed.message()));
+    } else if (member.held().contains(failed.ticket())) {
+      String study = task.study().id();
+      decline(worker, member, study, failed.message(), Member.UNTIL_FORGOTTEN);
+      worker.tell(new ToWorker.Forget(study));
+    }
+  }
+
+  private void decline(
+      ActorRef<Worker.Command> worker, Member member, String study, String reason, long until) {
+    String name = member.card().name();
+    warn(study, name).log("study {}: worker {} cannot compute it now: {}", study, name, reason);
+    leases.decline(worker, study, reason, until);
   }
 
   private void submit(Submit submit) {
@@ -246,8 +250,7 @@ public final class WorkerPool {
     if (fetched.result().isError()) {
       Task refused = leases.find(fetched.ticket());
       if (refused != null) {
-        log(Level.WARN, refused.study().id())
-            .addKeyValue("worker", name)
+        warn(refused.study().id(), name)
             .log(
                 "study {}: the result of block {} of worker {} is refused and its task is given"
                     + " again: {}",
@@ -268,15 +271,17 @@ public final class WorkerPool {
     firsts.add(fetched.ticket(), fetched.worker(), name, bytes).ifPresent(this::onConflict);
   }
 
-  private LoggingEventBuilder log(Level level, String study) {
-    return context.getLog().atLevel(level).addKeyValue("study", study);
+  private LoggingEventBuilder warn(String study, String worker) {
+    return context.getLog().atWarn().addKeyValue("study", study).addKeyValue("worker", worker);
   }
 
   private void onConflict(FirstResults.Conflict conflict) {
     report.conflict();
-    log(Level.ERROR, conflict.study()).log("study {}: {}", conflict.study(), conflict.problem());
-    study(conflict.study()).fail(conflict.problem());
-    leases.removeAll(conflict.study()).forEach(task -> task.fail(conflict.problem()));
+    String study = conflict.study();
+    String problem = conflict.problem();
+    context.getLog().atError().addKeyValue("study", study).log("study {}: {}", study, problem);
+    study(study).fail(problem);
+    leases.removeAll(study).forEach(task -> task.fail(problem));
   }
 
   private void tick() {

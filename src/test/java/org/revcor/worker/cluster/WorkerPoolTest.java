@@ -162,9 +162,71 @@ final class WorkerPoolTest {
   void failureOfATaskReachesTheStudy() {
     TestProbe<Worker.Command> worker = join("a", HERE);
     submit(0);
-    pool.tell(new ToPool.Failed(worker.ref(), lease(worker).ticket(), "net has ended its process"));
+    join("b", HERE);
+    fail(worker, lease(worker).ticket(), "net has ended its process", false);
 
     assertThat(study.receiveMessage().getError()).hasMessage("net has ended its process");
+  }
+
+  @Test
+  void workerThatCannotComputeAStudyIsLeftOutAndAnotherGetsItsTasks() {
+    TestProbe<Worker.Command> small = join("small", HERE);
+    submit(0);
+    submit(1);
+    long first = lease(small).ticket();
+    long second = lease(small).ticket();
+    TestProbe<Worker.Command> large = join("large", HERE);
+
+    fail(small, first, "the network needs more memory", true);
+    fail(small, second, "the network needs more memory", true);
+
+    assertThat(List.of(lease(large).block(), lease(large).block())).containsExactly(0L, 1L);
+    assertThat(workers().getFirst().notEligible())
+        .containsExactly(Map.entry("s", "the network needs more memory"));
+    assertThat(small.receiveSeveralMessages(3, LONG))
+        .containsExactly(
+            new ToWorker.Received(first), new ToWorker.Forget("s"), new ToWorker.Received(second));
+    for (int minute = 0; minute < 20; minute++) {
+      pool.tell(new ToPool.Alive(small.ref(), List.of(), 0, 0));
+      pool.tell(new ToPool.Alive(large.ref(), List.of(first, second), 0, 0));
+      seconds(5);
+    }
+    submit(2);
+    assertThat(lease(large).block()).isEqualTo(2);
+    study.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void studyThatNoWorkerCanComputeFails() {
+    TestProbe<Worker.Command> a = join("a", HERE);
+    submit(0);
+    long ticket = lease(a).ticket();
+    TestProbe<Worker.Command> b = join("b", HERE);
+    join("c", ELSEWHERE);
+    fail(a, ticket, "the network needs more memory", true);
+    fail(b, lease(b).ticket(), "the batch needs more memory", true);
+
+    assertThat(study.receiveMessage().getError()).hasMessage("the batch needs more memory");
+  }
+
+  @Test
+  void nextRunOfAStudyAsksAWorkerThatWasLeftOut() {
+    TestProbe<Worker.Command> a = join("a", HERE);
+    submit(0);
+    long ticket = lease(a).ticket();
+    TestProbe<Worker.Command> b = join("b", HERE);
+    fail(a, ticket, "the network needs more memory", true);
+    lease(b);
+    pool.tell(new WorkerPool.Forget("s"));
+    pool.tell(new ToPool.Drain(b.ref()));
+    submit(1);
+
+    assertThat(lease(a).block()).isEqualTo(1);
+  }
+
+  private void fail(
+      TestProbe<Worker.Command> worker, long ticket, String problem, boolean isLocal) {
+    pool.tell(new ToPool.Failed(worker.ref(), ticket, problem, isLocal));
   }
 
   @Test
