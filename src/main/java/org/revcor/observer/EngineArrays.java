@@ -1,5 +1,6 @@
 package org.revcor.observer;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -77,9 +78,27 @@ public final class EngineArrays {
       }
     }
 
+    /** Returns whether an array is dense and float32, so that its values can be read. */
+    public static boolean isReadable(NDArray array) {
+      return array.getDataType() == DataType.FLOAT32 && isDense(array);
+    }
+
+    /** DJL takes arrays of oneDNN for dense ones, though the engine has few operations of them. */
+    private static boolean isDense(NDArray array) {
+      if (array.getDataType() == DataType.UNKNOWN) {
+        return true; // refused for its type
+      }
+      try (NDArray view = array.expandDims(0)) {
+        return !view.isSparse();
+      } catch (EngineException | IllegalStateException unknownFormat) {
+        return false;
+      }
+    }
+
     /** Returns the name of an array's number format, for messages. */
     public static String typeOf(NDArray array) {
-      return array.getDataType().toString().toLowerCase(Locale.ROOT);
+      return array.getDataType().toString().toLowerCase(Locale.ROOT)
+          + (isDense(array) ? "" : " (not dense)");
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.revcor.observer.file;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +67,7 @@ record ReturnedArrays(int output, List<LayerDescription> layers) {
       List<NDArray> arrays, int position, int images, NetworkFile declared) {
     NDArray output = arrays.get(position);
     Shape shape = output.getShape();
-    if (output.getDataType() != DataType.FLOAT32
+    if (!OutputCheck.isReadable(output)
         || shape.dimension() != 2
         || shape.get(0) != images
         || shape.get(1) < 1) {
@@ -76,7 +75,7 @@ record ReturnedArrays(int output, List<LayerDescription> layers) {
           declared,
           "which returns %s of shape %s for %d images"
               .formatted(OutputCheck.typeOf(output), shape, images),
-          "a network that returns real numbers, images x classes"
+          "a network that returns real numbers, images x classes, as a dense array"
               + (arrays.size() > 1 ? ", as one of its arrays" : ""));
     }
     boolean single = shape.get(1) == 1 && declared.outputKind() == OutputKind.PROBABILITIES;
@@ -121,7 +120,7 @@ record ReturnedArrays(int output, List<LayerDescription> layers) {
     NDArray values = arrays.get(position);
     Shape shape = values.getShape();
     int dimensions = shape.dimension();
-    if (values.getDataType() != DataType.FLOAT32
+    if (!OutputCheck.isReadable(values)
         || dimensions < 2
         || dimensions > 4
         || shape.get(0) != images
@@ -131,7 +130,7 @@ record ReturnedArrays(int output, List<LayerDescription> layers) {
           "which returns %s of shape %s as layer %s (position %d) for %d images"
               .formatted(OutputCheck.typeOf(values), shape, name, position, images),
           "a network whose layers are real numbers, images x units or images x planes x rows (x"
-              + " columns)");
+              + " columns), as dense arrays");
     }
     return described(name, shape);
   }
@@ -212,7 +211,7 @@ record ReturnedArrays(int output, List<LayerDescription> layers) {
 
     private boolean holdsRows(int position) {
       NDArray array = arrays.get(position);
-      return array.getDataType() == DataType.FLOAT32
+      return OutputCheck.isReadable(array)
           && array.getShape().dimension() == 2
           && array.getShape().get(0) == images;
     }

@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,6 +12,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
 import org.revcor.file.Digest;
 import org.revcor.file.InputFile;
+import org.revcor.observer.EngineArrays.OutputCheck;
 import org.revcor.observer.EngineMessage;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
@@ -123,13 +123,14 @@ public record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription
       outputs = List.of();
     }
     if (outputs.size() != 1
-        || outputs.getFirst().getDataType() != DataType.FLOAT32
+        || !OutputCheck.isReadable(outputs.getFirst())
         || outputs.getFirst().getShape().dimension() < 2
         || outputs.getFirst().getShape().get(0) != PROBES) {
       throw refused(
           file,
           "which does not return one array of images",
-          "a network that returns images, n x values or n x planes x rows x columns");
+          "a network that returns images as a dense array of real numbers, n x values or n x planes"
+              + " x rows x columns");
     }
     return outputs.getFirst();
   }

@@ -37,6 +37,7 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Precision;
 import org.revcor.observer.Scale;
+import org.revcor.worker.HostileNetwork;
 
 final class NetworkFileTest {
   private static final List<Integer> FOUR = List.of(1, 4, 4);
@@ -464,7 +465,7 @@ final class NetworkFileTest {
         "study.observer.file is "
             + TorchScriptNetworks.path("vector")
             + ", which returns float32 of shape (2) for 2 images; it must be a network that returns"
-            + " real numbers, images x classes");
+            + " real numbers, images x classes, as a dense array");
   }
 
   @ParameterizedTest
@@ -478,8 +479,29 @@ final class NetworkFileTest {
     refused(
         network,
         OutputKind.LOGITS,
-        "study.observer.file is %s, which returns %s of shape (2, 3) for 2 images; it must be a network that returns real numbers, images x classes"
+        "study.observer.file is %s, which returns %s of shape (2, 3) for 2 images; it must be a network that returns real numbers, images x classes, as a dense array"
             .formatted(TorchScriptNetworks.path(network), type));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "torch.to_sparse(%s), float32 (not dense)",
+    "torch.to_sparse_csr(%s), float32 (not dense)",
+    "'torch.to_mkldnn(%s, None)', float32 (not dense)",
+    "'torch.quantize_per_tensor(%s, 0.1, 0, 12)', unknown",
+    "'torch.gt(%s, 0)', boolean"
+  })
+  void rejectsOutputsThatAreNotDenseFloats(String returned, String type) {
+    String logits = "torch.linear(torch.flatten(x, 1), self.weight, self.bias)";
+    Path file =
+        HostileNetwork.write(
+            folder, "other", "    return " + returned.formatted(logits) + "\n    y = x\n");
+
+    assertThatThrownBy(() -> NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.observer.file is %s, which returns %s of shape (2, 3) for 2 images; it must be a network that returns real numbers, images x classes, as a dense array"
+                .formatted(file, type));
   }
 
   @Test

@@ -144,7 +144,7 @@ final class TorchScriptLayersTest {
   void rejectsLayersWithoutValuesOfEachImage() {
     String expected =
         " (position 1) for 2 images; it must be a network whose layers are real numbers, images x"
-            + " units or images x planes x rows (x columns)";
+            + " units or images x planes x rows (x columns), as dense arrays";
     refused(
         declared("whole-number-layer"),
         "study.observer.file is "
