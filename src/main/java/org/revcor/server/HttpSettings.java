@@ -32,6 +32,8 @@ public record HttpSettings(
     long maxNetworkBytes,
     long maxStudyBytes,
     Duration shutdownTimeout) {
+  /** Lets a request wait for the minute in which an inference process must respond, and longer. */
+  private static final Duration MIN_OWN_TIMEOUT = Duration.ofMinutes(2);
 
   /**
    * PEM files of the server's certificate, with those of its authorities, and of its key.
@@ -44,14 +46,17 @@ public record HttpSettings(
     names = Set.copyOf(names);
   }
 
-  /** Returns these settings for a server on the loopback interface. */
+  /**
+   * Returns these settings for a server on the loopback interface, whose only client waits for the
+   * start of an inference process on a busy machine.
+   */
   HttpSettings onLoopback() {
     return new HttpSettings(
         names,
         Optional.empty(),
         false,
         maxConnections,
-        requestTimeout,
+        requestTimeout.compareTo(MIN_OWN_TIMEOUT) < 0 ? MIN_OWN_TIMEOUT : requestTimeout,
         idleTimeout,
         maxBodyBytes,
         maxNetworkBytes,

@@ -53,13 +53,7 @@ class ServedPipelineTest {
             new SettingsSources(
                 Optional.empty(),
                 Map.of(),
-                Map.of(
-                    "data-dir",
-                    folder.toString(),
-                    "live.frame-interval",
-                    "10ms",
-                    "http.request-timeout",
-                    "120s")));
+                Map.of("data-dir", folder.toString(), "live.frame-interval", "10ms")));
     return new ServedPipeline(
         StudyFile.parseJson(
             "{\"observer\": {\"model\": \"%s\"}, \"block-size\": %d}".formatted(model, blockSize)),

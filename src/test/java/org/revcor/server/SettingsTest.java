@@ -385,4 +385,12 @@ final class SettingsTest {
   private static Settings defaults() {
     return Settings.read(new SettingsSources(Optional.empty(), Map.of(), Map.of()));
   }
+
+  @Test
+  void serverOfABenchmarkWaitsForAnInferenceProcessLongerThanThatMayTakeToStart() {
+    Settings aside = defaults().aside(folder, defaults().lanes(), Duration.ofSeconds(1));
+
+    assertThat(aside.http().startTimeout()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(defaults().http().startTimeout()).isEqualTo(Duration.ofSeconds(15));
+  }
 }
