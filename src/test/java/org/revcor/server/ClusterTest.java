@@ -50,6 +50,25 @@ final class ClusterTest {
   }
 
   @Test
+  void studyThatIsStoppedWithoutAWorkerDoesNotWaitForOne() throws Exception {
+    int port = FreePort.find();
+    try (RunningServer server = server("server", port)) {
+      String id = server.create(STUDY.replace("30000", "1000000000"));
+      try (RunningWorker worker = worker("w", port)) {
+        RunningServer.await(() -> server.study(id).path("trials").asLong() > 0);
+        assertThat(worker).isNotNull();
+      }
+      RunningServer.await(() -> server.study(id).path("state").asText().equals("waiting"));
+
+      server.post("/api/v1/studies/" + id + "/stop", "");
+
+      assertThat(server.awaitEnd(id).path("warnings"))
+          .extracting(JsonNode::asText)
+          .contains("the maps were not shown to the observer: no worker is connected");
+    }
+  }
+
+  @Test
   void serverWhosePortForWorkersIsInUseDoesNotStart() throws Exception {
     int port = FreePort.find();
     try (RunningServer first = server("first", port)) {

@@ -65,8 +65,19 @@ final class Closing {
     this.met = met;
   }
 
-  /** Ends the study: freezes its maps, lets the observer evaluate them, and writes the results. */
-  Behavior<Command> end(EndReason reason) {
+  /** Returns why no lanes can show maps to a network; empty if some can. */
+  static Optional<String> obstacle(RunContext run) {
+    return run.status.state() == StudyState.WAITING && !run.study.isExternal()
+        ? Optional.ofNullable(run.status.view().lifecycle().problem())
+        : Optional.empty();
+  }
+
+  /**
+   * Ends the study: freezes its maps, lets the observer evaluate them, and writes the results.
+   *
+   * @param obstacle why no lanes can show the maps to the observer, which is not waited for then
+   */
+  Behavior<Command> end(EndReason reason, Optional<String> obstacle) {
     if (reason != EndReason.FAILURE) {
       // a failure of a block after the last one that counts is not a failure of the study
       run.status.clearProblem();
@@ -75,7 +86,7 @@ final class Closing {
     run.publish();
     run.inference.forget(); // ends blocks in progress
     run.accumulators.report(EnumSet.of(MapView.MAP), new Occasion.End());
-    return Behaviors.receiveMessage(command -> freezing(command, reason));
+    return Behaviors.receiveMessage(command -> freezing(command, reason, obstacle));
   }
 
   /** Suspends the study and writes its checkpoint. */
@@ -87,7 +98,7 @@ final class Closing {
   }
 
   /** While the accumulators report the maps that stay. */
-  private Behavior<Command> freezing(Command command, EndReason reason) {
+  private Behavior<Command> freezing(Command command, EndReason reason, Optional<String> obstacle) {
     if (!(command instanceof StudyRun.Reported(Occasion.End end, ChannelReports reports))) {
       return run.anytime(command);
     }
@@ -96,7 +107,12 @@ final class Closing {
     if (reason == EndReason.FAILURE) {
       return save();
     }
-    run.context.pipeToSelf(run.reviewer.review(snapshot.maps()), StudyRun.FinallyReviewed::new);
+    obstacle.ifPresent(why -> run.status.warn("the maps were not shown to the observer: " + why));
+    run.context.pipeToSelf(
+        obstacle.isPresent()
+            ? run.reviewer.reviewAsTemplates(snapshot.maps())
+            : run.reviewer.review(snapshot.maps()),
+        StudyRun.FinallyReviewed::new);
     return Behaviors.receiveMessage(this::reviewing);
   }
 

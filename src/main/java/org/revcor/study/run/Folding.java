@@ -42,7 +42,10 @@ final class Folding {
   private sealed interface Request {
     record Continue() implements Request {}
 
-    record End(EndReason reason) implements Request {}
+    /**
+     * @param obstacle why no lanes can show the maps to the observer; empty if some can
+     */
+    record End(EndReason reason, Optional<String> obstacle) implements Request {}
 
     record Suspend(StudyRun.Suspend.Reason reason) implements Request {}
   }
@@ -159,7 +162,7 @@ final class Folding {
     run.status.folded(run.accumulators.trials());
     run.metrics.folded(run.study.plan().blockSize(), System.nanoTime() - foldStart);
     if (request instanceof Request.Continue && run.status.timeIsUp()) {
-      request = new Request.End(EndReason.TIME);
+      request = new Request.End(EndReason.TIME, Optional.empty());
       run.status.stopping();
     }
     if (progress.isLookDue()) {
@@ -218,7 +221,8 @@ final class Folding {
 
   /** Continues, ends or suspends the study at a block boundary. */
   private Behavior<Command> decide() {
-    Request next = progress.isComplete() ? new Request.End(progress.endReason()) : request;
+    Request next =
+        progress.isComplete() ? new Request.End(progress.endReason(), Optional.empty()) : request;
     boolean continues = next instanceof Request.Continue;
     if (fold != null) {
       if (continues && run.checkpoints.isDue()) {
@@ -229,7 +233,7 @@ final class Folding {
     }
     return switch (next) {
       case Request.Continue none -> folding;
-      case Request.End end -> closing().end(end.reason());
+      case Request.End end -> closing().end(end.reason(), end.obstacle());
       case Request.Suspend suspend -> closing().suspend(suspend.reason());
     };
   }
@@ -280,7 +284,7 @@ final class Folding {
   }
 
   private void end(EndReason reason) {
-    request = new Request.End(reason);
+    request = new Request.End(reason, Closing.obstacle(run));
     run.status.stopping();
     run.publish();
   }

@@ -84,10 +84,21 @@ final class MapReviewer {
         .thenApplyAsync(responses -> new MapReview(responses, templates(maps)), executor);
   }
 
-  private CompletionStage<List<ChannelView.@Nullable Response>> responses(
-      StudyMaps maps, List<Integer> defined) {
+  /** Evaluates maps without the observer, so that channels have no responses. */
+  CompletionStage<MapReview> reviewAsTemplates(StudyMaps maps) {
+    return CompletableFuture.supplyAsync(
+        () -> new MapReview(noResponses(), templates(maps)), executor);
+  }
+
+  private List<ChannelView.@Nullable Response> noResponses() {
     List<ChannelView.@Nullable Response> responses = new ArrayList<>();
     study.channels().forEach(channel -> responses.add(null));
+    return responses;
+  }
+
+  private CompletionStage<List<ChannelView.@Nullable Response>> responses(
+      StudyMaps maps, List<Integer> defined) {
+    List<ChannelView.@Nullable Response> responses = noResponses();
     if (defined.isEmpty()) {
       return CompletableFuture.completedStage(responses);
     }
