@@ -136,13 +136,13 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
     ScoreBasis basis = study.stimuli().kind().basis(materials).orElseThrow();
     // a study that runs deletes the report of its earlier end
     boolean hasRun = KnownReport.NAMES.stream().noneMatch(name -> Files.exists(out.resolve(name)));
-    report.write(ended, basis);
-    print(report);
-    json.text().println(String.join(", ", KnownReport.NAMES) + " in " + out);
     try {
-      if (hasRun || images != null) {
+      if (hasRun || images != null) { // first, since afterwards there is a report
         new FolderTree(out.resolve(VALIDATION)).delete(); // of earlier maps, or of other images
       }
+      report.write(ended, basis);
+      print(report);
+      json.text().println(String.join(", ", KnownReport.NAMES) + " in " + out);
       if (images != null) {
         validate(images, ended, basis, settings);
       }

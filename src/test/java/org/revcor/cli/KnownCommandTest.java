@@ -61,6 +61,25 @@ final class KnownCommandTest {
   }
 
   @Test
+  void reportThatCannotBeWrittenHasNoValidationOfEarlierMapsBesideIt() throws IOException {
+    assertThat(known("cifar10-cnn", "--trials", "600").exitCode()).isZero();
+    Path images = folder.resolve("colours");
+    image(images.resolve("frog"));
+    Path earlier =
+        Files.createFile(
+            Files.createDirectory(out().resolve("validation")).resolve("validation.csv"));
+    for (String name : List.of("known.csv", "known.png", "known.json")) {
+      Files.delete(out().resolve(name));
+      Files.createFile(Files.createDirectory(out().resolve(name)).resolve("occupied"));
+    }
+
+    CommandRun run = known("cifar10-cnn", "--trials", "600", "--images", images.toString());
+
+    assertThat(run.exitCode()).isNotZero();
+    assertThat(earlier).doesNotExist();
+  }
+
+  @Test
   void validatesTheMapsOnImages() throws IOException {
     Path images = folder.resolve("colours");
     for (String name : List.of("airplane", "frog", "frog")) {
