@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.Await;
 import org.revcor.InvalidInputException;
 import org.revcor.benchmark.Options.PeerCommand;
 
@@ -98,9 +100,7 @@ class PeersTest {
     CompletableFuture<Void> stopping =
         CompletableFuture.runAsync(
             () -> {
-              while (!Files.exists(begun)) {
-                Thread.onSpinWait();
-              }
+              Await.until("the peer runs", () -> Files.exists(begun));
               try {
                 assertThat(Files.readString(begun)).isEqualTo("x\n");
               } catch (java.io.IOException e) {
@@ -109,7 +109,7 @@ class PeersTest {
               peers.stop();
             });
     assertThatThrownBy(() -> peers.perSecond(loop)).isInstanceOf(CancellationException.class);
-    stopping.get();
+    stopping.get(Await.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     assertThatThrownBy(() -> peers.perSecond(loop)).isInstanceOf(CancellationException.class);
   }
 }

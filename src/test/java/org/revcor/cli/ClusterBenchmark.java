@@ -1,12 +1,12 @@
 package org.revcor.cli;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.revcor.FreePort;
 import org.revcor.benchmark.Medians;
 
 /**
@@ -43,7 +43,7 @@ final class ClusterBenchmark {
 
   private static double speed(int workers) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("revcor-cluster");
-    int port = freePort();
+    int port = FreePort.find();
     List<CommandProcess> started = new ArrayList<>();
     try (ServerProcess server =
         ServerProcess.start(
@@ -73,12 +73,6 @@ final class ClusterBenchmark {
       return StudySpeed.start(server, WARM_UP_SECONDS).measure(SECONDS);
     } finally {
       started.forEach(CommandProcess::close);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }

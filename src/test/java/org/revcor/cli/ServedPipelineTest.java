@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.Await;
 import org.revcor.inference.LaneSettings;
 import org.revcor.server.Settings;
 import org.revcor.server.Settings.SettingsSources;
@@ -69,8 +69,6 @@ class ServedPipelineTest {
   }
 
   private static void await(BooleanSupplier condition) {
-    while (!condition.getAsBoolean()) {
-      LockSupport.parkNanos(1_000_000);
-    }
+    Await.until("the pipeline", Duration.ofMinutes(4), condition);
   }
 }

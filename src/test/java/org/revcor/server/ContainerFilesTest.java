@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.Await;
 import org.revcor.FreePort;
 import org.revcor.server.Settings.SettingsSources;
 import org.revcor.study.record.DatabaseSettings.SchemaMode;
@@ -422,11 +423,15 @@ final class ContainerFilesTest {
 
   /** Receives one request up to its empty line, sends a response, and returns the request. */
   private static String response(ServerSocket server, String response) throws IOException {
+    server.setSoTimeout((int) Await.TIMEOUT.toMillis());
     try (Socket client = server.accept()) {
+      client.setSoTimeout((int) Await.TIMEOUT.toMillis());
       StringBuilder request = new StringBuilder();
       InputStream in = client.getInputStream();
       while (request.indexOf("\r\n\r\n") < 0) {
-        request.append((char) in.read());
+        int next = in.read();
+        assertThat(next).as("end of the request " + request).isNotNegative();
+        request.append((char) next);
       }
       client.getOutputStream().write(response.getBytes(StandardCharsets.UTF_8));
       return request.toString();

@@ -95,6 +95,7 @@ final class StudyQueueTest {
   /** Creates a study; as clients do, it tries again as long as the server is busy. */
   private static String createInTime(String study) {
     String key = UUID.randomUUID().toString();
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
     while (true) {
       HttpResponse<String> response =
           server.send(
@@ -105,6 +106,7 @@ final class StudyQueueTest {
         return json(response).path("id").textValue();
       }
       assertThat(response.statusCode()).as(response.body()).isIn(429, 503);
+      assertThat(System.nanoTime() - end).as("nanoseconds after the timeout").isNegative();
       long seconds = Long.parseLong(response.headers().firstValue("Retry-After").orElseThrow());
       LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
     }

@@ -236,9 +236,12 @@ final class TrainingTest {
                     }
                   });
       events.clear();
-      Training.run(recipe, set, options, Optional.empty(), events::add);
-      trained.set(true);
-      collector.join();
+      try {
+        Training.run(recipe, set, options, Optional.empty(), events::add);
+      } finally {
+        trained.set(true);
+        collector.join();
+      }
       assertThat(epochs().getLast().state().weights()).as(name).isEqualTo(expected);
       events.clear();
     }

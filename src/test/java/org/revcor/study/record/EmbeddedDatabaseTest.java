@@ -11,6 +11,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Props;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.Await;
 import org.revcor.study.record.Database.DatabaseRefusedException;
 import org.revcor.study.record.DatabaseSettings.SchemaMode;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.revcor.Await;
 import org.revcor.study.record.Database.DatabaseRefusedException;
 import org.revcor.study.record.DatabaseSettings.SchemaMode;
 

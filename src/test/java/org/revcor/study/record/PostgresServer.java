@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.revcor.Await;
 import org.revcor.FreePort;
 import org.revcor.study.record.DatabaseSettings.SchemaMode;
 

@@ -10,6 +10,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.japi.function.Function;
 import org.apache.pekko.pattern.StatusReply;
+import org.revcor.Await;
 import org.revcor.study.record.StudyRecords.RecordStatus;
 
 /** The records actor in its own actor system. */

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.revcor.Await;
 import org.revcor.RefusedException.Reason;
 import org.revcor.study.record.Database.DatabaseRefusedException;
 import org.revcor.study.record.DatabaseSettings.SchemaMode;

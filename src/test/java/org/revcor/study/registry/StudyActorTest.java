@@ -182,7 +182,9 @@ final class StudyActorTest {
     study.tell(new StudyRequest.Delete(deleted.getRef()));
     study.tell(new StudyActor.Unlisted());
 
+    long end = System.nanoTime() + TIMEOUT.toNanos();
     while (Files.exists(directory)) {
+      assertThat(System.nanoTime() - end).as("nanoseconds after the timeout").isNegative();
       String[] seen = directory.toFile().list();
       boolean isWhole = seen != null && seen.length == files;
       assertThat(isWhole || Files.notExists(directory)).isTrue();

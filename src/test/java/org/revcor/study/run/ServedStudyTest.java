@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.Await;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.OutputKind;
 import org.revcor.study.plan.Materials;
@@ -262,9 +263,7 @@ final class ServedStudyTest {
         server.release();
         stopped.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
       }
-      while (!server.isIdle()) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-      }
+      Await.until("the server is idle", server::isIdle);
       long before = server.stimuli();
       long logged = 100 * logged(study, "resumed");
       assertThat(logged).isBetween(500L, 5_900L);
