@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.revcor.inference.calibration.Calibrations;
+import org.revcor.inference.calibration.Hardware;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.server.Settings;
 import org.revcor.server.Settings.SettingsSources;
@@ -59,7 +60,9 @@ final class SettingsOptions {
             Observers.withAnyFile(new Catalogue(settings.folders().observers())),
             settings.folders().datasets(),
             Bases.ofDataFolder(settings.folders().data()),
-            Calibrations.ofDataFolder(settings.folders().data()))
+            Calibrations.ofDataFolder(
+                settings.folders().data(),
+                () -> Hardware.ofThisMachine(settings.lanes().kernels())))
         .withServed(settings.runs().served());
   }
 

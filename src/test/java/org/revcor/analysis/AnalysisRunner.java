@@ -11,6 +11,7 @@ import org.revcor.analysis.registry.AnalysisRegistry;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.calibration.Calibrations;
+import org.revcor.inference.calibration.Hardware;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Materials;
@@ -63,6 +64,6 @@ public record AnalysisRunner(Path folder) {
         Observers.withAnyFile(new Catalogue(folder)),
         folder,
         new Bases(folder),
-        Calibrations.ofDataFolder(folder));
+        Calibrations.ofDataFolder(folder, Hardware::ofThisMachine));
   }
 }

@@ -76,7 +76,7 @@ final class CalibrationEndpointsTest {
   }
 
   private void save(String observer, Hardware hardware) throws IOException {
-    Calibrations.ofDataFolder(folder)
+    Calibrations.ofDataFolder(folder, Hardware::ofThisMachine)
         .keep(
             new Calibration(
                 observer,

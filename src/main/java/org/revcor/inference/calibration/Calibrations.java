@@ -43,11 +43,6 @@ public final class Calibrations {
     this.hardware = hardware;
   }
 
-  /** Returns the calibrations of a data folder. */
-  public static Calibrations ofDataFolder(Path dataFolder) {
-    return ofDataFolder(dataFolder, Hardware::ofThisMachine);
-  }
-
   /**
    * Returns the calibrations of a data folder.
    *

@@ -74,6 +74,7 @@ public record Hardware(String processor, int cores, List<String> gpus, Platform 
     parts.put("device", platform.device());
     parts.put("instruction level", platform.instructions());
     parts.put("engine", platform.engine());
+    parts.put("choice of kernels", platform.hasVectorKernels() ? platform.kernels() : "libtorch");
     return parts;
   }
 }

@@ -81,6 +81,22 @@ final class CalibrationsTest {
   }
 
   @Test
+  void refusesACalibrationOfOtherKernels() throws IOException {
+    Platform vector =
+        new Platform(CPU.device(), CPU.instructions(), CPU.engine(), "vector kernels 3", "");
+    Hardware withKernels = new Hardware(HERE.processor(), 2, List.of(), vector);
+    Calibrations there = Calibrations.of(folder.resolve("calibrations"), () -> withKernels);
+    there.keep(calibration(withKernels));
+
+    assertThat(there.of(observer())).isInstanceOf(Lookup.Found.class);
+    assertThat(here().of(observer()))
+        .isEqualTo(
+            new Lookup.None(
+                "the calibration of mnist-cnn is of another machine or engine (its choice of"
+                    + " kernels was vector kernels 3 and is libtorch now)"));
+  }
+
+  @Test
   void distinguishesGpusByNameAndMemory() throws IOException {
     here().keep(calibration(new Hardware(HERE.processor(), 2, List.of("L4", "L4"), CPU)));
 

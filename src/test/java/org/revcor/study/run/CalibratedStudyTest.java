@@ -97,7 +97,7 @@ final class CalibratedStudyTest {
   }
 
   private void calibrate(int batchSize, Hardware hardware) throws IOException {
-    Calibrations.ofDataFolder(folder)
+    Calibrations.ofDataFolder(folder, Hardware::ofThisMachine)
         .keep(
             new Calibration(
                 "mnist-logistic",

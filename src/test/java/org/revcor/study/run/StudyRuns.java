@@ -18,6 +18,7 @@ import org.revcor.file.Digest;
 import org.revcor.file.Npy;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.calibration.Calibrations;
+import org.revcor.inference.calibration.Hardware;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.schema.Json;
 import org.revcor.stimulus.Bases;
@@ -67,7 +68,7 @@ record StudyRuns(Path folder) {
         Observers.withAnyFile(new Catalogue(folder)),
         folder,
         new Bases(folder),
-        Calibrations.ofDataFolder(folder));
+        Calibrations.ofDataFolder(folder, Hardware::ofThisMachine));
   }
 
   static LaneSettings lanes(int lanes) {
