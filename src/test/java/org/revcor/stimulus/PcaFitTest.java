@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -103,6 +104,38 @@ final class PcaFitTest {
     for (int k = 0; k < 8; k++) {
       assertThat(leading.values()[k])
           .isCloseTo(Spectrum.of(covariance.copy()).values()[k], within(1e-12));
+    }
+  }
+
+  @Test
+  void componentsOfHardlyDifferentVarianceAreThoseOfAllEigenvectors() {
+    int d = 60;
+    DMatrixRMaj covariance = new DMatrixRMaj(d, d);
+    double[] axis = new Random(7).doubles(d, -1, 1).toArray();
+    double square = Arrays.stream(axis).map(each -> each * each).sum();
+    for (int i = 0; i < d; i++) {
+      for (int j = 0; j <= i; j++) {
+        double sum = 0;
+        for (int k = 0; k < d; k++) {
+          double left = (i == k ? 1 : 0) - 2 * axis[i] * axis[k] / square;
+          double right = (j == k ? 1 : 0) - 2 * axis[j] * axis[k] / square;
+          sum += left * right * (1 - 1e-4 * k);
+        }
+        covariance.set(i, j, sum);
+        covariance.set(j, i, sum);
+      }
+    }
+
+    Spectrum leading = LeadingComponents.of(covariance, 2, () -> {});
+
+    for (int k = 0; k < 2; k++) {
+      assertThat(leading.values()[k]).isCloseTo(1 - 1e-4 * k, within(1e-12));
+      double product = 0;
+      for (int i = 0; i < d; i++) {
+        double expected = (i == k ? 1 : 0) - 2 * axis[i] * axis[k] / square;
+        product += expected * leading.vectors().get(k, i);
+      }
+      assertThat(Math.abs(product)).isCloseTo(1, within(1e-9));
     }
   }
 
