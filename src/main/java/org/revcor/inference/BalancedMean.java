@@ -27,9 +27,15 @@ import org.revcor.stimulus.WhiteNoise;
 public final class BalancedMean {
   private static final long SEED = 0xBA1A_2CEDL;
   private static final int TRIALS = 250;
-  private static final double MIN_MEAN = -0.5;
+
+  /** Smallest mean that is tried. */
+  public static final double MIN_MEAN = -0.5;
+
   private static final double STEP = 0.125;
   private static final int STEPS = 13;
+
+  /** Largest mean that is tried. */
+  public static final double MAX_MEAN = MIN_MEAN + (STEPS - 1) * STEP;
 
   /** Values that are shown at once, in bytes 16 MiB. */
   private static final int MAX_BATCH_VALUES = 1 << 22;

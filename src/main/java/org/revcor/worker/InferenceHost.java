@@ -148,12 +148,12 @@ final class InferenceHost {
       return prepared;
     }
 
-    private static void requireSame(String field, String digest, String expected) {
-      if (!digest.equals(expected)) {
+    private static void requireSame(String field, String found, String expected) {
+      if (!found.equals(expected)) {
         throw new InvalidInputException(
             field,
-            "of files that have changed since the study began, with digest " + digest,
-            "of the files with digest " + expected);
+            found + ", which differs from that at the start of the study",
+            expected + ", of the same files and network");
       }
     }
 

@@ -12,7 +12,7 @@ import org.revcor.study.specification.StudyFile;
  * @param rowValues number of values of a drawn row
  * @param observerName name of the network
  * @param observer digest of the network
- * @param stimuli digests of images, bases and decoder; "" for white noise
+ * @param stimuli mean of the noise, and digests of images, bases and decoder
  */
 public record StudyDescription(
     String id,

@@ -325,6 +325,39 @@ class InferenceProcessTest {
         .hasMessage("the study has ended");
   }
 
+  @Test
+  void processThatFindsAnotherMeanOfBalancedNoiseRefusesTheStudy() throws Exception {
+    StudyDescription study =
+        StudyDescription.of(
+            "1",
+            prepare(
+                "{\"observer\": %s, \"stimulus\": {\"kind\": \"balanced-noise\"}}"
+                    .formatted(SHIPPED)));
+    TestProbe<StatusReply<byte[]>> reply = kit.createTestProbe();
+
+    process(60_000)
+        .tell(
+            new InferenceProcess.Submit(
+                new StudyDescription(
+                    study.id(),
+                    study.specification(),
+                    study.plan(),
+                    study.rowValues(),
+                    study.observerName(),
+                    study.observer(),
+                    "noise of mean 0.875"),
+                TaskKind.SUMS,
+                0,
+                new byte[0],
+                reply.ref()));
+
+    assertThat(reply.receiveMessage(Duration.ofSeconds(60)).getError())
+        .hasMessageEndingWith(
+            "study.stimulus is %s, which differs from that at the start of the study; it must be"
+                + " noise of mean 0.875, of the same files and network",
+            study.stimuli());
+  }
+
   private PoolLanes child(long deadlineMillis) {
     return pool(process(deadlineMillis), settings(deadlineMillis), Duration.ofSeconds(60));
   }
@@ -382,9 +415,13 @@ class InferenceProcessTest {
   }
 
   private PreparedStudy study(String observer) {
+    return prepare(STUDY.formatted(observer));
+  }
+
+  private PreparedStudy prepare(String study) {
     Path none = folder.resolve("none");
     return PreparedStudy.of(
-        StudyFile.parseJson(STUDY.formatted(observer)),
+        StudyFile.parseJson(study),
         new Materials(
             Observers.withFilesOfItsFolder(new Catalogue(observers())), none, new Bases(none)),
         Platform.ofThisMachine(),

@@ -164,9 +164,9 @@ public record PreparedStudy(
     return (int) protocol.averaged().size();
   }
 
-  /** Returns the digests of what stimuli and maps are made from besides the observer. */
+  /** Returns the mean of the noise, and digests of what else stimuli and maps are made from. */
   public String sources() {
-    return stimulus.digest() + regression().map(each -> " " + each.basis().digest()).orElse("");
+    return stimulus.sources() + regression().map(each -> " " + each.basis().digest()).orElse("");
   }
 
   /** Returns the number of values of a drawn row, which determines the memory of a trial. */

@@ -15,6 +15,12 @@ public final class MapConventions {
   /** Member that describes the basis of a regression. */
   static final String BASIS = "basis";
 
+  /** Member that describes the law of the noise. */
+  static final String LAW = "law";
+
+  /** Member of {@link #LAW}. */
+  static final String MEAN = "mean";
+
   private MapConventions() {}
 
   /**
@@ -81,7 +87,7 @@ public final class MapConventions {
     if (study.specification().stimuli().antithetic()) {
       conventions.put("pairs", "antithetic");
     }
-    study.stimulus().noise().ifPresent(law -> conventions.put("law", describe(law)));
+    study.stimulus().noise().ifPresent(law -> conventions.put(LAW, describe(law)));
     return conventions;
   }
 
@@ -113,7 +119,7 @@ public final class MapConventions {
   private static Map<String, Object> describe(Law law) {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("name", law.name());
-    entry.put("mean", law.mean());
+    entry.put(MEAN, law.mean());
     entry.put("variance", law.variance());
     return entry;
   }

@@ -2,6 +2,7 @@ package org.revcor.study.specification;
 
 import java.util.Optional;
 import org.revcor.InvalidInputException;
+import org.revcor.inference.BalancedMean;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.schema.Keys;
 import org.revcor.schema.Variants.Option;
@@ -50,11 +51,27 @@ record BalancedNoiseKind(double sd) implements StimulusKind {
           "balanced-noise, whose mean depends on a network",
           "another kind, since this study has responses of a client");
     }
-    Law law = new GaussianLaw(sources.balancedMean(study, sd, observer), sd);
+    Law law = new GaussianLaw(valid(sources.balancedMean(study, sd, observer)), sd);
     return PreparedStimulus.drawn(study, new WhiteNoise(law, observer.values()))
         .withNoise(law)
         .withWarning(
             "the mean of the noise is %s, where labels are most even; maps under noise of another mean differ"
                 .formatted(law.mean()));
+  }
+
+  /** The process of a network file could have returned any number. */
+  private double valid(double mean) {
+    if (!(mean >= BalancedMean.MIN_MEAN && mean <= BalancedMean.MAX_MEAN)) {
+      throw new InvalidInputException(
+          "study.stimulus",
+          "balanced-noise, whose network gave the mean " + mean,
+          "balanced-noise with a mean from %s to %s"
+              .formatted(BalancedMean.MIN_MEAN, BalancedMean.MAX_MEAN));
+    }
+    if (sd < LawKeys.minSd(mean)) {
+      throw new InvalidInputException(
+          "study.stimulus.sd", "" + sd, LawKeys.expectedSd(mean) + " " + mean);
+    }
+    return mean;
   }
 }

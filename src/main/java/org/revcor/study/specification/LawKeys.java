@@ -63,10 +63,19 @@ final class LawKeys {
    */
   static GaussianLaw gaussian(Section section) {
     GaussianLaw law = new GaussianLaw(MEAN.read(section), SD.read(section));
-    double least = MIN_SD_OF_MEAN * Math.abs(law.mean());
-    if (law.sd() < least) {
-      throw section.wrong("sd", "at least %.3g, a ten-thousandth of the mean".formatted(least));
+    if (law.sd() < minSd(law.mean())) {
+      throw section.wrong("sd", expectedSd(law.mean()));
     }
     return law;
+  }
+
+  /** Returns the least standard deviation of noise about a mean. */
+  static double minSd(double mean) {
+    return MIN_SD_OF_MEAN * Math.abs(mean);
+  }
+
+  /** Returns the words of a refusal for {@link #minSd}. */
+  static String expectedSd(double mean) {
+    return "at least %.3g, a ten-thousandth of the mean".formatted(minSd(mean));
   }
 }

@@ -1,15 +1,23 @@
 package org.revcor.study.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.revcor.InvalidInputException;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
+import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
+import org.revcor.study.specification.StimulusSources;
+import org.revcor.study.specification.StimulusSources.DecoderRunner;
 import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
 
 final class PreparedStudyTest {
   @TempDir private Path folder;
@@ -31,10 +39,61 @@ final class PreparedStudyTest {
     assertThat(study.withBlocksOf(prepare("").plan()).plan()).isEqualTo(study.plan());
   }
 
+  @Test
+  void processesThatFindAnotherMeanOfBalancedNoiseHaveOtherSources() {
+    String balanced = ", \"stimulus\": {\"kind\": \"balanced-noise\"}";
+
+    assertThat(prepare(balanced, materials().withDecoders(new Found(0.25))).sources())
+        .isEqualTo("noise of mean 0.25");
+    assertThat(prepare(balanced, materials().withDecoders(new Found(0.375))).sources())
+        .isEqualTo("noise of mean 0.375");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, -0.625, 1.125, 1e300})
+  void meanOfBalancedNoiseOutsideThoseTriedIsRefused(double mean) {
+    String balanced = ", \"stimulus\": {\"kind\": \"balanced-noise\"}";
+
+    assertThatThrownBy(() -> prepare(balanced, materials().withDecoders(new Found(mean))))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.stimulus is balanced-noise, whose network gave the mean %s; it must be"
+                + " balanced-noise with a mean from -0.5 to 1.0",
+            mean);
+  }
+
+  @Test
+  void balancedNoiseThatHardlyVariesAboutItsMeanIsRefused() {
+    String narrow = ", \"stimulus\": {\"kind\": \"balanced-noise\", \"sd\": 1e-5}";
+
+    assertThatThrownBy(() -> prepare(narrow, materials().withDecoders(new Found(-0.5))))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "study.stimulus.sd is 1.0E-5; it must be at least 5.00e-05, a ten-thousandth of the"
+                + " mean -0.5");
+  }
+
+  /** Another process, which has found a mean of balanced noise. */
+  private record Found(double mean) implements DecoderRunner {
+    @Override
+    public double balancedMean(
+        StudySpecification study, double sd, ObserverDescription shape, StimulusSources sources) {
+      return mean;
+    }
+  }
+
   private PreparedStudy prepare(String keys) {
+    return prepare(keys, materials());
+  }
+
+  private Materials materials() {
+    return new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder));
+  }
+
+  private static PreparedStudy prepare(String keys, Materials materials) {
     return PreparedStudy.of(
         StudyFile.parseJson("{\"observer\": {\"model\": \"mnist-logistic\"} %s}".formatted(keys)),
-        new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
+        materials,
         Platform.ofThisMachine(),
         Capacity.UNLIMITED);
   }
