@@ -1,6 +1,9 @@
 package org.revcor.study.specification;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import org.revcor.InvalidInputException;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
@@ -88,6 +91,9 @@ record BubblesKind(Carrier carrier, int number, List<Double> sds, double backgro
           "Bubbles",
           "images through apertures");
 
+  /** Least standard deviation of the mask at any pixel. */
+  private static final double MIN_DEVIATION = 0.001;
+
   public BubblesKind {
     sds = List.copyOf(sds);
   }
@@ -111,18 +117,42 @@ record BubblesKind(Carrier carrier, int number, List<Double> sds, double backgro
               new Bubbles.Carrier.OfImages(sources.signals(images, observer));
           case Carrier.OfNoise(Law law) -> new Bubbles.Carrier.OfNoise(law);
         };
-    PreparedStimulus prepared =
-        PreparedStimulus.beside(
-            study,
-            new Bubbles(
-                shown,
-                observer.planes(),
-                observer.height(),
-                observer.width(),
-                number,
-                sds,
-                background),
-            "the mask, in every plane");
+    requireNarrow(observer);
+    Bubbles bubbles =
+        new Bubbles(
+            shown, observer.planes(), observer.height(), observer.width(), number, sds, background);
+    requireVariation(bubbles.averaged().variance(), observer);
+    PreparedStimulus prepared = PreparedStimulus.beside(study, bubbles, "the mask, in every plane");
     return carrier instanceof Carrier.OfNoise(Law law) ? prepared.withNoise(law) : prepared;
+  }
+
+  /** Refuses apertures through which all of the image is seen, wherever they are. */
+  private void requireNarrow(ObserverDescription observer) {
+    int side = Math.max(observer.height(), observer.width());
+    if (side == 1) {
+      throw new InvalidInputException(
+          "study.stimulus.kind",
+          "bubbles, with stimuli of " + observer.shapeText(),
+          "another kind, since apertures show parts of images of at least 2 pixels");
+    }
+    double widest = Collections.max(sds);
+    if (widest > side) {
+      throw new InvalidInputException(
+          "study.stimulus.width",
+          "" + widest,
+          "at most %d, the longer side of these stimuli of %s"
+              .formatted(side, observer.shapeText()));
+    }
+  }
+
+  private void requireVariation(double[] variance, ObserverDescription observer) {
+    double deviation = Math.sqrt(Arrays.stream(variance).max().orElseThrow());
+    if (deviation < MIN_DEVIATION) {
+      throw new InvalidInputException(
+          "study.stimulus.number",
+          "%d, with which the mask of stimuli of %s is nearly constant (standard deviation %.1e)"
+              .formatted(number, observer.shapeText(), deviation),
+          "one, or a width, with which it has a standard deviation of at least " + MIN_DEVIATION);
+    }
   }
 }

@@ -53,6 +53,12 @@ record PinkNoiseKind(double exponent, double mean, double sd) implements Stimulu
   @Override
   public PreparedStimulus prepare(
       StudySpecification study, ObserverDescription observer, StimulusSources sources) {
+    if (observer.height() * observer.width() == 1) {
+      throw new InvalidInputException(
+          "study.stimulus.kind",
+          "pink-noise, with stimuli of " + observer.shapeText(),
+          "another kind, since a plane of pink noise has no mean and thus at least 2 pixels");
+    }
     return PreparedStimulus.drawn(
         study,
         new Waves(

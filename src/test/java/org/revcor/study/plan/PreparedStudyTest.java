@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
 import org.revcor.inference.NumericPlan;
@@ -71,6 +72,48 @@ final class PreparedStudyTest {
         .hasMessage(
             "study.stimulus.sd is 1.0E-5; it must be at least 5.00e-05, a ten-thousandth of the"
                 + " mean -0.5");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'\"kind\": \"bubbles\", \"law\": \"uniform\", \"width\": [2, 28.5]'"
+            + " | study.stimulus.width is 28.5; it must be at most 28, the longer side of these"
+            + " stimuli of 1 x 28 x 28",
+        "'\"kind\": \"bubbles\", \"law\": \"uniform\", \"size\": [4, 7], \"width\": 8'"
+            + " | study.stimulus.width is 8.0; it must be at most 7, the longer side of these"
+            + " stimuli of 1 x 4 x 7",
+        "'\"kind\": \"bubbles\", \"law\": \"uniform\", \"size\": [1, 1], \"width\": 1'"
+            + " | study.stimulus.kind is bubbles, with stimuli of 1 x 1 x 1; it must be another"
+            + " kind, since apertures show parts of images of at least 2 pixels",
+        "'\"kind\": \"bubbles\", \"law\": \"uniform\", \"number\": 1000, \"width\": 14'"
+            + " | study.stimulus.number is 1000, with which the mask of stimuli of 1 x 28 x 28 is"
+            + " nearly constant (standard deviation 0.0e+00); it must be one, or a width, with"
+            + " which it has a standard deviation of at least 0.001",
+        "'\"kind\": \"pink-noise\", \"size\": [1, 1]'"
+            + " | study.stimulus.kind is pink-noise, with stimuli of 1 x 1 x 1; it must be another"
+            + " kind, since a plane of pink noise has no mean and thus at least 2 pixels"
+      })
+  void constantStimuliAreRefused(String stimulus, String message) {
+    assertThatThrownBy(() -> prepare(", \"stimulus\": {%s}".formatted(stimulus)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"kind\": \"bubbles\", \"law\": \"uniform\", \"number\": 1, \"width\": 28",
+        "\"kind\": \"bubbles\", \"law\": \"uniform\", \"number\": 100, \"width\": 2",
+        "\"kind\": \"pink-noise\", \"size\": [1, 2]"
+      })
+  void stimuliThatVaryAreNotRefused(String stimulus) {
+    PreparedStudy study = prepare(", \"stimulus\": {%s}".formatted(stimulus));
+
+    for (double variance : study.stimulus().averaged().variance()) {
+      assertThat(variance).isGreaterThan(1e-6);
+    }
   }
 
   /** Another process, which has found a mean of balanced noise. */
