@@ -58,7 +58,7 @@ public record SignalToNoise(double ratio, double assured, double dimensions, dou
    *
    * @param sum |a+b|²
    * @param difference |a-b|²
-   * @param dimensions r, at least 1; NaN if unknown. At most the number of map values
+   * @param dimensions r, from 1 to the number of map values; NaN if unknown
    */
   static SignalToNoise ofHalves(double sum, double difference, double dimensions) {
     return Double.isNaN(dimensions)

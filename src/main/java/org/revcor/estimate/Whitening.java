@@ -21,6 +21,12 @@ public final class Whitening {
   /** Minimum number of trials per value for the inverse of a covariance without a ridge. */
   private static final int MIN_TRIALS_PER_VALUE = 3;
 
+  /**
+   * Minimum number of trials per dimension of the noise for a limit of the reliability. With fewer,
+   * up to a tenth of maps of noise had a limit above 0, instead of a twentieth.
+   */
+  private static final int MIN_TRIALS_PER_DIMENSION = 2;
+
   private final double ridge;
   private final Sums all;
   private final Sums a;
@@ -80,9 +86,13 @@ public final class Whitening {
      * #power}, {@code (Σs)²/Σs²} (Satterthwaite 1946). The noise has the power {@code s =
      * (λ/(λ+ρ))²} along the axis of the covariance with variance λ, for a ridge of ρ. Without a
      * ridge it is the number of values.
+     *
+     * @return from 1 to the number of values; NaN below {@link #MIN_TRIALS_PER_DIMENSION}, where
+     *     the covariances of both halves differ too much from that of all trials
      */
     double dimensions() {
-      return noise.power() * noise.power() / noise.squares();
+      double dimensions = noise.power() * noise.power() / noise.squares();
+      return all.trials() < MIN_TRIALS_PER_DIMENSION * dimensions ? Double.NaN : dimensions;
     }
 
     /**

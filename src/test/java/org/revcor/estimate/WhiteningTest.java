@@ -63,7 +63,7 @@ final class WhiteningTest {
     StimulusSums sums = new StimulusSums(D);
     StimulusProducts products = new StimulusProducts(new double[D], ridge);
     long block = 0;
-    for (Trials each : trials.blocks(BLOCK)) {
+    for (Trials each : trials.blocks(Math.min(BLOCK, trials.size()))) {
       Tally tally = each.tallyWithProducts(block++);
       moments.add(cropped(tally, patch), 0);
       sums.add(tally);
@@ -171,6 +171,40 @@ final class WhiteningTest {
       assured += snr.assured() > 0 ? 1 : 0;
     }
     assertThat((double) assured / studies).isLessThan(0.05 + 4 * Math.sqrt(0.05 * 0.95 / studies));
+  }
+
+  /** The power of values falls by 400; the response does not depend on them. */
+  @ParameterizedTest
+  @CsvSource({"10, 0.001", "10, 0.1", "20, 0.01", "20, 1", "30, 0.1", "40, 0.01", "80, 0.01"})
+  void noiseInFewTrialsIsNoMap(int trials, double ridge) {
+    int studies = 1_000;
+    int assured = 0;
+    for (int study = 0; study < studies; study++) {
+      Random random = new Random(study);
+      double[][] x = new double[trials][D];
+      double[][] r = new double[trials][1];
+      for (int t = 0; t < trials; t++) {
+        for (int i = 0; i < D; i++) {
+          x[t][i] = random.nextGaussian() / (i + 1);
+        }
+        r[t][0] = random.nextGaussian();
+      }
+      Shown shown = whitened(new Trials(x, r), Estimand.FIRST_ORDER_KERNEL, Patch.whole(D), ridge);
+      assured += shown.moments().statistics(shown.means()).signal().assured() > 0 ? 1 : 0;
+    }
+    assertThat((double) assured / studies).isLessThan(0.05 + 4 * Math.sqrt(0.05 * 0.95 / studies));
+  }
+
+  @Test
+  void limitIsUnknownBelowTwoTrialsPerDimensionOfTheNoise() {
+    assertThat(limit(trials(30, 1, false), 0.001)).isNaN();
+    assertThat(limit(trials(60, 1, false), 0.001)).isNotNaN();
+    assertThat(limit(trials(30, 1, false), 1)).isNotNaN();
+  }
+
+  private static double limit(Trials trials, double ridge) {
+    Shown shown = whitened(trials, Estimand.FIRST_ORDER_KERNEL, Patch.whole(D), ridge);
+    return shown.moments().statistics(shown.means()).signal().assured();
   }
 
   private static double chi2(Shown shown) {
