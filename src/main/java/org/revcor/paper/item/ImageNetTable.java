@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.revcor.dataset.ImageFolder;
-import org.revcor.dataset.Images;
 import org.revcor.dataset.template.TemplateMatching;
 import org.revcor.dataset.template.TemplateMatching.TemplateAccuracy;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Reliability;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Columns;
+import org.revcor.observer.ObserverDescription;
 import org.revcor.paper.ImageNet;
 import org.revcor.paper.Item;
 import org.revcor.paper.Item.Claim;
@@ -28,13 +28,14 @@ import org.revcor.schema.Spelling;
 import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyMaps;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
 
 /**
  * {@code table1}: networks of ImageNet under Gabor-PCA noise of CIFAR-10: template accuracy of
  * their maps, run time, and number of classes without trials.
  */
 final class ImageNetTable extends Item {
-  private static final long MAX_BYTES = 1L << 30;
   private static final int BASIS_SIZE = 32;
 
   /**
@@ -116,8 +117,12 @@ final class ImageNetTable extends Item {
     List<Row> rows = new ArrayList<>();
     for (int size : given.sizes()) {
       String basis = context.basis("cifar-10", size);
-      TemplateMatching matching = new TemplateMatching(images(folder, size));
+      ImageNetImages images =
+          new ImageNetImages(
+              given.images(), context.analysisContext().materials().datasets(), size);
       for (Path network : given.observers()) {
+        TemplateMatching matching =
+            new TemplateMatching(images.of(description(context, network, size)));
         for (Estimate estimate : Estimate.values()) {
           rows.add(row(context, network, size, basis, estimate, matching));
         }
@@ -125,6 +130,19 @@ final class ImageNetTable extends Item {
     }
     context.putAll(measures(rows, folder));
     context.add(result(rows, folder));
+  }
+
+  private static ObserverDescription description(
+      ReproductionContext context, Path network, int size) {
+    StudySpecification study =
+        StudyFile.of(
+            StudyFile.keys(network.toString(), "study { %s }".formatted(observer(network, size))));
+    return context.analysisContext().materials().observer(study.observer()).description();
+  }
+
+  private static String observer(Path network, int size) {
+    return "observer { file = \"%s\", input = [3, %d, %d], output = logits }"
+        .formatted(network.toAbsolutePath(), size, size);
   }
 
   private static Row row(
@@ -141,7 +159,7 @@ final class ImageNetTable extends Item {
             """
             study {
               name = "%s at %d px, %s"
-              observer { file = "%s", input = [3, %d, %d], output = logits }
+              %s
               stimulus { %s }
               %s
               seed = 1
@@ -152,9 +170,7 @@ final class ImageNetTable extends Item {
                     name,
                     size,
                     estimate.word(),
-                    network.toAbsolutePath(),
-                    size,
-                    size,
+                    observer(network, size),
                     estimate.stimulus(basis),
                     estimate.keys,
                     context.count(estimate.trials, 500)));
@@ -175,20 +191,6 @@ final class ImageNetTable extends Item {
         empty,
         known,
         matching.accuracy(maps.maps()));
-  }
-
-  /** Reads images evenly spaced over the folder, at most a gibibyte. */
-  private static Images images(ImageFolder folder, int size) {
-    int values = 3 * size * size;
-    int most = (int) Math.min(folder.size(), MAX_BYTES / values);
-    byte[] pixels = new byte[most * values];
-    int[] labels = new int[most];
-    for (int i = 0; i < most; i++) {
-      int number = (int) ((long) i * folder.size() / most);
-      System.arraycopy(folder.read(number, 3, size, size), 0, pixels, i * values, values);
-      labels[i] = folder.label(number);
-    }
-    return new Images(folder.name(), 3, size, size, folder.classes(), pixels, labels);
   }
 
   @Override
