@@ -39,7 +39,7 @@ describe('a channel against the rules', () => {
       'reliability: too few responses',
     ]);
     expect(words(channel('waiting'), stop({ precision: 0.1 }))).toEqual([
-      'precision: fewer than 50 effective trials or 8 effective blocks',
+      'precision: too few trials for a verdict',
     ]);
   });
 

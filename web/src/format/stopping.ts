@@ -43,7 +43,7 @@ export function ruleStatuses(channel: Channel, stop: Stop): RuleStatus[] {
 
 /** "reliability 0.91 of 0.95", "precision ±0.02, target ±0.01". */
 export function ruleText({ rule, target, value: known, standing }: RuleStatus): string {
-  if (standing === 'waiting') return `${rule}: fewer than 50 effective trials or 8 effective blocks`;
+  if (standing === 'waiting') return `${rule}: too few trials for a verdict`;
   if (standing === 'rare') return `${rule}: too few responses`;
   return rule === 'reliability'
     ? `reliability ${reliability(known)} of ${target}`

@@ -137,7 +137,9 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
     // a study that runs deletes the report of its earlier end
     boolean hasRun = KnownReport.NAMES.stream().noneMatch(name -> Files.exists(out.resolve(name)));
     try {
-      if (hasRun || images != null) { // first, since afterwards there is a report
+      if (hasRun
+          || images
+              != null) { // before the report, which says at the next run that the maps are the same
         new FolderTree(out.resolve(VALIDATION)).delete(); // of earlier maps, or of other images
       }
       report.write(ended, basis);

@@ -18,7 +18,8 @@ import org.apache.commons.statistics.distribution.FDistribution;
  * @param ratio estimate of ‖m‖²/T, {@code Q - 1}, at least -1; NaN while the noise is unknown, or
  *     if map and noise are both zero
  * @param assured lower 95 % limit of the squared correlation, which is compared with the target;
- *     NaN if the ratio is NaN or there are fewer than {@link #MIN_BLOCKS} effective blocks
+ *     NaN if the ratio or the dimensions are NaN, or with fewer than {@link #MIN_BLOCKS} effective
+ *     blocks
  * @param dimensions r, from 1 to the number of pixels; NaN while there are fewer than {@link
  *     #MIN_BLOCKS} effective blocks; for whitened maps, which have no sums of blocks, those of
  *     {@link Whitening.OfPatch#dimensions}

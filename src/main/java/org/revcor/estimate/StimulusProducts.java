@@ -10,6 +10,7 @@ import org.revcor.estimate.Vectors.UpperTriangle;
  */
 public final class StimulusProducts implements CommonProducts {
   private final double ridge;
+  private final int trialsPerDraw;
   private final double[] mean;
   private final double[] a;
   private final double[] b;
@@ -19,9 +20,11 @@ public final class StimulusProducts implements CommonProducts {
    *
    * @param mean means μ of the values of a stimulus under its law
    * @param ridge added to each variance, as a share of their mean
+   * @param trialsPerDraw 2 if stimuli are antithetic pairs, else 1
    */
-  public StimulusProducts(double[] mean, double ridge) {
+  public StimulusProducts(double[] mean, double ridge, int trialsPerDraw) {
     this.ridge = ridge;
+    this.trialsPerDraw = trialsPerDraw;
     this.mean = mean.clone();
     a = new double[UpperTriangle.length(mean.length)];
     b = new double[UpperTriangle.length(mean.length)];
@@ -41,6 +44,7 @@ public final class StimulusProducts implements CommonProducts {
   public Whitening whitening(StimulusMeans means) {
     return new Whitening(
         ridge,
+        trialsPerDraw,
         new Whitening.Sums(
             means.trials(), Vectors.sum(a, b), Vectors.difference(means.all(), mean)),
         new Whitening.Sums(means.trialsA(), a.clone(), Vectors.difference(means.a(), mean)),

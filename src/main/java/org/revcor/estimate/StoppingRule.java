@@ -267,7 +267,7 @@ public record StoppingRule(
   public enum StoppingStatus {
     /**
      * Fewer than {@link StoppingRule#ENOUGH} effective trials or {@link SignalToNoise#MIN_BLOCKS}
-     * effective blocks, and not known to be rare. The study continues.
+     * effective blocks, or too few to whiten a map, and not known to be rare. The study continues.
      */
     WAITING,
     /** Enough trials, targets not reached. The study continues. */

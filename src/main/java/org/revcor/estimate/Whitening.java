@@ -22,12 +22,14 @@ public final class Whitening {
   private static final int MIN_TRIALS_PER_VALUE = 3;
 
   /**
-   * Minimum number of trials per dimension of the noise for a limit of the reliability. With fewer,
-   * up to a tenth of maps of noise had a limit above 0, instead of a twentieth.
+   * Minimum number of independent stimuli per dimension of the noise for a limit of the
+   * reliability. With fewer, up to a tenth of maps of noise had a limit above 0, instead of a
+   * twentieth.
    */
-  private static final int MIN_TRIALS_PER_DIMENSION = 2;
+  private static final int MIN_DRAWS_PER_DIMENSION = 2;
 
   private final double ridge;
+  private final int trialsPerDraw;
   private final Sums all;
   private final Sums a;
   private final Sums b;
@@ -45,8 +47,9 @@ public final class Whitening {
     }
   }
 
-  Whitening(double ridge, Sums all, Sums a, Sums b) {
+  Whitening(double ridge, int trialsPerDraw, Sums all, Sums a, Sums b) {
     this.ridge = ridge;
+    this.trialsPerDraw = trialsPerDraw;
     this.all = all;
     this.a = a;
     this.b = b;
@@ -87,12 +90,13 @@ public final class Whitening {
      * (λ/(λ+ρ))²} along the axis of the covariance with variance λ, for a ridge of ρ. Without a
      * ridge it is the number of values.
      *
-     * @return from 1 to the number of values; NaN below {@link #MIN_TRIALS_PER_DIMENSION}, where
-     *     the covariances of both halves differ too much from that of all trials
+     * @return from 1 to the number of values; NaN below {@link #MIN_DRAWS_PER_DIMENSION}, where the
+     *     covariances of both halves differ too much from that of all trials
      */
     double dimensions() {
       double dimensions = noise.power() * noise.power() / noise.squares();
-      return all.trials() < MIN_TRIALS_PER_DIMENSION * dimensions ? Double.NaN : dimensions;
+      double draws = (double) all.trials() / trialsPerDraw;
+      return draws < MIN_DRAWS_PER_DIMENSION * dimensions ? Double.NaN : dimensions;
     }
 
     /**

@@ -32,8 +32,8 @@ public record HttpSettings(
     long maxNetworkBytes,
     long maxStudyBytes,
     Duration shutdownTimeout) {
-  /** Lets a request wait for the minute in which an inference process must respond, and longer. */
-  private static final Duration MIN_OWN_TIMEOUT = Duration.ofMinutes(2);
+  /** Three quarters of it exceed the minute in which an inference process must respond. */
+  private static final Duration MIN_LOOPBACK_TIMEOUT = Duration.ofMinutes(2);
 
   /**
    * PEM files of the server's certificate, with those of its authorities, and of its key.
@@ -56,7 +56,7 @@ public record HttpSettings(
         Optional.empty(),
         false,
         maxConnections,
-        requestTimeout.compareTo(MIN_OWN_TIMEOUT) < 0 ? MIN_OWN_TIMEOUT : requestTimeout,
+        requestTimeout.compareTo(MIN_LOOPBACK_TIMEOUT) < 0 ? MIN_LOOPBACK_TIMEOUT : requestTimeout,
         idleTimeout,
         maxBodyBytes,
         maxNetworkBytes,

@@ -23,7 +23,7 @@ final class UnitStudy {
     double[] mean = repeated(design.law().mean(), values);
     products =
         design.form() == UnitDesign.Form.WHITENED
-            ? Optional.of(new StimulusProducts(mean, 0))
+            ? Optional.of(new StimulusProducts(mean, 0, 1))
             : Optional.empty();
     Workspace workspace = new Workspace();
     int count = design.unit().channels();

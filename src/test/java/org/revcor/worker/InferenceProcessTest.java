@@ -274,7 +274,7 @@ class InferenceProcessTest {
 
     assertThat(reply.receiveMessage(Duration.ofSeconds(60)).getError())
         .isInstanceOf(LocalFailureException.class)
-        .hasMessageContaining("files that have changed since the study began");
+        .hasMessageContaining("which differs from that at the start of the study");
   }
 
   @Test

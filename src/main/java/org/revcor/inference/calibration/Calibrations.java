@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The calibrations stored in a folder, one file per observer. A calibration of another machine or
- * engine is listed but never used. Thread-safe.
+ * The calibrations stored in a folder, one file per observer. A calibration of another machine,
+ * engine or kernels is listed but never used. Thread-safe.
  */
 public final class Calibrations {
   /** No calibrations, and no folder to store one. */
@@ -99,7 +99,7 @@ public final class Calibrations {
         .<Lookup>map(
             difference ->
                 new Lookup.None(
-                    "the calibration of %s is of another machine or engine (%s)"
+                    "the calibration of %s is of another machine, engine or kernels (%s)"
                         .formatted(observer.name(), difference)))
         .orElseGet(() -> new Lookup.Found(calibration));
   }

@@ -217,10 +217,11 @@ public record PreparedStudy(
     if (regression.isPresent()) {
       return Optional.of(regression.get().products());
     }
+    int trialsPerDraw = specification.stimuli().antithetic() ? 2 : 1;
     return specification
         .estimation()
         .ridge()
-        .map(ridge -> new StimulusProducts(stimulus.averaged().mean(), ridge));
+        .map(ridge -> new StimulusProducts(stimulus.averaged().mean(), ridge, trialsPerDraw));
   }
 
   /** Returns the number of stimulus sums in a tally; a regression has none. */

@@ -67,7 +67,7 @@ final class Closing {
 
   /** Returns why no lanes can show maps to a network; empty if some can. */
   static Optional<String> obstacle(RunContext run) {
-    return run.status.state() == StudyState.WAITING && !run.study.isExternal()
+    return run.status.state() == StudyState.WAITING && run.study.channelsAreClasses()
         ? Optional.ofNullable(run.status.view().lifecycle().problem())
         : Optional.empty();
   }

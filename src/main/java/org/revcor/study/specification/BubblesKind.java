@@ -91,7 +91,7 @@ record BubblesKind(Carrier carrier, int number, List<Double> sds, double backgro
           "Bubbles",
           "images through apertures");
 
-  /** Least standard deviation of the mask at any pixel. */
+  /** Minimum of the largest standard deviation of the mask over its pixels. */
   private static final double MIN_DEVIATION = 0.001;
 
   public BubblesKind {
@@ -121,8 +121,8 @@ record BubblesKind(Carrier carrier, int number, List<Double> sds, double backgro
     Bubbles bubbles =
         new Bubbles(
             shown, observer.planes(), observer.height(), observer.width(), number, sds, background);
-    requireVariation(bubbles.averaged().variance(), observer);
     PreparedStimulus prepared = PreparedStimulus.beside(study, bubbles, "the mask, in every plane");
+    requireVariation(prepared.averaged().variance(), observer);
     return carrier instanceof Carrier.OfNoise(Law law) ? prepared.withNoise(law) : prepared;
   }
 
@@ -152,7 +152,8 @@ record BubblesKind(Carrier carrier, int number, List<Double> sds, double backgro
           "study.stimulus.number",
           "%d, with which the mask of stimuli of %s is nearly constant (standard deviation %.1e)"
               .formatted(number, observer.shapeText(), deviation),
-          "one, or a width, with which it has a standard deviation of at least " + MIN_DEVIATION);
+          "a number and width with which it has a standard deviation of at least %s at some pixel"
+              .formatted(MIN_DEVIATION));
     }
   }
 }

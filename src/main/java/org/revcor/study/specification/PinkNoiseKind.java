@@ -57,7 +57,7 @@ record PinkNoiseKind(double exponent, double mean, double sd) implements Stimulu
       throw new InvalidInputException(
           "study.stimulus.kind",
           "pink-noise, with stimuli of " + observer.shapeText(),
-          "another kind, since a plane of pink noise has no mean and thus at least 2 pixels");
+          "another kind; pink noise needs at least 2 pixels, since its power at frequency 0 is 0");
     }
     return PreparedStimulus.drawn(
         study,

@@ -17,7 +17,7 @@ import org.revcor.worker.Task;
 
 /** A worker of a pool: its tasks, and which others it can have. */
 final class Member {
-  /** The second until which a worker that cannot compute a study declines it: none. */
+  /** A worker declines a study until the study is forgotten. */
   static final long UNTIL_FORGOTTEN = Long.MAX_VALUE;
 
   private record Held(String study, long since) {}

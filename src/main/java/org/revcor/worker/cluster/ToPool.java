@@ -41,7 +41,7 @@ sealed interface ToPool extends WorkerPool.Command, ClusterMessage {
   record Done(ActorRef<Worker.Command> worker, long ticket, Bulk result) implements OfMember {}
 
   /**
-   * A task has failed because of its study.
+   * A task has failed.
    *
    * @param isLocal whether another worker may compute the study
    */

@@ -50,7 +50,11 @@ public final class WorkerPool {
       long block,
       byte[] input,
       ActorRef<StatusReply<byte[]>> replyTo)
-      implements OfServer {}
+      implements OfServer {
+    private Task task(long ticket) {
+      return new Task(ticket, study, kind, block, input, replyTo);
+    }
+  }
 
   /** Fails the waiting tasks of a study. */
   record Forget(String study) implements OfServer {}
@@ -180,12 +184,15 @@ public final class WorkerPool {
   private void onFailed(Member member, ToPool.Failed failed) {
     ActorRef<Worker.Command> worker = failed.worker();
     worker.tell(new ToWorker.Received(failed.ticket()));
+    if (failed.isLocal() && !member.held().contains(failed.ticket())) {
+      return; // another worker has it
+    }
     Task task = leases.find(failed.ticket());
     if (task == null || !failed.isLocal() || !members.hasOther(worker, task.study())) {
       leases.release(worker, failed.ticket());
       Optional.ofNullable(leases.take(failed.ticket()))
           .ifPresent(each -> each.fail(failed.message()));
-    } else if (member.held().contains(failed.ticket())) {
+    } else {
       String study = task.study().id();
       decline(worker, member, study, failed.message(), Member.UNTIL_FORGOTTEN);
       worker.tell(new ToWorker.Forget(study));
@@ -195,20 +202,13 @@ public final class WorkerPool {
   private void decline(
       ActorRef<Worker.Command> worker, Member member, String study, String reason, long until) {
     String name = member.card().name();
-    warn(study, name).log("study {}: worker {} cannot compute it now: {}", study, name, reason);
+    warn(study, name).log("study {}: worker {} does not compute it: {}", study, name, reason);
     leases.decline(worker, study, reason, until);
   }
 
   private void submit(Submit submit) {
     Optional<String> problem = study(submit.study().id()).failure();
-    Task task =
-        new Task(
-            ++tickets,
-            submit.study(),
-            submit.kind(),
-            submit.block(),
-            submit.input(),
-            submit.replyTo());
+    Task task = submit.task(++tickets);
     problem.ifPresentOrElse(task::fail, () -> leases.add(task));
   }
 

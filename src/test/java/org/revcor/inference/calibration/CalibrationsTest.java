@@ -76,7 +76,9 @@ final class CalibrationsTest {
     assertThat(here().of(observer()))
         .isEqualTo(
             new Lookup.None(
-                "the calibration of mnist-cnn is of another machine or engine (" + reason + ")"));
+                "the calibration of mnist-cnn is of another machine, engine or kernels ("
+                    + reason
+                    + ")"));
     assertThat(here().all().getFirst().unusable()).hasValue(reason);
   }
 
@@ -92,8 +94,8 @@ final class CalibrationsTest {
     assertThat(here().of(observer()))
         .isEqualTo(
             new Lookup.None(
-                "the calibration of mnist-cnn is of another machine or engine (its choice of"
-                    + " kernels was vector kernels 3 and is libtorch now)"));
+                "the calibration of mnist-cnn is of another machine, engine or kernels (its choice"
+                    + " of kernels was vector kernels 3 and is libtorch now)"));
   }
 
   @Test

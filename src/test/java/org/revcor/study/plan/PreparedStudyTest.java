@@ -89,11 +89,11 @@ final class PreparedStudyTest {
             + " kind, since apertures show parts of images of at least 2 pixels",
         "'\"kind\": \"bubbles\", \"law\": \"uniform\", \"number\": 1000, \"width\": 14'"
             + " | study.stimulus.number is 1000, with which the mask of stimuli of 1 x 28 x 28 is"
-            + " nearly constant (standard deviation 0.0e+00); it must be one, or a width, with"
-            + " which it has a standard deviation of at least 0.001",
+            + " nearly constant (standard deviation 0.0e+00); it must be a number and width with"
+            + " which it has a standard deviation of at least 0.001 at some pixel",
         "'\"kind\": \"pink-noise\", \"size\": [1, 1]'"
             + " | study.stimulus.kind is pink-noise, with stimuli of 1 x 1 x 1; it must be another"
-            + " kind, since a plane of pink noise has no mean and thus at least 2 pixels"
+            + " kind; pink noise needs at least 2 pixels, since its power at frequency 0 is 0"
       })
   void constantStimuliAreRefused(String stimulus, String message) {
     assertThatThrownBy(() -> prepare(", \"stimulus\": {%s}".formatted(stimulus)))

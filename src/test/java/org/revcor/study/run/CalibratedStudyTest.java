@@ -47,8 +47,8 @@ final class CalibratedStudyTest {
     assertThatThrownBy(() -> runs().start(STUDY.formatted(2_000, CALIBRATED), "out", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(
-            "the calibration of mnist-logistic is of another machine or engine (its processor was"
-                + " Z80 and is ");
+            "the calibration of mnist-logistic is of another machine, engine or kernels (its"
+                + " processor was Z80 and is ");
   }
 
   @Test
