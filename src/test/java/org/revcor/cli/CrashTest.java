@@ -56,12 +56,14 @@ final class CrashTest {
       killAt(moment(kill), data, rounds.getLast());
       assertDatabaseIsNotAheadOfTheFolders(data);
     }
+    String log;
     try (ServerProcess server = serve(data)) {
       server.awaitEnds(List.copyOf(rounds.getLast().values()));
       server.terminate();
+      log = server.process().err();
     }
 
-    assertDatabaseAgreesWithTheFolders(data, rounds);
+    assertDatabaseAgreesWithTheFolders(data, rounds, log);
     for (Map.Entry<String, JsonNode> study : studies().entrySet()) {
       Map<String, String> whole = WholeRun.of(folder, study.getValue());
       assertThat(whole)
@@ -195,8 +197,8 @@ final class CrashTest {
     }
   }
 
-  private void assertDatabaseAgreesWithTheFolders(Path data, List<Map<String, String>> rounds)
-      throws Exception {
+  private void assertDatabaseAgreesWithTheFolders(
+      Path data, List<Map<String, String>> rounds, String log) throws Exception {
     List<String> ids = rounds.stream().flatMap(round -> round.values().stream()).toList();
     Map<String, StudyEntry> entries = StoredEntries.ofFile(data, folder);
     assertThat(entries.keySet()).containsExactlyInAnyOrderElementsOf(ids);
@@ -205,6 +207,7 @@ final class CrashTest {
       JsonNode record = Json.MAPPER.readTree(study.resolve("record.json").toFile());
       Path last = ResultFiles.checkpoints(study).getFirst();
       assertThat(Json.MAPPER.valueToTree(entry.state()).asText())
+          .as("%s of %s, after%n%s".formatted(entry, rounds, log))
           .isEqualTo(record.path("state").asText())
           .isEqualTo("finished");
       assertThat(Json.MAPPER.valueToTree(entry.end()).asText())

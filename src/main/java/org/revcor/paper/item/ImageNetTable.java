@@ -114,21 +114,18 @@ final class ImageNetTable extends Item {
           "no images of ImageNet: %s does not exist".formatted(given.images()));
     }
     ImageFolder folder = ImageFolder.open(given.images());
-    Map<Integer, ImageNetImages> images = new LinkedHashMap<>();
     for (int size : given.sizes()) {
-      ImageNetImages ofSize =
-          new ImageNetImages(
-              given.images(), context.analysisContext().materials().datasets(), size);
-      images.put(size, ofSize);
       // networks with other classes are refused before any study runs
-      given.observers().forEach(network -> ofSize.of(description(context, network, size)));
+      ImageNetImages images = images(context, size);
+      given.observers().forEach(network -> images.of(description(context, network, size)));
     }
     List<Row> rows = new ArrayList<>();
     for (int size : given.sizes()) {
       String basis = context.basis("cifar-10", size);
+      ImageNetImages images = images(context, size);
       for (Path network : given.observers()) {
         TemplateMatching matching =
-            new TemplateMatching(images.get(size).of(description(context, network, size)));
+            new TemplateMatching(images.of(description(context, network, size)));
         for (Estimate estimate : Estimate.values()) {
           rows.add(row(context, network, size, basis, estimate, matching));
         }
@@ -136,6 +133,11 @@ final class ImageNetTable extends Item {
     }
     context.putAll(measures(rows, folder));
     context.add(result(rows, folder));
+  }
+
+  private static ImageNetImages images(ReproductionContext context, int size) {
+    return new ImageNetImages(
+        context.imageNet().images(), context.analysisContext().materials().datasets(), size);
   }
 
   private static ObserverDescription description(
