@@ -137,9 +137,8 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
     // a study that runs deletes the report of its earlier end
     boolean hasRun = KnownReport.NAMES.stream().noneMatch(name -> Files.exists(out.resolve(name)));
     try {
-      if (hasRun
-          || images
-              != null) { // before the report, which says at the next run that the maps are the same
+      // before the report, which says at the next run that the maps are the same
+      if (hasRun || images != null) {
         new FolderTree(out.resolve(VALIDATION)).delete(); // of earlier maps, or of other images
       }
       report.write(ended, basis);

@@ -44,7 +44,11 @@ public final class InferenceProcess {
       long block,
       byte[] input,
       ActorRef<StatusReply<byte[]>> replyTo)
-      implements Command {}
+      implements Command {
+    private Task task(long ticket) {
+      return new Task(ticket, study, kind, block, input, replyTo);
+    }
+  }
 
   /** Fails the waiting tasks of a study. */
   public record Forget(String study) implements Command {}
@@ -239,14 +243,7 @@ public final class InferenceProcess {
   /** Adds a task, unless its study has failed. */
   private boolean add(Submit submit) {
     Optional<String> failure = tasks.failure(submit.study().id());
-    Task task =
-        new Task(
-            ++tickets,
-            submit.study(),
-            submit.kind(),
-            submit.block(),
-            submit.input(),
-            submit.replyTo());
+    Task task = submit.task(++tickets);
     failure.ifPresentOrElse(task::fail, () -> tasks.add(task));
     return failure.isEmpty();
   }

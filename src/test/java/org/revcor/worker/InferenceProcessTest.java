@@ -254,25 +254,8 @@ class InferenceProcessTest {
   @Test
   void studyThatThisProcessCannotPrepareMayBeComputedByAnother() {
     StudyDescription study = StudyDescription.of("1", study(SHIPPED));
-    TestProbe<StatusReply<byte[]>> reply = kit.createTestProbe();
 
-    process(60_000)
-        .tell(
-            new InferenceProcess.Submit(
-                new StudyDescription(
-                    study.id(),
-                    study.specification(),
-                    study.plan(),
-                    study.rowValues(),
-                    study.observerName(),
-                    "sha256:other",
-                    study.stimuli()),
-                TaskKind.SUMS,
-                0,
-                new byte[0],
-                reply.ref()));
-
-    assertThat(reply.receiveMessage(Duration.ofSeconds(60)).getError())
+    assertThat(failure(with(study, "sha256:other", study.stimuli())))
         .isInstanceOf(LocalFailureException.class)
         .hasMessageContaining("which differs from that at the start of the study");
   }
@@ -280,15 +263,26 @@ class InferenceProcessTest {
   @Test
   void studyThatDoesNotFitInThisProcessMayBeComputedByAnother() throws Exception {
     PreparedStudy large = hostile(HostileNetwork.allocatesAtOnce(HostileNetwork.INSPECTED));
+
+    assertThat(failure(StudyDescription.of("1", large))).isInstanceOf(LocalFailureException.class);
+  }
+
+  private Throwable failure(StudyDescription study) {
     TestProbe<StatusReply<byte[]>> reply = kit.createTestProbe();
-
     process(60_000)
-        .tell(
-            new InferenceProcess.Submit(
-                StudyDescription.of("1", large), TaskKind.SUMS, 0, new byte[0], reply.ref()));
+        .tell(new InferenceProcess.Submit(study, TaskKind.SUMS, 0, new byte[0], reply.ref()));
+    return reply.receiveMessage(Duration.ofSeconds(60)).getError();
+  }
 
-    assertThat(reply.receiveMessage(Duration.ofSeconds(60)).getError())
-        .isInstanceOf(LocalFailureException.class);
+  private static StudyDescription with(StudyDescription study, String observer, String stimuli) {
+    return new StudyDescription(
+        study.id(),
+        study.specification(),
+        study.plan(),
+        study.rowValues(),
+        study.observerName(),
+        observer,
+        stimuli);
   }
 
   private void signal(String name) throws Exception {
@@ -333,25 +327,8 @@ class InferenceProcessTest {
             prepare(
                 "{\"observer\": %s, \"stimulus\": {\"kind\": \"balanced-noise\"}}"
                     .formatted(SHIPPED)));
-    TestProbe<StatusReply<byte[]>> reply = kit.createTestProbe();
 
-    process(60_000)
-        .tell(
-            new InferenceProcess.Submit(
-                new StudyDescription(
-                    study.id(),
-                    study.specification(),
-                    study.plan(),
-                    study.rowValues(),
-                    study.observerName(),
-                    study.observer(),
-                    "noise of mean 0.875"),
-                TaskKind.SUMS,
-                0,
-                new byte[0],
-                reply.ref()));
-
-    assertThat(reply.receiveMessage(Duration.ofSeconds(60)).getError())
+    assertThat(failure(with(study, study.observer(), "noise of mean 0.875")))
         .hasMessageEndingWith(
             "study.stimulus is %s, which differs from that at the start of the study; it must be"
                 + " noise of mean 0.875, of the same files and network",

@@ -32,22 +32,30 @@ final class ImageNetImages {
   }
 
   /**
-   * Returns images evenly spaced over the folder, at most a gibibyte.
+   * Returns images evenly spaced over the folder, at most a gibibyte, without their pixels.
    *
    * @throws InvalidInputException if the network does not have 1,000 classes, or the folder has
    *     neither some of them by name nor as many
    */
-  Images of(ObserverDescription network) {
+  LabelledImages labelled(ObserverDescription network) {
     if (network.classes().size() != ImageNetClaims.CLASSES) {
       throw new InvalidInputException(
           "--observers",
           "%s, a network of %,d classes".formatted(network.name(), network.classes().size()),
           "networks of the %,d classes of ImageNet".formatted(ImageNetClaims.CLASSES));
     }
-    int values = 3 * size * size;
-    LabelledImages images =
-        LabelledImages.of("--images", folder.toString(), datasets, network)
-            .atMost((int) (MAX_BYTES / values));
+    return LabelledImages.of("--images", folder.toString(), datasets, network)
+        .atMost((int) (MAX_BYTES / values()));
+  }
+
+  private int values() {
+    return 3 * size * size;
+  }
+
+  /** Returns the images of {@link #labelled}, read. */
+  Images of(ObserverDescription network) {
+    LabelledImages images = labelled(network);
+    int values = values();
     if (!Arrays.equals(images.chosen(), chosen)) {
       pixels = new byte[images.size() * values];
       for (int i = 0; i < images.size(); i++) {

@@ -117,7 +117,7 @@ final class ImageNetTable extends Item {
     for (int size : given.sizes()) {
       // networks with other classes are refused before any study runs
       ImageNetImages images = images(context, size);
-      given.observers().forEach(network -> images.of(description(context, network, size)));
+      given.observers().forEach(network -> images.labelled(description(context, network, size)));
     }
     List<Row> rows = new ArrayList<>();
     for (int size : given.sizes()) {
