@@ -1,9 +1,14 @@
 package org.revcor.inference;
 
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.revcor.inference.LaneMetrics.BlockTimer;
 import org.revcor.inference.NumericPlan.Batch;
 import org.revcor.stimulus.Stimulus;
 import org.revcor.stimulus.StimulusSequence;
@@ -19,22 +24,48 @@ public final class BlockDrawer {
   private final int trials;
   private final List<Batch> batches;
   private final int bytes;
+  private final Timer timer;
+  private final Map<Long, StimulusBlock> ahead = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<ByteBuffer> free = new ConcurrentLinkedQueue<>();
 
+  /** Creates a drawer whose time is not recorded. */
   public BlockDrawer(StimulusSequence sequence, long seed, NumericPlan plan) {
+    this(sequence, seed, plan, BlockTimer.of(new CompositeMeterRegistry(), "draw"));
+  }
+
+  /**
+   * @param timer records the time of each block
+   */
+  BlockDrawer(StimulusSequence sequence, long seed, NumericPlan plan, Timer timer) {
     this.sequence = sequence;
     this.seed = seed;
     this.trials = plan.blockSize();
     this.batches = plan.batches();
+    this.timer = timer;
     this.bytes = StimulusBlock.bytes(batches, sequence.stimulus().rowValues());
   }
 
   /**
-   * Draws a block. The caller must {@link #release} it after its reduction.
+   * Draws a block that {@link #draw} will return.
+   *
+   * @throws MemoryShortageException if there is too little memory
+   */
+  void drawAhead(long block) {
+    ahead.put(block, drawn(block));
+  }
+
+  /**
+   * Draws a block, unless it is drawn already. The caller must {@link #release} it after its
+   * reduction.
    *
    * @throws MemoryShortageException if there is too little memory
    */
   public StimulusBlock draw(long block) {
+    StimulusBlock ready = ahead.remove(block);
+    return ready == null ? drawn(block) : ready;
+  }
+
+  private StimulusBlock drawn(long block) {
     ByteBuffer memory = free.poll();
     StimulusBlock stimuli =
         new StimulusBlock(
@@ -43,7 +74,8 @@ public final class BlockDrawer {
             sequence.stimulus().rowValues(),
             sequence.antithetic(),
             memory == null ? allocate() : memory);
-    sequence.draw(seed, block, trials, new Writer(sequence.stimulus(), stimuli));
+    timer.record(
+        () -> sequence.draw(seed, block, trials, new Writer(sequence.stimulus(), stimuli)));
     return stimuli;
   }
 

@@ -13,13 +13,16 @@ public sealed interface Job {
 
   ObserverSource observer();
 
-  /** Work on the stimuli of a block, which the sender releases after the reply. */
+  /** Work on the stimuli of a block, which the lane takes from a drawer and releases. */
   sealed interface OfBlock extends Job {
     Protocol protocol();
 
     NumericPlan plan();
 
-    StimulusBlock stimuli();
+    BlockDrawer drawer();
+
+    /** Returns the index of the block. */
+    long block();
 
     @Override
     default ObserverSource observer() {
@@ -33,25 +36,31 @@ public sealed interface Job {
    * @param outputs outputs of an {@link org.revcor.observer.ExternalObserver}; empty for a network
    */
   record Reduce(
-      String study, Protocol protocol, NumericPlan plan, StimulusBlock stimuli, float[] outputs)
+      String study,
+      Protocol protocol,
+      NumericPlan plan,
+      BlockDrawer drawer,
+      long block,
+      float[] outputs)
       implements OfBlock {
     /** Shows a block to a network. */
-    public Reduce(String study, Protocol protocol, NumericPlan plan, StimulusBlock stimuli) {
-      this(study, protocol, plan, stimuli, new float[0]);
+    public Reduce(
+        String study, Protocol protocol, NumericPlan plan, BlockDrawer drawer, long block) {
+      this(study, protocol, plan, drawer, block, new float[0]);
     }
   }
 
   /**
    * Computes the stimuli that the observer is shown; the result is a {@link JobResult.Rendered}.
    */
-  record Render(String study, Protocol protocol, NumericPlan plan, StimulusBlock stimuli)
+  record Render(String study, Protocol protocol, NumericPlan plan, BlockDrawer drawer, long block)
       implements OfBlock {}
 
   /**
    * Shows a block to the observer in its precision and in float32; the result is a {@link
    * JobResult.Compared}.
    */
-  record Compare(String study, Protocol protocol, NumericPlan plan, StimulusBlock stimuli)
+  record Compare(String study, Protocol protocol, NumericPlan plan, BlockDrawer drawer, long block)
       implements OfBlock {}
 
   /**
@@ -63,27 +72,18 @@ public sealed interface Job {
 
   /** The result of a {@link Job}. */
   sealed interface JobResult {
-    /**
-     * The sums of a block.
-     *
-     * @param stimuli the block, whose memory the sender may reuse
-     */
-    record Reduced(StimulusBlock stimuli, Tally tally) implements JobResult {}
+    /** The sums of a block. */
+    record Reduced(Tally tally) implements JobResult {}
 
     /**
      * The stimuli that an observer is shown.
      *
-     * @param stimuli the block, whose memory the sender may reuse
      * @param images trials x C x H x W
      */
-    record Rendered(StimulusBlock stimuli, float[] images) implements JobResult {}
+    record Rendered(float[] images) implements JobResult {}
 
-    /**
-     * The differences of the outputs for a block.
-     *
-     * @param stimuli the block, whose memory the sender may reuse
-     */
-    record Compared(StimulusBlock stimuli, RoundedOutputs outputs) implements JobResult {}
+    /** The differences of the outputs for a block. */
+    record Compared(RoundedOutputs outputs) implements JobResult {}
 
     /**
      * The class probabilities of images.

@@ -154,28 +154,37 @@ final class Lane extends AbstractBehavior<Lane.Command> {
   private JobResult result(Job job) {
     JniUtils.setNumThreads(1);
     return switch (job) {
-      case Job.Reduce reduce -> {
-        BlockReduction reduction = reduction(reduce);
-        if (observers.get(reduce.observer()) instanceof ExternalObserver external) {
-          external.setOutputs(reduce.outputs());
+      case Job.OfBlock block -> {
+        StimulusBlock stimuli = block.drawer().draw(block.block());
+        try {
+          yield result(block, stimuli);
+        } finally {
+          block.drawer().release(stimuli);
         }
-        yield new JobResult.Reduced(reduce.stimuli(), reduction.reduce(reduce.stimuli(), manager));
-      }
-      case Job.Render render ->
-          new JobResult.Rendered(
-              render.stimuli(), reduction(render).images(render.stimuli(), manager));
-      case Job.Compare compare -> {
-        cached = null;
-        requireSamePlatform(compare.plan());
-        yield new JobResult.Compared(
-            compare.stimuli(),
-            new PrecisionComparison(compare.protocol(), observers, manager)
-                .compare(compare.stimuli()));
       }
       case Job.Classify request -> {
         cached = null;
         yield new JobResult.Classified(
             probabilities(observers.get(request.observer()), request.images()));
+      }
+    };
+  }
+
+  private JobResult result(Job.OfBlock job, StimulusBlock stimuli) {
+    return switch (job) {
+      case Job.Reduce reduce -> {
+        BlockReduction reduction = reduction(reduce);
+        if (observers.get(reduce.observer()) instanceof ExternalObserver external) {
+          external.setOutputs(reduce.outputs());
+        }
+        yield new JobResult.Reduced(reduction.reduce(stimuli, manager));
+      }
+      case Job.Render render -> new JobResult.Rendered(reduction(render).images(stimuli, manager));
+      case Job.Compare compare -> {
+        cached = null;
+        requireSamePlatform(compare.plan());
+        yield new JobResult.Compared(
+            new PrecisionComparison(compare.protocol(), observers, manager).compare(stimuli));
       }
     };
   }

@@ -1,10 +1,9 @@
 package org.revcor.inference;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -22,14 +21,11 @@ import org.revcor.stimulus.StimulusSequence;
 
 /**
  * Inference by the lanes of this process. Blocks are drawn, processed by a pool, and emitted in the
- * order of their indices. Each stage holds a bounded number of blocks, so demand propagates from
- * the consumer back to the drawing. A stream fails if a block fails. In a server's inference
- * process, single blocks are requested, and their order is that of the server.
+ * order of their indices. A bounded number of blocks is in progress, so demand propagates from the
+ * consumer back to the drawing. A stream fails if a block fails. In a server's inference process,
+ * single blocks are requested, and their order is that of the server.
  */
 public final class LaneInference implements StudyInference {
-  private static final long MAX_BYTES_AHEAD = 32L << 20;
-  private static final int MAX_BLOCKS_AHEAD = 3;
-
   /** Thousands of trials that a GPU of a million trials a second takes during a pause of Java. */
   private static final int GPU_BLOCKS_AHEAD = 16;
 
@@ -42,7 +38,6 @@ public final class LaneInference implements StudyInference {
   private final LaneAccess lanes;
   private final BlockDrawer drawer;
   private final int blocksAhead;
-  private final Timer drawing;
 
   /**
    * @param id name of the study's queue in the pool
@@ -59,21 +54,19 @@ public final class LaneInference implements StudyInference {
     this.protocol = protocol;
     this.plan = plan;
     this.lanes = lanes;
-    this.drawer = new BlockDrawer(sequence, seed, plan);
+    this.drawer = new BlockDrawer(sequence, seed, plan, BlockTimer.of(registry, "draw"));
     this.blocksAhead = blocksAhead(sequence.stimulus().rowValues(), plan);
-    this.drawing = BlockTimer.of(registry, "draw");
   }
 
   @Override
   public Source<Tally, NotUsed> tallies(long first, long end) {
-    return results(first, end, stimuli -> new Job.Reduce(id, protocol, plan, stimuli))
-        .map(result -> released((JobResult.Reduced) result));
+    return results(first, end, block -> new Job.Reduce(id, protocol, plan, drawer, block))
+        .map(result -> ((JobResult.Reduced) result).tally());
   }
 
   @Override
   public Source<RoundedOutputs, NotUsed> comparisons(long blocks) {
-    return results(0, blocks, stimuli -> new Job.Compare(id, protocol, plan, stimuli))
-        .map(result -> released((JobResult.Compared) result));
+    return results(0, blocks, this::compare).map(result -> ((JobResult.Compared) result).outputs());
   }
 
   @Override
@@ -98,34 +91,35 @@ public final class LaneInference implements StudyInference {
 
   @Override
   public CompletionStage<Tally> tally(long block, float[] outputs) {
-    return drawn(block)
-        .thenCompose(stimuli -> ask(new Job.Reduce(id, protocol, plan, stimuli, outputs)))
-        .thenApply(result -> released((JobResult.Reduced) result));
+    return ask(block, new Job.Reduce(id, protocol, plan, drawer, block, outputs))
+        .thenApply(result -> ((JobResult.Reduced) result).tally());
   }
 
   @Override
   public CompletionStage<byte[]> stimuli(long block) {
     ObserverDescription shape = protocol.observer().description();
-    return drawn(block)
-        .thenCompose(stimuli -> ask(new Job.Render(id, protocol, plan, stimuli)))
+    return ask(block, new Job.Render(id, protocol, plan, drawer, block))
         .thenApply(
-            result -> {
-              JobResult.Rendered rendered = (JobResult.Rendered) result;
-              drawer.release(rendered.stimuli());
-              return Npy.floats(
-                  rendered.images(),
-                  plan.blockSize(),
-                  shape.planes(),
-                  shape.height(),
-                  shape.width());
-            });
+            result ->
+                Npy.floats(
+                    ((JobResult.Rendered) result).images(),
+                    plan.blockSize(),
+                    shape.planes(),
+                    shape.height(),
+                    shape.width()));
   }
 
   /** Returns the differences between the observer's precision and float32 of a block. */
   public CompletionStage<RoundedOutputs> comparison(long block) {
-    return drawn(block)
-        .thenCompose(stimuli -> ask(new Job.Compare(id, protocol, plan, stimuli)))
-        .thenApply(result -> released((JobResult.Compared) result));
+    return ask(block, compare(block)).thenApply(result -> ((JobResult.Compared) result).outputs());
+  }
+
+  private Job compare(long block) {
+    return new Job.Compare(id, protocol, plan, drawer, block);
+  }
+
+  private CompletionStage<JobResult> ask(long block, Job job) {
+    return ready(block).thenCompose(drawn -> ask(job));
   }
 
   private CompletionStage<JobResult> ask(Job job) {
@@ -136,35 +130,34 @@ public final class LaneInference implements StudyInference {
         lanes.scheduler());
   }
 
-  private CompletionStage<StimulusBlock> drawn(long block) {
-    return CompletableFuture.supplyAsync(
-        () -> drawing.record(() -> drawer.draw(block)), lanes.drawers());
+  /**
+   * Returns a block that a lane can take. For a GPU it is drawn. A lane of a CPU draws it itself,
+   * so that the stimuli are in the cache of its core.
+   */
+  private CompletionStage<Long> ready(long block) {
+    return plan.platform().onGpus()
+        ? CompletableFuture.supplyAsync(
+            () -> {
+              drawer.drawAhead(block);
+              return block;
+            },
+            lanes.drawers())
+        : CompletableFuture.completedStage(block);
   }
 
-  private Source<JobResult, NotUsed> results(
-      long first, long end, Function<StimulusBlock, Job> job) {
+  private Source<JobResult, NotUsed> results(long first, long end, LongFunction<Job> job) {
     return Source.fromJavaStream(() -> LongStream.range(first, end).boxed())
-        .mapAsync(blocksAhead, this::drawn)
+        .mapAsync(Math.max(1, blocksAhead), this::ready)
         .via(
-            ActorFlow.<StimulusBlock, LanePool.Command, JobResult>askWithStatus(
+            ActorFlow.<Long, LanePool.Command, JobResult>askWithStatus(
                 lanes.count() + 2,
                 lanes.pool(),
                 REPLY_TIMEOUT,
-                (stimuli, replyTo) -> new LanePool.Submit(job.apply(stimuli), replyTo)));
-  }
-
-  private Tally released(JobResult.Reduced result) {
-    drawer.release(result.stimuli());
-    return result.tally();
-  }
-
-  private RoundedOutputs released(JobResult.Compared result) {
-    drawer.release(result.stimuli());
-    return result.outputs();
+                (block, replyTo) -> new LanePool.Submit(job.apply(block), replyTo)));
   }
 
   /**
-   * Returns the number of blocks that are being drawn, waiting for a lane or on a lane.
+   * Returns the number of blocks that are being drawn ahead, waiting for a lane or on a lane.
    *
    * @param rowValues values of a row
    * @param lanes number of lanes to keep busy
@@ -174,25 +167,21 @@ public final class LaneInference implements StudyInference {
   }
 
   private static int blocksAhead(int rowValues, NumericPlan plan) {
-    return blocksAhead(
-        (long) Float.BYTES * rowValues * plan.blockSize(),
-        plan.platform().onGpus(),
-        Runtime.getRuntime().availableProcessors());
+    return plan.platform().onGpus()
+        ? blocksAhead(
+            (long) Float.BYTES * rowValues * plan.blockSize(),
+            Runtime.getRuntime().availableProcessors())
+        : 0;
   }
 
   /**
-   * Returns the number of blocks that are being drawn or waiting for a lane.
-   *
-   * <p>CPU lanes need the cores themselves, and few blocks keep them busy. A GPU leaves the cores
-   * to the drawing, which may be slower than inference, so all cores draw.
+   * Returns the number of blocks that are drawn ahead for a GPU. It leaves the cores to the
+   * drawing, which may be slower than inference, so all cores draw.
    *
    * @param bytes size of a block
-   * @param gpu whether lanes are GPUs
    * @param cores number of CPU cores
    */
-  static int blocksAhead(long bytes, boolean gpu, int cores) {
-    return gpu
-        ? Math.clamp(MAX_GPU_BYTES_AHEAD / bytes, 1, Math.max(GPU_BLOCKS_AHEAD, cores))
-        : Math.clamp(MAX_BYTES_AHEAD / bytes, 1, MAX_BLOCKS_AHEAD);
+  static int blocksAhead(long bytes, int cores) {
+    return Math.clamp(MAX_GPU_BYTES_AHEAD / bytes, 1, Math.max(GPU_BLOCKS_AHEAD, cores));
   }
 }

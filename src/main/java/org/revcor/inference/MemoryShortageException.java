@@ -34,6 +34,9 @@ public final class MemoryShortageException extends RevcorException {
 
   /** Returns the exception of a job that ran out of memory; empty for another failure. */
   static Optional<MemoryShortageException> of(Job job, Device device, Throwable failure) {
+    if (failure instanceof MemoryShortageException ofStimuli) {
+      return Optional.of(ofStimuli);
+    }
     return shortage(failure)
         .map(
             reason ->

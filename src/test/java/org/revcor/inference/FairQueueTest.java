@@ -11,6 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.revcor.inference.Job.JobResult;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverSource;
+import org.revcor.stimulus.Law.UniformLaw;
+import org.revcor.stimulus.StimulusSequence;
+import org.revcor.stimulus.WhiteNoise;
 
 class FairQueueTest {
   private static final ObserverSource OBSERVER =
@@ -26,8 +29,8 @@ class FairQueueTest {
           Optional.empty());
   private static final NumericPlan PLAN =
       NumericPlan.of(1, Optional.of(100_000L), Optional.of(100), Platform.ofThisMachine());
-  private static final StimulusBlock BLOCK =
-      new StimulusBlock(0, PLAN.batches(), 1, false, StimulusBlock.allocate(1_000));
+  private static final BlockDrawer DRAWER =
+      new BlockDrawer(new StimulusSequence(new WhiteNoise(new UniformLaw(), 1), false), 7, PLAN);
 
   private final FairQueue queue = new FairQueue();
 
@@ -146,7 +149,7 @@ class FairQueueTest {
 
   private void add(String study, int jobs) {
     for (int i = 0; i < jobs; i++) {
-      queue.add(new Job.Reduce(study, LABELS, PLAN, BLOCK), replyTo());
+      queue.add(new Job.Reduce(study, LABELS, PLAN, DRAWER, 0), replyTo());
     }
   }
 

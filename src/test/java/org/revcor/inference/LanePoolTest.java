@@ -593,7 +593,6 @@ class LanePoolTest {
 
   private CompletableFuture<JobResult> reduce(
       ActorRef<LanePool.Command> pool, String study, ObserverSource observer, long block) {
-    StimulusBlock stimuli = drawer.draw(block);
     return AskPattern.<LanePool.Command, JobResult>askWithStatus(
             pool,
             replyTo ->
@@ -602,7 +601,8 @@ class LanePoolTest {
                         study,
                         protocols.computeIfAbsent(observer, LanePoolTest::labels),
                         plan,
-                        stimuli),
+                        drawer,
+                        block),
                     replyTo),
             NO_TIMEOUT,
             system.scheduler())

@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.revcor.inference.Job.JobResult;
 import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.observer.ClassReadout;
+import org.revcor.stimulus.Law.UniformLaw;
+import org.revcor.stimulus.StimulusSequence;
+import org.revcor.stimulus.WhiteNoise;
 
 final class LaneScheduleTest {
   private static final Protocol LABELS =
@@ -24,6 +27,8 @@ final class LaneScheduleTest {
           Optional.empty());
   private static final NumericPlan PLAN =
       NumericPlan.of(1, Optional.of(100_000L), Optional.of(100), Platform.ofThisMachine());
+  private static final BlockDrawer DRAWER =
+      new BlockDrawer(new StimulusSequence(new WhiteNoise(new UniformLaw(), 1), false), 7, PLAN);
 
   private final FairQueue queue = new FairQueue();
   private final LaneSchedule schedule = new LaneSchedule(queue);
@@ -38,11 +43,7 @@ final class LaneScheduleTest {
   private void submit(String study, int blocks) {
     for (int block = 0; block < blocks; block++) {
       queue.add(
-          new Job.Reduce(
-              study,
-              LABELS,
-              PLAN,
-              new StimulusBlock(block, PLAN.batches(), 1, false, StimulusBlock.allocate(1_000))),
+          new Job.Reduce(study, LABELS, PLAN, DRAWER, block),
           TestInbox.<StatusReply<JobResult>>create().getRef());
     }
   }
@@ -55,7 +56,7 @@ final class LaneScheduleTest {
                 "%s %d %s"
                     .formatted(
                         each.job().entry().job().study(),
-                        ((Job.Reduce) each.job().entry().job()).stimuli().index(),
+                        ((Job.Reduce) each.job().entry().job()).block(),
                         each.isRunning() ? "now" : "next"))
         .toList();
   }

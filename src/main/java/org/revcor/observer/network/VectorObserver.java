@@ -38,11 +38,13 @@ final class VectorObserver implements Observer {
 
   private final ObserverDescription description;
   private final SharedKernels kernels;
+  private final List<String> output;
   private final Map<Set<String>, VectorNetwork> networks = new HashMap<>();
 
   VectorObserver(ObserverDescription description, SharedKernels kernels) {
     this.description = description;
     this.kernels = kernels;
+    this.output = List.of(kernels.architecture().outputLayer());
   }
 
   @Override
@@ -52,7 +54,7 @@ final class VectorObserver implements Observer {
 
   @Override
   public NDArray forward(NDArray stimuli) {
-    return activations(stimuli, List.of(kernels.architecture().outputLayer())).getFirst();
+    return activations(stimuli, output).getFirst();
   }
 
   @Override

@@ -38,7 +38,6 @@ import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.inference.SimulatedObserver;
-import org.revcor.inference.StimulusBlock;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.record.StudyState;
@@ -248,16 +247,16 @@ class InterleavingsTest {
   private static List<Tally> tallies() {
     PreparedStudy study = End.TRIALS.study();
     BlockDrawer drawer = new BlockDrawer(study.stimulus().sequence(), 5, study.plan());
-    return IntStream.range(0, BLOCKS).mapToObj(block -> tally(study, drawer.draw(block))).toList();
+    return IntStream.range(0, BLOCKS).mapToObj(block -> tally(study, drawer, block)).toList();
   }
 
-  private static Tally tally(PreparedStudy study, StimulusBlock stimuli) {
+  private static Tally tally(PreparedStudy study, BlockDrawer drawer, long block) {
     JobResult result =
         AskPattern.<LanePool.Command, JobResult>askWithStatus(
                 LANE,
                 replyTo ->
                     new LanePool.Submit(
-                        new Job.Reduce("tallies", study.protocol(), study.plan(), stimuli),
+                        new Job.Reduce("tallies", study.protocol(), study.plan(), drawer, block),
                         replyTo),
                 TIMEOUT,
                 SYSTEM.scheduler())

@@ -12,8 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -22,15 +20,12 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
 import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.Tally;
-import org.revcor.inference.BlockDrawer;
 import org.revcor.inference.FreeObserver;
 import org.revcor.inference.Job;
 import org.revcor.inference.Job.JobResult;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
-import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
-import org.revcor.inference.StimulusBlock;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
@@ -46,10 +41,8 @@ import org.revcor.study.run.StudyRun.RunSettings;
  *
  * <ul>
  *   <li>{@code fold}: 28 x 28 in ten channels; after 50 M trials, for the compiler, studies of 10
- *       thousand to 100 M. Tallies of blocks of 1,000 are precomputed; the stream still draws two
- *       stimuli per block.
- *   <li>{@code reduce}: 10 M of them; stimuli are drawn in advance, and two lanes reduce them.
- *   <li>{@code draw}: 4 M of them, drawn as in a study, by two lanes.
+ *       thousand to 100 M. Tallies of blocks of 1,000 are precomputed.
+ *   <li>{@code draw}: 4 M of them, drawn and reduced as in a study, by two lanes.
  *   <li>{@code units}: 12,032 channels of 14 x 14 values, with precomputed tallies.
  *   <li>{@code classes}: 1,000 channels of 3,072 values whose blocks have labels of only 20
  *       classes, with precomputed tallies.
@@ -78,8 +71,7 @@ final class ScaleBenchmark {
           folded(study(1, 28, 10, LABEL, 2, blocks), tallies);
         }
       }
-      case "reduce" -> reduced(study(1, 28, 10, LABEL, 2, 10_000));
-      case "draw" -> drawn(study(1, 28, 10, LABEL, BLOCK, 4_000));
+      case "draw" -> throughLanes(study(1, 28, 10, LABEL, BLOCK, 4_000));
       case "units" -> folded(units(1_000), tallies(3, 12_032, 784, 196, 12_032));
       case "classes" -> folded(study(3, 32, 1_000, LABEL, 2, 1_000), classes(20));
       case "spread" -> folded(study(3, 32, 1_000, LABEL, 2, 500), classes(1_000));
@@ -168,8 +160,7 @@ final class ScaleBenchmark {
   private static JobResult precomputed(Job job, List<Tally> tallies) {
     return switch (job) {
       case Job.Reduce reduce ->
-          new JobResult.Reduced(
-              reduce.stimuli(), tallies.get((int) (reduce.stimuli().index() % tallies.size())));
+          new JobResult.Reduced(tallies.get((int) (reduce.block() % tallies.size())));
       case Job.Render render -> throw new IllegalStateException("the benchmark runs a network");
       case Job.Compare compare -> throw new IllegalStateException("the benchmark uses float32");
       case Job.Classify response ->
@@ -179,29 +170,7 @@ final class ScaleBenchmark {
     };
   }
 
-  private static void drawn(PreparedStudy study) throws Exception {
-    throughLanes(study, job -> job);
-  }
-
-  private static void reduced(PreparedStudy study) throws Exception {
-    NumericPlan plan =
-        NumericPlan.of(
-            study.values(), Optional.empty(), Optional.of(BLOCK), Platform.ofThisMachine());
-    BlockDrawer drawer = new BlockDrawer(study.stimulus().sequence(), 7, plan);
-    List<StimulusBlock> blocks = IntStream.range(0, 16).mapToObj(drawer::draw).toList();
-    throughLanes(
-        study,
-        job ->
-            job instanceof Job.Reduce reduce
-                ? new Job.Reduce(
-                    reduce.study(),
-                    reduce.protocol(),
-                    plan,
-                    blocks.get((int) (reduce.stimuli().index() % blocks.size())))
-                : job);
-  }
-
-  private static void throughLanes(PreparedStudy study, UnaryOperator<Job> as) throws Exception {
+  private static void throughLanes(PreparedStudy study) throws Exception {
     try (Actors system = new Actors()) {
       Meter meter = new Meter(study);
       LaneSettings lanes = new LaneSettings(LANES, Duration.ofMinutes(2), 3, 1L << 30);
@@ -214,11 +183,9 @@ final class ScaleBenchmark {
               Behaviors.receiveMessage(
                   command -> {
                     if (command instanceof LanePool.Submit submit) {
-                      pool.tell(new LanePool.Submit(as.apply(submit.job()), submit.replyTo()));
                       meter.block(submit.job());
-                    } else {
-                      pool.tell(command);
                     }
+                    pool.tell(command);
                     return Behaviors.same();
                   })));
     }

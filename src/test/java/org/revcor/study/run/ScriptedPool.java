@@ -16,7 +16,6 @@ import org.revcor.inference.Job;
 import org.revcor.inference.Job.JobResult;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.LanePool.Submit;
-import org.revcor.inference.StimulusBlock;
 
 /**
  * Simulates the lanes of one run: completes blocks in the order of a script, once the stream has
@@ -24,14 +23,12 @@ import org.revcor.inference.StimulusBlock;
  * its getters.
  */
 final class ScriptedPool {
-  private record Waiting(StimulusBlock stimuli, ActorRef<StatusReply<JobResult>> replyTo) {}
-
   private final List<Tally> tallies;
   private final int window;
   private final ActorRef<LanePool.Command> lanes;
   private final List<Integer> picks;
   private final Map<Integer, Integer> failures;
-  private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
+  private final TreeMap<Long, ActorRef<StatusReply<JobResult>>> waiting = new TreeMap<>();
   private final List<Long> done = new CopyOnWriteArrayList<>();
   private final Script script;
   private volatile boolean failing;
@@ -61,8 +58,8 @@ final class ScriptedPool {
     return Behaviors.receiveMessage(
         command -> {
           if (command instanceof Submit submit && submit.job() instanceof Job.Reduce reduce) {
-            submitted = reduce.stimuli().index();
-            waiting.put(submitted, new Waiting(reduce.stimuli(), submit.replyTo()));
+            submitted = reduce.block();
+            waiting.put(submitted, submit.replyTo());
             completeBlocks();
           } else if (command instanceof Submit other) {
             lanes.tell(other);
@@ -90,16 +87,11 @@ final class ScriptedPool {
       if (script.fails(block)) {
         failing = true;
         Objects.requireNonNull(waiting.remove(block))
-            .replyTo()
             .tell(StatusReply.error(new ObserverFailedException("the observer failed for good")));
       } else if (failures.merge((int) block, -1, Integer::sum) < 0) {
         done.add(block);
-        Waiting completed = Objects.requireNonNull(waiting.remove(block));
-        completed
-            .replyTo()
-            .tell(
-                StatusReply.success(
-                    new JobResult.Reduced(completed.stimuli(), tallies.get((int) block))));
+        Objects.requireNonNull(waiting.remove(block))
+            .tell(StatusReply.success(new JobResult.Reduced(tallies.get((int) block))));
       }
     }
   }
