@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,9 +45,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  * by more where a network hardly varies, no arrays of more than ten thousand values, and no axes,
  * whose sign is arbitrary.
  *
- * <p>{@code mvn test -Dtest=ResultDigestsTest -Drevcor.record-digests=true} records the results
- * again, on two lanes and on one, and writes nothing if the two differ. Do that only for a change
- * that is meant to change results.
+ * <p>{@code mvn test -Pfull -Dtest=ResultDigestsTest -Drevcor.record-digests=true} records the
+ * results again, on two lanes and on one, and writes nothing if the two differ. Do that only for a
+ * change that is meant to change results.
  */
 final class ResultDigestsTest {
   private static final boolean RECORDS = Boolean.getBoolean("revcor.record-digests");
@@ -55,6 +56,7 @@ final class ResultDigestsTest {
 
   @TempDir private Path folder;
 
+  @Tag("full")
   @Test
   void resultsAreThoseRecorded() throws IOException, URISyntaxException {
     DigestedResults found = DigestedRuns.of(Files.createDirectory(folder.resolve("two")), 2);

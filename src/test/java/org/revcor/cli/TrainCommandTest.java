@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.analysis.backdoor.TrainingSets;
@@ -53,6 +54,7 @@ final class TrainCommandTest {
     assertThat(err.toString()).isEmpty();
   }
 
+  @Tag("full")
   @Test
   void datasetsAndOutputElsewhere() throws IOException {
     IdxFiles.writeMnist(folder.resolve("sets"), 50, 50);
@@ -118,6 +120,7 @@ final class TrainCommandTest {
     assertThat(err.toString()).startsWith("cannot write the observer: ");
   }
 
+  @Tag("full")
   @Test
   void aBackdoorIsTrainedAndStatedOnTheCard() throws IOException {
     IdxFiles.writeMnist(folder.resolve("datasets"), 400, 200);
@@ -153,6 +156,7 @@ final class TrainCommandTest {
     assertThat(card.path("testAccuracy").asDouble()).isGreaterThan(.7);
   }
 
+  @Tag("full")
   @Test
   void replacesANetworkOnlyOnRequest() throws IOException {
     IdxFiles.writeMnist(folder.resolve("datasets"), 60, 50);
@@ -199,6 +203,7 @@ final class TrainCommandTest {
         .isEqualTo("revcor train: backdoor is of class 0; it must be of classes 3 and 5\n");
   }
 
+  @Tag("full")
   @Test
   void resumesAnUnfinishedTrainingOfTheSameOptions() throws IOException {
     IdxFiles.writeMnist(folder.resolve("datasets"), 100, 50);

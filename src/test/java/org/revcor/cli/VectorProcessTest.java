@@ -20,6 +20,7 @@ import org.revcor.observer.KernelChoice;
 import org.revcor.schema.Json;
 
 /** Vector kernels in processes of their own, which are killed or lack what the kernels need. */
+@Tag("full")
 final class VectorProcessTest {
   private static final String MODULE = "--add-modules=jdk.incubator.vector";
   private static final String STUDY =
@@ -73,7 +74,6 @@ final class VectorProcessTest {
   }
 
   @Test
-  @Tag("full")
   void killedRunsAndServersLeaveTheBytesOfAWholeRun() throws Exception {
     assumeTrue(Platform.ofThisMachine(KernelChoice.AUTO).hasVectorKernels());
     JsonNode study = study("\"readout\": {\"kind\": \"label\"}, \"stop\": {\"max-trials\": 60000}");

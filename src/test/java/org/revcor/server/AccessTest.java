@@ -22,6 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.server.access.Scope;
@@ -136,6 +137,7 @@ final class AccessTest {
     RunningServer.await(() -> send(text, "GET", "/api/v1/studies", "").statusCode() == 401);
   }
 
+  @Tag("full")
   @Test
   void onlyTheOwnerAndAnAdministratorDeleteAStudy() throws IOException {
     TokenFile file = new TokenFile(folder);

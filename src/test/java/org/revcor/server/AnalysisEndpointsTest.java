@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +93,7 @@ final class AnalysisEndpointsTest {
     }
   }
 
+  @Tag("full")
   @Test
   void resultsOfAnAnalysisSurviveARestart(@TempDir Path data) throws IOException {
     String id;

@@ -17,10 +17,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests a server that finds damaged files of studies at its start. */
+@Tag("full")
 final class DamagedRecordsTest {
   private static final String STUDIES = "/api/v1/studies/";
   private static final List<byte[]> DAMAGED_MAPS =

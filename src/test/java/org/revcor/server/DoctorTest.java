@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -126,6 +127,7 @@ final class DoctorTest {
     }
   }
 
+  @Tag("full")
   @Test
   void aKeyOfAnotherCertificateIsAProblem_andAnExpiredCertificateAWarning() throws IOException {
     TestCertificates own = TestCertificates.create(folder.resolve("own"));
@@ -170,7 +172,8 @@ final class DoctorTest {
             new Diagnosis(
                 "data folder",
                 Level.PROBLEM,
-                "/proc/revcor cannot be used, since /proc is no writable folder; choose another with --data-dir"));
+                "/proc/revcor cannot be used, since /proc is no writable folder; choose another"
+                    + " with --data-dir"));
     assertThat(of("disk", settings).level()).isEqualTo(Level.PROBLEM);
   }
 

@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.study.run.NetworkOutputs;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("full")
 final class LeaseEndpointsTest {
   private static final String EXTERNAL =
       """

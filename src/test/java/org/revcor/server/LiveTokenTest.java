@@ -8,11 +8,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.server.access.Scope;
 import org.revcor.server.access.TokenFile;
 
+@Tag("full")
 final class LiveTokenTest {
   private static final String AUTHORIZATION = "Authorization";
 

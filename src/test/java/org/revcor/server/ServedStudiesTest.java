@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +80,7 @@ final class ServedStudiesTest {
     }
   }
 
+  @Tag("full")
   @Test
   void aStudyWhoseModelIsAwayWaitsAndTakesNoResponsesFromClients() {
     model.goAway();
@@ -96,6 +98,7 @@ final class ServedStudiesTest {
     assertThat(server.awaitEnd(id).path("state").asText()).isEqualTo("finished");
   }
 
+  @Tag("full")
   @Test
   void aStudyWhoseHostIsNoLongerAllowedCanOnlyBeFinished(@TempDir Path own) {
     String id;

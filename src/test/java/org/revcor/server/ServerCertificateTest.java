@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.server.RevcorServer.ServerStartException;
 
+@Tag("full")
 final class ServerCertificateTest {
   @TempDir static Path made;
   private static TestCertificates first;

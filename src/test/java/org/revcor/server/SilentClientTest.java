@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests clients of the live feed that send nothing or do not read. */
+@Tag("full")
 final class SilentClientTest {
   private static final String READY = "{\"type\": \"ready\"}";
 

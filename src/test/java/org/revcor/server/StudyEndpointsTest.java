@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,6 +182,7 @@ final class StudyEndpointsTest {
                 """));
   }
 
+  @Tag("full")
   @Test
   void list_pages(@TempDir Path other) {
     try (RunningServer fresh = RunningServer.start(other)) {
@@ -206,6 +208,7 @@ final class StudyEndpointsTest {
     }
   }
 
+  @Tag("full")
   @Test
   void list_matchingStudiesInOrder(@TempDir Path other) {
     try (RunningServer fresh = RunningServer.start(other)) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,7 @@ final class UnitStudiesTest {
     server.close();
   }
 
+  @Tag("full")
   @Test
   void concurrentVariantsOfANetworkDoNotAffectEachOther() {
     String original = server.create(study("", "{\"kind\": \"probability\"}", 6_000));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
 import org.revcor.worker.cluster.Certificates.KeytoolException;
 
+@Tag("full")
 final class CertificatesTest {
   @TempDir private Path folder;
 
@@ -69,7 +71,8 @@ final class CertificatesTest {
     assertThatThrownBy(() -> new Certificates(folder).write(List.of("lab-1", "lab-2")))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "HOST is lab-2, and %s exists; it must be a host without certificates; move its folder away to make new ones",
+            "HOST is lab-2, and %s exists; it must be a host without certificates; move its folder"
+                + " away to make new ones",
             own);
     assertThat(folder.toFile().list()).containsExactly("lab-2");
   }
@@ -90,7 +93,8 @@ final class CertificatesTest {
     assertThatThrownBy(() -> new Certificates(folder).write(List.of("lab-1")))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "--out is %s, whose authority cannot be used (ca.crt or ca.key is missing); it must be a folder with ca.crt and its ca.key, unencrypted PKCS #8, or without both",
+            "--out is %s, whose authority cannot be used (ca.crt or ca.key is missing); it must be"
+                + " a folder with ca.crt and its ca.key, unencrypted PKCS #8, or without both",
             folder);
   }
 
@@ -101,7 +105,8 @@ final class CertificatesTest {
     assertThatThrownBy(() -> new Certificates(folder, program).write(List.of("lab-1")))
         .isInstanceOf(KeytoolException.class)
         .hasMessage(
-            "%s is missing; run revcor with a JDK that has keytool, or make the certificates with another program (docs/cluster.md)",
+            "%s is missing; run revcor with a JDK that has keytool, or make the certificates with"
+                + " another program (docs/cluster.md)",
             program);
     assertThat(folder).isEmptyDirectory();
   }
