@@ -13,11 +13,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Tests files of studies that are damaged on the disk. */
 @ExtendWith(SharedServer.class)
+@Tag("full")
 final class DamagedResultsTest {
   private static final String STUDIES = "/api/v1/studies/";
   private static final String COVARIANCE =

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Props;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.Await;
@@ -16,6 +17,7 @@ import org.revcor.study.record.Database.DatabaseRefusedException;
 import org.revcor.study.record.DatabaseSettings.SchemaMode;
 
 /** Tests the default database, a file in the data folder. */
+@Tag("full")
 final class EmbeddedDatabaseTest {
   @TempDir private Path folder;
 
