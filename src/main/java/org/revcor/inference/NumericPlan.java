@@ -96,9 +96,9 @@ public record NumericPlan(
         Precision.FLOAT32);
   }
 
-  /** Returns the plan for an observer of another precision. */
+  /** Returns the plan for an observer of another precision, with which its platform was made. */
   public NumericPlan withPrecision(Precision other) {
-    return new NumericPlan(blockSize, batchSize, platform.withPrecision(other), generator, other);
+    return new NumericPlan(blockSize, batchSize, platform, generator, other);
   }
 
   /**

@@ -200,8 +200,8 @@ public record Platform(
         + (sums.isEmpty() ? "" : ", order of sums " + sums);
   }
 
-  /** Returns the platform of a precision; kernels of half precision depend on more instructions. */
-  Platform withPrecision(Precision precision) {
+  /** Returns this machine's platform in a precision; half precision uses more instructions. */
+  public Platform withPrecision(Precision precision) {
     List<String> flags =
         switch (precision) {
           case FLOAT32 -> List.of();

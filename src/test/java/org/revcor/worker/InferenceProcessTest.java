@@ -114,7 +114,7 @@ class InferenceProcessTest {
     TestProbe<InferenceProcess.Command> silent = kit.createTestProbe();
     PoolLanes lanes = pool(silent.ref(), settings(60_000), Duration.ofMillis(1));
 
-    assertThatThrownBy(lanes::platform)
+    assertThatThrownBy(lanes::hardware)
         .matches(Reason.UNAVAILABLE::isOf)
         .hasMessage(
             "the inference process has not started within 0 s; the server's log has the cause");

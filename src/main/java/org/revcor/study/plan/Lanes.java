@@ -5,6 +5,8 @@ import org.revcor.RefusedException;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.StudyInference;
+import org.revcor.observer.Precision;
+import org.revcor.study.specification.StudySpecification;
 
 /**
  * The lanes that studies share: those of this process ({@code LocalLanes}), as in commands, or of
@@ -15,15 +17,45 @@ public interface Lanes {
   CompletionStage<?> started();
 
   /**
-   * Returns the platform of the lanes; waits until they run.
+   * Returns the platform of the lanes for observers of a precision; waits until they run.
    *
    * @throws RefusedException if they have not started in time
    */
-  Platform platform();
+  Platform platform(Precision precision);
 
   /** Returns the platform for a study that was started before, as {@link #platform}. */
   default Platform platformFor(NumericPlan earlier) {
-    return platform();
+    return platform(earlier.precision());
+  }
+
+  /** Prepares a new study; throws as {@link PreparedStudy#of} and {@link #platform}. */
+  default PreparedStudy prepare(
+      StudySpecification specification, Materials materials, Capacity capacity) {
+    return new StudyPreparation(
+            materials,
+            platform(specification.numerics().precision()),
+            new BatchSizes.FromCalibration(materials.calibrations()),
+            capacity)
+        .prepare(specification);
+  }
+
+  /**
+   * Prepares a study that was started before, with the batch size of its plan; throws as {@link
+   * #prepare}.
+   *
+   * @param earlier plan of the earlier run
+   */
+  default PreparedStudy prepareEarlier(
+      StudySpecification specification,
+      NumericPlan earlier,
+      Materials materials,
+      Capacity capacity) {
+    return new StudyPreparation(
+            materials,
+            platformFor(earlier).asIn(earlier.platform()),
+            new BatchSizes.FromPlan(earlier),
+            capacity)
+        .prepare(specification);
   }
 
   /** Returns the number of lanes, as {@link #platform}. */

@@ -15,6 +15,7 @@ import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.inference.StudyInference.LaneAccess;
+import org.revcor.observer.Precision;
 
 /**
  * The lanes of this process.
@@ -45,6 +46,11 @@ public record LocalLanes(
   @Override
   public CompletionStage<?> started() {
     return CompletableFuture.completedStage(platform);
+  }
+
+  @Override
+  public Platform platform(Precision precision) {
+    return platform.withPrecision(precision);
   }
 
   @Override

@@ -109,8 +109,9 @@ public final class Pilot {
    */
   public Optional<PilotReport> run(StudySpecification specification, Limit limit) {
     PreparedStudy study =
-        PreparedStudy.of(
-                specification, materials, resources.lanes().platform(), resources.capacity())
+        resources
+            .lanes()
+            .prepare(specification, materials, resources.capacity())
             .withMaxBlockSize(MAX_BLOCK_TRIALS);
     ExternalSource.refuse(study.observer());
     return new Blocks(study).run(limit);

@@ -53,15 +53,16 @@ public record PreparedStudy(
   private static final int MIN_BLOCKS_FOR_ERRORS = 50;
 
   /**
-   * Prepares a new study.
+   * Prepares a new study for lanes of this machine; {@link Lanes#prepare} does for any.
    *
    * @throws org.revcor.InvalidInputException if the specification is invalid, or the study does not
    *     fit into the capacity
    */
   public static PreparedStudy of(
       StudySpecification specification, Materials materials, Platform platform, Capacity capacity) {
+    Platform lanes = platform.withPrecision(specification.numerics().precision());
     return new StudyPreparation(
-            materials, platform, new BatchSizes.FromCalibration(materials.calibrations()), capacity)
+            materials, lanes, new BatchSizes.FromCalibration(materials.calibrations()), capacity)
         .prepare(specification);
   }
 
@@ -77,7 +78,8 @@ public record PreparedStudy(
       Materials materials,
       Platform platform,
       Capacity capacity) {
-    Platform same = platform.asIn(earlier.platform());
+    Platform same =
+        platform.withPrecision(specification.numerics().precision()).asIn(earlier.platform());
     return new StudyPreparation(materials, same, new BatchSizes.FromPlan(earlier), capacity)
         .prepare(specification);
   }

@@ -21,7 +21,7 @@ import org.revcor.study.specification.StudySpecification;
 /**
  * Determines what a study runs with: observer, stimuli, protocol and numeric plan.
  *
- * @param lanes platform of the lanes
+ * @param lanes platform of the lanes in the precision of the study
  */
 record StudyPreparation(
     Materials materials, Platform lanes, BatchSizes batches, Capacity capacity) {

@@ -24,8 +24,7 @@ record RunPreparation(StudyServices services) {
   /** Prepares a study from its first trial. */
   PreparedStudy prepare(StudySpecification specification) {
     PreparedStudy study =
-        PreparedStudy.of(
-            specification, services.materials(), services.lanes().platform(), services.capacity());
+        services.lanes().prepare(specification, services.materials(), services.capacity());
     requireServed(study, Optional.empty());
     return study;
   }
@@ -94,12 +93,13 @@ record RunPreparation(StudyServices services) {
 
   private Resumption resumption(StudyView earlier, JsonNode specification) {
     PreparedStudy prepared =
-        PreparedStudy.ofEarlier(
-            StudyFile.of(specification),
-            earlier.setup().plan(),
-            services.materials(),
-            services.lanes().platformFor(earlier.setup().plan()),
-            services.capacity());
+        services
+            .lanes()
+            .prepareEarlier(
+                StudyFile.of(specification),
+                earlier.setup().plan(),
+                services.materials(),
+                services.capacity());
     try {
       return Resumption.of(
           Resumption.requireSameStudy(prepared, earlier), services.files().directory(earlier.id()));

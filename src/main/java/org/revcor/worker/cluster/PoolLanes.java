@@ -24,6 +24,7 @@ import org.revcor.inference.RoundedOutputs;
 import org.revcor.inference.StudyInference;
 import org.revcor.inference.StudyInference.Availability;
 import org.revcor.inference.calibration.Hardware;
+import org.revcor.observer.Precision;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.PreparedStudy;
@@ -98,15 +99,19 @@ public final class PoolLanes implements Lanes {
 
   /** Returns the lanes of a worker that has joined; without one, those of this machine. */
   private ProcessLanes lanesOfOthers() {
+    return workerOfOthers()
+        .map(card -> new ProcessLanes(card.hardware(), card.lanes()))
+        .orElseGet(() -> new ProcessLanes(Hardware.ofThisProcessor(), 1));
+  }
+
+  private Optional<WorkerCard> workerOfOthers() {
     CompletableFuture<WorkerPool.Workers> known =
         AskPattern.ask(pool, WorkerPool.GetWorkers::new, StudyInference.REPLY_TIMEOUT, scheduler)
             .toCompletableFuture();
     return await(known).workers().stream()
         .filter(worker -> worker.state() == WorkerView.State.READY)
         .map(WorkerView::card)
-        .map(card -> new ProcessLanes(card.hardware(), card.lanes()))
-        .findFirst()
-        .orElseGet(() -> new ProcessLanes(Hardware.ofThisProcessor(), 1));
+        .findFirst();
   }
 
   private <T> T await(CompletableFuture<T> reply) {
@@ -137,15 +142,19 @@ public final class PoolLanes implements Lanes {
     return await().hardware();
   }
 
+  /** {@inheritDoc} They are those of {@link #hardware}. */
   @Override
-  public Platform platform() {
-    return hardware().platform();
+  public Platform platform(Precision precision) {
+    return local
+        .map(worker -> await(ownLanes(worker)).hardware().platform().withPrecision(precision))
+        .or(() -> workerOfOthers().map(card -> card.platform(precision)))
+        .orElseGet(() -> Platform.ofThisProcessor().withPrecision(precision));
   }
 
   /** Returns the platform of the plan, if workers of any platform can join. */
   @Override
   public Platform platformFor(NumericPlan earlier) {
-    return isCluster ? earlier.platform() : platform();
+    return isCluster ? earlier.platform() : platform(earlier.precision());
   }
 
   @Override

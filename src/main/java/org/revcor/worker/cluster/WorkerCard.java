@@ -1,9 +1,16 @@
 package org.revcor.worker.cluster;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.revcor.inference.Platform;
 import org.revcor.inference.calibration.Hardware;
+import org.revcor.observer.Precision;
 import org.revcor.worker.InferenceProcess.ProcessLanes;
 
 /**
@@ -13,7 +20,8 @@ import org.revcor.worker.InferenceProcess.ProcessLanes;
  * @param address host and port; null in the server's process
  * @param version version of Revcor
  * @param hardware its machine and engine
- * @param platforms platforms whose bytes it computes: one for each precision
+ * @param precisions platform of its lanes in each precision
+ * @param platforms platforms of plans whose bytes it computes
  * @param lanes number of lanes
  */
 public record WorkerCard(
@@ -21,22 +29,30 @@ public record WorkerCard(
     @Nullable String address,
     String version,
     Hardware hardware,
+    Map<Precision, Platform> precisions,
     List<Platform> platforms,
     int lanes) {
   /** Returns the card of a worker that serves all precisions. */
   static WorkerCard of(WorkerIdentity worker, ProcessLanes lanes) {
+    Platform platform = lanes.hardware().platform();
     return new WorkerCard(
         worker.name(),
         worker.address(),
         worker.version(),
         lanes.hardware(),
-        lanes.hardware().platform().ofPrecisions(),
+        Arrays.stream(Precision.values()).collect(toMap(identity(), platform::withPrecision)),
+        platform.ofPrecisions(),
         lanes.count());
   }
 
   /** Returns the platform of its lanes in float32. */
   Platform platform() {
     return hardware.platform();
+  }
+
+  /** Returns the platform of its lanes in a precision. */
+  Platform platform(Precision precision) {
+    return Objects.requireNonNull(precisions.get(precision));
   }
 
   /**

@@ -45,11 +45,13 @@ final class StudyQueueMemoryTest {
     parts = new StudyParts(folder);
     paused = parts.record(ID).withState(StudyState.PAUSED);
     prepared =
-        PreparedStudy.of(
-            StudyFile.parseJson("{\"observer\": {\"model\": \"mnist-logistic\"}}"),
-            parts.services.materials(),
-            parts.services.lanes().platform(),
-            Capacity.UNLIMITED);
+        parts
+            .services
+            .lanes()
+            .prepare(
+                StudyFile.parseJson("{\"observer\": {\"model\": \"mnist-logistic\"}}"),
+                parts.services.materials(),
+                Capacity.UNLIMITED);
   }
 
   @AfterAll

@@ -29,6 +29,7 @@ import org.revcor.RefusedException;
 import org.revcor.RefusedException.Reason;
 import org.revcor.inference.Platform;
 import org.revcor.inference.StudyInference;
+import org.revcor.observer.Precision;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.PreparedStudy;
@@ -359,8 +360,8 @@ final class StudyRegistryTest {
     }
 
     @Override
-    public Platform platform() {
-      return lanes.platform();
+    public Platform platform(Precision precision) {
+      return lanes.platform(precision);
     }
 
     @Override

@@ -26,6 +26,7 @@ import org.revcor.file.Digest;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.calibration.Hardware;
+import org.revcor.observer.Precision;
 import org.revcor.worker.Cbor;
 import org.revcor.worker.TaskKind;
 import org.revcor.worker.cluster.FileServer.FileReply;
@@ -65,6 +66,7 @@ final class ClusterSerializerTest {
                 "h:1",
                 "0.2.0",
                 new Hardware("processor", 1, List.of(), PLATFORM),
+                Map.of(Precision.BFLOAT16, PLATFORM),
                 List.of(PLATFORM),
                 2),
             1),

@@ -3,6 +3,7 @@ package org.revcor.worker.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.revcor.inference.Platform;
@@ -26,6 +27,7 @@ final class MembersTest {
         address,
         "1",
         new Hardware("processor", 1, List.of(), platform),
+        Map.of(),
         List.of(platform),
         1);
   }
