@@ -29,6 +29,10 @@ it('a waiting study reports why its blocks are not computed', () => {
   expect(waitingText(study({ state: 'queued', queuePosition: 1, problem: 'the disk is full' }))).toBe(
     'The study starts when others have ended; its position in the queue is 1. It cannot start now: the disk is full.',
   );
+  expect(waitingText(study({ state: 'stopping', end: 'time', problem: 'no worker is connected' }))).toBe(
+    'The maps of the study wait for a worker: no worker is connected.',
+  );
+  expect(waitingText(study({ state: 'stopping', end: 'failure', problem: 'NaN' }))).toBeNull();
   expect(waitingText(study({ state: 'running' }))).toBeNull();
 });
 

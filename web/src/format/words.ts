@@ -81,10 +81,15 @@ export function endText(
 }
 
 /** The reason why a study waits; null if it does not. */
-export function waitingText(study: Pick<StudyRow, 'state' | 'problem' | 'queuePosition'>): string | null {
+export function waitingText(
+  study: Pick<StudyRow, 'state' | 'end' | 'problem' | 'queuePosition'>,
+): string | null {
   if (study.state === 'queued') {
     const reason = study.problem ? ` It cannot start now: ${study.problem}.` : '';
     return `The study starts when others have ended; its position in the queue is ${study.queuePosition}.${reason}`;
+  }
+  if (study.state === 'stopping' && study.problem && study.end && study.end !== 'failure') {
+    return `The maps of the study wait for a worker: ${study.problem}.`;
   }
   if (study.state !== 'waiting') return null;
   return waitsForObserver(study)

@@ -65,13 +65,6 @@ final class Closing {
     this.met = met;
   }
 
-  /** Returns why no lanes can show maps to a network; empty if some can. */
-  static Optional<String> obstacle(RunContext run) {
-    return run.status.state() == StudyState.WAITING && run.study.channelsAreClasses()
-        ? Optional.ofNullable(run.status.view().lifecycle().problem())
-        : Optional.empty();
-  }
-
   /**
    * Ends the study: freezes its maps, lets the observer evaluate them, and writes the results.
    *
@@ -80,7 +73,7 @@ final class Closing {
   Behavior<Command> end(EndReason reason, Optional<String> obstacle) {
     if (reason != EndReason.FAILURE) {
       // a failure of a block after the last one that counts is not a failure of the study
-      run.status.clearProblem();
+      run.status.setEndObstacle(Optional.empty());
     }
     run.status.end(reason);
     run.publish();
@@ -107,28 +100,7 @@ final class Closing {
     if (reason == EndReason.FAILURE) {
       return save();
     }
-    obstacle.ifPresent(why -> run.status.warn("the maps were not shown to the observer: " + why));
-    run.context.pipeToSelf(
-        obstacle.isPresent()
-            ? run.reviewer.reviewAsTemplates(snapshot.maps())
-            : run.reviewer.review(snapshot.maps()),
-        StudyRun.FinallyReviewed::new);
-    return Behaviors.receiveMessage(this::reviewing);
-  }
-
-  private Behavior<Command> reviewing(Command command) {
-    if (!(command instanceof StudyRun.FinallyReviewed reviewed)) {
-      return run.anytime(command);
-    }
-    if (reviewed.review() != null) {
-      run.status.reviewed(reviewed.review());
-    }
-    if (reviewed.failure() != null) {
-      run.status.warn(
-          "the observer failed on its own maps: " + StageFailure.message(reviewed.failure()));
-    }
-    run.inference.forget(); // the review has sent the study again
-    return save();
+    return new FinalReview(run, snapshot.maps(), this::save).begin(reason, obstacle);
   }
 
   /** Takes the last checkpoint, after a pending one. */

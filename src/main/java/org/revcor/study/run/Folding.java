@@ -284,7 +284,7 @@ final class Folding {
   }
 
   private void end(EndReason reason) {
-    request = new Request.End(reason, Closing.obstacle(run));
+    request = new Request.End(reason, FinalReview.obstacle(run));
     run.status.stopping();
     run.publish();
   }

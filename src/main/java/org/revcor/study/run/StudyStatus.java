@@ -181,9 +181,9 @@ public final class StudyStatus {
     problem = cause;
   }
 
-  /** Clears a problem that occurred after the study ended by its own rules. */
-  void clearProblem() {
-    problem = null;
+  /** Shows why a study that ends waits for lanes; empty also clears an earlier problem. */
+  void setEndObstacle(Optional<String> obstacle) {
+    problem = obstacle.orElse(null);
   }
 
   /** Ends the study: stops the clock and drops the review of earlier maps. */

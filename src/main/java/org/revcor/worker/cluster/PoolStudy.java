@@ -30,6 +30,11 @@ final class PoolStudy {
     }
   }
 
+  /** Forgets its failure, as its tasks are forgotten; its run still gets the availability. */
+  void forget() {
+    failure = null;
+  }
+
   void fail(String problem) {
     failure = problem;
   }

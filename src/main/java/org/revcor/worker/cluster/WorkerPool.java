@@ -56,7 +56,7 @@ public final class WorkerPool {
     }
   }
 
-  /** Fails the waiting tasks of a study. */
+  /** Fails the waiting tasks of a study, whose run may submit further ones. */
   record Forget(String study) implements OfServer {}
 
   /** Reports whether a worker can take tasks of a study, whenever that changes. */
@@ -145,6 +145,7 @@ public final class WorkerPool {
       case RunEnded(String study, ActorRef<Availability> listener) -> {
         if (study(study).isOf(listener)) {
           forget(study);
+          studies.remove(study);
         }
       }
       case Tick tick -> tick();
@@ -213,7 +214,7 @@ public final class WorkerPool {
   }
 
   private void forget(String study) {
-    studies.remove(study);
+    Optional.ofNullable(studies.get(study)).ifPresent(PoolStudy::forget);
     files.tell(new FileServer.Withdraw(study));
     firsts.forget(study);
     leases.removeAll(study).forEach(Task::cancel);

@@ -586,6 +586,24 @@ final class WorkerPoolTest {
   }
 
   @Test
+  void studyWhoseBlocksAreForgottenIsToldThatNoWorkerIsLeftForItsMaps() {
+    TestProbe<Availability> run = KIT.createTestProbe();
+    TestProbe<Worker.Command> worker = join("a", HERE);
+    pool.tell(new WorkerPool.ReportAvailability("s", run.ref()));
+    submit(0);
+    seconds(1);
+    assertThat(run.receiveMessage(LONG)).isEqualTo(new Availability(Optional.empty()));
+    pool.tell(new WorkerPool.Forget("s"));
+    submit(TaskKind.PROBABILITIES, 0);
+
+    pool.tell(new ToPool.Leave(worker.ref()));
+    seconds(1);
+
+    assertThat(run.receiveMessage(LONG))
+        .isEqualTo(new Availability(Optional.of("no worker is connected")));
+  }
+
+  @Test
   void tasksOfAStudyWhoseRunHasEndedAreForgotten() {
     TestProbe<Availability> run = KIT.createTestProbe();
     TestProbe<Worker.Command> worker = join("a", HERE);
