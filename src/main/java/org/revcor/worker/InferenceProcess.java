@@ -244,7 +244,7 @@ public final class InferenceProcess {
   private boolean add(Submit submit) {
     Optional<String> failure = tasks.failure(submit.study().id());
     Task task = submit.task(++tickets);
-    failure.ifPresentOrElse(task::fail, () -> tasks.add(task));
+    failure.ifPresentOrElse(task::failLocally, () -> tasks.add(task));
     return failure.isEmpty();
   }
 
@@ -284,7 +284,7 @@ public final class InferenceProcess {
     ended.log(context.getSystem());
     int unfinished = tasks.inProcess();
     Tasks.Failed failed = tasks.ended(ended.cause());
-    failed.tasks().forEach(task -> task.fail(failed.why()));
+    failed.tasks().forEach(task -> task.failLocally(failed.why()));
     if (isBroken) {
       tasks.takeAll().forEach(task -> task.giveBack("its process has ended " + ended.cause()));
     }

@@ -4,7 +4,7 @@ import org.revcor.RevcorException;
 
 /**
  * Reports that a process cannot compute a study, though another one may: the study does not fit in
- * its memory, or could not be prepared.
+ * its memory, could not be prepared, or has ended the process too often.
  */
 public final class LocalFailureException extends RevcorException {
   private static final long serialVersionUID = 1L;

@@ -30,10 +30,15 @@ public record Task(
     replyTo.tell(StatusReply.error(new ObserverFailedException(problem)));
   }
 
+  /** Replies that this process cannot compute it, though another one may. */
+  void failLocally(String problem) {
+    replyTo.tell(StatusReply.error(new LocalFailureException(problem)));
+  }
+
   /** Replies that the observer, or this process only, has failed. */
   void fail(Message.Failed failure) {
     if (failure.kind() == Message.Failed.Kind.LOCAL) {
-      replyTo.tell(StatusReply.error(new LocalFailureException(failure.message())));
+      failLocally(failure.message());
     } else {
       fail(failure.message());
     }

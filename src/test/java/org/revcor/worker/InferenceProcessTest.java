@@ -267,6 +267,15 @@ class InferenceProcessTest {
     assertThat(failure(StudyDescription.of("1", large))).isInstanceOf(LocalFailureException.class);
   }
 
+  @Test
+  void studyThatEndsThisProcessThreeTimesMayBeComputedByAnother() throws Exception {
+    PreparedStudy ends = hostile(HostileNetwork.dividesByZero(HostileNetwork.INSPECTED));
+
+    assertThat(failure(StudyDescription.of("1", ends)))
+        .isInstanceOf(LocalFailureException.class)
+        .hasMessageStartingWith("observer hostile.pt has ended its process 3 times");
+  }
+
   private Throwable failure(StudyDescription study) {
     TestProbe<StatusReply<byte[]>> reply = kit.createTestProbe();
     process(60_000)
