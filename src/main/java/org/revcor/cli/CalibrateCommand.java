@@ -121,8 +121,7 @@ final class CalibrateCommand extends PrintingCommand implements Callable<Integer
     println("%s on %s".formatted(observer.description().name(), machine(hardware)));
     CalibrationSearch.Found found = search(observer, platform, sizes, lanes);
     Calibration calibration =
-        Calibration.of(
-            observer.description(), hardware, Instant.now().truncatedTo(ChronoUnit.SECONDS), found);
+        Calibration.of(observer, hardware, Instant.now().truncatedTo(ChronoUnit.SECONDS), found);
     table(calibration).lines().forEach(this::println);
     explain(found).ifPresent(this::println);
     double spread = found.best().spread() / found.best().trialsPerSecond();

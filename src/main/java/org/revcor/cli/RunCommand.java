@@ -99,7 +99,7 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
             () ->
                 materials
                     .calibrations()
-                    .of(materials.observers().resolve(specification.observer()).description()));
+                    .of(materials.observers().resolve(specification.observer())));
     return purpose.estimate
         ? estimate(specification, materials, laneSettings)
         : run(specification, materials, laneSettings, settings.runs().checkpointInterval());

@@ -86,6 +86,7 @@ final class CalibrationEndpointsTest {
                 25,
                 1,
                 9_000,
-                List.of(new Calibration.Measured(25, 1, 9_000, 10))));
+                List.of(new Calibration.Measured(25, 1, 9_000, 10)),
+                false));
   }
 }

@@ -1,8 +1,9 @@
 package org.revcor.inference.calibration;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
-import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
 
 /**
  * The fastest batch size and number of lanes measured for an observer on a machine.
@@ -15,6 +16,8 @@ import org.revcor.observer.ObserverDescription;
  * @param lanes number of lanes
  * @param trialsPerSecond speed of the network alone, without drawing and sums
  * @param tried all measurements
+ * @param ignoresKernels whether vector kernels do not support the observer, so that it runs the
+ *     same without them; false in calibrations of earlier versions
  */
 public record Calibration(
     String observer,
@@ -24,26 +27,25 @@ public record Calibration(
     int batchSize,
     int lanes,
     double trialsPerSecond,
-    List<Measured> tried) {
+    List<Measured> tried,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean ignoresKernels) {
   public Calibration {
     tried = List.copyOf(tried);
   }
 
   /** Returns the calibration that a search found. */
   public static Calibration of(
-      ObserverDescription observer,
-      Hardware hardware,
-      Instant made,
-      CalibrationSearch.Found found) {
+      ObserverSource observer, Hardware hardware, Instant made, CalibrationSearch.Found found) {
     return new Calibration(
-        observer.name(),
-        observer.digest(),
+        observer.description().name(),
+        observer.description().digest(),
         hardware,
         made.toString(),
         found.best().batchSize(),
         found.best().lanes(),
         found.best().trialsPerSecond(),
-        found.tried());
+        found.tried(),
+        !observer.supportsVectorKernels());
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.revcor.file.WholeFile;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,14 +76,19 @@ public final class Calibrations {
     for (Path file : files()) {
       read(file)
           .ifPresent(
-              each -> all.add(new Stored(each, hardware.get().differenceFrom(each.hardware()))));
+              each -> all.add(new Stored(each, differenceFrom(each, each.ignoresKernels()))));
     }
     all.sort(Comparator.comparing(stored -> stored.calibration().observer()));
     return all;
   }
 
-  /** Returns the calibration of an observer if it is of this machine and engine. */
-  public Lookup of(ObserverDescription observer) {
+  private Optional<String> differenceFrom(Calibration earlier, boolean ignoresKernels) {
+    return hardware.get().differenceFrom(earlier.hardware(), ignoresKernels);
+  }
+
+  /** Returns the calibration of an observer if it is of this machine, its engine and kernels. */
+  public Lookup of(ObserverSource source) {
+    ObserverDescription observer = source.description();
     Optional<Path> file = folder.map(home -> file(home, observer.digest())).filter(Files::exists);
     if (file.isEmpty()) {
       return new Lookup.None("there is no calibration of " + observer.name());
@@ -93,9 +99,8 @@ public final class Calibrations {
           "the calibration of %s, %s, cannot be read".formatted(observer.name(), file.get()));
     }
     Calibration calibration = read.get();
-    return hardware
-        .get()
-        .differenceFrom(calibration.hardware())
+    boolean ignoresKernels = calibration.ignoresKernels() && !source.supportsVectorKernels();
+    return differenceFrom(calibration, ignoresKernels)
         .<Lookup>map(
             difference ->
                 new Lookup.None(

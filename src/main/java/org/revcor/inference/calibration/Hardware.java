@@ -19,6 +19,8 @@ import org.revcor.observer.KernelChoice;
  * @param platform platform with instruction level and engine version
  */
 public record Hardware(String processor, int cores, List<String> gpus, Platform platform) {
+  private static final String KERNELS = "choice of kernels";
+
   public Hardware {
     gpus = List.copyOf(gpus);
   }
@@ -53,11 +55,13 @@ public record Hardware(String processor, int cores, List<String> gpus, Platform 
   /**
    * Returns the first difference from the hardware of a calibration.
    *
+   * @param ignoresKernels whether vector kernels do not count
    * @return such as {@code its number of cores was 16 and is 2 now}; empty if both are equal
    */
-  Optional<String> differenceFrom(Hardware earlier) {
+  Optional<String> differenceFrom(Hardware earlier, boolean ignoresKernels) {
     Map<String, String> then = earlier.parts();
     return parts().entrySet().stream()
+        .filter(part -> !ignoresKernels || !part.getKey().equals(KERNELS))
         .filter(part -> !part.getValue().equals(then.get(part.getKey())))
         .findFirst()
         .map(
@@ -74,7 +78,7 @@ public record Hardware(String processor, int cores, List<String> gpus, Platform 
     parts.put("device", platform.device());
     parts.put("instruction level", platform.instructions());
     parts.put("engine", platform.engine());
-    parts.put("choice of kernels", platform.hasVectorKernels() ? platform.kernels() : "libtorch");
+    parts.put(KERNELS, platform.hasVectorKernels() ? platform.kernels() : "libtorch");
     return parts;
   }
 }

@@ -44,8 +44,7 @@ sealed interface BatchSizes {
             case FromCalibration(Calibrations calibrations) ->
                 platform.onGpus()
                         && observer.fixedBatch().isEmpty()
-                        && calibrations.of(observer.description())
-                            instanceof Lookup.Found(var calibration)
+                        && calibrations.of(observer) instanceof Lookup.Found(var calibration)
                     ? calibration.batchSize()
                     : standard(observer, platform);
           };
@@ -53,7 +52,7 @@ sealed interface BatchSizes {
           switch (this) {
             case FromPlan(NumericPlan plan) -> plan.batchSize();
             case FromCalibration(Calibrations calibrations) ->
-                switch (calibrations.of(observer.description())) {
+                switch (calibrations.of(observer)) {
                   case Lookup.Found(var calibration) -> calibration.batchSize();
                   case Lookup.None(String reason) -> throw missing(specification, reason);
                 };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,12 +16,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.inference.Platform;
 import org.revcor.inference.calibration.Calibration.Measured;
 import org.revcor.inference.calibration.Calibrations.Lookup;
-import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.observer.file.NetworkFile;
 
 final class CalibrationsTest {
   private static final Platform CPU = new Platform("cpu", "amd64 avx2", "pytorch 2.7.1");
   private static final Hardware HERE = new Hardware("A (family 1, model 2)", 2, List.of(), CPU);
+
+  private static final Hardware WITH_KERNELS =
+      new Hardware(
+          HERE.processor(),
+          2,
+          List.of(),
+          new Platform(CPU.device(), CPU.instructions(), CPU.engine(), "vector kernels 3", ""));
+  private static final CalibrationSearch.Found FOUND =
+      new CalibrationSearch.Found(
+          new Measured(125, 2, 21_000.5, 12.25), List.of(new Measured(125, 2, 21_000.5, 12.25)));
 
   @TempDir private Path folder;
 
@@ -84,18 +96,42 @@ final class CalibrationsTest {
 
   @Test
   void refusesACalibrationOfOtherKernels() throws IOException {
-    Platform vector =
-        new Platform(CPU.device(), CPU.instructions(), CPU.engine(), "vector kernels 3", "");
-    Hardware withKernels = new Hardware(HERE.processor(), 2, List.of(), vector);
-    Calibrations there = Calibrations.of(folder.resolve("calibrations"), () -> withKernels);
-    there.keep(calibration(withKernels));
+    there().keep(Calibration.of(observer(), WITH_KERNELS, Instant.EPOCH, FOUND));
 
-    assertThat(there.of(observer())).isInstanceOf(Lookup.Found.class);
+    assertThat(there().of(observer())).isInstanceOf(Lookup.Found.class);
     assertThat(here().of(observer()))
         .isEqualTo(
             new Lookup.None(
                 "the calibration of mnist-cnn is of another machine, engine or kernels (its choice"
                     + " of kernels was vector kernels 3 and is libtorch now)"));
+  }
+
+  @Test
+  void usesACalibrationOfANetworkFileWithAllKernels() throws IOException {
+    Files.copy(
+        Path.of("src/test/resources/org/revcor/observer/file/linear.onnx"),
+        folder.resolve("linear.onnx"));
+    ObserverSource file =
+        NetworkFile.declared(
+                folder.resolve("linear.onnx"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty())
+            .open();
+    there().keep(Calibration.of(file, WITH_KERNELS, Instant.EPOCH, FOUND));
+
+    assertThat(here().of(file)).isInstanceOf(Lookup.Found.class);
+    assertThat(here().all().getFirst().unusable()).isEmpty();
+  }
+
+  @Test
+  void refusesACalibrationOfANetworkThatKernelsSupportNow() throws IOException {
+    there().keep(calibration(WITH_KERNELS, observer(), true));
+
+    assertThat(here().of(observer())).isInstanceOf(Lookup.None.class);
   }
 
   @Test
@@ -126,23 +162,33 @@ final class CalibrationsTest {
             new Lookup.None("the calibration of mnist-cnn, %s, cannot be read".formatted(file)));
   }
 
+  private Calibrations there() {
+    return Calibrations.of(folder.resolve("calibrations"), () -> WITH_KERNELS);
+  }
+
   private Calibrations here() {
     return Calibrations.of(folder.resolve("calibrations"), () -> HERE);
   }
 
   private Calibration calibration(Hardware hardware) {
+    return calibration(hardware, observer(), false);
+  }
+
+  private static Calibration calibration(
+      Hardware hardware, ObserverSource observer, boolean ignoresKernels) {
     return new Calibration(
-        "mnist-cnn",
-        observer().digest(),
+        observer.description().name(),
+        observer.description().digest(),
         hardware,
         "2026-11-25T10:15:00Z",
         125,
         2,
         21_000.5,
-        List.of(new Measured(125, 2, 21_000.5, 12.25), new Measured(250, 2, 20_000, 30)));
+        List.of(new Measured(125, 2, 21_000.5, 12.25), new Measured(250, 2, 20_000, 30)),
+        ignoresKernels);
   }
 
-  private ObserverDescription observer() {
-    return new Catalogue(folder).named("mnist-cnn").description();
+  private ObserverSource observer() {
+    return new Catalogue(folder).named("mnist-cnn");
   }
 }

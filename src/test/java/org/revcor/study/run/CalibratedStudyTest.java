@@ -107,7 +107,8 @@ final class CalibratedStudyTest {
                 batchSize,
                 1,
                 50_000,
-                List.of()));
+                List.of(),
+                false));
   }
 
   private StudyRuns runs() {
