@@ -2,6 +2,8 @@ package org.revcor.worker;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.CoordinatedShutdown;
@@ -23,8 +25,16 @@ final class ChildThread {
     /** It has lanes. */
     record Ready(Connection connection, Message.Ready lanes) implements Event {}
 
-    /** It has sent a message. */
-    record Received(Connection.Frame frame) implements Event {}
+    /** It has sent a message, whose permits are released when it has been handled. */
+    record Received(Connection.Frame frame, Semaphore permits) implements Event {
+      private int count() {
+        return 1 + Math.min(frame.bytes().length >> 20, MAX_UNHANDLED - 1);
+      }
+
+      void handled() {
+        permits.release(count());
+      }
+    }
 
     /** It has ended, or could not be started. */
     record Ended(String cause) implements Event {
@@ -37,14 +47,22 @@ final class ChildThread {
     }
   }
 
+  /**
+   * Maximum number of messages, and of MiB in their bytes, that are passed on and not handled. A
+   * larger message is passed on alone. A process that a network has taken over may send without
+   * end.
+   */
+  static final int MAX_UNHANDLED = 64;
+
   private final ProcessSettings settings;
   private final Confinement confinement;
   private final Consumer<Event> events;
+  private final Semaphore permits = new Semaphore(MAX_UNHANDLED);
   private final AtomicReference<@Nullable ChildProcess> child = new AtomicReference<>();
 
   private volatile boolean isKilled;
 
-  private ChildThread(ProcessSettings settings, Confinement confinement, Consumer<Event> events) {
+  ChildThread(ProcessSettings settings, Confinement confinement, Consumer<Event> events) {
     this.settings = settings;
     this.confinement = confinement;
     this.events = events;
@@ -90,19 +108,40 @@ final class ChildThread {
 
   private void receive(ChildProcess process) {
     try (Connection connection = process.connect()) {
-      connection.send(new Message.Configure(settings));
-      if (connection.receive().message() instanceof Message.Ready ready) {
-        events.accept(new Event.Ready(connection, ready));
-        while (true) {
-          events.accept(new Event.Received(connection.receive()));
-        }
-      }
+      receive(connection);
     } catch (EOFException ended) {
       LOG.debug("the connection has ended", ended);
     } catch (IOException failed) {
       LOG.warn("the connection to the inference process has failed", failed);
     } catch (RuntimeException | OutOfMemoryError failed) {
       LOG.error("a message of the inference process cannot be read", failed);
+    }
+  }
+
+  /** Passes on messages until the connection ends, or nobody handles those of a killed process. */
+  void receive(Connection connection) throws IOException {
+    connection.send(new Message.Configure(settings));
+    if (connection.receive().message() instanceof Message.Ready ready) {
+      events.accept(new Event.Ready(connection, ready));
+      Event.Received next;
+      do {
+        next = new Event.Received(connection.receive(), permits);
+      } while (isPassedOn(next));
+    }
+  }
+
+  private boolean isPassedOn(Event.Received message) {
+    try {
+      while (!permits.tryAcquire(message.count(), 1, TimeUnit.SECONDS)) {
+        if (isKilled) {
+          return false;
+        }
+      }
+      events.accept(message);
+      return true;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

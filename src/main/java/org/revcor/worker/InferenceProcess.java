@@ -186,9 +186,10 @@ public final class InferenceProcess {
         tasks.forget(forget.study()).forEach(Task::cancel);
         sender.forget(forget.study());
       }
-      case WrappedEvent(ChildThread.Event.Received(Connection.Frame frame)) -> {
+      case WrappedEvent(ChildThread.Event.Received received) -> {
         watchSilence();
-        onMessage(frame.message(), frame.bytes());
+        onMessage(received.frame().message(), received.frame().bytes());
+        received.handled();
       }
       case WrappedEvent(ChildThread.Event.Ended ended) -> {
         return onEnded(ended, false);
