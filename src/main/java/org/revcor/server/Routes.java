@@ -49,6 +49,7 @@ final class Routes extends AllDirectives {
   private final FairUse fairUse;
   private final ResponseHeaders headers;
   private final BodyMemory memory = BodyMemory.ofHeap();
+  private final ResponseMemory responses;
   private final ExceptionHandler exceptions =
       ExceptionHandler.newBuilder()
           .matchAny(
@@ -71,6 +72,7 @@ final class Routes extends AllDirectives {
     this.fairUse = fairUse;
     this.audit = audit;
     this.headers = new ResponseHeaders(settings.tls().isPresent());
+    this.responses = ResponseMemory.ofHeap(settings.idleTimeout());
   }
 
   /**
@@ -133,7 +135,7 @@ final class Routes extends AllDirectives {
   private Route endpoint(Endpoint endpoint) {
     List<String> segments = List.of(endpoint.path().substring(1).split("/", -1));
     return mapResponse(
-        response -> response.addAttribute(ENDPOINT, endpoint.path()),
+        response -> responses.bound(response).addAttribute(ENDPOINT, endpoint.path()),
         () -> path(endpoint, segments, Map.of()));
   }
 

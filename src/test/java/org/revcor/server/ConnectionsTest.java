@@ -7,6 +7,7 @@ import static org.revcor.server.HostileClientTest.send;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,42 @@ final class ConnectionsTest {
       }
     }
     return false;
+  }
+
+  /** A response of 38 MB that is read at 4 MB a second. */
+  @Test
+  void aResponseThatIsReadLongerThanTheIdleTimeoutIsComplete() throws IOException {
+    String study =
+        """
+        {"observer": {"external": {"input": [3, 224, 224], "output": "logits", "classes": 2}},
+         "readout": {"kind": "label"}, "stop": {"max-trials": 1000}}\
+        """;
+    try (Socket slow = new Socket()) {
+      slow.setReceiveBufferSize(64 << 10);
+      slow.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+      send(
+          slow,
+          """
+          POST /api/v1/stimuli?count=64&format=npy HTTP/1.1\r
+          Host: localhost:%d\r
+          Content-Type: application/json\r
+          Connection: close\r
+          Content-Length: %d\r
+          \r
+          %s\
+          """
+              .formatted(server.port(), study.length(), study));
+      long start = System.nanoTime();
+      long bytes = 0;
+      byte[] part = new byte[40 << 10];
+      for (int read = 0; read >= 0; read = slow.getInputStream().read(part)) {
+        bytes += read;
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+      }
+      assertThat(bytes).isGreaterThan(64L * 3 * 224 * 224 * Float.BYTES);
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isGreaterThan(Duration.ofSeconds(2 * IDLE_SECONDS));
+    }
   }
 
   @Test
