@@ -23,6 +23,7 @@ class FakeSocket implements Socket {
   accept(): void {
     this.readyState = 1;
     this.onopen?.({} as Event);
+    this.receive('{"type":"hello","version":1,"channels":[],"shape":[1,1,1],"maxChannels":3}');
   }
 
   receive(data: unknown): void {
@@ -58,7 +59,7 @@ beforeEach(() => {
     },
     {
       connection: (connection) => connections.push(connection),
-      message: (message) => messages.push(message),
+      message: (message) => message.type !== 'hello' && messages.push(message),
       frame: (frame, painted) => frames.push({ frame, painted }),
       unreadable: (why) => unreadable.push(why),
     },
@@ -89,6 +90,14 @@ describe('an open feed', () => {
     feed.watch([10, 9, 9]);
     feed.watch([9, 10]);
     expect(socket().sent.slice(1)).toEqual([{ type: 'watch', channels: [9, 10] }]);
+  });
+
+  it('watches the latest channels that fit in a frame', () => {
+    feed.watch([7, 5, 6, 8]);
+    connected();
+    expect(socket().sent).toEqual([{ type: 'watch', channels: [5, 6, 8] }]);
+    feed.watch([7, 5, 6, 1]);
+    expect(socket().sent.slice(1)).toEqual([{ type: 'watch', channels: [1, 5, 6] }]);
   });
 
   it('receives binary messages as buffers', () => {

@@ -34,7 +34,11 @@ const OPEN = 1;
  */
 export class LiveFeed {
   private socket: Socket | null = null;
+  private wanted: number[] = [];
   private watched: number[] = [];
+
+  /** Maximum number of channels of a frame; 0 until the server has sent it. */
+  private maxChannels = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private heartbeat: ReturnType<typeof setInterval> | undefined;
   private closed = false;
@@ -57,12 +61,18 @@ export class LiveFeed {
     socket.onclose = () => this.onClose(socket);
   }
 
-  /** Selects the watched channels; an unchanged set sends nothing. */
+  /** Selects the watched channels, of which the last ones fit in a frame; an unchanged set sends nothing. */
   watch(channels: number[]): void {
-    const sorted = [...new Set(channels)].sort((a, b) => a - b);
-    if (sorted.join() === this.watched.join()) return;
+    this.wanted = channels;
+    const sorted = this.inAFrame();
+    if (this.maxChannels === 0 || sorted.join() === this.watched.join()) return;
     this.watched = sorted;
     this.send({ type: 'watch', channels: sorted });
+  }
+
+  private inAFrame(): number[] {
+    const latest = [...new Set([...this.wanted].reverse())].slice(0, this.maxChannels);
+    return latest.sort((a, b) => a - b);
   }
 
   /** Reconnects now instead of after the delay. */
@@ -87,7 +97,6 @@ export class LiveFeed {
   private onOpen(socket: Socket): void {
     if (this.socket !== socket) return;
     this.heartbeat = setInterval(() => this.send({ type: 'ready' }), HEARTBEAT_MILLIS);
-    this.send({ type: 'watch', channels: this.watched });
     this.listener.connection('live');
   }
 
@@ -107,6 +116,11 @@ export class LiveFeed {
       );
       this.close();
       return;
+    }
+    if (message.type === 'hello') {
+      this.maxChannels = message.maxChannels;
+      this.watched = this.inAFrame();
+      this.send({ type: 'watch', channels: this.watched });
     }
     this.listener.message(message);
   }
@@ -132,6 +146,7 @@ export class LiveFeed {
   private onClose(socket: Socket): void {
     if (this.socket !== socket) return;
     this.socket = null;
+    this.maxChannels = 0;
     this.lost = true;
     clearInterval(this.heartbeat);
     this.listener.connection('reconnecting');

@@ -67,6 +67,7 @@ beforeEach(async () => {
   render(<StudyPage id="s1" />, page);
   await vi.waitFor(() => expect(page.querySelectorAll('[data-testid=tile]')).toHaveLength(2));
   FakeSocket.last.onopen?.();
+  receive('{"type":"hello","version":1,"channels":["0","1"],"shape":[1,1,2],"maxChannels":2}');
 });
 
 afterEach(() => {

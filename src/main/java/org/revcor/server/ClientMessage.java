@@ -37,9 +37,10 @@ sealed interface ClientMessage {
    * Reads a message up to the maximum size.
    *
    * @param channels number of channels of the study
+   * @param max maximum number of channels of a frame
    */
   static CompletionStage<ClientMessage> read(
-      Message message, int channels, Materializer materializer) {
+      Message message, int channels, int max, Materializer materializer) {
     if (!message.isText()) {
       return message
           .asBinaryMessage()
@@ -53,14 +54,14 @@ sealed interface ClientMessage {
     if (message.asTextMessage().isStrict()) {
       String text = message.asTextMessage().getStrictText();
       return CompletableFuture.completedStage(
-          bytes(text) > MAX_BYTES ? new TooLarge() : parse(text, channels));
+          bytes(text) > MAX_BYTES ? new TooLarge() : parse(text, channels, max));
     }
     return message
         .asTextMessage()
         .getStreamedText()
         .limitWeighted(MAX_BYTES, ClientMessage::bytes)
         .runFold(new StringBuilder(), StringBuilder::append, materializer)
-        .thenApply(text -> parse(text.toString(), channels))
+        .thenApply(text -> parse(text.toString(), channels, max))
         .exceptionallyCompose(ClientMessage::tooLarge);
   }
 
@@ -74,11 +75,11 @@ sealed interface ClientMessage {
         : CompletableFuture.failedStage(thrown);
   }
 
-  private static ClientMessage parse(String text, int channels) {
+  private static ClientMessage parse(String text, int channels, int max) {
     try {
       JsonNode json = JsonBody.parse(text);
       return json.isObject()
-          ? of(new Section("", json), channels)
+          ? of(new Section("", json), channels, max)
           : new Invalid("message", "the message must be an object with a type");
     } catch (JsonProcessingException e) {
       return new Invalid("message", "the message is " + JsonErrors.words(e));
@@ -87,7 +88,7 @@ sealed interface ClientMessage {
     }
   }
 
-  private static ClientMessage of(Section message, int channels) {
+  private static ClientMessage of(Section message, int channels, int max) {
     switch (message.isText("type") ? message.anyText("type") : "") {
       case "watch" -> {
         message.requireKnown(List.of("type", "channels"));
@@ -95,6 +96,13 @@ sealed interface ClientMessage {
         List<Integer> selected = message.wholes("channels", 0, expected);
         if (selected.stream().anyMatch(channel -> channel >= channels)) {
           throw message.wrong("channels", expected);
+        }
+        long distinct = selected.stream().distinct().count();
+        if (distinct > max) {
+          throw new InvalidInputException(
+              "channels",
+              "%d channels".formatted(distinct),
+              "at most %d, whose maps fit in a frame".formatted(max));
         }
         return new SelectChannels(selected.stream().mapToInt(Integer::intValue).toArray());
       }

@@ -36,6 +36,9 @@ record LiveEndpoint(
   /** Rate limit per client, far above normal use; further messages are delayed. */
   private static final int MAX_MESSAGES_PER_SECOND = 100;
 
+  /** Maximum number of map values of a frame, 32 MiB. */
+  private static final int MAX_FRAME_VALUES = 1 << 23;
+
   List<Endpoint> endpoints() {
     return List.of(Endpoint.get(StudyEndpoints.ROOT + "/{id}/live", this::upgrade));
   }
@@ -69,9 +72,11 @@ record LiveEndpoint(
             metrics,
             fairUse.liveClients(request.caller()));
     int channels = study.channels().size();
+    int max = maxChannels(study);
     Flow<Message, Message, ?> messages =
         Flow.of(Message.class)
-            .mapAsync(1, message -> ClientMessage.read(message, channels, request.materializer()))
+            .mapAsync(
+                1, message -> ClientMessage.read(message, channels, max, request.materializer()))
             .throttle(MAX_MESSAGES_PER_SECOND, Duration.ofSeconds(1))
             .via(session);
     return webSocket.upgrade(upgrade, messages, closing::get);
@@ -85,7 +90,14 @@ record LiveEndpoint(
     hello.put("frameMillis", settings.frameInterval().toMillis());
     hello.put("channels", study.channels().stream().map(ChannelView::name).toList());
     hello.put("shape", study.setup().shape());
+    hello.put("maxChannels", maxChannels(study));
     return JsonBody.text(hello);
+  }
+
+  /** Returns the maximum number of channels of a frame. */
+  private static int maxChannels(StudyView study) {
+    int values = study.setup().shape().stream().reduce(1, Math::multiplyExact);
+    return Math.max(1, MAX_FRAME_VALUES / values);
   }
 
   /** Metrics of the live feeds: the clients now, and all frames. */

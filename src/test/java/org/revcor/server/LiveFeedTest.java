@@ -61,7 +61,7 @@ final class LiveFeedTest {
               json(
                   """
                   {"type": "hello", "version": 1, "study": "%s", "frameMillis": 20,
-                   "channels": ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], "shape": [1, 28, 28]}\
+                   "channels": ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], "shape": [1, 28, 28], "maxChannels": 10699}\
                   """
                       .formatted(study)));
       JsonNode state = client.text("state").path("study");
@@ -343,6 +343,26 @@ final class LiveFeedTest {
       assertThat(problem.path("detail").textValue()).isEqualTo(detail);
       client.send(WATCH_TWO);
       client.frame();
+    }
+  }
+
+  @Test
+  void framesAboveTheMaximumSizeAreRefused() {
+    String large =
+        server.create(
+            """
+            {"study": {"name": "large", "observer": {"external": {"input": [3, 224, 224], "output": "logits", "classes": 100}},
+             "readout": {"kind": "label"}, "stop": {"max-trials": 1000}}}\
+            """);
+    try (LiveClient client = LiveClient.connect(server, large, true)) {
+      assertThat(client.text("hello").path("maxChannels").intValue()).isEqualTo(55);
+      String selected = IntStream.range(0, 56).boxed().toList().toString();
+      client.send("{\"type\": \"watch\", \"channels\": %s}".formatted(selected));
+
+      assertThat(client.text("problem").path("detail").textValue())
+          .isEqualTo("channels is 56 channels; it must be at most 55, whose maps fit in a frame");
+    } finally {
+      server.stopStudy(large);
     }
   }
 
