@@ -2,6 +2,7 @@ package org.revcor.server;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -40,16 +41,19 @@ final class Connections
       BidiShape.of(requests, toRoute, fromRoute, responses);
   private final AtomicInteger open = new AtomicInteger();
   private final int max;
+  private final IntSupplier liveFeeds;
   private final Duration timeout;
 
   /**
    * @param max maximum number of connections whose requests are accepted
    * @param timeout maximum time from the start, or the end of a response, to the headers of a
    *     request
+   * @param liveFeeds number of open live feeds: connections for which this stage has ended
    */
-  Connections(int max, Duration timeout) {
+  Connections(int max, Duration timeout, IntSupplier liveFeeds) {
     this.max = max;
     this.timeout = timeout;
+    this.liveFeeds = liveFeeds;
   }
 
   /** Returns whether the connection of a request is above the limit. */
@@ -68,7 +72,7 @@ final class Connections
   }
 
   private final class Requests extends TimerGraphStageLogic {
-    private final boolean isExcess = open.incrementAndGet() > max;
+    private final boolean isExcess = open.incrementAndGet() + liveFeeds.getAsInt() > max;
     private int unanswered;
 
     private Requests() {

@@ -33,6 +33,7 @@ final class HttpInterface {
   private final ActorSystem<?> system;
   private final HttpSettings settings;
   private final Routes routes;
+  private final LiveMetrics live;
   private final List<Endpoint> endpoints;
 
   /**
@@ -69,6 +70,7 @@ final class HttpInterface {
                 system
                     .dispatchers()
                     .lookup(DispatcherSelector.fromConfig(LargeRequests.DISPATCHER))));
+    this.live = LiveMetrics.of(metrics.registry());
     Duration timeout = settings.http().requestTimeout();
     RecommendationEndpoints recommendations =
         new RecommendationEndpoints(
@@ -106,7 +108,7 @@ final class HttpInterface {
                         access,
                         settings.live(),
                         fairUse,
-                        LiveMetrics.of(metrics.registry()),
+                        live,
                         new WebSocketCloseCode(system))
                     .endpoints(),
                 new ObserverEndpoints(
@@ -151,7 +153,8 @@ final class HttpInterface {
 
   /** Returns what handles the requests of each connection. */
   Flow<HttpRequest, HttpResponse, NotUsed> handler(CompletionStage<Guard> guard) {
-    return BidiFlow.fromGraph(new Connections(settings.maxConnections(), settings.idleTimeout()))
+    return BidiFlow.fromGraph(
+            new Connections(settings.maxConnections(), settings.idleTimeout(), live.clients()::get))
         .join(routes.route(guard, endpoints, new Dashboard()).flow(system));
   }
 

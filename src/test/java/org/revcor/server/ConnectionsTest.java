@@ -1,6 +1,8 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.revcor.server.HostileClientTest.closeAll;
 import static org.revcor.server.HostileClientTest.get;
 import static org.revcor.server.HostileClientTest.send;
@@ -11,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -126,6 +129,26 @@ final class ConnectionsTest {
       }
       assertThat(client.frame().getInt(12)).as("final").isZero();
     }
+  }
+
+  @Test
+  void liveFeedsCountAsConnections() {
+    String study = submit(RunningServer.longStudy());
+    List<LiveClient> feeds = new ArrayList<>();
+    try {
+      assertThatThrownBy(
+              () -> {
+                while (feeds.size() <= MAX_CONNECTIONS) {
+                  feeds.add(LiveClient.connect(server, study, true));
+                }
+              })
+          .extracting(Throwable::getCause, type(WebSocketHandshakeException.class))
+          .extracting(refused -> refused.getResponse().statusCode())
+          .isEqualTo(503);
+    } finally {
+      feeds.forEach(LiveClient::close);
+    }
+    RunningServer.await(() -> server.raw(get("/livez", server.port())).startsWith("HTTP/1.1 200 "));
   }
 
   /** Starts a study within the process, which may take longer than a request may. */
