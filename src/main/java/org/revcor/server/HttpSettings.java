@@ -35,6 +35,8 @@ public record HttpSettings(
   /** Three quarters of it exceed the minute in which an inference process must respond. */
   private static final Duration MIN_LOOPBACK_TIMEOUT = Duration.ofMinutes(2);
 
+  private static final Duration MIN_LOOPBACK_IDLE = Duration.ofMinutes(3);
+
   /**
    * PEM files of the server's certificate, with those of its authorities, and of its key.
    *
@@ -57,11 +59,22 @@ public record HttpSettings(
         false,
         maxConnections,
         requestTimeout.compareTo(MIN_LOOPBACK_TIMEOUT) < 0 ? MIN_LOOPBACK_TIMEOUT : requestTimeout,
-        idleTimeout,
+        idleTimeout.compareTo(MIN_LOOPBACK_IDLE) < 0 ? MIN_LOOPBACK_IDLE : idleTimeout,
         maxBodyBytes,
         maxNetworkBytes,
         maxStudyBytes,
         shutdownTimeout);
+  }
+
+  /**
+   * Returns the time after which a request gets a response that it took too long. It is shorter
+   * than the idle timeout, after which Pekko closes a connection without a response.
+   *
+   * @param wanted time that the request may take
+   */
+  Duration responseTimeout(Duration wanted) {
+    Duration max = idleTimeout.multipliedBy(9).dividedBy(10);
+    return wanted.compareTo(max) < 0 ? wanted : max;
   }
 
   /** Returns the time that a request waits for the lanes; its response has the cause afterwards. */
@@ -86,7 +99,7 @@ public record HttpSettings(
         """
             .formatted(
                 maxConnections + Connections.REFUSED,
-                requestTimeout.toMillis(),
+                responseTimeout(requestTimeout).toMillis(),
                 idleTimeout.toMillis(),
                 maxBodyBytes,
                 shutdownTimeout.toMillis()));

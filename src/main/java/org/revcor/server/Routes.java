@@ -120,7 +120,7 @@ final class Routes extends AllDirectives {
     HttpResponse late =
         ProblemException.unavailable(
                 "the response took too long; see whether the request has taken effect before you"
-                    + " send it again")
+                    + " send it again; http.request-timeout and http.idle-timeout limit its time")
             .response();
     return headers.complete(request, RequestId.mark(late, RequestId.of(request)));
   }
@@ -198,7 +198,7 @@ final class Routes extends AllDirectives {
                             request.http(), () -> endpoint.handler().handle(admitted))));
     return endpoint
         .timeout()
-        .<Route>map(timeout -> withRequestTimeout(timeout, handled))
+        .<Route>map(timeout -> withRequestTimeout(settings.responseTimeout(timeout), handled))
         .orElseGet(handled);
   }
 

@@ -1,5 +1,6 @@
 package org.revcor.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,6 +131,24 @@ final class ConnectionsTest {
       }
       assertThat(client.frame().getInt(12)).as("final").isZero();
     }
+  }
+
+  /** The timeout of a lease is longer than the idle timeout. */
+  @Test
+  void aRequestThatTakesLongerThanTheIdleTimeoutGetsAResponse() {
+    String study =
+        submit(
+            """
+            {"study": {"observer": {"external": {"input": [1, 4, 4], "output": "logits", "classes": 2}},
+             "readout": {"kind": "label"}, "block-size": 100, "stop": {"max-trials": 100}}}\
+            """);
+    LeaseClient client = new LeaseClient(server, study, "client");
+    RunningServer.await(() -> client.request("0").statusCode() == 200);
+
+    HttpResponse<byte[]> late = client.request("20");
+
+    assertThat(late.statusCode()).isEqualTo(503);
+    assertThat(new String(late.body(), UTF_8)).contains("the response took too long");
   }
 
   @Test
