@@ -24,11 +24,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.study.specification.StudyFile;
 
 /** Tests connections that are slow, long or too many. */
+@Tag("full")
 final class ConnectionsTest {
   private static final int IDLE_SECONDS = 3;
   private static final int MAX_CONNECTIONS = 20;
