@@ -1,7 +1,16 @@
 import { expect, it } from 'vitest';
 import { stop, study } from '../api/types.fixture';
 import { fileName } from './file-name';
-import { canExtend, canResume, endText, isInactive, statusText, stoppingText, waitingText } from './words';
+import {
+  canExtend,
+  canResume,
+  canStop,
+  endText,
+  isInactive,
+  statusText,
+  stoppingText,
+  waitingText,
+} from './words';
 
 it('the end of a study becomes text', () => {
   expect(endText(study({ state: 'finished', end: 'max-trials' }))).toBe(
@@ -34,6 +43,14 @@ it('a waiting study reports why its blocks are not computed', () => {
   );
   expect(waitingText(study({ state: 'stopping', end: 'failure', problem: 'NaN' }))).toBeNull();
   expect(waitingText(study({ state: 'running' }))).toBeNull();
+});
+
+it('offers to stop a study until it ends, or while its maps wait for a worker', () => {
+  const problem = 'no worker is connected';
+  expect(canStop(study({ state: 'queued' }))).toBe(true);
+  expect(canStop(study({ state: 'stopping', end: 'time' }))).toBe(false);
+  expect(canStop(study({ state: 'stopping', end: 'time', problem }))).toBe(true);
+  expect(canStop(study({ state: 'finished', end: 'time', problem }))).toBe(false);
 });
 
 it('a study with a target reports how many maps reached it, and why the others did not', () => {

@@ -141,9 +141,11 @@ export function canExtend(study: Pick<StudyRow, 'state' | 'end' | 'maxTrials'>):
   return study.end === 'max-trials' || canResume(study);
 }
 
-/** Whether a study can be ended with its results so far. */
-export function canStop(state: StudyState): boolean {
-  return isRunning(state) || state === 'paused' || state === 'submitted' || state === 'queued';
+/** Whether a study can be ended with its results so far, also while its maps wait for a worker. */
+export function canStop(study: Pick<StudyRow, 'state' | 'end' | 'problem' | 'queuePosition'>): boolean {
+  return (
+    isRunning(study.state) || ['paused', 'submitted'].includes(study.state) || waitingText(study) !== null
+  );
 }
 
 /** Whether a study can be deleted: it has no run. */

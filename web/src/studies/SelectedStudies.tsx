@@ -19,7 +19,7 @@ export function SelectedStudies({ studies, onChange, onClear }: Props) {
   const [errors, setErrors] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
   const [confirming, setConfirming] = useState<StudyRow[] | null>(null);
-  const active = studies.filter(({ state }) => canStop(state));
+  const active = studies.filter(canStop);
   const inactive = studies.filter(({ state }) => isInactive(state));
   const deletable = studies.filter(({ state }) => canDelete(state));
   const each = async (chosen: StudyRow[], done: string, act: (id: string) => Promise<unknown>) => {

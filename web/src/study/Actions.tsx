@@ -172,10 +172,10 @@ export function Actions({ study, onStudy }: Props) {
           id="stop"
           title="Ends the study now with its results so far"
           busy={busy}
-          off={!canStop(state)}
+          off={!canStop(study)}
           onAct={() => void stop()}
         >
-          {state === 'stopping' ? 'Stopping…' : 'Stop and keep results'}
+          {state === 'stopping' && !canStop(study) ? 'Stopping…' : 'Stop and keep results'}
         </Act>
       </div>
       {error !== null && (
