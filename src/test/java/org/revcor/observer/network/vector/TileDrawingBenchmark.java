@@ -90,7 +90,7 @@ public class TileDrawingBenchmark {
     for (int i = 0; i < VALUES; i += 4) {
       long word = random.nextLong();
       for (int j = 0; j < 4; j++) {
-        tiles[first + (i + j) * IMAGES] = (int) (word >>> 48 - 16 * j & 0xffff) * 0x1p-16f;
+        tiles[first + (i + j) * IMAGES] = (int) ((word >>> (48 - 16 * j)) & 0xffff) * 0x1p-16f;
       }
     }
   }
