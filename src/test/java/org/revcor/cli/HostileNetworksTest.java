@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ final class HostileNetworksTest {
   @TempDir private Path folder;
 
   private Path data;
-  private ServerProcess server;
+  @AutoClose private ServerProcess server;
   private String other;
   private Readiness readiness;
 
@@ -63,13 +63,6 @@ final class HostileNetworksTest {
             "2GiB",
             "REVCOR_WORKERS_INSPECTION_TIME",
             INSPECTION_SECONDS + "s"));
-  }
-
-  @AfterEach
-  void stopServer() {
-    if (server != null) {
-      server.close();
-    }
   }
 
   private static JsonNode study(String name, String model, long trials) throws IOException {

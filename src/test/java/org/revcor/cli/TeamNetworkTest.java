@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ final class TeamNetworkTest {
   private static final String STUDIES = TeamServer.STUDIES;
 
   @TempDir private static Path folder;
-  private static TeamServer team;
+  @AutoClose private static TeamServer team;
 
   /** A study of the administrator that runs. */
   private static String running;
@@ -50,13 +50,6 @@ final class TeamNetworkTest {
   static void start() throws Exception {
     team = TeamServer.start(folder);
     running = team.create(Scope.ADMIN);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (team != null) {
-      team.close();
-    }
   }
 
   @Test

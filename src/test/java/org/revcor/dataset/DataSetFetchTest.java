@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,16 +33,11 @@ final class DataSetFetchTest {
   @TempDir Path published;
 
   private final List<FetchProgress> events = new ArrayList<>();
-  private MirrorServer server;
+  @AutoClose private MirrorServer server;
 
   @BeforeEach
   void start() throws IOException {
     server = new MirrorServer();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   @Test

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,16 +33,11 @@ final class FetcherTest {
   @TempDir Path folder;
 
   private final List<FetchProgress> events = new ArrayList<>();
-  private MirrorServer server;
+  @AutoClose private MirrorServer server;
 
   @BeforeEach
   void start() throws IOException {
     server = new MirrorServer();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   @Test

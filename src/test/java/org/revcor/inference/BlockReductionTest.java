@@ -9,7 +9,7 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,12 +38,7 @@ class BlockReductionTest {
   private static final int SIDE = 28;
 
   @TempDir private Path folder;
-  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
+  @AutoClose private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
 
   /**
    * The products sum the same pixels in another order. The float32 error of 50 trials of

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,13 +35,8 @@ final class DifferenceReductionTest {
   private static final BernoulliLaw LAW = new BernoulliLaw(0.3);
   private static final WhiteNoise NOISE = new WhiteNoise(LAW, D);
 
-  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+  @AutoClose private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
   private final float[] weights = weights();
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
 
   private static float[] weights() {
     Random random = new Random(1);

@@ -30,7 +30,7 @@ import org.apache.pekko.actor.typed.BehaviorInterceptor;
 import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -56,7 +56,9 @@ class LanePoolTest {
       new StimulusSequence(new WhiteNoise(new UniformLaw(), SIDE * SIDE), false);
   private static final float[] WEIGHTS = weights();
 
+  @AutoClose("shutdownTestKit")
   private final ActorTestKit system = ActorTestKit.create();
+
   private final Platform platform = Platform.ofThisMachine();
   private final NumericPlan plan =
       NumericPlan.of(SIDE * SIDE, Optional.of(100_000L), Optional.of(100), platform);
@@ -64,11 +66,6 @@ class LanePoolTest {
   private final SimulatedObserver linear = SimulatedObserver.linear("linear", SIDE, SIDE, WEIGHTS);
 
   private final Map<ObserverSource, Protocol> protocols = new HashMap<>();
-
-  @AfterEach
-  void shutDown() {
-    system.shutdownTestKit();
-  }
 
   @Test
   void reducesABlockToTheSumsOfItsTrials() throws Exception {

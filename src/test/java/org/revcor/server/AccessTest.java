@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ final class AccessTest {
   @TempDir static Path folder;
   @TempDir static Path certificates;
   private static final Map<Scope, String> TOKENS = new EnumMap<>(Scope.class);
-  private static RunningServer server;
+  @AutoClose private static RunningServer server;
 
   @BeforeAll
   static void start() throws IOException {
@@ -43,11 +43,6 @@ final class AccessTest {
     }
     server = RunningServer.startWithTls(folder, TestCertificates.create(certificates));
     server.startLanes();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   private static HttpResponse<String> send(Scope scope, String method, String path, String body) {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A server on all interfaces, as in a container, still checks {@code Host} and {@code Origin}. */
 final class AllInterfacesTest {
   @TempDir static Path folder;
-  private static RunningServer server;
+  @AutoClose private static RunningServer server;
 
   @BeforeAll
   static void start() {
@@ -32,11 +32,6 @@ final class AllInterfacesTest {
             "none",
             "http.names",
             "revcor:8080, lab.example");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
@@ -22,6 +22,7 @@ import org.revcor.study.registry.StudyRegistry;
 
 /** Tests arguments of all kinds except studies; see {@link AnalysisEndpointsTest}. */
 class AnalysisAdmissionTest {
+  @AutoClose("shutdownTestKit")
   private static final ActorTestKit KIT = ActorTestKit.create();
 
   @TempDir private Path folder;
@@ -47,11 +48,6 @@ class AnalysisAdmissionTest {
     public AnalysisResult run(Arguments arguments, AnalysisContext context) {
       throw new IllegalStateException("must not run");
     }
-  }
-
-  @AfterAll
-  static void end() {
-    KIT.shutdownTestKit();
   }
 
   private AnalysisRequest admit(String name, String value) {

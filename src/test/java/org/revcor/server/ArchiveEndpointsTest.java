@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,8 +48,8 @@ final class ArchiveEndpointsTest {
 
   @TempDir static Path here;
   @TempDir static Path elsewhere;
-  private static RunningServer server;
-  private static RunningServer other;
+  @AutoClose private static RunningServer server;
+  @AutoClose private static RunningServer other;
   private static String id;
   private static String whole;
   private static byte[] archive;
@@ -63,12 +63,6 @@ final class ArchiveEndpointsTest {
     archive = exported(server, id);
     whole = server.create(MORE);
     server.awaitEnd(whole);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-    other.close();
   }
 
   @Test

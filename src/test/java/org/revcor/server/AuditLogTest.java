@@ -17,7 +17,7 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.RemoteAddress;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +29,7 @@ final class AuditLogTest {
   private static final HttpResponse CREATED =
       HttpResponse.create().withStatus(201).addHeader(RawHeader.create("Location", "/a/1"));
 
+  @AutoClose("shutdownTestKit")
   private static ActorTestKit kit;
 
   @TempDir private Path folder;
@@ -36,11 +37,6 @@ final class AuditLogTest {
   @BeforeAll
   static void start() {
     kit = ActorTestKit.create();
-  }
-
-  @AfterAll
-  static void stop() {
-    kit.shutdownTestKit();
   }
 
   @Test

@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ final class ConnectionsTest {
   private static final int MAX_CONNECTIONS = 20;
 
   @TempDir static Path folder;
-  private static RunningServer server;
+  @AutoClose private static RunningServer server;
 
   @BeforeAll
   static void start() {
@@ -47,11 +47,6 @@ final class ConnectionsTest {
             IDLE_SECONDS + "s",
             "http.most-connections",
             String.valueOf(MAX_CONNECTIONS));
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Test

@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ final class DamagedRecordsTest {
   private static final List<String> DAMAGED_RECORDS = List.of("", "{\"id\": ", "{}", "[]");
 
   @TempDir private static Path data;
-  private static RunningServer server;
+  @AutoClose private static RunningServer server;
   private static String whole;
   private static List<String> withDamagedMaps;
 
@@ -70,11 +70,6 @@ final class DamagedRecordsTest {
     assertThat(new ProcessBuilder("mkfifo", record(withNamedPipe).toString()).start().waitFor())
         .isZero();
     server = RunningServer.start(data);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   private static List<String> createShort(RunningServer at, int studies) {

@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -44,8 +44,8 @@ class DashboardPagesTest {
   private static final double FAMILYWISE_784 = 3.9923;
 
   @TempDir private static Path data;
-  private static DashboardBrowser browser;
-  private static RunningServer server;
+  @AutoClose private static DashboardBrowser browser;
+  @AutoClose private static RunningServer server;
 
   /** Two studies of logits with different seeds, one of 25 units, and two regressions. */
   private static String first;
@@ -99,12 +99,6 @@ class DashboardPagesTest {
          "block-size": 200, "stop": {"max-trials": 2000}}
         """
             .formatted(seed, seed));
-  }
-
-  @AfterAll
-  static void stop() {
-    browser.close();
-    server.close();
   }
 
   @BeforeEach

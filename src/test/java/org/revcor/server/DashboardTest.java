@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -32,7 +32,7 @@ import org.revcor.file.Npy;
 /** Tests the dashboard in a browser, with a server and the included network. */
 @Tag("full")
 class DashboardTest {
-  private static DashboardBrowser browser;
+  @AutoClose private static DashboardBrowser browser;
 
   @TempDir private Path data;
   private RunningServer server;
@@ -42,11 +42,6 @@ class DashboardTest {
   @BeforeAll
   static void launch() {
     browser = DashboardBrowser.launch();
-  }
-
-  @AfterAll
-  static void quit() {
-    browser.close();
   }
 
   @BeforeEach

@@ -33,7 +33,7 @@ import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +48,7 @@ final class FairUseTest {
 
   @TempDir static Path folder;
   private static final Map<String, String> TOKENS = new HashMap<>();
-  private static RunningServer server;
+  @AutoClose private static RunningServer server;
 
   @BeforeAll
   static void start() throws IOException {
@@ -70,11 +70,6 @@ final class FairUseTest {
             "limits.running-studies",
             "1");
     server.startLanes();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Test

@@ -9,7 +9,7 @@ import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class HistoryTest {
   private static final String HEADER =
       "trials,channel,count,reliability,snr,assured,standing,precision,trialsTo\n";
+
+  @AutoClose("terminate")
   private static ActorSystem system;
 
   @TempDir Path folder;
@@ -24,11 +26,6 @@ final class HistoryTest {
   @BeforeAll
   static void start() {
     system = ActorSystem.create("history");
-  }
-
-  @AfterAll
-  static void stop() {
-    system.terminate();
   }
 
   @Test

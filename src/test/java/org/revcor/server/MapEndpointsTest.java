@@ -11,23 +11,19 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.stream.Materializer;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.revcor.study.registry.StudyRegistry;
 
 /** Tests that maps are read only once the pool of large requests has accepted the request. */
 final class MapEndpointsTest {
+  @AutoClose("shutdownTestKit")
   private static ActorTestKit kit;
 
   @BeforeAll
   static void start() {
     kit = ActorTestKit.create();
-  }
-
-  @AfterAll
-  static void stop() {
-    kit.shutdownTestKit();
   }
 
   @Test

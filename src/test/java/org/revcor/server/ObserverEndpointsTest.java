@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,18 +28,13 @@ final class ObserverEndpointsTest {
   private static final int MAX_BYTES = 8 << 20;
 
   @TempDir static Path folder;
-  private static RunningServer server;
+  @AutoClose private static RunningServer server;
 
   @BeforeAll
   static void start() {
     server =
         RunningServer.start(
             folder, "http.request-timeout", "60s", "http.largest-network", MAX_BYTES + "B");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.io.FileUtils;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,17 +22,12 @@ final class RequestIdTest {
   private static final String NEW = "[0-9a-f]{16}";
 
   @TempDir private static Path folder;
-  private static RunningServer server;
+  @AutoClose private static RunningServer server;
   @RegisterExtension private final RecordedLog log = new RecordedLog();
 
   @BeforeAll
   static void start() {
     server = RunningServer.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.io.FileUtils;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +45,7 @@ final class RunAgainTest {
 
   @TempDir static Path data;
   @TempDir private Path elsewhere;
-  private static RunningServer server;
+  @AutoClose private static RunningServer server;
   private static String id;
 
   @BeforeAll
@@ -56,11 +56,6 @@ final class RunAgainTest {
     assertThat(put.statusCode()).as(put.body()).isEqualTo(201);
     id = server.create(STUDY);
     server.awaitEnd(id);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Test

@@ -6,7 +6,7 @@ import static org.revcor.server.RunningServer.await;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ final class SilentClientTest {
   private static final String READY = "{\"type\": \"ready\"}";
 
   @TempDir static Path folder;
-  private static RunningServer server;
+  @AutoClose private static RunningServer server;
   private static String study;
 
   @BeforeAll
@@ -26,11 +26,6 @@ final class SilentClientTest {
     server = RunningServer.start(folder, "live.frame-interval", "20ms", "live.idle-timeout", "5s");
     study = server.create(RunningServer.longStudy());
     server.awaitTrials(study);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Test

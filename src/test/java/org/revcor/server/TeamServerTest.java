@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ final class TeamServerTest {
 
   @TempDir static Path folder;
   private static TestCertificates certificates;
-  private static RunningServer server;
+  @AutoClose private static RunningServer server;
   private static String token;
 
   @BeforeAll
@@ -39,11 +39,6 @@ final class TeamServerTest {
     Path data = folder.resolve("data");
     token = new TokenFile(data).create("alice", Scope.WRITE, Optional.empty());
     server = RunningServer.startWithTls(data, certificates);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Test

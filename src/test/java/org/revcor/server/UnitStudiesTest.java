@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,17 +26,12 @@ final class UnitStudiesTest {
           + " {\"kind\": \"scale\", \"layer\": \"fc1.relu\", \"units\": \"0-99\", \"factor\": 0}]";
 
   @TempDir static Path folder;
-  private static RunningServer server;
+  @AutoClose private static RunningServer server;
 
   /** One lane runs the blocks of all studies in turn, with memory for both variants. */
   @BeforeAll
   static void start() {
     server = RunningServer.start(folder, "lanes.observer-memory", "4MiB");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @Tag("full")

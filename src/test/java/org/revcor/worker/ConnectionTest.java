@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.apache.commons.io.function.Uncheck;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Frames of a process that a network may have taken over. */
 final class ConnectionTest {
   @TempDir private Path folder;
-  private SocketChannel other;
-  private Connection connection;
+  @AutoClose private SocketChannel other;
+  @AutoClose private Connection connection;
 
   @BeforeEach
   void connect() throws IOException {
@@ -36,12 +36,6 @@ final class ConnectionTest {
       other = SocketChannel.open(address);
       connection = new Connection(server.accept());
     }
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    connection.close();
-    other.close();
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,13 +65,10 @@ class InferenceProcessTest {
   /** Processes of servers that other tests share, and the like. */
   private final List<ProcessHandle> earlier = ProcessHandle.current().children().toList();
 
+  @AutoClose("shutdownTestKit")
   private final ActorTestKit kit = ActorTestKit.create();
-  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-  @AfterEach
-  void shutDown() {
-    kit.shutdownTestKit();
-  }
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
   @Test
   void childHasTheSumsOfTheProcessItself() throws Exception {

@@ -6,7 +6,7 @@ import java.util.Collection;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
@@ -16,15 +16,13 @@ class TasksTest {
   private static final int ATTEMPTS = 3;
   private static final NumericPlan PLAN =
       new NumericPlan(100, 50, new Platform("cpu", "x", "y"), "generator", Precision.FLOAT32);
+
+  @AutoClose("shutdownTestKit")
   private static final ActorTestKit KIT = ActorTestKit.create();
+
   private static final ActorRef<StatusReply<byte[]>> NOBODY = KIT.system().ignoreRef();
 
   private final Tasks tasks = new Tasks(ATTEMPTS);
-
-  @AfterAll
-  static void shutDown() {
-    KIT.shutdownTestKit();
-  }
 
   private void add(long ticket, String study) {
     tasks.add(task(ticket, study));

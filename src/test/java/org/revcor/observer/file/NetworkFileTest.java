@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,12 +44,7 @@ final class NetworkFileTest {
 
   @TempDir Path folder;
 
-  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
+  @AutoClose private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
 
   @Test
   void describesADeclaredAndProbedNetwork() throws IOException {

@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,12 +40,7 @@ final class OnnxFileTest {
   private static final Set<String> PROBABILITIES =
       Set.of("planes-first", "planes-last", "label-first");
 
-  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
+  @AutoClose private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
 
   /** Returns a file of {@code make_onnx_networks.py}. */
   private static Path path(String name) {

@@ -13,7 +13,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,12 +34,7 @@ final class TorchScriptGradientTest {
   private static final int MAX_COLLECTIONS = 50;
 
   private final List<ByteBuffer> written = new ArrayList<>();
-  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
+  @AutoClose private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
 
   @Test
   void gradientOfAnOutputIsTheFiniteDifference() {

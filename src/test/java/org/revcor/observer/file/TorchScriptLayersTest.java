@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
@@ -23,12 +23,7 @@ import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
 
 final class TorchScriptLayersTest {
-  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
+  @AutoClose private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
 
   @Test
   void arraysAfterTheOutputAreLayersWithTheShapesOfTheProbe() {

@@ -10,7 +10,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Safetensors.Tensor;
@@ -23,14 +23,9 @@ import org.revcor.observer.Units;
 final class EditsTest {
   private static final Architecture SHAPE = Tiny.CONVOLUTIONAL;
 
-  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+  @AutoClose private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
   private final ObserverSource original = Tiny.source(SHAPE);
   private final NDArray stimuli = Tiny.array(SHAPE, Tiny.images(SHAPE, 5), manager);
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
 
   @Test
   void biasEditEqualsANetworkWithThatBias() {

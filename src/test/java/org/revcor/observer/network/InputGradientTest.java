@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,12 +19,7 @@ import org.revcor.observer.training.Recipe;
 final class InputGradientTest {
   private static final double STEP = 1e-6;
 
-  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
+  @AutoClose private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
 
   static List<Architecture> tiny() {
     return LayersTest.tiny();

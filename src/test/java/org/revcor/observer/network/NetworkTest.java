@@ -23,7 +23,7 @@ import ai.djl.training.ParameterStore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.revcor.InvalidInputException;
@@ -49,16 +49,11 @@ final class NetworkTest {
               new Layer.Flatten(),
               new Layer.Linear("logits", 6)));
 
-  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+  @AutoClose private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
 
   @BeforeAll
   static void engine() {
     Engine.getInstance();
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
   }
 
   @Test

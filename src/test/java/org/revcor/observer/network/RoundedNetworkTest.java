@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +35,7 @@ final class RoundedNetworkTest {
   /** Relative rounding error of 8 significant bits. */
   private static final double ROUNDING = Math.scalb(1.0, -9);
 
-  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+  @AutoClose private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
 
   @TempDir private Path folder;
 
@@ -43,11 +43,6 @@ final class RoundedNetworkTest {
   void engine() throws IOException {
     HalfPrecision.assumeBfloat16();
     Engine.getInstance();
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
   }
 
   /**

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -133,7 +133,7 @@ final class VectorObserverTest {
               new Layer.Flatten(),
               new Layer.Linear("logits", 2)));
 
-  private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+  @AutoClose private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
 
   static List<Architecture> covered() {
     return List.of(
@@ -153,11 +153,6 @@ final class VectorObserverTest {
   static void engine() {
     assumeTrue(ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
     Engine.getInstance();
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
   }
 
   private static Observer vector(Architecture architecture, Edit... edits) {

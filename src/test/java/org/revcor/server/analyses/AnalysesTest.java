@@ -22,7 +22,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,18 +38,15 @@ import org.revcor.worker.AnalysisJob;
 
 /** Tests the sequence of analyses, with an analysis whose duration the test controls. */
 class AnalysesTest {
+  @AutoClose("shutdownTestKit")
   private static final ActorTestKit KIT = ActorTestKit.create();
+
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   @TempDir private Path folder;
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final CountDownLatch gate = new CountDownLatch(1);
   private ActorRef<Analyses.Command> analyses;
-
-  @AfterAll
-  static void end() {
-    KIT.shutdownTestKit();
-  }
 
   @BeforeEach
   void spawnAnalyses() {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.revcor.Await;
@@ -18,7 +18,7 @@ import org.revcor.study.record.RecordedStudies.UnreadableEntry;
 
 /** Tests the records on any database. */
 abstract class StudyRecordsContract<D extends TestDatabase> {
-  private D database;
+  @AutoClose private D database;
   private DatabaseSettings settings;
 
   /** Starts an empty database. */
@@ -32,11 +32,6 @@ abstract class StudyRecordsContract<D extends TestDatabase> {
   void startDatabase() {
     database = start();
     settings = database.settings();
-  }
-
-  @AfterEach
-  void stopDatabase() {
-    database.close();
   }
 
   @Test

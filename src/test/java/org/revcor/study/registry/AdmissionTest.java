@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.RefusedException.Reason;
@@ -23,12 +23,9 @@ import org.revcor.study.specification.StudyFile;
 
 class AdmissionTest {
   private static final int MAX = 2;
-  private static final ActorTestKit KIT = ActorTestKit.create();
 
-  @AfterAll
-  static void shutDown() {
-    KIT.shutdownTestKit();
-  }
+  @AutoClose("shutdownTestKit")
+  private static final ActorTestKit KIT = ActorTestKit.create();
 
   @TempDir private Path folder;
 

@@ -9,7 +9,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +25,9 @@ final class LiveTest {
 
   @TempDir private static Path parent;
 
+  @AutoClose("shutdownTestKit")
   private final ActorTestKit system = ActorTestKit.create(ManualTime.config());
+
   private final ManualTime time = ManualTime.get(system.system());
   private final TestProbe<StudyRun.Command> run = system.createTestProbe();
   private final TestProbe<LiveEvent> client = system.createTestProbe();
@@ -33,11 +35,6 @@ final class LiveTest {
   @BeforeAll
   static void runAStudy() throws IOException {
     EndedRun.in(parent.resolve(ID), ID);
-  }
-
-  @AfterEach
-  void shutDown() {
-    system.shutdownTestKit();
   }
 
   @Test

@@ -18,7 +18,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.pattern.StatusReply;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ final class StudyActorTest {
 
   @TempDir private static Path run;
   @TempDir private Path folder;
-  private StudyParts parts;
+  @AutoClose private StudyParts parts;
   private TestProbe<StudyRegistry.Command> registry;
   private TestProbe<StatusReply<StudyView>> reply;
 
@@ -55,11 +55,6 @@ final class StudyActorTest {
     registry = parts.kit.createTestProbe();
     reply = parts.kit.createTestProbe();
     parts.copy(run.resolve("study"), ID);
-  }
-
-  @AfterEach
-  void shutDown() {
-    parts.close();
   }
 
   @Test

@@ -11,7 +11,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +30,7 @@ final class StudyAfterRestartTest {
 
   @TempDir private Path studies;
   private Path folder;
-  private StudyParts parts;
+  @AutoClose private StudyParts parts;
   private TestProbe<StudyRegistry.Command> registry;
   private TestProbe<StatusReply<StudyView>> reply;
   private StudyView running;
@@ -50,11 +50,6 @@ final class StudyAfterRestartTest {
   private void unobstruct() throws IOException {
     Files.delete(folder.resolve("record.json").resolve("in the way"));
     Files.delete(folder.resolve("record.json"));
-  }
-
-  @AfterEach
-  void shutDown() {
-    parts.close();
   }
 
   @Test

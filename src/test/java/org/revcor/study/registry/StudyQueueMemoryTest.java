@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.pattern.StatusReply;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ final class StudyQueueMemoryTest {
   private static final int MAX = 4;
 
   @TempDir private static Path folder;
-  private static StudyParts parts;
+  @AutoClose private static StudyParts parts;
   private static PreparedStudy prepared;
   private static StudyView paused;
 
@@ -52,11 +52,6 @@ final class StudyQueueMemoryTest {
                 StudyFile.parseJson("{\"observer\": {\"model\": \"mnist-logistic\"}}"),
                 parts.services.materials(),
                 Capacity.UNLIMITED);
-  }
-
-  @AfterAll
-  static void shutDown() {
-    parts.close();
   }
 
   @BeforeEach

@@ -20,7 +20,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +50,7 @@ final class StudyRegistryTest {
 
   @TempDir private static Path run;
   @TempDir private Path folder;
-  private StudyParts parts;
+  @AutoClose private StudyParts parts;
   private TestProbe<StudyRegistry.Page> pages;
   private TestProbe<StatusReply<StudyRegistry.Submitted>> submitted;
 
@@ -64,11 +64,6 @@ final class StudyRegistryTest {
     parts = new StudyParts(folder);
     pages = parts.kit.createTestProbe();
     submitted = parts.kit.createTestProbe();
-  }
-
-  @AfterEach
-  void shutDown() {
-    parts.close();
   }
 
   @Test

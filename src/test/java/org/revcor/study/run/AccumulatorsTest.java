@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.estimate.HalfTally;
@@ -31,15 +31,11 @@ import org.revcor.study.run.ChannelReports.Occasion;
 final class AccumulatorsTest {
   private static final int CHANNELS = 2;
 
+  @AutoClose("shutdownTestKit")
   private final ActorTestKit system = ActorTestKit.create();
 
   /** What {@link Accumulators#absorb} returned, and then {@link Accumulators#onAbsorbed}. */
   private final List<Boolean> ready = new CopyOnWriteArrayList<>();
-
-  @AfterEach
-  void shutDown() {
-    system.shutdownTestKit();
-  }
 
   @Test
   void reportIncludesAllBlocksBeforeIt() {

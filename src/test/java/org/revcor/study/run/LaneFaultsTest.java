@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +39,9 @@ class LaneFaultsTest {
 
   @TempDir private Path folder;
 
+  @AutoClose("shutdownTestKit")
   private final ActorTestKit system = ActorTestKit.create();
+
   private final SimulatedObserver linear =
       SimulatedObserver.linear("linear", 2, 2, new float[] {1, -2, 3, 0, 0.5f, 1, -1, 2});
 
@@ -47,11 +49,6 @@ class LaneFaultsTest {
   void runAlone() throws Exception {
     assertThat(run(pool(1, TIMEOUT), linear, "alone").lifecycle().end())
         .isEqualTo(EndReason.MAX_TRIALS);
-  }
-
-  @AfterEach
-  void shutDown() {
-    system.shutdownTestKit();
   }
 
   @Test

@@ -23,7 +23,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +56,9 @@ final class StudyRunTest {
   private static final String NOT_SHOWN =
       "the maps were not shown to the observer: no worker is connected";
 
+  @AutoClose("shutdownTestKit")
   private final ActorTestKit system = ActorTestKit.create();
+
   private final TestProbe<LanePool.Command> pool = system.createTestProbe();
   private final TestProbe<StudyView> views = system.createTestProbe();
   private final TestProbe<Boolean> continues = system.createTestProbe();
@@ -98,11 +100,6 @@ final class StudyRunTest {
             DispatcherSelector.blocking());
     run.tell(new StudyRun.Subscribe(views.getRef(), system.system().ignoreRef()));
     views.receiveMessage(TIMEOUT);
-  }
-
-  @AfterEach
-  void shutDown() {
-    system.shutdownTestKit();
   }
 
   @Test

@@ -17,7 +17,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.stream.Materializer;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,9 +34,11 @@ import org.revcor.worker.cluster.FileServer.SharedFile;
 import org.revcor.worker.cluster.FileServer.ToFiles;
 
 final class ClusterSerializerTest {
+  @AutoClose("shutdownTestKit")
   private static final ActorTestKit KIT =
       ActorTestKit.create(
           ConfigFactory.parseResources("cluster.conf").withFallback(ConfigFactory.load()));
+
   private static final ActorRef<Worker.Command> WORKER =
       KIT.<Worker.Command>createTestProbe().ref();
   private static final ActorRef<FileReply> READER = KIT.<FileReply>createTestProbe().ref();
@@ -47,11 +49,6 @@ final class ClusterSerializerTest {
 
   private final ClusterSerializer serializer =
       new ClusterSerializer((ExtendedActorSystem) Adapter.toClassic(KIT.system()));
-
-  @AfterAll
-  static void shutDown() {
-    KIT.shutdownTestKit();
-  }
 
   private static Bulk.Whole whole() {
     return new Bulk.Whole(BYTES, Digest.of(BYTES));

@@ -15,7 +15,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.javadsl.StreamRefs;
 import org.apache.pekko.util.ByteString;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.observer.KernelChoice;
@@ -25,16 +25,13 @@ import org.revcor.worker.cluster.FileServer.SharedFile;
 import org.revcor.worker.cluster.FileServer.ToFiles;
 
 final class FileMirrorTest {
+  @AutoClose("shutdownTestKit")
   private static final ActorTestKit KIT = ActorTestKit.create();
+
   private static final SharedFile FILE =
       new SharedFile(SharedFile.Folder.OBSERVERS, "my.pt", 7, "sha256:1");
 
   @TempDir Path folder;
-
-  @AfterAll
-  static void shutDown() {
-    KIT.shutdownTestKit();
-  }
 
   @Test
   void aFileThatIsNotCopiedCompletelyIsDeleted_andTheCauseIsNamed() {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.revcor.inference.LaneInference;
 import org.revcor.inference.NumericPlan;
@@ -26,16 +26,14 @@ final class LeasesTest {
       NumericPlan.of(VALUES, Optional.empty(), Optional.of(100), 50, HERE);
   private static final int SLOTS = LaneInference.blocksInProgress(VALUES, PLAN, 1);
   private static final long MINUTE = 60;
+
+  @AutoClose("shutdownTestKit")
   private static final ActorTestKit KIT = ActorTestKit.create();
+
   private static final ActorRef<StatusReply<byte[]>> NOBODY = KIT.system().ignoreRef();
 
   private final Members<String> members = new Members<>();
   private final Leases<String> leases = new Leases<>(members);
-
-  @AfterAll
-  static void shutDown() {
-    KIT.shutdownTestKit();
-  }
 
   private void join(String worker, Platform platform) {
     members.put(

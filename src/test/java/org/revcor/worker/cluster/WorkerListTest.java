@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
@@ -20,7 +20,9 @@ import org.revcor.worker.TaskKind;
 
 /** What users see of the workers of a pool. */
 final class WorkerListTest {
+  @AutoClose("shutdownTestKit")
   private static final ActorTestKit KIT = ActorTestKit.create();
+
   private static final Platform HERE = new Platform("cpu", "x86_64 avx2", "pytorch 2.7.1");
   private static final Platform ELSEWHERE = new Platform("cpu", "aarch64", "pytorch 2.7.1");
 
@@ -28,11 +30,6 @@ final class WorkerListTest {
       KIT.spawn(
           WorkerPool.create(
               "1", KIT.<FileServer.Command>createTestProbe().ref(), new SimpleMeterRegistry()));
-
-  @AfterAll
-  static void shutDown() {
-    KIT.shutdownTestKit();
-  }
 
   @Test
   void listHasTasksMemoryAndWhyAWorkerIsNotEligible() {

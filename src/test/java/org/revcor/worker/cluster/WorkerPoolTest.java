@@ -19,7 +19,7 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.javadsl.StreamRefs;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
@@ -29,8 +29,10 @@ import org.revcor.worker.StudyDescription;
 import org.revcor.worker.TaskKind;
 
 final class WorkerPoolTest {
+  @AutoClose("shutdownTestKit")
   private static final ActorTestKit KIT =
       ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load()));
+
   private static final ManualTime TIME = ManualTime.get(KIT.system());
   private static final String VERSION = "0.2.0";
   private static final Platform HERE = new Platform("cpu", "x86_64 avx2", "pytorch 2.7.1");
@@ -43,11 +45,6 @@ final class WorkerPoolTest {
       KIT.spawn(
           WorkerPool.create(VERSION, KIT.<FileServer.Command>createTestProbe().ref(), meters));
   private final TestProbe<StatusReply<byte[]>> study = KIT.createTestProbe();
-
-  @AfterAll
-  static void shutDown() {
-    KIT.shutdownTestKit();
-  }
 
   private TestProbe<Worker.Command> join(String name, Platform platform) {
     TestProbe<Worker.Command> worker = KIT.createTestProbe();

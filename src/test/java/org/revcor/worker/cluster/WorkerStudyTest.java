@@ -12,7 +12,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.revcor.RefusedException;
 import org.revcor.RefusedException.Reason;
@@ -23,7 +23,9 @@ import org.revcor.worker.StudyDescription;
 import org.revcor.worker.TaskKind;
 
 final class WorkerStudyTest {
+  @AutoClose("shutdownTestKit")
   private static final ActorTestKit KIT = ActorTestKit.create();
+
   private static final byte[] SUMS = {1, 2, 3};
   private static final Bulk NO_IMAGES = new Bulk.Local(new byte[0]);
   private static final ToWorker.Begin STUDY =
@@ -43,11 +45,6 @@ final class WorkerStudyTest {
 
   private final TestProbe<Worker.Command> worker = KIT.createTestProbe();
   private final TestProbe<InferenceProcess.Command> process = KIT.createTestProbe();
-
-  @AfterAll
-  static void shutDown() {
-    KIT.shutdownTestKit();
-  }
 
   private ActorRef<WorkerStudy.Command> study(Consumer<StudyDescription> fetch) {
     return KIT.spawn(WorkerStudy.create(STUDY, "s#1", worker.ref(), process.ref(), fetch));
