@@ -2,12 +2,12 @@ package org.revcor.analysis;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.revcor.InvalidInputException;
 import org.revcor.dataset.Images;
 import org.revcor.inference.SimulatedObserver;
 import org.revcor.observer.ObserverDescription;
@@ -44,12 +44,10 @@ final class AnalysisContextTest {
 
     assertThatCode(() -> AnalysisContext.requireFit("data", animals, unnamed))
         .doesNotThrowAnyException();
-    assertThatThrownBy(
-            () -> AnalysisContext.requireFit("data", images("few", List.of("a", "b")), unnamed))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "data is few, images of 2 classes (a, b); it must be images of the 3 classes (0, 1,"
-                + " 2) that unnamed distinguishes");
+    assertRefused(
+        () -> AnalysisContext.requireFit("data", images("few", List.of("a", "b")), unnamed),
+        "data is few, images of 2 classes (a, b); it must be images of the 3 classes (0, 1,"
+            + " 2) that unnamed distinguishes");
   }
 
   @Test

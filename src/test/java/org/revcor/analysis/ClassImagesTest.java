@@ -1,12 +1,11 @@
 package org.revcor.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import ai.djl.Device;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.observer.Observer;
@@ -64,10 +63,9 @@ final class ClassImagesTest {
   @Test
   void observerWithoutEditableLayersIsRejected() {
     assertThat(subjects(true).editable()).isNotNull();
-    assertThatThrownBy(() -> subjects(false).editable())
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "observer is two-digits, whose layers cannot be edited; it must be a network of a"
-                + " recipe");
+    assertRefused(
+        () -> subjects(false).editable(),
+        "observer is two-digits, whose layers cannot be edited; it must be a network of a"
+            + " recipe");
   }
 }

@@ -2,6 +2,7 @@ package org.revcor.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.InvalidInputException;
 import org.revcor.benchmark.Bench.Pipeline;
 import org.revcor.benchmark.Options.PeerCommand;
 import org.revcor.file.Npy;
@@ -170,15 +170,13 @@ class BenchTest {
     }
     Path file = folder.resolve("stimuli.npy");
     Files.write(file, Npy.floats(values, 40, 1, 28, 28));
-    assertThatThrownBy(
-            () ->
-                factory(
-                    "stimulus { kind = recorded, file = \"%s\" }, stop.max-trials = 40"
-                        .formatted(file)))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.stimulus is one of 40 stimuli; it must be one that draws any number, since a"
-                + " benchmark runs a study for as long as it takes");
+    assertRefused(
+        () ->
+            factory(
+                "stimulus { kind = recorded, file = \"%s\" }, stop.max-trials = 40"
+                    .formatted(file)),
+        "study.stimulus is one of 40 stimuli; it must be one that draws any number, since a"
+            + " benchmark runs a study for as long as it takes");
   }
 
   private Results measured(String study, Options options) {

@@ -2,6 +2,7 @@ package org.revcor.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.Await;
-import org.revcor.InvalidInputException;
 import org.revcor.benchmark.Options.PeerCommand;
 
 class PeersTest {
@@ -42,10 +42,9 @@ class PeersTest {
 
   @Test
   void refusesAPeerWithoutSpeedAndTrials() {
-    assertThatThrownBy(() -> peers.perSecond(peer("echo one; echo two >&2", 1)))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            """
+    assertRefused(
+        () -> peers.perSecond(peer("echo one; echo two >&2", 1)),
+        """
             --peer is echo one; echo two >&2, which printed no per_second; it must be one that prints a line of JSON with per_second, or come with --peer-trials; its last lines were:
               one
               two
@@ -54,10 +53,9 @@ class PeersTest {
 
   @Test
   void reportsLastLinesAndExitCodeOfAFailedPeer() {
-    assertThatThrownBy(() -> peers.perSecond(peer("seq 1 9; exit 7", 2)))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            """
+    assertRefused(
+        () -> peers.perSecond(peer("seq 1 9; exit 7", 2)),
+        """
             --peer is seq 1 9; exit 7, which ended with exit code 7; it must be one that ends with exit code 0; its last lines were:
               5
               6

@@ -1,12 +1,11 @@
 package org.revcor.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.InvalidInputException;
+import org.revcor.Refusals;
 
 final class Cifar10Test {
   @TempDir Path folder;
@@ -76,9 +75,7 @@ final class Cifar10Test {
   }
 
   private void assertRefused(String message) {
-    assertThatThrownBy(() -> DataSets.test("cifar-10", folder))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(message);
+    Refusals.assertRefused(() -> DataSets.test("cifar-10", folder), message);
   }
 
   private static int plane(Images images, int image, int plane) {

@@ -1,7 +1,6 @@
 package org.revcor.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -12,7 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.InvalidInputException;
+import org.revcor.Refusals;
 
 final class DataSetsTest {
   @TempDir Path folder;
@@ -71,25 +70,23 @@ final class DataSetsTest {
 
   @Test
   void reportsHowToInstallMissingFiles() {
-    assertThatThrownBy(() -> DataSets.train("mnist", folder))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            folder
-                + "/mnist/train-images-idx3-ubyte.gz is missing; it must be downloaded with revcor"
-                + " data fetch mnist, or by hand: put train-images-idx3-ubyte.gz,"
-                + " train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and"
-                + " t10k-labels-idx1-ubyte.gz of MNIST into "
-                + folder
-                + "/mnist");
+    Refusals.assertRefused(
+        () -> DataSets.train("mnist", folder),
+        folder
+            + "/mnist/train-images-idx3-ubyte.gz is missing; it must be downloaded with revcor"
+            + " data fetch mnist, or by hand: put train-images-idx3-ubyte.gz,"
+            + " train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and"
+            + " t10k-labels-idx1-ubyte.gz of MNIST into "
+            + folder
+            + "/mnist");
   }
 
   @Test
   void refusesUnknownSet() {
-    assertThatThrownBy(() -> DataSets.test("mnits", folder))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "data set is mnits; it must be one of mnist, fashion-mnist, cifar-10; did you mean"
-                + " mnist?");
+    Refusals.assertRefused(
+        () -> DataSets.test("mnits", folder),
+        "data set is mnits; it must be one of mnist, fashion-mnist, cifar-10; did you mean"
+            + " mnist?");
   }
 
   @Test
@@ -119,8 +116,6 @@ final class DataSetsTest {
   }
 
   private void assertRefused(String message) {
-    assertThatThrownBy(() -> DataSets.test("mnist", folder))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(message);
+    Refusals.assertRefused(() -> DataSets.test("mnist", folder), message);
   }
 }

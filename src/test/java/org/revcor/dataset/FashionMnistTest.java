@@ -2,6 +2,7 @@ package org.revcor.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,16 +59,15 @@ final class FashionMnistTest {
 
   @Test
   void reportsAMissingSetInTheUsersFolder() {
-    assertThatThrownBy(() -> set().test(folder))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            folder
-                + "/fashion-mnist/t10k-images-idx3-ubyte.gz is missing; it must be downloaded with"
-                + " revcor data fetch fashion-mnist, or by hand: put train-images-idx3-ubyte.gz,"
-                + " train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and"
-                + " t10k-labels-idx1-ubyte.gz of Fashion-MNIST into "
-                + folder
-                + "/fashion-mnist");
+    assertRefused(
+        () -> set().test(folder),
+        folder
+            + "/fashion-mnist/t10k-images-idx3-ubyte.gz is missing; it must be downloaded with"
+            + " revcor data fetch fashion-mnist, or by hand: put train-images-idx3-ubyte.gz,"
+            + " train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and"
+            + " t10k-labels-idx1-ubyte.gz of Fashion-MNIST into "
+            + folder
+            + "/fashion-mnist");
   }
 
   private IdxImages set() {

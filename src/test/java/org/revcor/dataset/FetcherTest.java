@@ -2,6 +2,7 @@ package org.revcor.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.net.URI;
@@ -21,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.InvalidInputException;
 import org.revcor.dataset.Fetcher.NotFetchedException;
 import org.revcor.dataset.Fetcher.PublishedFile;
 import org.revcor.file.Digest;
@@ -152,11 +152,10 @@ final class FetcherTest {
   @ParameterizedTest
   @ValueSource(strings = {"ftp://host/", "no address", "https:", "/tmp", "http:///x"})
   void refusesAnInvalidMirror(String address) {
-    assertThatThrownBy(() -> new Fetcher(Optional.of(address), events::add))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "mirror is %s; it must be the http or https address of a folder of the files"
-                .formatted(address));
+    assertRefused(
+        () -> new Fetcher(Optional.of(address), events::add),
+        "mirror is %s; it must be the http or https address of a folder of the files"
+            .formatted(address));
   }
 
   private Path fetch(String... mirrors) throws IOException {

@@ -1,7 +1,6 @@
 package org.revcor.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,7 +10,7 @@ import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.InvalidInputException;
+import org.revcor.Refusals;
 
 final class IdxFileTest {
   private static final byte[] TWO_BY_THREE = {
@@ -36,9 +35,8 @@ final class IdxFileTest {
   @Test
   void refusesMissingFile() {
     Path file = folder.resolve("none");
-    assertThatThrownBy(() -> IdxFile.read(file, 2))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(file + " is missing; it must be an IDX file, plain or .gz");
+    Refusals.assertRefused(
+        () -> IdxFile.read(file, 2), file + " is missing; it must be an IDX file, plain or .gz");
   }
 
   @Test
@@ -122,9 +120,8 @@ final class IdxFileTest {
   }
 
   private void assertRefused(byte[] content, String message) {
-    assertThatThrownBy(() -> IdxFile.read(write(content), 2))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(folder.resolve("file") + " " + message);
+    Refusals.assertRefused(
+        () -> IdxFile.read(write(content), 2), folder.resolve("file") + " " + message);
   }
 
   private Path write(byte[] content) throws IOException {

@@ -2,6 +2,7 @@ package org.revcor.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -249,10 +250,6 @@ final class ImageFolderTest {
   private void assertListRefused(String message, String... lines) throws IOException {
     list(lines);
     assertRefused(() -> ImageFolder.open(folder), message);
-  }
-
-  private static void assertRefused(Runnable attempt, String message) {
-    assertThatThrownBy(attempt::run).isInstanceOf(InvalidInputException.class).hasMessage(message);
   }
 
   private void list(String... lines) throws IOException {

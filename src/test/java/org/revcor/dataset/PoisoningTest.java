@@ -1,12 +1,11 @@
 package org.revcor.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.revcor.InvalidInputException;
 import org.revcor.dataset.Stamp.Corner;
 
 final class PoisoningTest {
@@ -117,10 +116,6 @@ final class PoisoningTest {
     assertRefused(
         () -> new Poisoning(stamp, "cat", "dog", 1).poison(images(0)),
         "stamp is x of 6 x 6 at 3,3; it must be within images of 8 x 8");
-  }
-
-  private static void assertRefused(Runnable attempt, String message) {
-    assertThatThrownBy(attempt::run).isInstanceOf(InvalidInputException.class).hasMessage(message);
   }
 
   private static long relabelled(Images clean, double fraction) {

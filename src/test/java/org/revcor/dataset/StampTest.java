@@ -1,7 +1,7 @@
 package org.revcor.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.InvalidInputException;
 import org.revcor.dataset.Stamp.Corner;
 
 final class StampTest {
@@ -132,10 +131,6 @@ final class StampTest {
 
   private static IntStream set(boolean[] mask) {
     return IntStream.range(0, mask.length).filter(i -> mask[i]);
-  }
-
-  private static void assertRefused(Runnable attempt, String message) {
-    assertThatThrownBy(attempt::run).isInstanceOf(InvalidInputException.class).hasMessage(message);
   }
 
   /** Returns white blocks given as {@code rows,columns}, end-exclusive. */

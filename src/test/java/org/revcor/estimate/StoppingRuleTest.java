@@ -1,8 +1,8 @@
 package org.revcor.estimate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.revcor.Refusals.assertRefused;
 import static org.revcor.estimate.StoppingRule.StoppingStatus.RARE;
 import static org.revcor.estimate.StoppingRule.StoppingStatus.REACHED;
 import static org.revcor.estimate.StoppingRule.StoppingStatus.SHORT;
@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.InvalidInputException;
 import org.revcor.estimate.MapEvaluation.Verdict;
 import org.revcor.estimate.StoppingRule.ConfidenceSequence;
 import org.revcor.estimate.StoppingRule.StoppingStatus;
@@ -431,8 +430,6 @@ final class StoppingRuleTest {
 
   private static void refused(
       Optional<Long> maxTrials, Optional<Double> reliability, String message) {
-    assertThatThrownBy(() -> new StoppingRule(maxTrials, reliability))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(message);
+    assertRefused(() -> new StoppingRule(maxTrials, reliability), message);
   }
 }

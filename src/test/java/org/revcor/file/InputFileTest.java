@@ -2,6 +2,7 @@ package org.revcor.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.InvalidInputException;
 
 final class InputFileTest {
   @TempDir Path folder;
@@ -34,9 +34,7 @@ final class InputFileTest {
 
   @Test
   void missingFile() {
-    assertThatThrownBy(() -> input().bytes())
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(file() + " is missing; it must be a list");
+    assertRefused(() -> input().bytes(), file() + " is missing; it must be a list");
     assertThatThrownBy(() -> new InputFile("--list", Path.of("none.txt"), "a list").bytes())
         .hasMessage("--list is none.txt, which does not exist; it must be a list");
     assertThatThrownBy(() -> new InputFile("--list", "none.txt", file(), "a list").bytes())

@@ -1,7 +1,6 @@
 package org.revcor.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDList;
@@ -16,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
-import org.revcor.InvalidInputException;
+import org.revcor.Refusals;
 import org.revcor.file.Safetensors.Storage;
 import org.revcor.file.Safetensors.Tensor;
 
@@ -104,12 +103,11 @@ final class SafetensorsTest {
   }
 
   private static void assertRefused(byte[] file, String found) {
-    assertThatThrownBy(() -> Safetensors.decode("file", file))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "file is not usable: "
-                + found
-                + "; it must be a whole safetensors file of float32 or float16 weights");
+    Refusals.assertRefused(
+        () -> Safetensors.decode("file", file),
+        "file is not usable: "
+            + found
+            + "; it must be a whole safetensors file of float32 or float16 weights");
   }
 
   private static byte[] file(String header) {

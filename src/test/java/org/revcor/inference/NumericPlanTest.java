@@ -1,7 +1,6 @@
 package org.revcor.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.InvalidInputException;
+import org.revcor.Refusals;
 import org.revcor.inference.NumericPlan.Batch;
 import org.revcor.observer.Precision;
 
@@ -199,8 +198,6 @@ final class NumericPlanTest {
   }
 
   private static void assertRefused(int values, int blockSize, String message) {
-    assertThatThrownBy(() -> chosen(values, blockSize))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(message);
+    Refusals.assertRefused(() -> chosen(values, blockSize), message);
   }
 }

@@ -2,12 +2,12 @@ package org.revcor.observer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.InvalidInputException;
 
 final class IndicesTest {
   @Test
@@ -28,11 +28,10 @@ final class IndicesTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "a", "1-", "-1", "3-1", "1,,2", "1;2", "99999999999"})
   void rejectsOtherText(String text) {
-    assertThatThrownBy(() -> Indices.parse("units", text))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "units is %s; it must be all, or numbers and ranges such as \"0-9, 12\""
-                .formatted(text.isEmpty() ? "\"\"" : text));
+    assertRefused(
+        () -> Indices.parse("units", text),
+        "units is %s; it must be all, or numbers and ranges such as \"0-9, 12\""
+            .formatted(text.isEmpty() ? "\"\"" : text));
   }
 
   @Test

@@ -1,8 +1,8 @@
 package org.revcor.observer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.revcor.Refusals.assertRefused;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.revcor.InvalidInputException;
 import org.revcor.observer.ObserverDescription.ObserverInput;
 
 final class ReadoutTest {
@@ -110,11 +109,10 @@ final class ReadoutTest {
 
   @Test
   void rejectsCentringASingleLogit() {
-    assertThatThrownBy(() -> ClassReadout.CENTRED_LOGIT.channels(single()))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.readout.centred is true; it must be false, since test has a single logit;"
-                + " readout probability can be centred");
+    assertRefused(
+        () -> ClassReadout.CENTRED_LOGIT.channels(single()),
+        "study.readout.centred is true; it must be false, since test has a single logit;"
+            + " readout probability can be centred");
   }
 
   @Test
@@ -129,11 +127,10 @@ final class ReadoutTest {
 
   @Test
   void rejectsLogitsOfProbabilities() {
-    assertThatThrownBy(() -> ClassReadout.LOGIT.channels(three(OutputKind.PROBABILITIES)))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.readout.kind is logit; it must be label or probability, since test returns"
-                + " probabilities, not logits");
+    assertRefused(
+        () -> ClassReadout.LOGIT.channels(three(OutputKind.PROBABILITIES)),
+        "study.readout.kind is logit; it must be label or probability, since test returns"
+            + " probabilities, not logits");
   }
 
   private float[] responses(Readout readout, ObserverDescription observer, NDArray outputs) {

@@ -1,6 +1,6 @@
 package org.revcor.schema;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.revcor.InvalidInputException;
 
 final class CardsTest {
   private record Example(
@@ -44,17 +43,15 @@ final class CardsTest {
           seed | net.json is not JSON at line 1, column 1 (Unrecognized token 'seed': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')); it must be a card as JSON
           """)
   void anInvalidCardIsDescribedInWordsOfUsers(String card, String message) {
-    assertThatThrownBy(
-            () ->
-                Cards.readPartial("net.json", card.getBytes(StandardCharsets.UTF_8), Example.class))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(message);
+    assertRefused(
+        () -> Cards.readPartial("net.json", card.getBytes(StandardCharsets.UTF_8), Example.class),
+        message);
   }
 
   @Test
   void anEmptyCardIsRefused() {
-    assertThatThrownBy(() -> Cards.readPartial("net.json", new byte[0], Example.class))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage("net.json is empty; it must be a card as JSON");
+    assertRefused(
+        () -> Cards.readPartial("net.json", new byte[0], Example.class),
+        "net.json is empty; it must be a card as JSON");
   }
 }

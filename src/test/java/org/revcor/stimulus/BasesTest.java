@@ -1,7 +1,7 @@
 package org.revcor.stimulus;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,10 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
 import org.revcor.stimulus.Bases.BasisEntry;
 
@@ -84,7 +82,7 @@ final class BasesTest {
 
   @Test
   void rejectsUnknownName() {
-    refused(
+    assertRefused(
         () -> new Bases(folder).named("gabor-mnits"),
         "study.stimulus.basis is gabor-mnits; it must be one of gabor-fashion-mnist, gabor-mnist,"
             + " pca-cifar-10, or a basis fitted by revcor fit; did you mean gabor-mnist?");
@@ -156,20 +154,20 @@ final class BasesTest {
     float[] mean = new float[36];
     float[] low = {-1, 1};
     byte[] reversed = new GaborBasis("mine", card, vectors, mean, low, new float[] {1, 0}).bytes();
-    refused(
+    assertRefused(
         () -> GaborBasis.decode("mine", "mine", reversed, card),
         "mine is a file whose score 1 ranges from 1.0 to 0.0; it must be a file with low <= high"
             + " for all scores");
     mean[3] = Float.NaN;
     byte[] infinite = new GaborBasis("mine", card, vectors, mean, low, low).bytes();
-    refused(
+    assertRefused(
         () -> GaborBasis.decode("mine", "mine", infinite, card),
         "mine is a file whose mean contains NaN; it must be a file of finite numbers");
   }
 
   /** Checks that the basis is rejected and listed with its problem. */
   private void unusable(String problem) {
-    refused(
+    assertRefused(
         () -> new Bases(folder).named("mine"),
         "study.stimulus.basis is mine, which is unusable ("
             + problem
@@ -184,10 +182,6 @@ final class BasesTest {
     String text = Files.readString(card);
     assertThat(text).contains(from);
     Files.writeString(card, text.replace(from, to));
-  }
-
-  private static void refused(ThrowingCallable call, String message) {
-    assertThatThrownBy(call).isInstanceOf(InvalidInputException.class).hasMessage(message);
   }
 
   private static GaborBasis fitted(String name) {

@@ -1,8 +1,8 @@
 package org.revcor.stimulus;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.revcor.Refusals.assertRefused;
 
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.InvalidInputException;
 
 final class GaborBankTest {
   @Test
@@ -104,13 +103,12 @@ final class GaborBankTest {
   void rejectsInvalidScales(String scales) {
     List<Integer> numbers =
         Arrays.stream(scales.split(",")).filter(k -> !k.isEmpty()).map(Integer::valueOf).toList();
-    assertThatThrownBy(() -> new GaborBank(28, 28, numbers))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "scales is "
-                + numbers
-                + "; it must be one or more different odd numbers from 3 to 28, for example [3, 7,"
-                + " 15]");
+    assertRefused(
+        () -> new GaborBank(28, 28, numbers),
+        "scales is "
+            + numbers
+            + "; it must be one or more different odd numbers from 3 to 28, for example [3, 7,"
+            + " 15]");
   }
 
   private static int[] nonZero(double[] values) {

@@ -1,16 +1,14 @@
 package org.revcor.stimulus;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.revcor.Refusals.assertRefused;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
-import org.revcor.InvalidInputException;
 import org.revcor.dataset.Images;
 import org.revcor.stimulus.FitProgress.FitListener;
 
@@ -164,20 +162,20 @@ final class GaborFitTest {
 
   @Test
   void rejectsMoreComponentsThanTheImagesHave() {
-    refused(
+    assertRefused(
         () -> fit(noisy(1, 50), 5),
         "components is 5; it must be at most 4, the number of components of these images");
-    refused(
+    assertRefused(
         () -> fit(noisy(1, 50), 50),
         "components is 50; it must be at most 49 for 50 images of 9 x 6");
-    refused(
+    assertRefused(
         () -> fit(noisy(1, 200), 54),
         "components is 54; it must be at most 53 for 200 images of 9 x 6");
   }
 
   @Test
   void rejectsTooLargeImages() {
-    refused(
+    assertRefused(
         () ->
             GaborFit.run(
                 Unlabelled.of("large", 1, 65, 64, new byte[65 * 64]),
@@ -189,16 +187,12 @@ final class GaborFitTest {
 
   @Test
   void rejectsInvalidOptions() {
-    refused(
+    assertRefused(
         () -> new FitOptions("../up", 1, SCALES),
         "name is ../up; it must be 1 to 100 letters, digits, dots, dashes and underscores,"
             + " beginning with a letter or digit");
-    refused(
+    assertRefused(
         () -> new FitOptions("none", 0, SCALES), "components is 0; it must be from 1 to 10,000");
-  }
-
-  private static void refused(ThrowingCallable call, String message) {
-    assertThatThrownBy(call).isInstanceOf(InvalidInputException.class).hasMessage(message);
   }
 
   private static GaborBasis fit(Images sample, int components) {

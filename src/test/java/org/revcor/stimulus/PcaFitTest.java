@@ -3,6 +3,7 @@ package org.revcor.stimulus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.revcor.Refusals.assertRefused;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,7 +14,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.InvalidInputException;
 import org.revcor.dataset.Images;
 import org.revcor.file.Digest;
 import org.revcor.stimulus.FitProgress.FitListener;
@@ -76,10 +76,9 @@ final class PcaFitTest {
       multiples[i] = (byte) (i / VALUES * (i % 8));
     }
     Images images = Unlabelled.of("one", 2, 5, 4, multiples);
-    assertThatThrownBy(() -> fit(images, 2, 1))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "components is 2; it must be from 1 to 1, the number of components of these images");
+    assertRefused(
+        () -> fit(images, 2, 1),
+        "components is 2; it must be from 1 to 1, the number of components of these images");
     assertThatThrownBy(() -> fit(images(9), 9, 1))
         .hasMessage(
             "components is 9; it must be from 1 to 8, the number of components of these images");

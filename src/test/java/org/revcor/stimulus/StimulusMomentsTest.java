@@ -3,6 +3,7 @@ package org.revcor.stimulus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.revcor.Refusals.assertRefused;
 
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.revcor.InvalidInputException;
 import org.revcor.stimulus.LatentLaw.LatentNoise;
 import org.revcor.stimulus.Law.GaussianLaw;
 import org.revcor.stimulus.Law.UniformLaw;
@@ -72,11 +72,10 @@ final class StimulusMomentsTest {
   @MethodSource("stimuli")
   void reflectionMirrorsAveragedValuesAboutTheirMean(Stimulus stimulus) {
     if (!stimulus.isSymmetric()) {
-      assertThatThrownBy(() -> new StimulusSequence(stimulus, true))
-          .isInstanceOf(InvalidInputException.class)
-          .hasMessage(
-              "study.stimulus.antithetic is true; it must be false, since the law of these stimuli"
-                  + " is not symmetric about its mean");
+      assertRefused(
+          () -> new StimulusSequence(stimulus, true),
+          "study.stimulus.antithetic is true; it must be false, since the law of these stimuli"
+              + " is not symmetric about its mean");
       return;
     }
     Moments moments = stimulus.averaged();
@@ -118,11 +117,10 @@ final class StimulusMomentsTest {
   @Test
   void rejectsPairsSplitByTheMiddleOfABlock() {
     StimulusSequence pairs = new StimulusSequence(new WhiteNoise(new UniformLaw(), 6), true);
-    assertThatThrownBy(() -> pairs.requireWholePairs(10))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.block-size is 10; it must be a multiple of 4 for antithetic pairs, since a block"
-                + " has two halves");
+    assertRefused(
+        () -> pairs.requireWholePairs(10),
+        "study.block-size is 10; it must be a multiple of 4 for antithetic pairs, since a block"
+            + " has two halves");
   }
 
   @Test

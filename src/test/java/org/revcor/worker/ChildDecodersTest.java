@@ -2,6 +2,7 @@ package org.revcor.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,11 +122,10 @@ class ChildDecodersTest {
   void decoderOfAnotherShapeIsRefusedAsInThisProcess() throws Exception {
     write(HostileNetwork.PRINTS);
 
-    assertThatThrownBy(() -> run(decoders(), OF_FILE, 1, 2, 2))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.stimulus is one whose decoder produces 3 values per image; it must be one of 1 x"
-                + " 2 x 2, the input of seen");
+    assertRefused(
+        () -> run(decoders(), OF_FILE, 1, 2, 2),
+        "study.stimulus is one whose decoder produces 3 values per image; it must be one of 1 x"
+            + " 2 x 2, the input of seen");
   }
 
   private void write(String code) throws IOException {

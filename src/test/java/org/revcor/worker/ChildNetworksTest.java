@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
+import org.revcor.Refusals;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.file.Inspection;
 import org.revcor.observer.file.NetworkFile;
@@ -95,10 +96,9 @@ class ChildNetworksTest {
             OutputKind.LOGITS,
             List.of("a", "b"));
 
-    assertThatThrownBy(() -> networks(60).inspect(file))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.observer.classes is a list of 2 names; it must be a list of 3, since the"
-                + " network has 3 outputs");
+    Refusals.assertRefused(
+        () -> networks(60).inspect(file),
+        "study.observer.classes is a list of 2 names; it must be a list of 3, since the"
+            + " network has 3 outputs");
   }
 }

@@ -3,6 +3,7 @@ package org.revcor.analysis.activity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.revcor.Refusals.assertRefused;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisRunner;
 import org.revcor.analysis.Progress;
 import org.revcor.analysis.Progress.AnalysisStoppedException;
@@ -250,11 +250,10 @@ final class StimulationAnalysesTest {
         {"study": {"observer": {"model": "mnist-cnn"}, "stop": {"max-trials": 400}}}
         """,
         "labels");
-    assertThatThrownBy(() -> runner.run("filters", Map.of("study", "labels"), 1))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study is labels, whose maps are not those of a layer's units; it must be a study with"
-                + " readout activation");
+    assertRefused(
+        () -> runner.run("filters", Map.of("study", "labels"), 1),
+        "study is labels, whose maps are not those of a layer's units; it must be a study with"
+            + " readout activation");
     runner.study(
         """
         {"study": {"observer": {"model": "mnist-cnn"},
@@ -299,9 +298,7 @@ final class StimulationAnalysesTest {
             + " conv1? (the layers of mnist-cnn)",
       })
   void invalidArgumentsAreRejected(String name, String parameter, String value, String message) {
-    assertThatThrownBy(() -> run(name, parameter, value))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(message);
+    assertRefused(() -> run(name, parameter, value), message);
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.revcor.analysis.backdoor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import ai.djl.Device;
 import java.io.InputStream;
@@ -322,11 +323,10 @@ final class BackdoorAnalysisTest {
   void networkWithABackdoorIsRejectedAsClean() throws Exception {
     Poisoning poisoning = new Poisoning(Stamp.drawn("x"), "0", "1", 0.5);
     trained("mnist-logistic", "poisoned", 1, Optional.of(poisoning));
-    assertThatThrownBy(() -> run("backdoor", 1, "clean", "mnist-mlp,poisoned-1"))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "clean is poisoned-1, which was trained with a backdoor, as its card states; it must be"
-                + " networks without a backdoor");
+    assertRefused(
+        () -> run("backdoor", 1, "clean", "mnist-mlp,poisoned-1"),
+        "clean is poisoned-1, which was trained with a backdoor, as its card states; it must be"
+            + " networks without a backdoor");
   }
 
   @ParameterizedTest
@@ -372,12 +372,11 @@ final class BackdoorAnalysisTest {
   @Test
   void imagesOtherThanTheTrainingDataAreRejected() {
     for (String analysis : List.of("backdoor", "loss-gradient", "confidence")) {
-      assertThatThrownBy(() -> run(analysis, 1, "observer", "fashion-cnn", "data", "mnist"))
-          .isInstanceOf(InvalidInputException.class)
-          .hasMessage(
-              "data is mnist, images of 10 classes (0, 1, 2, ...); it must be images of the 10"
-                  + " classes (T-shirt/top, Trouser, Pullover, ...) that fashion-cnn distinguishes,"
-                  + " such as those of fashion-mnist, its training data");
+      assertRefused(
+          () -> run(analysis, 1, "observer", "fashion-cnn", "data", "mnist"),
+          "data is mnist, images of 10 classes (0, 1, 2, ...); it must be images of the 10"
+              + " classes (T-shirt/top, Trouser, Pullover, ...) that fashion-cnn distinguishes,"
+              + " such as those of fashion-mnist, its training data");
     }
     assertThatThrownBy(() -> run("backdoor", 1, "observer", "cifar10-cnn", "data", "mnist"))
         .hasMessage(
@@ -394,11 +393,10 @@ final class BackdoorAnalysisTest {
         }
       }
     }
-    assertThatThrownBy(() -> run("backdoor", 1, "clean", "a,b"))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "clean is b, which is the same network as a; it must be networks that were trained"
-                + " separately");
+    assertRefused(
+        () -> run("backdoor", 1, "clean", "a,b"),
+        "clean is b, which is the same network as a; it must be networks that were trained"
+            + " separately");
     assertThatThrownBy(() -> run("backdoor", 1, "observer", "a", "clean", "b"))
         .hasMessage(
             "clean is b, which is the same network as observer a; it must be networks other than"

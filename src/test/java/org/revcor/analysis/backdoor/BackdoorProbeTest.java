@@ -1,7 +1,7 @@
 package org.revcor.analysis.backdoor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import ai.djl.Device;
 import java.util.ArrayList;
@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.revcor.InvalidInputException;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Progress;
 import org.revcor.analysis.Workers;
@@ -247,8 +246,8 @@ final class BackdoorProbeTest {
   @Test
   void classWithoutImagesIsRejected() {
     Images one = new Images("one", 1, 1, 1, List.of("a", "b"), new byte[] {0}, new int[] {0});
-    assertThatThrownBy(() -> HeldOut.of("data", one, 5, 3))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage("data is one without an image of class b; it must be images of all classes");
+    assertRefused(
+        () -> HeldOut.of("data", one, 5, 3),
+        "data is one without an image of class b; it must be images of all classes");
   }
 }

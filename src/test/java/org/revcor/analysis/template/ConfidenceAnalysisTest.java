@@ -1,15 +1,14 @@
 package org.revcor.analysis.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.revcor.Refusals.assertRefused;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisRunner;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
@@ -70,9 +69,7 @@ final class ConfidenceAnalysisTest {
 
   @Test
   void thresholdIsAProbability() {
-    assertThatThrownBy(() -> run("1.5", 2))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage("threshold is 1.5; it must be a number from 0 to 1");
+    assertRefused(() -> run("1.5", 2), "threshold is 1.5; it must be a number from 0 to 1");
   }
 
   private static AnalysisResult run(String threshold, int threads) {

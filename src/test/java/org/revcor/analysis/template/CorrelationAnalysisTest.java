@@ -3,6 +3,7 @@ package org.revcor.analysis.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.revcor.Refusals.assertRefused;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
@@ -176,9 +177,7 @@ final class CorrelationAnalysisTest {
           earlier | earlier (has no coefficients.npy, which earlier versions did not write); it must be a regression with more observations in each half than components; run it again
           """)
   void refuses(String other, String message) {
-    assertThatThrownBy(() -> run("cnn", other))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage("other is " + message);
+    assertRefused(() -> run("cnn", other), "other is " + message);
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.revcor.analysis.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import ai.djl.Device;
 import java.nio.file.Files;
@@ -251,12 +252,11 @@ final class StudyAnalysesTest {
 
     for (String analysis :
         List.of("feedback", "filters", "classification", "templates", "attack")) {
-      assertThatThrownBy(() -> run(analysis, Map.of("study", "stale")))
-          .isInstanceOf(InvalidInputException.class)
-          .hasMessage(
-              ("study is stale, a study of another network than mnist-cnn is now (%s); it must be a"
-                      + " study of the current network, %s; run the study again")
-                  .formatted(other, digest));
+      assertRefused(
+          () -> run(analysis, Map.of("study", "stale")),
+          ("study is stale, a study of another network than mnist-cnn is now (%s); it must be a"
+                  + " study of the current network, %s; run the study again")
+              .formatted(other, digest));
     }
   }
 

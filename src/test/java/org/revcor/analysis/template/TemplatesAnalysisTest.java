@@ -2,6 +2,7 @@ package org.revcor.analysis.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisRunner;
 import org.revcor.dataset.IdxFiles;
 import org.revcor.dataset.template.TemplateMatching.TemplateAccuracy;
@@ -85,9 +85,8 @@ final class TemplatesAnalysisTest {
 
   @Test
   void exactlyOneSourceIsRequired() {
-    assertThatThrownBy(() -> run(Map.of()))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage("study is missing; it must be one of study, means and weights");
+    assertRefused(
+        () -> run(Map.of()), "study is missing; it must be one of study, means and weights");
     assertThatThrownBy(() -> run(Map.of("study", "maps", "means", "mnist")))
         .hasMessage(
             "means is given together with study; it must be one of study, means and weights");

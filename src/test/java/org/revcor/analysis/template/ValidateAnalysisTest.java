@@ -3,6 +3,7 @@ package org.revcor.analysis.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.revcor.Refusals.assertRefused;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,6 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisRunner;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
@@ -215,11 +215,10 @@ final class ValidateAnalysisTest {
   void aDataSetTogetherWithAFolderIsRefused() {
     Map<String, String> both =
         Map.of("study", "logits", "images", "mnist", "folder", folder.toString());
-    assertThatThrownBy(() -> new AnalysisRunner(folder).run("validate", both))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "folder is %s; it must be left out, or given without images, which names a data set"
-                .formatted(folder));
+    assertRefused(
+        () -> new AnalysisRunner(folder).run("validate", both),
+        "folder is %s; it must be left out, or given without images, which names a data set"
+            .formatted(folder));
   }
 
   private static AnalysisResult run(String study, String key, String value) {

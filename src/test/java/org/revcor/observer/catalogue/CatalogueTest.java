@@ -2,6 +2,7 @@ package org.revcor.observer.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import ai.djl.Device;
 import java.io.IOException;
@@ -231,12 +232,11 @@ final class CatalogueTest {
 
   @Test
   void suggestsTheNearestNameForAnUnknownOne() {
-    assertThatThrownBy(() -> catalogue.named("mnist-cn"))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.observer.model is mnist-cn; it must be one of "
-                + String.join(", ", ShippedObservers.NAMES)
-                + "; did you mean mnist-cnn?");
+    assertRefused(
+        () -> catalogue.named("mnist-cn"),
+        "study.observer.model is mnist-cn; it must be one of "
+            + String.join(", ", ShippedObservers.NAMES)
+            + "; did you mean mnist-cnn?");
     assertThatThrownBy(() -> catalogue.named("../mnist-cnn"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("study.observer.model is ../mnist-cnn; it must be ");
@@ -258,12 +258,11 @@ final class CatalogueTest {
             "net.pt\0",
             home.resolve("outside.pt").toString(),
             folder.resolve("net.pt").toString())) {
-      assertThatThrownBy(() -> catalogue.files().resolve(file))
-          .isInstanceOf(InvalidInputException.class)
-          .hasMessage(
-              "study.observer.file is "
-                  + file
-                  + "; it must be a file in the observers folder, relative to it");
+      assertRefused(
+          () -> catalogue.files().resolve(file),
+          "study.observer.file is "
+              + file
+              + "; it must be a file in the observers folder, relative to it");
     }
   }
 

@@ -3,6 +3,7 @@ package org.revcor.observer.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.revcor.Refusals.assertRefused;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -168,12 +169,11 @@ final class NetworkFileTest {
   @Test
   void rejectsAMissingInput() {
     Path file = TorchScriptNetworks.path("linear");
-    assertThatThrownBy(() -> declaredByCard(file))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.observer.input is missing, also from the card "
-                + file.resolveSibling("linear.json")
-                + "; it must be three positive numbers [planes, rows, columns]");
+    assertRefused(
+        () -> declaredByCard(file),
+        "study.observer.input is missing, also from the card "
+            + file.resolveSibling("linear.json")
+            + "; it must be three positive numbers [planes, rows, columns]");
   }
 
   @Test
@@ -227,12 +227,11 @@ final class NetworkFileTest {
 
   @Test
   void aSingleOutputThatMayBeEitherMustBeDeclared() {
-    assertThatThrownBy(() -> single(Optional.empty()))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.observer.output is missing, and the single output of the network is in [0, 1]"
-                + " for noise; it must be probabilities if it is one (after a sigmoid), else"
-                + " logits");
+    assertRefused(
+        () -> single(Optional.empty()),
+        "study.observer.output is missing, and the single output of the network is in [0, 1]"
+            + " for noise; it must be probabilities if it is one (after a sigmoid), else"
+            + " logits");
     assertThat(single(Optional.of(OutputKind.LOGITS)).description().outputs()).isEqualTo(1);
     assertThat(single(Optional.of(OutputKind.PROBABILITIES)).description().outputs()).isEqualTo(2);
   }
@@ -271,36 +270,33 @@ final class NetworkFileTest {
   @Test
   void rejectsAMissingFile() {
     Path file = folder.resolve("none.pt");
-    assertThatThrownBy(() -> NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.observer.file is "
-                + file
-                + ", which does not exist; it must be an existing network file, .pt (TorchScript)"
-                + " or .onnx (ONNX)");
+    assertRefused(
+        () -> NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open(),
+        "study.observer.file is "
+            + file
+            + ", which does not exist; it must be an existing network file, .pt (TorchScript)"
+            + " or .onnx (ONNX)");
   }
 
   @Test
   void rejectsAFolder() {
-    assertThatThrownBy(() -> NetworkFile.of(folder, FOUR, OutputKind.LOGITS, List.of()).open())
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.observer.file is "
-                + folder
-                + ", a folder; it must be an existing network file, .pt (TorchScript) or .onnx"
-                + " (ONNX)");
+    assertRefused(
+        () -> NetworkFile.of(folder, FOUR, OutputKind.LOGITS, List.of()).open(),
+        "study.observer.file is "
+            + folder
+            + ", a folder; it must be an existing network file, .pt (TorchScript) or .onnx"
+            + " (ONNX)");
   }
 
   @Test
   void rejectsATextFile() throws IOException {
     Path file = Files.writeString(folder.resolve("text.pt"), "not a network");
-    assertThatThrownBy(() -> NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.observer.file is "
-                + file
-                + ", which is not TorchScript (PytorchStreamReader failed reading zip archive:"
-                + " not a ZIP archive); it must be a network saved with torch.jit.save");
+    assertRefused(
+        () -> NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open(),
+        "study.observer.file is "
+            + file
+            + ", which is not TorchScript (PytorchStreamReader failed reading zip archive:"
+            + " not a ZIP archive); it must be a network saved with torch.jit.save");
   }
 
   @Test
@@ -388,20 +384,18 @@ final class NetworkFileTest {
 
   @Test
   void rejectsAnInputForWhichTheNetworkFails() {
-    assertThatThrownBy(
-            () ->
-                NetworkFile.of(
-                        TorchScriptNetworks.path("linear"),
-                        List.of(1, 5, 5),
-                        OutputKind.LOGITS,
-                        List.of())
-                    .open())
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.observer.input is [1, 5, 5], for which the network fails (RuntimeError: mat1 and"
-                + " mat2 shapes cannot be multiplied (2x25 and 16x3)); it must be the planes, rows"
-                + " and columns of the network's input; the network must take float32, any number"
-                + " of images, and planes first (layout = nhwc if they are last)");
+    assertRefused(
+        () ->
+            NetworkFile.of(
+                    TorchScriptNetworks.path("linear"),
+                    List.of(1, 5, 5),
+                    OutputKind.LOGITS,
+                    List.of())
+                .open(),
+        "study.observer.input is [1, 5, 5], for which the network fails (RuntimeError: mat1 and"
+            + " mat2 shapes cannot be multiplied (2x25 and 16x3)); it must be the planes, rows"
+            + " and columns of the network's input; the network must take float32, any number"
+            + " of images, and planes first (layout = nhwc if they are last)");
   }
 
   @Test
@@ -422,11 +416,10 @@ final class NetworkFileTest {
 
   @Test
   void rejectsAWrongNumberOfClasses() {
-    assertThatThrownBy(() -> open("linear", OutputKind.LOGITS, "a", "b"))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.observer.classes is a list of 2 names; it must be a list of 3, since the network"
-                + " has 3 outputs");
+    assertRefused(
+        () -> open("linear", OutputKind.LOGITS, "a", "b"),
+        "study.observer.classes is a list of 2 names; it must be a list of 3, since the network"
+            + " has 3 outputs");
     assertThatThrownBy(() -> open("one-logit", OutputKind.LOGITS, "a", "b", "c"))
         .hasMessage(
             "study.observer.classes is a list of 3 names; it must be a list of 2, since the network"
@@ -435,9 +428,9 @@ final class NetworkFileTest {
 
   @Test
   void rejectsRepeatedOrSingleClasses() {
-    assertThatThrownBy(() -> open("linear", OutputKind.LOGITS, "a", "b", "a"))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage("study.observer.classes is [a, b, a]; it must be two or more different names");
+    assertRefused(
+        () -> open("linear", OutputKind.LOGITS, "a", "b", "a"),
+        "study.observer.classes is [a, b, a]; it must be two or more different names");
     assertThatThrownBy(() -> open("one-logit", OutputKind.LOGITS, "a"))
         .hasMessage("study.observer.classes is [a]; it must be two or more different names");
   }
@@ -492,11 +485,10 @@ final class NetworkFileTest {
         HostileNetwork.write(
             folder, "other", "    return " + returned.formatted(logits) + "\n    y = x\n");
 
-    assertThatThrownBy(() -> NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.observer.file is %s, which returns %s of shape (2, 3) for 2 images; it must be a network that returns real numbers, images x classes, as a dense array"
-                .formatted(file, type));
+    assertRefused(
+        () -> NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open(),
+        "study.observer.file is %s, which returns %s of shape (2, 3) for 2 images; it must be a network that returns real numbers, images x classes, as a dense array"
+            .formatted(file, type));
   }
 
   @Test
@@ -597,9 +589,7 @@ final class NetworkFileTest {
   }
 
   private void refused(String network, OutputKind output, String message) {
-    assertThatThrownBy(() -> open(network, output))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(message);
+    assertRefused(() -> open(network, output), message);
   }
 
   private static NetworkFile declaredByCard(Path file) {

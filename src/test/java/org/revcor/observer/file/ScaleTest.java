@@ -1,7 +1,7 @@
 package org.revcor.observer.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.revcor.InvalidInputException;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Scale;
@@ -91,26 +90,19 @@ final class ScaleTest {
           {"mean": [0], "std": [1]}  | s.std is an unknown key; it must be one of mean, sd; did you mean sd?
           """)
   void rejectsInvalidScales(String json, String message) throws JsonProcessingException {
-    assertThatThrownBy(() -> Scale.read("s", JSON.readTree(json)))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(message);
+    assertRefused(() -> Scale.read("s", JSON.readTree(json)), message);
   }
 
   @Test
   void rejectsAnotherNumberOfPlanes() {
-    assertThatThrownBy(
-            () ->
-                TorchScriptNetworks.file(
-                    new Scale.Standard(List.of(0.5, 0.5, 0.5), List.of(1.0, 1.0))))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.observer.scale.mean is [0.5, 0.5, 0.5]; it must be a list of 2 numbers, for 2"
-                + " planes");
-    assertThatThrownBy(
-            () -> TorchScriptNetworks.file(new Scale.Standard(List.of(0.5, 0.5), List.of(1.0))))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.observer.scale.sd is [1.0]; it must be a list of 2 numbers, for 2 planes");
+    assertRefused(
+        () ->
+            TorchScriptNetworks.file(new Scale.Standard(List.of(0.5, 0.5, 0.5), List.of(1.0, 1.0))),
+        "study.observer.scale.mean is [0.5, 0.5, 0.5]; it must be a list of 2 numbers, for 2"
+            + " planes");
+    assertRefused(
+        () -> TorchScriptNetworks.file(new Scale.Standard(List.of(0.5, 0.5), List.of(1.0))),
+        "study.observer.scale.sd is [1.0]; it must be a list of 2 numbers, for 2 planes");
   }
 
   @Test
@@ -118,21 +110,19 @@ final class ScaleTest {
     Path file = Files.copy(TorchScriptNetworks.path("rgb"), folder.resolve("net.pt"));
     Path card = folder.resolve("net.json");
     Files.writeString(card, "{\"input\": [3, 2, 2], \"scale\": \"bites\"}");
-    assertThatThrownBy(
-            () ->
-                NetworkFile.declared(
-                    file,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty()))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            card
-                + " scale is bites; it must be unit, bytes, imagenet, cifar-10, mnist or { mean = [...], sd = [...] }; did you"
-                + " mean bytes?");
+    assertRefused(
+        () ->
+            NetworkFile.declared(
+                file,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()),
+        card
+            + " scale is bites; it must be unit, bytes, imagenet, cifar-10, mnist or { mean = [...], sd = [...] }; did you"
+            + " mean bytes?");
   }
 
   private float[] output(Scale scale, float[] stimuli) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
+import static org.revcor.Refusals.assertRefused;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -87,13 +88,12 @@ final class TorchScriptLayersTest {
   @Test
   void rejectsInvalidNames() {
     for (List<String> names : List.of(List.of("a", "a"), List.of(" "), List.of("output"))) {
-      assertThatThrownBy(() -> declared("pair", names.toArray(String[]::new)))
-          .isInstanceOf(InvalidInputException.class)
-          .hasMessage(
-              "study.observer.layers is "
-                  + names
-                  + "; it must be different names, none of them output, the name of the network's"
-                  + " output");
+      assertRefused(
+          () -> declared("pair", names.toArray(String[]::new)),
+          "study.observer.layers is "
+              + names
+              + "; it must be different names, none of them output, the name of the network's"
+              + " output");
     }
   }
 
@@ -211,9 +211,7 @@ final class TorchScriptLayersTest {
   }
 
   private static void refused(NetworkFile declared, String message) {
-    assertThatThrownBy(declared::open)
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(message);
+    assertRefused(declared::open, message);
   }
 
   private static List<String> layerNames(String network) {

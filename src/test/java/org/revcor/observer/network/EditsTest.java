@@ -1,8 +1,8 @@
 package org.revcor.observer.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.revcor.Refusals.assertRefused;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.revcor.InvalidInputException;
 import org.revcor.file.Safetensors.Tensor;
 import org.revcor.observer.Edit;
 import org.revcor.observer.Indices;
@@ -194,9 +193,7 @@ final class EditsTest {
   }
 
   private void refused(Edit edit, String message) {
-    assertThatThrownBy(() -> original.edited(List.of(edit)))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(message);
+    assertRefused(() -> original.edited(List.of(edit)), message);
   }
 
   private static Units.Position everywhere() {

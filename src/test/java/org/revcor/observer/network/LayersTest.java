@@ -3,6 +3,7 @@ package org.revcor.observer.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.revcor.Refusals.assertRefused;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -13,7 +14,6 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.revcor.InvalidInputException;
 import org.revcor.observer.Indices;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.LayerDescription.ReceptiveField;
@@ -200,25 +200,22 @@ final class LayersTest {
   @Test
   void rejectsAnUnknownLayer() {
     ObserverDescription cnn = Recipe.named("mnist-cnn").describe("mine", List.of(), "");
-    assertThatThrownBy(() -> new UnitReadout("conv3", Units.ALL).channels(cnn))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.readout.layer is conv3; it must be one of input, conv1, conv1.relu, conv1.pool,"
-                + " conv2, conv2.relu, conv2.pool, fc1, fc1.relu, logits; did you mean conv1? (the"
-                + " layers of mine)");
+    assertRefused(
+        () -> new UnitReadout("conv3", Units.ALL).channels(cnn),
+        "study.readout.layer is conv3; it must be one of input, conv1, conv1.relu, conv1.pool,"
+            + " conv2, conv2.relu, conv2.pool, fc1, fc1.relu, logits; did you mean conv1? (the"
+            + " layers of mine)");
   }
 
   @Test
   void rejectsAnUnknownUnit() {
     ObserverDescription cnn = Recipe.named("mnist-cnn").describe("mine", List.of(), "");
-    assertThatThrownBy(
-            () ->
-                new UnitReadout(
-                        "conv2",
-                        new Units(Indices.parse("", "3, 48-50"), new Units.Position.Centre()))
-                    .channels(cnn))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage("study.readout.units is 3,48-50; it must be from 0 to 49 for conv2");
+    assertRefused(
+        () ->
+            new UnitReadout(
+                    "conv2", new Units(Indices.parse("", "3, 48-50"), new Units.Position.Centre()))
+                .channels(cnn),
+        "study.readout.units is 3,48-50; it must be from 0 to 49 for conv2");
     assertThatThrownBy(
             () ->
                 new UnitReadout("conv2", new Units(Indices.ALL, new Units.Position.At(8, 0)))

@@ -2,6 +2,7 @@ package org.revcor.observer.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
@@ -26,7 +27,6 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
 import org.revcor.file.Safetensors.Tensor;
 import org.revcor.observer.Observer;
@@ -173,10 +173,9 @@ final class NetworkTest {
   @Test
   void rejectsWeightsOfAnotherNetwork() {
     Architecture cnn = Recipe.named("mnist-cnn").architecture();
-    assertThatThrownBy(() -> new Weights(new LinkedHashMap<>()).requireFit(cnn, "file"))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "file is without conv1.weight; it must be a file with conv1.weight of shape [20, 1, 5,"
-                + " 5]");
+    assertRefused(
+        () -> new Weights(new LinkedHashMap<>()).requireFit(cnn, "file"),
+        "file is without conv1.weight; it must be a file with conv1.weight of shape [20, 1, 5,"
+            + " 5]");
   }
 }

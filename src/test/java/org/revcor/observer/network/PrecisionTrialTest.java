@@ -3,6 +3,7 @@ package org.revcor.observer.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,10 +53,9 @@ final class PrecisionTrialTest {
           """)
   void rejectsAPrecisionThatFailsInItsProcess(String script, String reason) {
     PrecisionTrial trial = new PrecisionTrial(precision -> List.of("sh", "-c", script));
-    assertThatThrownBy(() -> trial.require(Precision.BFLOAT16))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.precision is bfloat16; it must be float32 here, since %s".formatted(reason));
+    assertRefused(
+        () -> trial.require(Precision.BFLOAT16),
+        "study.precision is bfloat16; it must be float32 here, since %s".formatted(reason));
   }
 
   @Test

@@ -1,11 +1,10 @@
 package org.revcor.observer.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.revcor.InvalidInputException;
 import org.revcor.observer.KernelChoice;
 
 final class VectorKernelsTest {
@@ -19,9 +18,8 @@ final class VectorKernelsTest {
 
   @Test
   void areRefusedIfTheyAreRequiredAndUnavailable() {
-    assertThatThrownBy(() -> VectorKernels.areUsed(KernelChoice.VECTOR, Optional.of("of a reason")))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "revcor.kernels is vector; it must be auto or libtorch here, since of a reason");
+    assertRefused(
+        () -> VectorKernels.areUsed(KernelChoice.VECTOR, Optional.of("of a reason")),
+        "revcor.kernels is vector; it must be auto or libtorch here, since of a reason");
   }
 }

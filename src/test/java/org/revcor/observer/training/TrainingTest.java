@@ -2,6 +2,7 @@ package org.revcor.observer.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
@@ -140,14 +141,10 @@ final class TrainingTest {
   void rejectsTheStateOfAnotherTraining() {
     train(options(1, 5, 100, 1e-3));
     TrainingState state = epochs().getLast().state();
-    assertThatThrownBy(
-            () ->
-                Training.run(
-                    CNN, SET, options(2, 6, 100, 1e-3), Optional.of(state), progress -> {}))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "seed is 6; it must be 5, as in the training that stopped after epoch 1; or restart"
-                + " with --fresh");
+    assertRefused(
+        () -> Training.run(CNN, SET, options(2, 6, 100, 1e-3), Optional.of(state), progress -> {}),
+        "seed is 6; it must be 5, as in the training that stopped after epoch 1; or restart"
+            + " with --fresh");
   }
 
   @Test
@@ -302,9 +299,7 @@ final class TrainingTest {
 
   @Test
   void rejectsOptionsOutOfRange() {
-    assertThatThrownBy(() -> options(0, 1, 256, 1e-3))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage("epochs is 0; it must be from 1 to 10,000");
+    assertRefused(() -> options(0, 1, 256, 1e-3), "epochs is 0; it must be from 1 to 10,000");
     assertThatThrownBy(() -> options(1, 1, 0, 1e-3))
         .hasMessage("batch is 0; it must be from 1 to 10,000");
     assertThatThrownBy(() -> options(1, 1, 256, Double.NaN))
@@ -314,28 +309,25 @@ final class TrainingTest {
   @Test
   void rejectsImagesOfAnotherShape() {
     Images small = new Images("tiny", 1, 2, 2, List.of("a", "b"), new byte[4], new int[1]);
-    assertThatThrownBy(
-            () ->
-                Training.run(
-                    CNN,
-                    new TrainingSet(small, TEST),
-                    TrainingOptions.defaults(CNN),
-                    Optional.empty(),
-                    progress -> {}))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "data set is tiny, 1 images of 1 x 2 x 2 in 2 classes; it must be images of 1 x 28 x 28"
-                + " in 10 classes, as mnist-cnn needs");
+    assertRefused(
+        () ->
+            Training.run(
+                CNN,
+                new TrainingSet(small, TEST),
+                TrainingOptions.defaults(CNN),
+                Optional.empty(),
+                progress -> {}),
+        "data set is tiny, 1 images of 1 x 2 x 2 in 2 classes; it must be images of 1 x 28 x 28"
+            + " in 10 classes, as mnist-cnn needs");
   }
 
   @Test
   void suggestsTheNearestRecipe() {
-    assertThatThrownBy(() -> Recipe.named("mnist-cn"))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "recipe is mnist-cn; it must be one of cifar10-cnn, cifar10-cnn-tanh, fashion-cnn,"
-                + " mnist-autoencoder, mnist-binary-A-B, mnist-cnn, mnist-light, mnist-logistic,"
-                + " mnist-mlp, mnist-rnn, mnist-vae; did you mean mnist-cnn?");
+    assertRefused(
+        () -> Recipe.named("mnist-cn"),
+        "recipe is mnist-cn; it must be one of cifar10-cnn, cifar10-cnn-tanh, fashion-cnn,"
+            + " mnist-autoencoder, mnist-binary-A-B, mnist-cnn, mnist-light, mnist-logistic,"
+            + " mnist-mlp, mnist-rnn, mnist-vae; did you mean mnist-cnn?");
   }
 
   private static TrainingOptions options(int epochs, long seed, int batch, double learningRate) {

@@ -1,7 +1,7 @@
 package org.revcor.paper.item;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.InvalidInputException;
 import org.revcor.dataset.ImageFiles;
 import org.revcor.dataset.Images;
 import org.revcor.observer.ObserverDescription;
@@ -41,28 +40,24 @@ final class ImageNetImagesTest {
     image("cat", 0x102030);
     image("class 1", 0x102030);
 
-    assertThatThrownBy(
-            () ->
-                new ImageNetImages(folder.resolve("images"), folder, 1)
-                    .of(network(IntStream.range(0, 1_000))))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "--images is images, images of 2 classes; it must be images of the 1,000 classes of"
-                + " net.pt");
+    assertRefused(
+        () ->
+            new ImageNetImages(folder.resolve("images"), folder, 1)
+                .of(network(IntStream.range(0, 1_000))),
+        "--images is images, images of 2 classes; it must be images of the 1,000 classes of"
+            + " net.pt");
   }
 
   @Test
   void networkOfAnotherNumberOfClassesIsRefused() throws IOException {
     image("class 1", 0x102030);
 
-    assertThatThrownBy(
-            () ->
-                new ImageNetImages(folder.resolve("images"), folder, 1)
-                    .of(network(IntStream.range(0, 1_001))))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "--observers is net.pt, a network of 1,001 classes; it must be networks of the 1,000"
-                + " classes of ImageNet");
+    assertRefused(
+        () ->
+            new ImageNetImages(folder.resolve("images"), folder, 1)
+                .of(network(IntStream.range(0, 1_001))),
+        "--observers is net.pt, a network of 1,001 classes; it must be networks of the 1,000"
+            + " classes of ImageNet");
   }
 
   private void image(String name, int colour) throws IOException {

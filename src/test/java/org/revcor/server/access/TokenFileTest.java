@@ -3,6 +3,7 @@ package org.revcor.server.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.revcor.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,10 +68,9 @@ final class TokenFileTest {
 
     assertThat(file.read().find(text)).isEmpty();
     assertThat(file.create("alice", Scope.READ, Optional.empty())).isNotEqualTo(text);
-    assertThatThrownBy(() -> file.create("alice", Scope.READ, Optional.empty()))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "NAME is alice, which exists; it must be a new name; or revoke the token first");
+    assertRefused(
+        () -> file.create("alice", Scope.READ, Optional.empty()),
+        "NAME is alice, which exists; it must be a new name; or revoke the token first");
     assertThatThrownBy(() -> file.revoke("alise"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("NAME is alise, which does not exist; it must be ");

@@ -2,6 +2,7 @@ package org.revcor.study.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -67,11 +68,10 @@ final class PreparedStudyTest {
   void balancedNoiseThatHardlyVariesAboutItsMeanIsRefused() {
     String narrow = ", \"stimulus\": {\"kind\": \"balanced-noise\", \"sd\": 1e-5}";
 
-    assertThatThrownBy(() -> prepare(narrow, materials().withDecoders(new Found(-0.5))))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.stimulus.sd is 1.0E-5; it must be at least 5.00e-05, a ten-thousandth of the"
-                + " mean -0.5");
+    assertRefused(
+        () -> prepare(narrow, materials().withDecoders(new Found(-0.5))),
+        "study.stimulus.sd is 1.0E-5; it must be at least 5.00e-05, a ten-thousandth of the"
+            + " mean -0.5");
   }
 
   @ParameterizedTest
@@ -96,9 +96,7 @@ final class PreparedStudyTest {
             + " kind; pink noise needs at least 2 pixels, since its power at frequency 0 is 0"
       })
   void constantStimuliAreRefused(String stimulus, String message) {
-    assertThatThrownBy(() -> prepare(", \"stimulus\": {%s}".formatted(stimulus)))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(message);
+    assertRefused(() -> prepare(", \"stimulus\": {%s}".formatted(stimulus)), message);
   }
 
   @ParameterizedTest

@@ -1,7 +1,7 @@
 package org.revcor.study.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import ai.djl.Device;
 import java.io.IOException;
@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
@@ -290,11 +289,10 @@ final class RecommenderTest {
 
   @Test
   void observerThatAlwaysFailsIsRefused() {
-    assertThatThrownBy(() -> simulated(OutputKind.LOGITS, false, Map.of()))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.observer is an observer that cannot be studied (net failed); it must be an"
-                + " observer whose outputs depend on noise");
+    assertRefused(
+        () -> simulated(OutputKind.LOGITS, false, Map.of()),
+        "study.observer is an observer that cannot be studied (net failed); it must be an"
+            + " observer whose outputs depend on noise");
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.revcor.study.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.revcor.Refusals.assertRefused;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -293,9 +294,7 @@ final class ActivationStudyTest {
     String study =
         "observer.model = mnist-cnn\nreadout { kind = activation, %s }\n%s"
             .formatted(readout, more == null ? "" : more);
-    assertThatThrownBy(() -> run(study, "refused", 1))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(message);
+    assertRefused(() -> run(study, "refused", 1), message);
   }
 
   /** 64 windows whose channels are interleaved. */
@@ -384,9 +383,9 @@ final class ActivationStudyTest {
           """)
   void invalidInjectionsAreRefused(String file, String message) throws IOException {
     write("turned.npy", new float[10], 1, 5, 2);
-    assertThatThrownBy(() -> run(study(file), "refused", 1))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage("study.observer.edits[0].file is " + folder.toAbsolutePath() + "/" + message);
+    assertRefused(
+        () -> run(study(file), "refused", 1),
+        "study.observer.edits[0].file is " + folder.toAbsolutePath() + "/" + message);
   }
 
   @Test
@@ -411,11 +410,10 @@ final class ActivationStudyTest {
 
   @Test
   void observerLargerThanALaneIsRefused() {
-    assertThatThrownBy(() -> run("observer.model = mnist-cnn", "refused", 1, 1 << 20))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.observer is mnist-cnn, which takes 1.6 MiB on a lane; it must be an observer"
-                + " that fits into the 1.0 MiB of a lane (setting lanes.observer-memory)");
+    assertRefused(
+        () -> run("observer.model = mnist-cnn", "refused", 1, 1 << 20),
+        "study.observer is mnist-cnn, which takes 1.6 MiB on a lane; it must be an observer"
+            + " that fits into the 1.0 MiB of a lane (setting lanes.observer-memory)");
   }
 
   /** Each value has five sums, plus two halves of two blocks: 72 bytes on one lane. */
@@ -432,12 +430,11 @@ final class ActivationStudyTest {
             Platform.ofThisMachine(),
             new Capacity(1, 1 << 24, 1L << 30));
     Capacity small = new Capacity(1, 1 << 24, 512 << 20);
-    assertThatThrownBy(() -> small.requireFits(study))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.readout is a readout with 11,520 maps of 784 values, whose sums take 690.6 MiB"
-                + " on one lane; it must be a readout with fewer or smaller maps, to fit into the"
-                + " 512.0 MiB of this process (REVCOR_JAVA_OPTS=-Xmx4g raises the limit)");
+    assertRefused(
+        () -> small.requireFits(study),
+        "study.readout is a readout with 11,520 maps of 784 values, whose sums take 690.6 MiB"
+            + " on one lane; it must be a readout with fewer or smaller maps, to fit into the"
+            + " 512.0 MiB of this process (REVCOR_JAVA_OPTS=-Xmx4g raises the limit)");
   }
 
   /** A study of the ten logits, which are all injected. */

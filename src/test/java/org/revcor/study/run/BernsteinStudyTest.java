@@ -1,7 +1,7 @@
 package org.revcor.study.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.revcor.InvalidInputException;
 import org.revcor.estimate.StoppingRule.StoppingStatus;
 import org.revcor.study.record.EndReason;
 import org.revcor.study.results.StudyView;
@@ -97,8 +96,8 @@ final class BernsteinStudyTest {
             readout,
             more == null ? "" : more,
             "\"precision\": 0.1, \"max-trials\": 100000");
-    assertThatThrownBy(() -> runs().run(study, "refused", 1))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage("study.stop.sequence is bernstein; it must be " + expected);
+    assertRefused(
+        () -> runs().run(study, "refused", 1),
+        "study.stop.sequence is bernstein; it must be " + expected);
   }
 }

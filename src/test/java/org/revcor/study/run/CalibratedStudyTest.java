@@ -2,6 +2,7 @@ package org.revcor.study.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,12 +31,11 @@ final class CalibratedStudyTest {
 
   @Test
   void missingCalibrationIsRefusedWithTheCommandToRun() {
-    assertThatThrownBy(() -> runs().start(STUDY.formatted(2_000, CALIBRATED), "out", 1))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.batch-size is calibrated, and there is no calibration of mnist-logistic; it must"
-                + " be a number or left out, unless revcor calibrate --observer mnist-logistic"
-                + " finds one");
+    assertRefused(
+        () -> runs().start(STUDY.formatted(2_000, CALIBRATED), "out", 1),
+        "study.batch-size is calibrated, and there is no calibration of mnist-logistic; it must"
+            + " be a number or left out, unless revcor calibrate --observer mnist-logistic"
+            + " finds one");
     assertThat(folder.resolve("out")).doesNotExist();
   }
 

@@ -3,6 +3,7 @@ package org.revcor.study.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.revcor.Refusals.assertRefused;
 
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.InvalidInputException;
 import org.revcor.file.Npy;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.SimulatedObserver;
@@ -118,11 +118,10 @@ class CovarianceAnalysesTest {
 
     assertThat(out().resolve("bayesian-axes.npy")).doesNotExist();
     assertThat(out().resolve("nmf.json")).doesNotExist();
-    assertThatThrownBy(() -> NonNegativeParts.analyse(out(), 1))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "DIR is %s (holds no covariance); it must be a study with covariance { }, for --bayesian and --nmf"
-                .formatted(out()));
+    assertRefused(
+        () -> NonNegativeParts.analyse(out(), 1),
+        "DIR is %s (holds no covariance); it must be a study with covariance { }, for --bayesian and --nmf"
+            .formatted(out()));
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.revcor.study.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.revcor.Refusals.assertRefused;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -191,9 +192,7 @@ class CovarianceStudyTest {
           covariance.level = 0 | study.covariance.level is 0; it must be a number above 0 and at most 0.5
           """)
   void unsupportedCovarianceIsRefused(String keys, String message) {
-    assertThatThrownBy(() -> start(study(keys), ENERGY, "refused", 1))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(message);
+    assertRefused(() -> start(study(keys), ENERGY, "refused", 1), message);
   }
 
   /** Rounding of float32 of 36 products, in shares. */
@@ -264,33 +263,29 @@ class CovarianceStudyTest {
     ObserverSource network = new Catalogue(folder).named("mnist-cnn");
     Materials materials =
         new Materials(any -> network, Path::of, folder, new Bases(folder), Calibrations.NONE);
-    assertThatThrownBy(
-            () -> PreparedStudy.of(study, materials, Platform.ofThisMachine(), Capacity.UNLIMITED))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.covariance is requested with an estimator that takes gradients; it must be left"
-                + " out, or estimator = average or gradient");
+    assertRefused(
+        () -> PreparedStudy.of(study, materials, Platform.ofThisMachine(), Capacity.UNLIMITED),
+        "study.covariance is requested with an estimator that takes gradients; it must be left"
+            + " out, or estimator = average or gradient");
   }
 
   @Test
   void imagesOfTooManyValuesAreRefused() {
     SimulatedObserver large = SimulatedObserver.linear("large", 33, 32, new float[2 * 33 * 32]);
-    assertThatThrownBy(() -> start(study("covariance {}"), large, "refused", 1))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.covariance is requested for maps of 1,056 values; it must be requested for maps"
-                + " of at most 1,024 values: cropped maps of units of a layer (readout activation),"
-                + " or latent numbers");
+    assertRefused(
+        () -> start(study("covariance {}"), large, "refused", 1),
+        "study.covariance is requested for maps of 1,056 values; it must be requested for maps"
+            + " of at most 1,024 values: cropped maps of units of a layer (readout activation),"
+            + " or latent numbers");
   }
 
   @Test
   void manyChannelsMustBeNamed() {
     SimulatedObserver wide = SimulatedObserver.linear("wide", SIDE, SIDE, new float[11 * D]);
-    assertThatThrownBy(() -> start(study("covariance {}"), wide, "refused", 1))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.covariance.channels is missing; it must be a list of channel names, since the"
-                + " study has 11 channels; for example [\"0\"]");
+    assertRefused(
+        () -> start(study("covariance {}"), wide, "refused", 1),
+        "study.covariance.channels is missing; it must be a list of channel names, since the"
+            + " study has 11 channels; for example [\"0\"]");
   }
 
   @Test

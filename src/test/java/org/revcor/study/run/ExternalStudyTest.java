@@ -2,6 +2,7 @@ package org.revcor.study.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,11 +171,10 @@ final class ExternalStudyTest {
   void aStudyWithoutItsResponsesIsRefusedWithoutAServer() {
     String study = READOUTS.formatted(external("logits"), "\"readout\": {\"kind\": \"label\"}");
 
-    assertThatThrownBy(() -> runs().start(study, "none", 1))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.observer is external; it must be a model or a file here; a study on a server"
-                + " takes outputs from clients");
+    assertRefused(
+        () -> runs().start(study, "none", 1),
+        "study.observer is external; it must be a model or a file here; a study on a server"
+            + " takes outputs from clients");
     assertThat(folder.resolve("none")).doesNotExist();
   }
 
@@ -186,11 +186,10 @@ final class ExternalStudyTest {
             "\"stimulus\": {\"law\": \"bernoulli\"}, \"readout\": {\"kind\": \"logit\"},"
                 + " \"estimator\": \"combined\"");
 
-    assertThatThrownBy(() -> runs().start(study, "steps", 1))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.estimator is combined; it must be average or regression with observer.external,"
-                + " which has no gradients");
+    assertRefused(
+        () -> runs().start(study, "steps", 1),
+        "study.estimator is combined; it must be average or regression with observer.external,"
+            + " which has no gradients");
   }
 
   private static List<Long> blocks(long end) {

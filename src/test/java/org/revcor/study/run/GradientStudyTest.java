@@ -2,6 +2,7 @@ package org.revcor.study.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.InvalidInputException;
 import org.revcor.study.results.Significance;
 import org.revcor.study.results.StudyView;
 
@@ -205,35 +205,32 @@ final class GradientStudyTest {
       })
   void unsupportedStudiesAreRefused(String study) {
     String[] parts = study.split(" \\| ", 2);
-    assertThatThrownBy(
-            () ->
-                run(
-                    """
+    assertRefused(
+        () ->
+            run(
+                """
                     {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "probability"},
                      "estimator": "gradient", %s}
                     """
-                        .formatted(parts[0]),
-                    "refused",
-                    1))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage("study.estimator is gradient; it must be " + parts[1]);
+                    .formatted(parts[0]),
+                "refused",
+                1),
+        "study.estimator is gradient; it must be " + parts[1]);
   }
 
   @Test
   void precisionOfGradientsIsRefused() {
-    assertThatThrownBy(
-            () ->
-                run(
-                    """
+    assertRefused(
+        () ->
+            run(
+                """
                     {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "logit"},
                      "estimator": "gradient", "stop": {"precision": 0.01}}
                     """,
-                    "refused",
-                    1))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.stop.precision is 0.01; it must be left out with estimator = gradient, whose"
-                + " sums may depend on a few stimuli; set reliability instead");
+                "refused",
+                1),
+        "study.stop.precision is 0.01; it must be left out with estimator = gradient, whose"
+            + " sums may depend on a few stimuli; set reliability instead");
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.revcor.study.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.revcor.Refusals.assertRefused;
 
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -161,11 +162,10 @@ class HeadlessStudyTest {
     StudySpecification study =
         specification(new UniformLaw(), ClassReadout.LOGIT, precise(0.25, 19_800));
 
-    assertThatThrownBy(() -> run(study, LINEAR, "few", 1))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.stop.precision is 0.25; it must be left out, or used with max-trials of at least"
-                + " 20000 (100 blocks of 200 trials) or a smaller block-size");
+    assertRefused(
+        () -> run(study, LINEAR, "few", 1),
+        "study.stop.precision is 0.25; it must be left out, or used with max-trials of at least"
+            + " 20000 (100 blocks of 200 trials) or a smaller block-size");
   }
 
   @Test
@@ -371,14 +371,10 @@ class HeadlessStudyTest {
   void folderOfAnotherStudyIsRefused() throws Exception {
     run(specification(new UniformLaw(), ClassReadout.LABEL, MANY), LINEAR, "taken", 1);
 
-    assertThatThrownBy(
-            () ->
-                start(
-                    specification(new UniformLaw(), ClassReadout.LOGIT, MANY), LINEAR, "taken", 1))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "--out is %s, which holds the study \"test\" (study.readout.kind is logit and was label); it must be an empty or new folder, or the folder of this study (with --fresh, revcor run and revcor known replace its content)"
-                .formatted(folder.resolve("taken")));
+    assertRefused(
+        () -> start(specification(new UniformLaw(), ClassReadout.LOGIT, MANY), LINEAR, "taken", 1),
+        "--out is %s, which holds the study \"test\" (study.readout.kind is logit and was label); it must be an empty or new folder, or the folder of this study (with --fresh, revcor run and revcor known replace its content)"
+            .formatted(folder.resolve("taken")));
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.revcor.study.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.revcor.Refusals.assertRefused;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -202,9 +203,7 @@ final class PrecisionStudyTest {
         {"observer": {"model": "mnist-cnn"}, "precision": "bfloat16", %s}
         """
             .formatted(keys);
-    assertThatThrownBy(() -> runs().start(study, "out", 1).close())
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(message);
+    assertRefused(() -> runs().start(study, "out", 1).close(), message);
   }
 
   /** Logits of the first trials, in the batches of the study. */

@@ -3,6 +3,7 @@ package org.revcor.study.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.revcor.Refusals.assertRefused;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -198,11 +199,10 @@ final class RegressionStudyTest {
     Materials materials =
         new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder));
     LaneSettings lanes = new LaneSettings(1, Duration.ofSeconds(60), 3, 1 << 26);
-    assertThatThrownBy(() -> PermutedStudy.start(folder.resolve("ended"), 19, materials, lanes))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "--permutations is 19; it must be left out for a study with estimator = regression,"
-                + " whose regression.json has figures of shuffled responses");
+    assertRefused(
+        () -> PermutedStudy.start(folder.resolve("ended"), 19, materials, lanes),
+        "--permutations is 19; it must be left out for a study with estimator = regression,"
+            + " whose regression.json has figures of shuffled responses");
   }
 
   @ParameterizedTest
@@ -223,15 +223,14 @@ final class RegressionStudyTest {
           "basis": "gabor-mnist", "whiten": true | study.whiten is true; it must be left out, or estimator = average
           """)
   void refuses(String keys, String message) {
-    assertThatThrownBy(
-            () ->
-                run(
-                    "{\"observer\": {\"model\": \"mnist-cnn\"}, \"estimator\": \"regression\", %s}"
-                        .formatted(keys),
-                    "refused",
-                    1))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(message);
+    assertRefused(
+        () ->
+            run(
+                "{\"observer\": {\"model\": \"mnist-cnn\"}, \"estimator\": \"regression\", %s}"
+                    .formatted(keys),
+                "refused",
+                1),
+        message);
   }
 
   private StudyRuns runs() {

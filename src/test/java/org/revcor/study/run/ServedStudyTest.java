@@ -3,6 +3,7 @@ package org.revcor.study.run;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -606,11 +607,10 @@ final class ServedStudyTest {
         "\"served\": {\"url\": \"http://models.example.org\", \"model\": \"m\", \"input\": [1, 28,"
             + " 28], \"output\": \"logits\", \"classes\": 10}";
 
-    assertThatThrownBy(() -> start(small(other), "none"))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.observer.served.url is http://models.example.org; it must be at a host that the"
-                + " setting served.hosts names; it names 127.0.0.1");
+    assertRefused(
+        () -> start(small(other), "none"),
+        "study.observer.served.url is http://models.example.org; it must be at a host that the"
+            + " setting served.hosts names; it names 127.0.0.1");
     access =
         new ServedAccess(
             Set.of("models.example.org"), Map.of("models.example.org", "t"), Duration.ZERO);

@@ -1,8 +1,8 @@
 package org.revcor.study.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.revcor.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.InvalidInputException;
 import org.revcor.study.results.StudyView;
 
 /** Differences under Bernoulli noise, from study file to results. */
@@ -204,17 +203,16 @@ final class StepStudyTest {
       })
   void unsupportedStudiesAreRefused(String study) {
     String[] parts = study.split(" \\| ", 3);
-    assertThatThrownBy(
-            () ->
-                run(
-                    """
+    assertRefused(
+        () ->
+            run(
+                """
                     {"observer": {"model": "%s"}, "readout": {"kind": "probability"}, "estimator": "gradient", %s}
                     """
-                        .formatted(parts[0], parts[1]),
-                    "refused",
-                    1))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(parts[2]);
+                    .formatted(parts[0], parts[1]),
+                "refused",
+                1),
+        parts[2]);
   }
 
   private StudyRuns runs() {

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
+import org.revcor.Refusals;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.file.Npy;
@@ -442,12 +443,11 @@ final class StimuliStudyTest {
             """
             {"observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "gabor-pca", "basis": "gabor-mnist"}}
             """);
-    assertThatThrownBy(() -> prepare(study, 2 << 20))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.observer is mnist-cnn and the decoder of its stimuli, which takes 2.4 MiB on a"
-                + " lane; it must be an observer that fits into the 2.0 MiB of a lane (setting"
-                + " lanes.observer-memory)");
+    Refusals.assertRefused(
+        () -> prepare(study, 2 << 20),
+        "study.observer is mnist-cnn and the decoder of its stimuli, which takes 2.4 MiB on a"
+            + " lane; it must be an observer that fits into the 2.0 MiB of a lane (setting"
+            + " lanes.observer-memory)");
   }
 
   @Test
@@ -481,9 +481,7 @@ final class StimuliStudyTest {
   }
 
   private void assertRefused(String study, String message) {
-    assertThatThrownBy(() -> run(study, "refused", 1))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(message);
+    Refusals.assertRefused(() -> run(study, "refused", 1), message);
   }
 
   private StudyRuns runs() {

@@ -1,8 +1,8 @@
 package org.revcor.study.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.revcor.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.InvalidInputException;
 import org.revcor.inference.Platform;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
@@ -113,15 +112,13 @@ final class WhitenedStudyTest {
         "cifar10-cnn | \"seed\": 1 | left out with stimuli of more than 1,024 values, as these have"
       })
   void unsupportedStudiesAreRefused(String model, String more, String expected) {
-    assertThatThrownBy(
-            () ->
-                run(
-                    "{\"observer\": {\"model\": \"%s\"}, \"whiten\": true, %s}"
-                        .formatted(model, more),
-                    "refused",
-                    1))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage("study.whiten is true; it must be " + expected);
+    assertRefused(
+        () ->
+            run(
+                "{\"observer\": {\"model\": \"%s\"}, \"whiten\": true, %s}".formatted(model, more),
+                "refused",
+                1),
+        "study.whiten is true; it must be " + expected);
   }
 
   @Test
@@ -130,15 +127,13 @@ final class WhitenedStudyTest {
         StudyFile.parseJson("{\"observer\": {\"model\": \"mnist-cnn\"}, \"whiten\": true}");
     Materials materials =
         new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder));
-    assertThatThrownBy(
-            () ->
-                PreparedStudy.of(
-                    study, materials, Platform.ofThisMachine(), new Capacity(2, 1 << 30, 20 << 20)))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.whiten is true with stimuli of 784 values, whose covariance takes 58.6 MiB; it"
-                + " must be false, to fit into the 20.0 MiB of this process"
-                + " (REVCOR_JAVA_OPTS=-Xmx4g raises the limit)");
+    assertRefused(
+        () ->
+            PreparedStudy.of(
+                study, materials, Platform.ofThisMachine(), new Capacity(2, 1 << 30, 20 << 20)),
+        "study.whiten is true with stimuli of 784 values, whose covariance takes 58.6 MiB; it"
+            + " must be false, to fit into the 20.0 MiB of this process"
+            + " (REVCOR_JAVA_OPTS=-Xmx4g raises the limit)");
   }
 
   private StudyRuns runs() {

@@ -1,7 +1,7 @@
 package org.revcor.study.specification;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.revcor.InvalidInputException;
 import org.revcor.dataset.Images;
 import org.revcor.inference.Platform;
 import org.revcor.inference.StimulusSampler;
@@ -106,13 +105,12 @@ final class PcaNoiseKindTest {
           "data": "mnist" | mnist-cnn | study.stimulus.data is mnist, whose basis is not fitted; it must be a data set with a basis; revcor fit pca --data mnist fits one
           """)
   void refuses(String keys, String observer, String message) {
-    assertThatThrownBy(
-            () ->
-                prepare(
-                    "\"observer\": {\"model\": \"%s\"}, \"stimulus\": {\"kind\": \"pca-noise\", %s}"
-                        .formatted(observer, keys)))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(message);
+    assertRefused(
+        () ->
+            prepare(
+                "\"observer\": {\"model\": \"%s\"}, \"stimulus\": {\"kind\": \"pca-noise\", %s}"
+                    .formatted(observer, keys)),
+        message);
   }
 
   @Test
@@ -122,33 +120,29 @@ final class PcaNoiseKindTest {
     Images waves = Unlabelled.of("waves", 3, 2, 2, pixels);
     PcaFit.run(waves, "pca-cifar-10", 2, 1, () -> false).orElseThrow().write(folder);
 
-    assertThatThrownBy(
-            () ->
-                prepare(
-                    """
+    assertRefused(
+        () ->
+            prepare(
+                """
                     "observer": {"model": "cifar10-cnn"}, "stimulus":
                     {"kind": "pca-noise", "data": "cifar-10"}
-                    """))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.stimulus.data is cifar-10, but the basis pca-cifar-10 in the bases folder is of"
-                + " waves; it must be a data set with its own basis; delete that one, or fit it"
-                + " again by revcor fit pca --data cifar-10");
+                    """),
+        "study.stimulus.data is cifar-10, but the basis pca-cifar-10 in the bases folder is of"
+            + " waves; it must be a data set with its own basis; delete that one, or fit it"
+            + " again by revcor fit pca --data cifar-10");
   }
 
   @Test
   void gradientsAreRefused() {
-    assertThatThrownBy(
-            () ->
-                prepare(
-                    """
+    assertRefused(
+        () ->
+            prepare(
+                """
                     "observer": {"model": "cifar10-cnn"}, "estimator": "gradient",
                     "readout": {"kind": "logit"}, "stimulus": {"kind": "pca-noise", "data": "cifar-10"}
-                    """))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "study.estimator is gradient; it must be average with images of a decoder or sums of"
-                + " components, whose pixels are not independent");
+                    """),
+        "study.estimator is gradient; it must be average with images of a decoder or sums of"
+            + " components, whose pixels are not independent");
   }
 
   private PreparedStudy prepare(String study) {

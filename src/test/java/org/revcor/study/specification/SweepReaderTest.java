@@ -2,6 +2,7 @@ package org.revcor.study.specification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,20 +113,18 @@ final class SweepReaderTest {
 
   @Test
   void aValueThatIsRefusedInEveryCombinationIsAMistake_namedWhereItStands() {
-    assertThatThrownBy(
-            () ->
-                read(
-                    """
+    assertRefused(
+        () ->
+            read(
+                """
                     study { observer.model = m }
                     sweep {
                       stimulus = [white-noise, { kind = white-noise, lwa = uniform }]
                       readout = [label, logit]
                     }
-                    """))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "sweep.stimulus[1].lwa is an unknown key; it must be one of kind, law, mean,"
-                + " sd, p, size, antithetic; did you mean law?");
+                    """),
+        "sweep.stimulus[1].lwa is an unknown key; it must be one of kind, law, mean,"
+            + " sd, p, size, antithetic; did you mean law?");
   }
 
   @ParameterizedTest

@@ -1,0 +1,15 @@
+package org.revcor;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** Asserts refusals of invalid input. */
+public final class Refusals {
+  private Refusals() {}
+
+  /** Asserts that a call throws an {@link InvalidInputException} with a message. */
+  public static void assertRefused(ThrowingCallable call, String message) {
+    assertThatThrownBy(call).isInstanceOf(InvalidInputException.class).hasMessage(message);
+  }
+}
