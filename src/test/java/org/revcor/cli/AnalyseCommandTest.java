@@ -17,17 +17,15 @@ final class AnalyseCommandTest {
 
   private void run(String study) throws IOException {
     Path file = Files.writeString(folder.resolve("study.conf"), study);
-    assertThat(
-            CommandRun.of(
-                    "run",
-                    file.toString(),
-                    "--out",
-                    folder.resolve("out").toString(),
-                    "--data-dir",
-                    folder.toString(),
-                    "--quiet")
-                .exitCode())
-        .isZero();
+    CommandRun.of(
+            "run",
+            file.toString(),
+            "--out",
+            folder.resolve("out").toString(),
+            "--data-dir",
+            folder.toString(),
+            "--quiet")
+        .exited(0);
   }
 
   private CommandRun analyse(String... options) {
@@ -45,8 +43,7 @@ final class AnalyseCommandTest {
     CommandRun run = analyse("--level", "0.01", "--smoothing", "1.2");
 
     assertThat(run.err()).isEmpty();
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.out())
+    assertThat(run.exited(0).out())
         .startsWith(
             "channel  p of the map  infoVal  pixels  familywise  discovery  smoothed  clusters")
         .doesNotContain("note:")
@@ -78,8 +75,7 @@ final class AnalyseCommandTest {
     CommandRun run = analyse("--permutations", "99", "--data-dir", folder.toString());
 
     assertThat(run.err()).isEmpty();
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).contains("clusters  p of the peak  permuted\n0 ");
+    assertThat(run.exited(0).out()).contains("clusters  p of the peak  permuted\n0 ");
     JsonNode json = new ObjectMapper().readTree(folder.resolve("out/significance.json").toFile());
     assertThat(json.path("permutations").intValue()).isEqualTo(99);
     for (JsonNode channel : json.path("channels")) {
@@ -95,9 +91,7 @@ final class AnalyseCommandTest {
     run(
         "study { observer.model = mnist-logistic, readout.kind = logit, estimator = gradient,"
             + " stop.max-trials = 400 }");
-    CommandRun run = analyse("--permutations", "99", "--data-dir", folder.toString());
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err())
+    assertThat(analyse("--permutations", "99", "--data-dir", folder.toString()).exited(2).err())
         .isEqualTo(
             "revcor analyse: --permutations is 99; it must be left out for a study with an"
                 + " estimator that takes gradients, which depend on their own stimuli\n");
@@ -113,8 +107,7 @@ final class AnalyseCommandTest {
     CommandRun run = analyse("--bayesian", "--nmf", "2");
 
     assertThat(run.err()).isEmpty();
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.out())
+    assertThat(run.exited(0).out())
         .contains("significance.json, significant.png in")
         .containsPattern("channel +smooth axis +eigenvalue +gain +width\n")
         .contains("bayesian-axes.npy, bayesian.json in " + folder.resolve("out"))
@@ -168,10 +161,7 @@ final class AnalyseCommandTest {
       throws IOException {
     run("study { stop.max-trials = 400, %s }".formatted(dependent));
 
-    CommandRun run = analyse();
-
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.out())
+    assertThat(analyse().exited(0).out())
         .contains("note: whole and smoothed maps are not tested, because %s\n".formatted(reason));
     JsonNode json = new ObjectMapper().readTree(folder.resolve("out/significance.json").toFile());
     assertThat(json.path("independent").booleanValue()).isFalse();
@@ -202,9 +192,7 @@ final class AnalyseCommandTest {
 
   @Test
   void folderWithoutAStudy() {
-    CommandRun run = analyse();
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err())
+    assertThat(analyse().exited(2).err())
         .isEqualTo(
             "revcor analyse: DIR is %s (holds no ended study); it must be the folder of an ended study with maps\n"
                 .formatted(folder.resolve("out")));

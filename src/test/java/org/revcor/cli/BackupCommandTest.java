@@ -80,7 +80,7 @@ final class BackupCommandTest {
         CommandRun.of("backup", "--out", archive.toString(), "--data-dir", restored.toString());
 
     assertThat(again.out()).contains("4 files");
-    assertThat(restore(folder.resolve("again")).exitCode()).isEqualTo(ExitCode.DONE);
+    restore(folder.resolve("again")).exited(0);
   }
 
   @Test
@@ -126,7 +126,7 @@ final class BackupCommandTest {
     Path restored = folder.resolve("restored");
     Files.createDirectories(restored.resolve("lost+found"));
 
-    assertThat(restore(restored).exitCode()).isEqualTo(ExitCode.DONE);
+    restore(restored).exited(0);
 
     assertThat(restored.resolve("studies/one/record.json")).hasContent("{}");
     assertThat(restored.resolve(".restored")).doesNotExist();
@@ -137,7 +137,7 @@ final class BackupCommandTest {
     write(1, "../escaped");
     Path restored = Files.createDirectories(folder.resolve("restored"));
 
-    assertThat(restore(restored).exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    restore(restored).exited(2);
     assertThat(restored).isEmptyDirectory();
   }
 
@@ -145,10 +145,7 @@ final class BackupCommandTest {
   void aFolderWithFilesIsRefused() {
     backup();
 
-    CommandRun refused = restore(data);
-
-    assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(refused.err())
+    assertThat(restore(data).exited(2).err())
         .isEqualTo(
             "revcor restore: --data-dir is %s, which is not empty; it must be a new or empty folder\n"
                 .formatted(data));
@@ -186,10 +183,7 @@ final class BackupCommandTest {
     Path missing = folder.resolve("missing");
     archive = missing.resolve("b.zip");
 
-    CommandRun refused = backup();
-
-    assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(refused.err())
+    assertThat(backup().exited(2).err())
         .isEqualTo(
             "revcor backup: --out is %s, and %s is no folder; it must be a file in a folder that exists\n"
                 .formatted(archive, missing));
@@ -256,9 +250,7 @@ final class BackupCommandTest {
 
   private void assertRefused(String message) {
     Path restored = folder.resolve("restored");
-    CommandRun refused = restore(restored);
-    assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(refused.err()).contains(message).hasLineCount(1);
+    assertThat(restore(restored).exited(2).err()).contains(message).hasLineCount(1);
     assertThat(restored).doesNotExist();
   }
 

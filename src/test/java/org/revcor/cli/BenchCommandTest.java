@@ -51,13 +51,13 @@ final class BenchCommandTest {
   void tellsTheWholeAndItsParts_andChecksThem() throws IOException {
     CommandRun first =
         briefly(
-            "--json",
-            stored.toString(),
-            "--peer",
-            "echo '{\"per_second\": 70}'",
-            "--peer-copies",
-            "3");
-    assertThat(first.exitCode()).as(first.err()).isZero();
+                "--json",
+                stored.toString(),
+                "--peer",
+                "echo '{\"per_second\": 70}'",
+                "--peer-copies",
+                "3")
+            .exited(0);
     assertThat(first.err()).isEmpty();
     assertThat(first.out().lines().map(line -> line.replaceAll("  +.*", "")))
         .contains(
@@ -97,8 +97,7 @@ final class BenchCommandTest {
     assertThat(same.out()).contains("limit").doesNotContain("SLOWER");
 
     edit("/stages/reduce/ofForward", -3, -3, -3);
-    CommandRun slower = briefly("--check", stored.toString(), "--quiet");
-    assertThat(slower.exitCode()).isEqualTo(3);
+    CommandRun slower = briefly("--check", stored.toString(), "--quiet").exited(3);
     assertThat(slower.out().lines().filter(line -> line.startsWith("slower:")))
         .singleElement()
         .asString()
@@ -131,8 +130,7 @@ final class BenchCommandTest {
             "0.05",
             "--warm-up",
             "0")) {
-      assertThat(bench.exitCode()).as(bench.err()).isZero();
-      assertThat(bench.out())
+      assertThat(bench.exited(0).out())
           .contains("linear.pt, 2 lanes")
           .contains("checkpoints every 0.05 s, one reader of the live feed\n");
     }
@@ -222,6 +220,6 @@ final class BenchCommandTest {
                 "",
                 "revcor bench: --check is %s, a measurement of another kind: study.seed was 1 and is 5; %s"
                     .formatted(stored, expected)));
-    assertThat(run(STUDY, "--check", stored.toString(), "--lanes", "1").exitCode()).isEqualTo(2);
+    run(STUDY, "--check", stored.toString(), "--lanes", "1").exited(2);
   }
 }

@@ -46,9 +46,7 @@ final class CalibrateCommandTest {
   @Test
   void aCalibrationIsStoredAndUsedByTheStudy() throws IOException {
     Path study = Files.writeString(folder.resolve("study.conf"), STUDY);
-    CommandRun refused = run(study, "--lanes", "calibrated");
-    assertThat(refused.exitCode()).isEqualTo(2);
-    assertThat(refused.err())
+    assertThat(run(study, "--lanes", "calibrated").exited(2).err())
         .isEqualTo(
             "revcor run: --lanes is calibrated, but there is no calibration of mnist-logistic; it"
                 + " must be a number or omitted until revcor calibrate has run\n");
@@ -57,8 +55,7 @@ final class CalibrateCommandTest {
         CommandRun.of("calibrate", study.toString(), "--seconds", "1", "--data-dir", data());
 
     assertThat(calibrated.err()).isEmpty();
-    assertThat(calibrated.exitCode()).isZero();
-    assertThat(calibrated.out())
+    assertThat(calibrated.exited(0).out())
         .startsWith("mnist-logistic on ")
         .containsPattern("batch +lanes +trials/s +spread")
         .contains("best: batches of ", "stored in ");
@@ -68,7 +65,7 @@ final class CalibrateCommandTest {
 
     CommandRun taken = run(study, "--lanes", "calibrated");
     assertThat(taken.err()).isEmpty();
-    assertThat(taken.exitCode()).isZero();
+    taken.exited(0);
     JsonNode plan =
         new ObjectMapper().readTree(folder.resolve("out/summary.json").toFile()).path("plan");
     int batches = Math.ceilDiv(10, kept.path("batchSize").intValue());
@@ -87,20 +84,20 @@ final class CalibrateCommandTest {
         "--seconds 3 | Missing required argument"
       })
   void invalidInputIsRejectedAndNothingIsStored(String options, String said) {
-    CommandRun refused =
-        CommandRun.of(("calibrate --data-dir " + data() + " " + options).split(" "));
-
-    assertThat(refused.exitCode()).isEqualTo(2);
-    assertThat(refused.err()).contains(said);
+    assertThat(
+            CommandRun.of(("calibrate --data-dir " + data() + " " + options).split(" "))
+                .exited(2)
+                .err())
+        .contains(said);
     assertThat(folder.resolve("data/calibrations")).doesNotExist();
   }
 
   @Test
   void otherCommandsRejectCalibratedLanes() {
-    CommandRun refused =
-        CommandRun.of("compare", "no.conf", "--out", data(), "--lanes", "calibrated");
-    assertThat(refused.exitCode()).isEqualTo(2);
-    assertThat(refused.err())
+    assertThat(
+            CommandRun.of("compare", "no.conf", "--out", data(), "--lanes", "calibrated")
+                .exited(2)
+                .err())
         .isEqualTo(
             "revcor compare: --lanes is calibrated; it must be a whole number from 1 to 1024\n");
   }

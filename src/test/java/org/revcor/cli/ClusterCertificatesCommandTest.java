@@ -19,9 +19,7 @@ final class ClusterCertificatesCommandTest {
         .isEqualTo(
             new CommandRun(
                 0, "%s\n%s\n".formatted(folder.resolve("lab-1"), folder.resolve("lab-2")), ""));
-    CommandRun again = CommandRun.of(command);
-    assertThat(again.exitCode()).isEqualTo(2);
-    assertThat(again.err())
+    assertThat(CommandRun.of(command).exited(2).err())
         .isEqualTo(
             "revcor cluster certificates: HOST is lab-1, and %s exists; it must be a host without certificates; move its folder away to make new ones\n"
                 .formatted(folder.resolve("lab-1")));

@@ -88,6 +88,12 @@ final class CommandProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Asserts the exit code. */
+  CommandProcess exited(int expected) throws InterruptedException {
+    assertThat(exitCode()).as(this::err).isEqualTo(expected);
+    return this;
+  }
+
   /** Waits until a condition holds. */
   void await(BooleanSupplier condition) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);

@@ -1,5 +1,7 @@
 package org.revcor.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import java.io.PrintWriter;
@@ -14,6 +16,12 @@ record CommandRun(int exitCode, String out, String err) {
     StringWriter err = new StringWriter();
     int exitCode = exitCode(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
     return new CommandRun(exitCode, out.toString(), err.toString());
+  }
+
+  /** Asserts the exit code. */
+  CommandRun exited(int expected) {
+    assertThat(exitCode).as(err).isEqualTo(expected);
+    return this;
   }
 
   /** Runs a command, which sets the log level of its process, and restores the level. */

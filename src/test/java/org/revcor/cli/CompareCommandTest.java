@@ -71,8 +71,7 @@ final class CompareCommandTest {
 
   @Test
   void everyStudyIsRunOnce_andTheSecondStartTellsTheSame() throws IOException {
-    assertThat(sweep.exitCode()).as(sweep.err()).isZero();
-    assertThat(sweep.err()).isEmpty();
+    assertThat(sweep.exited(0).err()).isEmpty();
     assertThat(sweep.out().lines().limit(8))
         .allMatch(
             line ->
@@ -88,8 +87,7 @@ final class CompareCommandTest {
     CommandRun second = compareSwept("--seeds", "2", "--targets", "0.9,0.3");
     CommandRun json = compareSwept("--seeds", "2", "--targets", "0.9,0.3", "--json");
     assertThat(json.out()).isEqualTo(Files.readString(out().resolve("compare.json")) + "\n");
-    assertThat(second.exitCode()).isZero();
-    assertThat(second.out().lines().limit(8))
+    assertThat(second.exited(0).out().lines().limit(8))
         .allMatch(line -> line.endsWith(": complete at trial 3000"));
     assertThat(table(second)).isEqualTo(table(sweep));
     assertThat(files()).as("nothing is run again").isEqualTo(written);
@@ -181,8 +179,7 @@ final class CompareCommandTest {
   void whatWasRunWithoutTheReferenceIsHeldAgainstItByItsLastMaps() throws IOException {
     folder = swept;
     Path member = member("white-noise-logit", 2);
-    CommandRun run = compareSwept("--reference", member.toString());
-    assertThat(run.exitCode()).as(run.err()).isZero();
+    CommandRun run = compareSwept("--reference", member.toString()).exited(0);
     assertThat(run.out())
         .containsPattern(
             "Cost until they reach a correlation with the reference:\n"
@@ -195,13 +192,13 @@ final class CompareCommandTest {
         .containsPattern("white-noise, logit +1 +0\\.\\d{3} +0\\.\\d{3}\n")
         .containsPattern("gabor-pca, logit +1 +-?0\\.\\d{3} +-?0\\.\\d{3}\n");
 
-    CommandRun other =
-        compare(
-            "study { observer.model = mnist-cnn, readout { kind = activation, layer = conv1 } }",
-            "--reference",
-            member.toString());
-    assertThat(other.exitCode()).isEqualTo(2);
-    assertThat(other.err())
+    assertThat(
+            compare(
+                    "study { observer.model = mnist-cnn, readout { kind = activation, layer = conv1 } }",
+                    "--reference",
+                    member.toString())
+                .exited(2)
+                .err())
         .isEqualTo(
             "revcor compare: --reference is %s, which has 10 maps of 1 x 28 x 28 (0, ...); it must be a study of the same channels and shape as mnist-cnn, white-noise, activation, average, which has 20 maps of 1 x 5 x 5 (conv1[0,12,12], ...)\n"
                 .formatted(member));
@@ -213,10 +210,7 @@ final class CompareCommandTest {
     folder = swept;
     Path member = member("white-noise-logit", 1);
 
-    CommandRun run = compareSwept("--reference", member.toString());
-
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err())
+    assertThat(compareSwept("--reference", member.toString()).exited(2).err())
         .isEqualTo(
             "revcor compare: --reference is %s, which has the seed 1 of the study \"mnist-cnn under uniform white noise\"; it must be a study with a seed of its own, since common random numbers raise the correlation\n"
                 .formatted(member));
@@ -225,19 +219,19 @@ final class CompareCommandTest {
   @Test
   void studiesWithAReferenceReportWhenTheirMapsReachIt() throws IOException {
     String ofReference = LOGITS.replace("study {", "study { seed = 9,").formatted(3000);
-    assertThat(compare(ofReference, "--quiet").exitCode()).isZero();
+    compare(ofReference, "--quiet").exited(0);
     Path reference =
         Files.move(member("white-noise-logit-average", 9), folder.resolve("reference"));
     CommandRun run =
         compare(
-            LOGITS.formatted(2000),
-            "--reference",
-            reference.toString(),
-            "--targets",
-            "0.2,0.999",
-            "--seeds",
-            "2");
-    assertThat(run.exitCode()).as(run.err()).isZero();
+                LOGITS.formatted(2000),
+                "--reference",
+                reference.toString(),
+                "--targets",
+                "0.2,0.999",
+                "--seeds",
+                "2")
+            .exited(0);
     assertThat(run.out())
         .containsPattern(
             """
@@ -267,13 +261,12 @@ final class CompareCommandTest {
 
   @Test
   void targetsApplyToTheLowerLimitOfReliability() throws IOException {
-    CommandRun run =
-        compare(
+    compare(
             "study { observer.model = mnist-cnn, readout { kind = activation, layer = conv1 },"
                 + " stop.max-trials = 4000, block-size = 100 }",
             "--targets",
-            "0.9");
-    assertThat(run.exitCode()).as(run.err()).isZero();
+            "0.9")
+        .exited(0);
     JsonNode member =
         new ObjectMapper().readTree(out().resolve("compare.json").toFile()).path("members").path(0);
     List<String> history = Files.readAllLines(member("white-noise").resolve("history.csv"));
@@ -312,7 +305,7 @@ final class CompareCommandTest {
 
   @Test
   void aMemberThatIsRefusedKeepsNoOtherFromRunning_andIsNamedWithItsReason() throws IOException {
-    assertThat(compare(LOGITS.formatted(400), "--quiet").exitCode()).isZero();
+    compare(LOGITS.formatted(400), "--quiet").exited(0);
     Path member = member("white-noise-logit-average");
     Path gradient = member("white-noise-logit-gradient");
     try (Stream<Path> files = Files.list(member)) {
@@ -326,8 +319,7 @@ final class CompareCommandTest {
     String reason =
         "--out is %s, which holds the study \"mnist-cnn under uniform white noise\" (study.estimator is average and was gradient); it must be an empty or new folder, or the folder of this study (with --fresh, revcor run and revcor known replace its content)"
             .formatted(member);
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).isEqualTo("1/2 average, seed 1: %s\n".formatted(reason));
+    assertThat(run.exited(1).err()).isEqualTo("1/2 average, seed 1: %s\n".formatted(reason));
     assertThat(run.out())
         .contains("2/2 gradient, seed 1: complete at trial 400")
         .endsWith(
@@ -363,17 +355,17 @@ final class CompareCommandTest {
 
   @Test
   void whatCannotBeCombinedIsLeftOut_andSaidSo() throws IOException {
-    CommandRun run =
-        compare(
-            """
+    assertThat(
+            compare(
+                    """
             study { observer.model = mnist-logistic, stop.max-trials = 200 }
             sweep {
               stimulus = [white-noise, { kind = signal-in-noise, data = mnist, gamma = 0.5 }]
               readout = [label, { kind = label, by-signal = true }]
             }
-            """);
-    assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.out())
+            """)
+                .exited(0)
+                .out())
         .startsWith(
             "left out: white-noise, label by-signal true (study.readout.by-signal is true; it must"
                 + " be false, since these stimuli have no signal;")
@@ -388,14 +380,14 @@ final class CompareCommandTest {
         folder.resolve("not-finite.pt"));
     CommandRun run =
         compare(
-            """
+                """
             study { stop.max-trials = 100000, block-size = 1000 }
             sweep {
               observer = [{ file = not-finite.pt, input = [1, 4, 4] }, { model = mnist-logistic }]
               stimulus = [{ law = gaussian, sd = 0.5 }]
             }
-            """);
-    assertThat(run.exitCode()).isEqualTo(1);
+            """)
+            .exited(1);
     assertThat(run.err())
         .startsWith("1/2 ")
         .contains(": the study failed: observer not-finite.pt returned ");
@@ -424,8 +416,8 @@ final class CompareCommandTest {
         .isEqualTo(
             "revcor compare: %s is a duplicate of the study \"mnist-cnn under uniform white noise\" with seed 1; it must be a study with other settings or another seed\n"
                 .formatted(folder.resolve("study.conf")));
-    CommandRun misspelt = compare("study.observer.model = mnist-cmm\nsweep { seed = [1, 2] }");
-    assertThat(misspelt.exitCode()).isEqualTo(2);
+    CommandRun misspelt =
+        compare("study.observer.model = mnist-cmm\nsweep { seed = [1, 2] }").exited(2);
     assertThat(misspelt.err()).startsWith("revcor compare: study.observer.model is mnist-cmm; ");
     assertThat(misspelt.err().lines()).hasSize(1);
     assertThat(compare(one.replace("stop", "stpo"), write("b.conf", one)).err())
@@ -442,16 +434,14 @@ final class CompareCommandTest {
   @Test
   void theRunDirectoryOfAStudyIsRejected() throws IOException {
     String study = "study { observer.model = mnist-logistic, stop.max-trials = 200 }";
-    assertThat(
-            CommandRun.of(
-                    "run",
-                    write("run.conf", study),
-                    "--out",
-                    out().toString(),
-                    "--data-dir",
-                    folder.toString())
-                .exitCode())
-        .isZero();
+    CommandRun.of(
+            "run",
+            write("run.conf", study),
+            "--out",
+            out().toString(),
+            "--data-dir",
+            folder.toString())
+        .exited(0);
     assertThat(compare(study).err())
         .isEqualTo(
             "revcor compare: --out is %s, which holds a study; it must be an empty or new folder, or that of this comparison\n"

@@ -58,15 +58,14 @@ final class CompareProcessTest {
     try (CommandProcess process = compare()) {
       process.await(() -> looks() >= 3);
       process.signal("INT");
-      assertThat(process.exitCode()).as(process.err()).isEqualTo(130);
+      process.exited(130);
       assertThat(process.out())
           .startsWith("1/2 mnist-cnn, white-noise, label, average, seed 1: stopped after ")
           .contains("compare.csv, compare.json, compare.png in ");
     }
     assertThat(members()).as("the second has not begun").hasSize(1);
     try (CommandProcess again = compare()) {
-      assertThat(again.exitCode()).as(again.err()).isZero();
-      assertThat(again.out())
+      assertThat(again.exited(0).out())
           .containsPattern("1/2 .*, seed 1: resuming at trial [0-9]+\n")
           .containsPattern("1/2 .*, seed 1: ended: max-trials reached after 100,000 trials")
           .containsPattern("2/2 .*, seed 2: ended: max-trials reached after 100,000 trials");

@@ -23,9 +23,7 @@ final class DataCommandTest {
     IdxFiles.writeMnist(folder, 3, 2);
     CifarFiles.writeAll(folder.resolve("cifar-10"));
     Files.delete(folder.resolve("cifar-10/test_batch.bin"));
-    CommandRun run = CommandRun.of("data", "--datasets", folder.toString());
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.out().lines())
+    assertThat(CommandRun.of("data", "--datasets", folder.toString()).exited(0).out().lines())
         .hasSize(5)
         .anyMatch(line -> line.matches("mnist +" + folder.resolve("mnist")))
         .anyMatch(
@@ -49,8 +47,7 @@ final class DataCommandTest {
   void whatCannotBeFetchedEndsWithExitCode1AndAdvice() throws IOException {
     try (MirrorServer server = new MirrorServer()) {
       String mirror = server.put("a", IMAGES, new byte[IMAGES_BYTES]);
-      CommandRun run = fetch("mnist", mirror);
-      assertThat(run.exitCode()).isEqualTo(1);
+      CommandRun run = fetch("mnist", mirror).exited(1);
       assertThat(run.out())
           .startsWith(
               "downloading %s%s (9.9 MB)\n%s%s sent a file with SHA-256 "
@@ -75,14 +72,14 @@ final class DataCommandTest {
 
   @Test
   void unknownSetAndBadMirror() {
-    CommandRun unknown = CommandRun.of("data", "fetch", "mnits", "--datasets", folder.toString());
-    assertThat(unknown.exitCode()).isEqualTo(2);
-    assertThat(unknown.err())
+    assertThat(
+            CommandRun.of("data", "fetch", "mnits", "--datasets", folder.toString())
+                .exited(2)
+                .err())
         .isEqualTo(
             "revcor data fetch: data set is mnits; it must be one of mnist, fashion-mnist,"
                 + " cifar-10; did you mean mnist?\n");
-    CommandRun mirror = fetch("mnist", "ftp://here/");
-    assertThat(mirror.exitCode()).isEqualTo(2);
+    CommandRun mirror = fetch("mnist", "ftp://here/").exited(2);
     assertThat(mirror.err()).startsWith("revcor data fetch: mirror is ftp://here/; it must be ");
   }
 
@@ -90,17 +87,18 @@ final class DataCommandTest {
   void aFolderThatCannotBeWritten() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
     try (MirrorServer server = new MirrorServer()) {
-      CommandRun run =
-          CommandRun.of(
-              "data",
-              "fetch",
-              "mnist",
-              "--datasets",
-              file.toString(),
-              "--mirror",
-              server.folder("a"));
-      assertThat(run.exitCode()).isEqualTo(1);
-      assertThat(run.err()).startsWith("cannot write the data set: ");
+      assertThat(
+              CommandRun.of(
+                      "data",
+                      "fetch",
+                      "mnist",
+                      "--datasets",
+                      file.toString(),
+                      "--mirror",
+                      server.folder("a"))
+                  .exited(1)
+                  .err())
+          .startsWith("cannot write the data set: ");
     }
   }
 
@@ -121,7 +119,7 @@ final class DataCommandTest {
               mirror)) {
         process.await(() -> part.toFile().length() == 50_000);
         process.signal("INT");
-        assertThat(process.exitCode()).isEqualTo(130);
+        process.exited(130);
       }
       assertThat(part).hasSize(50_000);
       server.stallAfter(Integer.MAX_VALUE);

@@ -14,9 +14,7 @@ final class DatabaseSchemaCommandTest {
 
   @Test
   void printsTheStatementsForTheDatabaseOfTheUrl() {
-    CommandRun run = CommandRun.of("database", "schema", "--url", POSTGRES);
-
-    assertThat(run.exitCode()).isZero();
+    CommandRun run = CommandRun.of("database", "schema", "--url", POSTGRES).exited(0);
     assertThat(run.err()).isEmpty();
     assertThat(run.out())
         .isEqualTo(DatabaseSchema.statements(POSTGRES))
@@ -25,18 +23,16 @@ final class DatabaseSchemaCommandTest {
 
   @Test
   void printsTheStatementsForTheDatabaseOfTheSettings() {
-    CommandRun run = CommandRun.of("database", "schema", "--data-dir", folder.toString());
-
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).contains("CREATE TABLE IF NOT EXISTS study_record", "BLOB");
+    assertThat(CommandRun.of("database", "schema", "--data-dir", folder.toString()).exited(0).out())
+        .contains("CREATE TABLE IF NOT EXISTS study_record", "BLOB");
   }
 
   @Test
   void rejectsAnUnsupportedDatabase() {
-    CommandRun run = CommandRun.of("database", "schema", "--url", "jdbc:mysql://localhost/revcor");
-
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err())
+    assertThat(
+            CommandRun.of("database", "schema", "--url", "jdbc:mysql://localhost/revcor")
+                .exited(2)
+                .err())
         .isEqualTo(
             "revcor database schema: --url is jdbc:mysql://localhost/revcor; it must be embedded,"
                 + " or an address like jdbc:postgresql://localhost:5432/revcor without user and"

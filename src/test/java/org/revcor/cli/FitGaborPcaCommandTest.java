@@ -30,8 +30,7 @@ final class FitGaborPcaCommandTest {
     String bases = folder.resolve("bases").toString();
     CommandRun run = fit("--data", "mnist", "--data-dir", data, "--components", "20");
     assertThat(run.err()).isEmpty();
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.out().lines())
+    assertThat(run.exited(0).out().lines())
         .satisfiesExactly(
             line -> assertThat(line).isEqualTo("fitting gabor-mnist"),
             line ->
@@ -43,8 +42,7 @@ final class FitGaborPcaCommandTest {
                             + " variance, in "
                             + bases));
     Path file = folder.resolve("bases/gabor-mnist.safetensors");
-    CommandRun again = fit("--data", "mnist", "--data-dir", data, "--components", "20");
-    assertThat(again.exitCode()).isZero();
+    CommandRun again = fit("--data", "mnist", "--data-dir", data, "--components", "20").exited(0);
     assertThat(again.out())
         .isEqualTo("gabor-mnist exists, in " + file + "; --fresh fits it again\n");
     CommandRun list = CommandRun.of("bases", "--data-dir", data);
@@ -101,7 +99,7 @@ final class FitGaborPcaCommandTest {
   @Test
   void aFitIsRepeatedOnRequestAndOfADamagedFile() throws IOException {
     IdxFiles.writeMnist(folder, 60, 1);
-    assertThat(fitHere("here").exitCode()).isZero();
+    fitHere("here").exited(0);
     Path file = folder.resolve("here/mine.safetensors");
     byte[] bytes = Files.readAllBytes(file);
 
@@ -116,9 +114,7 @@ final class FitGaborPcaCommandTest {
   void aFolderThatCannotBeWritten() throws IOException {
     IdxFiles.writeMnist(folder, 60, 1);
     Files.createFile(folder.resolve("file"));
-    CommandRun run = fitHere("file");
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).startsWith("cannot write the basis: ");
+    assertThat(fitHere("file").exited(1).err()).startsWith("cannot write the basis: ");
   }
 
   /** Fits principal components of pixels, which takes less time than those of wavelets. */
@@ -150,22 +146,18 @@ final class FitGaborPcaCommandTest {
         fit("--data", "mnist", "--data-dir", data, "--name", "a/b"),
         "name is a/b; it must be 1 to 100 letters, digits, dots, dashes and underscores, beginning"
             + " with a letter or digit");
-    CommandRun missing = fit("--data", "cifar-10", "--data-dir", data);
-    assertThat(missing.exitCode()).isEqualTo(2);
-    assertThat(missing.err()).contains("downloaded with revcor data fetch cifar-10");
+    assertThat(fit("--data", "cifar-10", "--data-dir", data).exited(2).err())
+        .contains("downloaded with revcor data fetch cifar-10");
     assertThat(folder.resolve("bases")).doesNotExist();
   }
 
   private static void refused(CommandRun run, String message) {
-    assertThat(run.err().lines()).containsExactly("revcor fit gabor-pca: " + message);
-    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.exited(2).err().lines()).containsExactly("revcor fit gabor-pca: " + message);
   }
 
   @Test
   void theSubcommandIsRequired() {
-    CommandRun run = CommandRun.of("fit");
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err())
+    assertThat(CommandRun.of("fit").exited(2).err())
         .isEqualTo("revcor fit: missing subcommand: gabor-pca, pca\nTry 'revcor fit --help'.\n");
   }
 
@@ -182,7 +174,7 @@ final class FitGaborPcaCommandTest {
             "mnist")) {
       process.await(() -> process.out().startsWith("fitting gabor-mnist\n"));
       process.signal("INT");
-      assertThat(process.exitCode()).as(process.err()).isEqualTo(130);
+      process.exited(130);
       assertThat(process.out()).endsWith("stopped; nothing written\n");
     }
     assertThat(folder.resolve("bases")).doesNotExist();

@@ -61,10 +61,6 @@ final class FoldCommandTest {
     return CommandRun.of(arguments.toArray(String[]::new));
   }
 
-  private static void assertDone(CommandRun run) {
-    assertThat(run.exitCode()).as(run.err()).isZero();
-  }
-
   private void write(String name, float[] values, int... shape) throws IOException {
     Files.write(folder.resolve(name), Npy.floats(values, shape));
   }
@@ -101,7 +97,7 @@ final class FoldCommandTest {
             }
             """
                 .formatted(readout, BLOCK, TRIALS));
-    assertDone(CommandRun.of("run", study.toString(), "--out", folder.resolve("made").toString()));
+    CommandRun.of("run", study.toString(), "--out", folder.resolve("made").toString()).exited(0);
     float[] stimuli = new float[TRIALS * VALUES];
     StimulusSequence sequence =
         new StimulusSequence(new WhiteNoise(new UniformLaw(), VALUES), false);
@@ -154,7 +150,7 @@ final class FoldCommandTest {
   void probabilitiesOfAStudyGiveItsMaps() throws IOException {
     recordStudy("probability");
 
-    assertDone(fold("stimuli.npy", "probabilities.npy", "probabilities", "--block-size", "100"));
+    fold("stimuli.npy", "probabilities.npy", "probabilities", "--block-size", "100").exited(0);
 
     assertFoldedAsMade();
   }
@@ -166,7 +162,7 @@ final class FoldCommandTest {
     for (float none : new float[] {0, -1.1920929e-7f}) {
       probabilities[0] = none;
       write("probabilities.npy", probabilities, TRIALS, 10);
-      assertDone(fold("stimuli.npy", "probabilities.npy", "probabilities"));
+      fold("stimuli.npy", "probabilities.npy", "probabilities").exited(0);
       Files.move(folder.resolve("folded"), folder.resolve(none == 0 ? "zero" : "below"));
     }
 
@@ -185,15 +181,15 @@ final class FoldCommandTest {
     }
     writeIntegers("labels.npy", labels);
 
-    assertDone(
-        fold(
+    fold(
             "stimuli.npy",
             "labels.npy",
             "labels",
             "--block-size",
             "100",
             "--channels",
-            "0,1,2,3,4,5,6,7,8,9"));
+            "0,1,2,3,4,5,6,7,8,9")
+        .exited(0);
 
     assertFoldedAsMade();
   }
@@ -201,7 +197,7 @@ final class FoldCommandTest {
   @Test
   void foldedResponsesCanBeFoldedAgain() throws IOException {
     recordStudy("label");
-    assertDone(fold("stimuli.npy", "probabilities.npy", "probabilities", "--block-size", "100"));
+    fold("stimuli.npy", "probabilities.npy", "probabilities", "--block-size", "100").exited(0);
     String study =
         """
         study {
@@ -212,13 +208,13 @@ final class FoldCommandTest {
     Path file = Files.writeString(folder.resolve("labels.conf"), study);
     Path again = folder.resolve("again");
 
-    assertDone(
-        CommandRun.of(
+    CommandRun.of(
             "refold",
             folder.resolve("folded").toString(),
             file.toString(),
             "--out",
-            again.toString()));
+            again.toString())
+        .exited(0);
 
     assertThat(again.resolve("maps.npy"))
         .hasSameBinaryContentAs(folder.resolve("made").resolve("maps.npy"));
@@ -263,11 +259,10 @@ final class FoldCommandTest {
   void whiteningRecoversTheFilterOfANeuronFromCorrelatedStimuli() throws IOException {
     float[] filter = recordNeuron(20_000);
 
-    assertDone(
-        fold("noise.npy", "spikes.npy", "activations", "--keys", "whiten = true, ridge = 0"));
+    fold("noise.npy", "spikes.npy", "activations", "--keys", "whiten = true, ridge = 0").exited(0);
 
     assertThat(correlation(values("maps.npy"), filter)).isGreaterThan(.98);
-    assertDone(CommandRun.of("analyse", folder.resolve("folded").toString()));
+    CommandRun.of("analyse", folder.resolve("folded").toString()).exited(0);
     assertThat(folder.resolve("folded/significance.json")).isNotEmptyFile();
   }
 
@@ -275,7 +270,7 @@ final class FoldCommandTest {
   void withoutWhiteningTheMapIsBlurredByTheStimuli() throws IOException {
     float[] filter = recordNeuron(20_000);
 
-    assertDone(fold("noise.npy", "spikes.npy", "activations"));
+    fold("noise.npy", "spikes.npy", "activations").exited(0);
 
     assertThat(correlation(values("maps.npy"), filter)).isBetween(.5, .95);
   }
@@ -298,8 +293,8 @@ final class FoldCommandTest {
     write("white.npy", stimuli, trials, SIDE, SIDE);
     writeIntegers("spikes.npy", spikes);
 
-    assertDone(
-        fold("white.npy", "spikes.npy", "activations", "--independent", "--keys", "covariance {}"));
+    fold("white.npy", "spikes.npy", "activations", "--independent", "--keys", "covariance {}")
+        .exited(0);
 
     float[] axis = Arrays.copyOf(values("stc-axes.npy"), SIDE * SIDE);
     float[] filter = new float[SIDE * SIDE];
@@ -327,7 +322,7 @@ final class FoldCommandTest {
 
     CommandRun run = fold("noise.npy", "spikes.npy", "activations");
 
-    assertDone(run);
+    run.exited(0);
     assertThat(run.out()).contains("the last 1 of 1001 trials are not used: blocks have 20 trials");
     assertThat(Files.readString(folder.resolve("folded/summary.json")))
         .containsPattern("\"trials\" ?: ?1000");
@@ -336,43 +331,41 @@ final class FoldCommandTest {
   @Test
   void otherResponsesNeedAnotherFolder() throws IOException {
     recordNeuron(400);
-    assertDone(fold("noise.npy", "spikes.npy", "activations"));
+    fold("noise.npy", "spikes.npy", "activations").exited(0);
     int[] others = new int[400];
     others[7] = 1;
     writeIntegers("spikes.npy", others);
 
-    CommandRun run = fold("noise.npy", "spikes.npy", "activations");
-
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("--out is ", "it must be an empty or new folder");
+    assertThat(fold("noise.npy", "spikes.npy", "activations").exited(2).err())
+        .contains("--out is ", "it must be an empty or new folder");
   }
 
   @Test
   void foldingAgainKeepsTheResponsesOfAnotherStudy() throws IOException {
     recordNeuron(400);
-    assertDone(fold("noise.npy", "spikes.npy", "activations"));
+    fold("noise.npy", "spikes.npy", "activations").exited(0);
     Path others = Files.createDirectories(folder.resolve("others"));
     Path log = Files.writeString(others.resolve("responses.log"), "responses of another study");
 
-    CommandRun run =
-        CommandRun.of("refold", folder.resolve("folded").toString(), "--out", others.toString());
-
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("which has other responses; it must be an empty or new folder");
+    assertThat(
+            CommandRun.of("refold", folder.resolve("folded").toString(), "--out", others.toString())
+                .exited(2)
+                .err())
+        .contains("which has other responses; it must be an empty or new folder");
     assertThat(log).hasContent("responses of another study");
   }
 
   @Test
   void foldingAgainSaysThatResponsesAreMissing() throws IOException {
     recordNeuron(400);
-    assertDone(fold("noise.npy", "spikes.npy", "activations"));
+    fold("noise.npy", "spikes.npy", "activations").exited(0);
     Path log = folder.resolve("folded").resolve("responses.log");
     byte[] bytes = Files.readAllBytes(log);
 
     Files.write(log, Arrays.copyOf(bytes, bytes.length - 1));
     CommandRun cut = refold("cut");
 
-    assertDone(cut);
+    cut.exited(0);
     assertThat(cut.err())
         .contains(
             "warning: the response log is incomplete: it has the responses to the first 392 of the"
@@ -394,10 +387,7 @@ final class FoldCommandTest {
     labels[7] = 2_000_000_000;
     writeIntegers("labels.npy", labels);
 
-    CommandRun run = fold("noise.npy", "labels.npy", "labels");
-
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err())
+    assertThat(fold("noise.npy", "labels.npy", "labels").exited(2).err())
         .contains("--responses is 2000000000, a label; it must be labels from 0 to 99999");
   }
 
@@ -444,10 +434,8 @@ final class FoldCommandTest {
     floats[399] = Float.NaN;
     write("nan.npy", floats, 400);
 
-    CommandRun run = fold(stimuli, responses, kind);
-
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err().replace(folder + "/", "")).contains(message);
+    assertThat(fold(stimuli, responses, kind).exited(2).err().replace(folder + "/", ""))
+        .contains(message);
     assertThat(folder.resolve("folded/maps.npy")).doesNotExist();
   }
 
@@ -466,9 +454,7 @@ final class FoldCommandTest {
   void unsuitableOptionsAreRefused(String option, String value, String message) throws IOException {
     recordNeuron(400);
 
-    CommandRun run = fold("noise.npy", "spikes.npy", "activations", option, value);
-
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains(message);
+    assertThat(fold("noise.npy", "spikes.npy", "activations", option, value).exited(2).err())
+        .contains(message);
   }
 }

@@ -19,8 +19,8 @@ final class JsonOptionTest {
   private JsonNode json(String... arguments) throws JsonProcessingException {
     CommandRun run =
         CommandRun.of(
-            Stream.concat(Stream.of(arguments), Stream.of("--json")).toArray(String[]::new));
-    assertThat(run.exitCode()).as(run.err()).isZero();
+                Stream.concat(Stream.of(arguments), Stream.of("--json")).toArray(String[]::new))
+            .exited(0);
     return Json.MAPPER.readTree(run.out());
   }
 

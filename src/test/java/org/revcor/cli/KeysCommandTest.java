@@ -10,10 +10,7 @@ import org.junit.jupiter.api.Test;
 final class KeysCommandTest {
   @Test
   void aSectionIsListedWithDefaultsAndConditions() {
-    CommandRun run = CommandRun.of("keys", "covariance");
-
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.out().lines())
+    assertThat(CommandRun.of("keys", "covariance").exited(0).out().lines())
         .containsExactly(
             "key                      default               what it may be                         "
                 + "                   with  what it is",
@@ -36,9 +33,7 @@ final class KeysCommandTest {
 
   @Test
   void anUnknownKeySuggestsTheNearest() {
-    CommandRun run = CommandRun.of("keys", "stimulus.gama");
-
-    assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    CommandRun run = CommandRun.of("keys", "stimulus.gama").exited(2);
     assertThat(run.err())
         .startsWith("revcor keys: KEY is stimulus.gama; it must be one of name, seed,");
     assertThat(run.err().strip()).endsWith("did you mean stimulus.gamma?");

@@ -22,8 +22,7 @@ final class KnownCommandTest {
 
   @Test
   void reportsTheClassesAndResumesWithMoreStimuli() throws IOException {
-    CommandRun first = known("cifar10-cnn", "--trials", "600");
-    assertThat(first.exitCode()).as(first.err()).isZero();
+    CommandRun first = known("cifar10-cnn", "--trials", "600").exited(0);
     assertThat(first.out().lines())
         .first()
         .asString()
@@ -62,7 +61,7 @@ final class KnownCommandTest {
 
   @Test
   void reportThatCannotBeWrittenHasNoValidationOfEarlierMapsBesideIt() throws IOException {
-    assertThat(known("cifar10-cnn", "--trials", "600").exitCode()).isZero();
+    known("cifar10-cnn", "--trials", "600").exited(0);
     Path images = folder.resolve("colours");
     image(images.resolve("frog"));
     Path earlier =
@@ -85,9 +84,8 @@ final class KnownCommandTest {
     for (String name : List.of("airplane", "frog", "frog")) {
       image(images.resolve(name));
     }
-    CommandRun run = known("cifar10-cnn", "--trials", "600", "--images", images.toString());
-    assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.out())
+    assertThat(
+            known("cifar10-cnn", "--trials", "600", "--images", images.toString()).exited(0).out())
         .contains(
             "Maps of cifar10-cnn against 3 images of colours",
             "mean area under the curve of 0.500",
@@ -142,8 +140,7 @@ final class KnownCommandTest {
   }
 
   private void refused(CommandRun run, String... parts) {
-    assertThat(run.err()).contains(parts).startsWith("revcor known: ");
-    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.exited(2).err()).contains(parts).startsWith("revcor known: ");
     assertThat(out()).doesNotExist();
   }
 

@@ -19,16 +19,14 @@ final class MainTest {
   @ParameterizedTest
   @MethodSource("commands")
   void everyCommand_hasHelpAndVersion(String command) {
-    CommandRun help = CommandRun.of((command + " --help").split(" "));
-    assertThat(help.exitCode()).isZero();
+    CommandRun help = CommandRun.of((command + " --help").split(" ")).exited(0);
     assertThat(help.out())
         .startsWith("Usage: revcor " + command + " ")
         .contains("--verbose")
         .doesNotContain("()");
     assertThat(help.err()).isEmpty();
-    CommandRun version = CommandRun.of((command + " --version").split(" "));
-    assertThat(version.exitCode()).isZero();
-    assertThat(version.out()).isEqualTo("revcor (development)\n");
+    assertThat(CommandRun.of((command + " --version").split(" ")).exited(0).out())
+        .isEqualTo("revcor (development)\n");
   }
 
   private static Stream<String> commands() {
@@ -46,16 +44,14 @@ final class MainTest {
 
   @Test
   void help_listsTheCommands() {
-    CommandRun help = CommandRun.of("--help");
-    assertThat(help.exitCode()).isZero();
+    CommandRun help = CommandRun.of("--help").exited(0);
     assertThat(Main.commandLine().getSubcommands().keySet())
         .allSatisfy(command -> assertThat(help.out()).contains("\n  " + command + " "));
   }
 
   @Test
   void bashCompletesOptionsOfCommands(@TempDir Path folder) throws Exception {
-    CommandRun script = CommandRun.of("generate-completion");
-    assertThat(script.exitCode()).isZero();
+    CommandRun script = CommandRun.of("generate-completion").exited(0);
     Path file = Files.writeString(folder.resolve("completion"), script.out());
     String line =
         "source %s; COMP_WORDS=(revcor report --o); COMP_CWORD=2; _complete_revcor 2> /dev/null; echo ${COMPREPLY[@]}"
@@ -76,8 +72,7 @@ final class MainTest {
 
   @Test
   void noCommand() {
-    CommandRun run = CommandRun.of();
-    assertThat(run.exitCode()).isEqualTo(2);
+    CommandRun run = CommandRun.of().exited(2);
     assertThat(run.err())
         .startsWith(
             "revcor: missing command: serve, worker, workers, cluster, run, fold, refold, known, ")
@@ -86,9 +81,7 @@ final class MainTest {
 
   @Test
   void unknownCommand() {
-    CommandRun run = CommandRun.of("trian");
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err())
+    assertThat(CommandRun.of("trian").exited(2).err())
         .isEqualTo(
             """
             revcor: Unmatched argument at index 0: 'trian'; did you mean train?
@@ -98,9 +91,7 @@ final class MainTest {
 
   @Test
   void unknownOption() {
-    CommandRun run = CommandRun.of("observers", "--data-dri", "x");
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err())
+    assertThat(CommandRun.of("observers", "--data-dri", "x").exited(2).err())
         .isEqualTo(
             """
             revcor observers: Unknown options: '--data-dri', 'x'; did you mean --data-dir?
@@ -147,16 +138,13 @@ final class MainTest {
 
   @Test
   void optionOfTheWrongType() {
-    CommandRun run = CommandRun.of("stimuli", "a.conf", "--out", "b", "--count", "two");
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err())
+    assertThat(CommandRun.of("stimuli", "a.conf", "--out", "b", "--count", "two").exited(2).err())
         .startsWith("revcor stimuli: Invalid value for option '--count': 'two' is not an int\n");
   }
 
   @Test
   void observers_listsWhatComesWithRevcor(@TempDir Path folder) {
-    CommandRun run = CommandRun.of("observers", "--data-dir", folder.toString());
-    assertThat(run.exitCode()).isZero();
+    CommandRun run = CommandRun.of("observers", "--data-dir", folder.toString()).exited(0);
     List<String> lines = run.out().lines().toList();
     assertThat(lines.getFirst().split(" +"))
         .containsExactly(

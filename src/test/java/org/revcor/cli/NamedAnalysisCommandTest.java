@@ -29,17 +29,15 @@ final class NamedAnalysisCommandTest {
             folder.resolve("study.conf"),
             "study { observer.model = mnist-logistic, readout.kind = logit, stop.max-trials = 20000"
                 + " }");
-    assertThat(
-            CommandRun.of(
-                    "run",
-                    file.toString(),
-                    "--out",
-                    folder.resolve("study").toString(),
-                    "--data-dir",
-                    folder.toString(),
-                    "--quiet")
-                .exitCode())
-        .isZero();
+    CommandRun.of(
+            "run",
+            file.toString(),
+            "--out",
+            folder.resolve("study").toString(),
+            "--data-dir",
+            folder.toString(),
+            "--quiet")
+        .exited(0);
   }
 
   private static CommandRun feedback(String... options) {
@@ -54,10 +52,7 @@ final class NamedAnalysisCommandTest {
   void aFileInThePlaceOfTheFolderIsRefusedBeforeTheAnalysis() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
 
-    CommandRun run = feedback("--study", "none", "--out", file.toString());
-
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err())
+    assertThat(feedback("--study", "none", "--out", file.toString()).exited(2).err())
         .isEqualToIgnoringNewLines(
             "revcor analyse feedback: --out is %s, which is a file; it must be a folder"
                 .formatted(file));
@@ -100,9 +95,8 @@ final class NamedAnalysisCommandTest {
     Files.createDirectories(out.resolve("findings.json/content"));
 
     CommandRun run =
-        feedback("--study", folder.resolve("study").toString(), "--out", out.toString(), "--quiet");
-
-    assertThat(run.exitCode()).isEqualTo(1);
+        feedback("--study", folder.resolve("study").toString(), "--out", out.toString(), "--quiet")
+            .exited(1);
     assertThat(run.out()).isEmpty();
     assertThat(run.err())
         .startsWith("cannot write the result to %s: ".formatted(out))
@@ -118,8 +112,7 @@ final class NamedAnalysisCommandTest {
         feedback("--study", folder.resolve("study").toString(), "--out", out.toString());
 
     assertThat(run.err()).isEmpty();
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.out())
+    assertThat(run.exited(0).out())
         .startsWith("mnist-logistic, shown its own maps\n")
         .contains("sum of responses  response  probability\n0  ")
         .endsWith("findings.json, tables and images in %s\n".formatted(out));
@@ -138,22 +131,17 @@ final class NamedAnalysisCommandTest {
   void quietPrintsNothing() {
     CommandRun run = feedback("--study", folder.resolve("study").toString(), "--quiet");
 
-    assertThat(run.out()).isEmpty();
-    assertThat(run.exitCode()).isZero();
+    assertThat(run.exited(0).out()).isEmpty();
   }
 
   @Test
   void errorsNameTheOption() {
-    CommandRun none = feedback("--study", folder.resolve("nowhere").toString());
-    assertThat(none.exitCode()).isEqualTo(2);
-    assertThat(none.err())
+    assertThat(feedback("--study", folder.resolve("nowhere").toString()).exited(2).err())
         .isEqualTo(
             "revcor analyse feedback: --study is %s (holds no ended study); it must be the"
                     .formatted(folder.resolve("nowhere"))
                 + " folder of an ended study with maps\n");
-    CommandRun missing = feedback();
-    assertThat(missing.exitCode()).isEqualTo(2);
-    assertThat(missing.err()).contains("--study");
+    assertThat(feedback().exited(2).err()).contains("--study");
   }
 
   static List<String> names() {
@@ -163,9 +151,7 @@ final class NamedAnalysisCommandTest {
   @ParameterizedTest
   @MethodSource("names")
   void everyAnalysisHasHelp(String name) {
-    CommandRun help = CommandRun.of("analyse", name, "--help");
-
-    assertThat(help.exitCode()).isZero();
+    CommandRun help = CommandRun.of("analyse", name, "--help").exited(0);
     assertThat(help.err()).isEmpty();
     for (Parameter parameter : AnalysisRegistry.named("analysis", name).parameters()) {
       assertThat(help.out()).contains("--" + parameter.name());
@@ -174,9 +160,7 @@ final class NamedAnalysisCommandTest {
 
   @Test
   void withoutANameTheAnalysesAreListedWithTheirQuestions() {
-    CommandRun run = CommandRun.of("analyse");
-
-    assertThat(run.exitCode()).isZero();
+    CommandRun run = CommandRun.of("analyse").exited(0);
     assertThat(run.err()).isEmpty();
     for (Analysis experiment : AnalysisRegistry.all()) {
       assertThat(run.out())
@@ -187,9 +171,7 @@ final class NamedAnalysisCommandTest {
 
   @Test
   void anOptionAloneRequiresARunDirectory() {
-    CommandRun run = CommandRun.of("analyse", "--level", "0.01");
-
-    assertThat(run.exitCode()).isEqualTo(2);
+    CommandRun run = CommandRun.of("analyse", "--level", "0.01").exited(2);
     assertThat(run.err())
         .contains("missing DIR: give the run directory of a study, or an analysis: feedback");
   }

@@ -75,9 +75,7 @@ final class ObserversShowCommandTest {
   @Test
   void anUnusableObserverShowsOnlyItsProblem() throws IOException {
     Files.writeString(observers.resolve("text.pt"), "not a network");
-    CommandRun run = show("text");
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.out())
+    assertThat(show("text").exited(0).out())
         .startsWith("name     text\norigin   file\nfile     " + observers.resolve("text.pt"))
         .contains("\nproblem  " + observers.resolve("text.json") + " is missing;")
         .doesNotContain("Layers");
@@ -85,9 +83,7 @@ final class ObserversShowCommandTest {
 
   @Test
   void anUnknownNameSuggestsTheNearest() {
-    CommandRun run = show("mnist-cn");
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err())
+    assertThat(show("mnist-cn").exited(2).err())
         .startsWith("revcor observers show: observer is mnist-cn; it must be one of ")
         .endsWith("; did you mean mnist-cnn?\n");
   }

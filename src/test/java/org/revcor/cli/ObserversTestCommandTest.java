@@ -41,9 +41,7 @@ final class ObserversTestCommandTest {
     image("0", "right", BLACK);
     image("3", "right", 128);
 
-    CommandRun run = test(network.toString(), "--size", "8", "--scale", "bytes");
-
-    assertThat(run.exitCode()).isZero();
+    CommandRun run = test(network.toString(), "--size", "8", "--scale", "bytes").exited(0);
     assertThat(run.out()).contains("top-1     50.00 %");
     assertThat(run.err())
         .isEqualTo(
@@ -62,8 +60,7 @@ final class ObserversTestCommandTest {
     CommandRun run = test(network.toString(), "--size", "8");
 
     assertThat(run.err()).isEmpty();
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.out().lines())
+    assertThat(run.exited(0).out().lines())
         .startsWith(
             "observer  nearest.pt",
             "images    4 of greys, 3 x 8 x 8",
@@ -232,9 +229,7 @@ final class ObserversTestCommandTest {
   void unknownObserver() throws IOException {
     seven();
     image("0", "black", BLACK);
-    CommandRun run = test("mnist-cn");
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err())
+    assertThat(test("mnist-cn").exited(2).err())
         .startsWith("revcor observers test: observer is mnist-cn; it must be one of ")
         .endsWith("; did you mean mnist-cnn?\n");
     refused(
@@ -245,8 +240,7 @@ final class ObserversTestCommandTest {
 
   private static void refused(CommandRun run, String message) {
     assertThat(run.err()).isEqualTo("revcor observers test: " + message + "\n");
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.out()).isEmpty();
+    assertThat(run.exited(2).out()).isEmpty();
   }
 
   private CommandRun test(String observer, String... options) {

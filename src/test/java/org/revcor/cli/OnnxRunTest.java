@@ -35,9 +35,8 @@ class OnnxRunTest {
             }
             """
                 .formatted(NETWORKS.resolve(network), trials));
-    CommandRun run =
-        CommandRun.of("run", study.toString(), "--out", out.toString(), "--lanes", "" + lanes);
-    assertThat(run.exitCode()).as(run.err()).isZero();
+    CommandRun.of("run", study.toString(), "--out", out.toString(), "--lanes", "" + lanes)
+        .exited(0);
     return out;
   }
 

@@ -192,8 +192,7 @@ final class PythonNetworksTest {
   }
 
   private static void succeed(String... arguments) {
-    CommandRun run = CommandRun.of(arguments);
-    assertThat(run.exitCode()).as(run.err()).isZero();
+    CommandRun.of(arguments).exited(0);
   }
 
   private float[] maps(String study) throws IOException {

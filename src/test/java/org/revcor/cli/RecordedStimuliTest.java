@@ -66,8 +66,7 @@ final class RecordedStimuliTest {
   }
 
   private void complete(String out, String stimulus) throws IOException {
-    CommandRun run = run(out, stimulus, "{ max-trials = %d }".formatted(BLOCKS * BLOCK));
-    assertThat(run.exitCode()).as(run.err()).isZero();
+    run(out, stimulus, "{ max-trials = %d }".formatted(BLOCKS * BLOCK)).exited(0);
   }
 
   @Test
@@ -88,11 +87,11 @@ final class RecordedStimuliTest {
     others[others.length - 1] ^= 1;
     Files.write(folder.resolve("stimuli.npy"), others);
 
-    CommandRun run =
-        run("recorded", "{ kind = recorded, file = stimuli.npy }", "{ max-trials = 800 }");
-
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("it must be an empty or new folder");
+    assertThat(
+            run("recorded", "{ kind = recorded, file = stimuli.npy }", "{ max-trials = 800 }")
+                .exited(2)
+                .err())
+        .contains("it must be an empty or new folder");
   }
 
   @ParameterizedTest
@@ -104,10 +103,8 @@ final class RecordedStimuliTest {
           { reliability = 0.5 } | study.stop.max-trials is missing; it must be at most 800, the whole blocks of 800 stimuli
           """)
   void areShownOnce(String stop, String message) throws IOException {
-    CommandRun run = run("out", "{ kind = recorded, file = stimuli.npy }", stop);
-
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains(message);
+    assertThat(run("out", "{ kind = recorded, file = stimuli.npy }", stop).exited(2).err())
+        .contains(message);
   }
 
   @ParameterizedTest
@@ -136,11 +133,10 @@ final class RecordedStimuliTest {
     Files.write(folder.resolve("small.npy"), Npy.floats(new float[2 * 196], 2, 14, 14));
     Files.write(folder.resolve("flat.npy"), Npy.floats(new float[2 * VALUES], 2, VALUES));
 
-    CommandRun run =
-        run("out", "{ kind = recorded, file = %s }".formatted(file), "{ max-trials = 100 }");
-
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err())
+    assertThat(
+            run("out", "{ kind = recorded, file = %s }".formatted(file), "{ max-trials = 100 }")
+                .exited(2)
+                .err())
         .contains(
             "study.stimulus.file is %s, %s".formatted(folder.toRealPath().resolve(file), message));
   }
@@ -160,19 +156,18 @@ final class RecordedStimuliTest {
             }
             """);
 
-    CommandRun run =
-        CommandRun.of(
-            "compare",
-            study.toString(),
-            "--seeds",
-            "2",
-            "--out",
-            folder.resolve("compared").toString(),
-            "--data-dir",
-            folder.toString());
-
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err())
+    assertThat(
+            CommandRun.of(
+                    "compare",
+                    study.toString(),
+                    "--seeds",
+                    "2",
+                    "--out",
+                    folder.resolve("compared").toString(),
+                    "--data-dir",
+                    folder.toString())
+                .exited(2)
+                .err())
         .isEqualTo(
             "revcor compare: %s is the study \"shown\" of recorded stimuli with more than one seed; it must be a study with one seed, since recorded stimuli are the same with every seed\n"
                 .formatted(study));
@@ -180,10 +175,10 @@ final class RecordedStimuliTest {
 
   @Test
   void missingFileIsRefused() throws IOException {
-    CommandRun run = run("out", "{ kind = recorded, file = none.npy }", "{ max-trials = 100 }");
-
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err())
+    assertThat(
+            run("out", "{ kind = recorded, file = none.npy }", "{ max-trials = 100 }")
+                .exited(2)
+                .err())
         .contains("none.npy, which does not exist; it must be a NumPy file of finite numbers");
   }
 

@@ -61,14 +61,13 @@ final class RemoteServerTest {
             "studies",
             "--server",
             server.uri().toString())) {
-      assertThat(listing.exitCode()).as(listing.err()).isZero();
-      assertThat(listing.out()).startsWith("id  state  ");
+      assertThat(listing.exited(0).out()).startsWith("id  state  ");
     }
   }
 
   @Test
   void tokenAndAuthorityComeFromOptions() {
-    assertThat(run("--ca", authority.toString(), "--token", token).exitCode()).isZero();
+    run("--ca", authority.toString(), "--token", token).exited(0);
   }
 
   @Test
@@ -106,10 +105,7 @@ final class RemoteServerTest {
   void anAddressWithoutTlsNamesHttps() {
     String address = "http://127.0.0.1:" + server.address().getPort();
 
-    CommandRun run = CommandRun.of("studies", "--server", address);
-
-    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
-    assertThat(run.err())
+    assertThat(CommandRun.of("studies", "--server", address).exited(1).err())
         .startsWith("revcor studies: the connection to the server at " + address + " failed: ")
         .endsWith("; the address of a server with TLS begins with https\n");
   }
@@ -131,7 +127,7 @@ final class RemoteServerTest {
   }
 
   private static void assertRefused(CommandRun run, int exitCode, String... messages) {
-    assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
+    run.exited(exitCode);
     assertThat(run.err()).contains(messages).doesNotContain(token);
   }
 

@@ -30,8 +30,7 @@ final class ReportCommandTest {
             """
                 .formatted(name));
     Path out = folder.resolve("run");
-    CommandRun run = CommandRun.of("run", file.toString(), "--out", out.toString(), "--quiet");
-    assertThat(run.exitCode()).as(run.err()).isZero();
+    CommandRun.of("run", file.toString(), "--out", out.toString(), "--quiet").exited(0);
     return out;
   }
 
@@ -39,10 +38,8 @@ final class ReportCommandTest {
   void aReportHasMethodsMapsStatisticsAndDigests() throws IOException {
     Path out = study("a < b & c");
 
-    CommandRun run = CommandRun.of("report", out.toString());
-
-    assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.out()).contains("wrote " + out.resolve("report.html"));
+    assertThat(CommandRun.of("report", out.toString()).exited(0).out())
+        .contains("wrote " + out.resolve("report.html"));
     String page = Files.readString(out.resolve("report.html"));
     assertThat(page)
         .contains(
@@ -68,18 +65,14 @@ final class ReportCommandTest {
     Path out = study("damaged");
     Files.write(out.resolve("counts.npy"), new byte[10]);
 
-    CommandRun run = CommandRun.of("report", out.toString());
-
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("counts.npy", "damaged");
+    assertThat(CommandRun.of("report", out.toString()).exited(1).err())
+        .contains("counts.npy", "damaged");
     assertThat(out.resolve("report.html")).doesNotExist();
   }
 
   @Test
   void aFolderWithoutAStudyIsRefused() {
-    CommandRun run = CommandRun.of("report", folder.toString());
-
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("DIR is " + folder, "holds no ended study");
+    assertThat(CommandRun.of("report", folder.toString()).exited(2).err())
+        .contains("DIR is " + folder, "holds no ended study");
   }
 }

@@ -43,8 +43,7 @@ final class RunCommandTest {
   void complete_thenRecognised_thenOfMoreTrials_thenAnotherStudyIsRefused() throws IOException {
     String study =
         "study { name = a, observer.model = mnist-cnn, stop.max-trials = 2000, block-size = 100 }";
-    CommandRun first = run(study, "--lanes", "1");
-    assertThat(first.exitCode()).isZero();
+    CommandRun first = run(study, "--lanes", "1").exited(0);
     assertThat(first.err()).isEmpty();
     assertThat(first.out().lines())
         .first()
@@ -62,38 +61,32 @@ final class RunCommandTest {
     assertThat(folder.resolve("out/maps.npy")).isNotEmptyFile();
     assertThat(folder.resolve("out/summary.json")).content().contains("\"standing\" : \"short\"");
 
-    CommandRun again = run(study);
-    assertThat(again.exitCode()).isZero();
-    assertThat(again.out())
+    assertThat(run(study).exited(0).out())
         .isEqualTo("complete at trial 2000; results in " + folder.resolve("out") + "\n");
 
-    CommandRun more = run(study.replace("2000", "4000"), "--lanes", "1");
-    assertThat(more.exitCode()).isZero();
-    assertThat(more.out()).startsWith("resuming at trial 2000\n");
+    assertThat(run(study.replace("2000", "4000"), "--lanes", "1").exited(0).out())
+        .startsWith("resuming at trial 2000\n");
 
-    CommandRun other = run(study.replace("name = a", "name = a, seed = 5"));
-    assertThat(other.exitCode()).isEqualTo(2);
-    assertThat(other.err())
+    assertThat(run(study.replace("name = a", "name = a, seed = 5")).exited(2).err())
         .isEqualTo(
             "revcor run: --out is %s, which holds the study \"a\" (study.seed is 5 and was 1); it must be an empty or new folder, or the folder of this study (with --fresh, revcor run and revcor known replace its content)\n"
                 .formatted(folder.resolve("out")));
 
-    CommandRun fresh = run(study.replace("name = a", "name = a, seed = 5"), "--fresh");
-    assertThat(fresh.exitCode()).isZero();
-    assertThat(fresh.out()).startsWith("ended: max-trials reached after 2,000 trials");
+    assertThat(run(study.replace("name = a", "name = a, seed = 5"), "--fresh").exited(0).out())
+        .startsWith("ended: max-trials reached after 2,000 trials");
   }
 
   @Test
   void reportsTheEffectOfHalfPrecision() throws IOException {
     HalfPrecision.assumeBfloat16();
-    CommandRun run =
-        run(
-            "study { observer.model = mnist-cnn, precision = bfloat16, readout.kind = probability,"
-                + " stop.max-trials = 2000, block-size = 100 }",
-            "--lanes",
-            "1");
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.out())
+    assertThat(
+            run(
+                    "study { observer.model = mnist-cnn, precision = bfloat16, readout.kind = probability,"
+                        + " stop.max-trials = 2000, block-size = 100 }",
+                    "--lanes",
+                    "1")
+                .exited(0)
+                .out())
         .containsPattern(
             "\n"
                 + "in the first 100 trials bfloat16 changes [0-9.]+ % of labels and responses by"
@@ -137,8 +130,7 @@ final class RunCommandTest {
 
   @Test
   void unknownModel_isOneLine() throws IOException {
-    CommandRun run = run("study { observer.model = mnist-cmm }");
-    assertThat(run.exitCode()).isEqualTo(2);
+    CommandRun run = run("study { observer.model = mnist-cmm }").exited(2);
     assertThat(run.err()).startsWith("revcor run: study.observer.model is mnist-cmm; it must be ");
     assertThat(run.err().lines()).hasSize(1);
   }
@@ -171,8 +163,7 @@ final class RunCommandTest {
   @Test
   void outThatIsAFile() throws IOException {
     Files.writeString(folder.resolve("out"), "");
-    CommandRun run = run("study { observer.model = mnist-cnn }");
-    assertThat(run.exitCode()).isEqualTo(2);
+    CommandRun run = run("study { observer.model = mnist-cnn }").exited(2);
     assertThat(run.err()).startsWith("revcor run: --out is " + folder.resolve("out"));
     assertThat(run.err().lines()).hasSize(1);
   }
@@ -189,23 +180,21 @@ final class RunCommandTest {
             }
             """);
     assertThat(run.err()).isEmpty();
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.out()).contains("\na ", "\nb ", "\nc ");
+    assertThat(run.exited(0).out()).contains("\na ", "\nb ", "\nc ");
   }
 
   @Test
   void failedStudy_isItsProblemInALine() throws IOException {
     copy("not-finite.pt");
     CommandRun run =
-        run(
-            """
+        run("""
             study {
               observer { file = not-finite.pt, input = [1, 4, 4] }
               stimulus { law = gaussian, sd = 0.5 }
               stop.max-trials = 100000
             }
-            """);
-    assertThat(run.exitCode()).isEqualTo(1);
+            """)
+            .exited(1);
     assertThat(run.err()).startsWith("the study failed: observer not-finite.pt returned ");
     assertThat(run.err().lines()).hasSize(1);
   }
@@ -214,8 +203,7 @@ final class RunCommandTest {
   void estimate_ofAnObserverAlone_proposesAStudyThatCanBeSaved() throws IOException {
     CommandRun run = estimate("study { observer.model = mnist-logistic, seed = 5 }");
     assertThat(run.err()).isEmpty();
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.out().lines())
+    assertThat(run.exited(0).out().lines())
         .anyMatch(line -> line.matches("\\*  logit +gradient +uniform .*"))
         .anyMatch(line -> line.matches("   label +average +uniform .*"))
         .anyMatch(line -> line.startsWith("because gradients of logits need the fewest stimuli"));
@@ -234,20 +222,21 @@ final class RunCommandTest {
         """;
     assertThat(run.out()).contains("\n\n" + study + "\n");
     assertThat(folder).isDirectoryNotContaining(file -> !file.endsWith("study.conf"));
-    CommandRun ofTheSuggestion = estimate(study);
-    assertThat(ofTheSuggestion.exitCode()).isZero();
-    assertThat(ofTheSuggestion.out()).doesNotContain("because ").contains("\nmax-trials ");
+    assertThat(estimate(study).exited(0).out())
+        .doesNotContain("because ")
+        .contains("\nmax-trials ");
   }
 
   @Test
   void estimate_ofAStudy_tellsOfItsStops() throws IOException {
-    CommandRun run =
-        estimate(
-            "study { observer.model = mnist-cnn, readout.kind = label, stop.reliability = 0.9 }",
-            "--lanes",
-            "1");
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.out().lines())
+    assertThat(
+            estimate(
+                    "study { observer.model = mnist-cnn, readout.kind = label, stop.reliability = 0.9 }",
+                    "--lanes",
+                    "1")
+                .exited(0)
+                .out()
+                .lines())
         .anyMatch(line -> line.matches("[0-9,]+ trials/s on one lane, after [0-9,]+ trials"))
         .anyMatch(line -> line.matches("until +trials +time"))
         .anyMatch(
@@ -270,9 +259,8 @@ final class RunCommandTest {
 
   @Test
   void estimateAndResults_areNotBothAskedFor() throws IOException {
-    CommandRun run = run("study { observer.model = mnist-cnn }", "--estimate");
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("mutually exclusive");
+    assertThat(run("study { observer.model = mnist-cnn }", "--estimate").exited(2).err())
+        .contains("mutually exclusive");
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
@@ -301,20 +289,18 @@ final class RunCommandTest {
       String study =
           "study { observer { %s }, stimulus.kind = white-noise, readout.kind = label, stop.max-trials = 400, block-size = 100 }"
               .formatted(server.observer(", \"max-queries\": 400"));
-      CommandRun first = run(study, "--lanes", "1");
-      assertThat(first.exitCode()).as(first.err()).isZero();
-      assertThat(first.out())
+      assertThat(run(study, "--lanes", "1").exited(0).out())
           .startsWith(
               "the study sends at most 400 stimuli per run to model mnist at %s, 32 per request, 2 requests at a time\nended: max-trials reached after 400 trials"
                   .formatted(server.url()));
-      assertThat(run(study, "--lanes", "1", "--fresh").exitCode()).isZero();
+      run(study, "--lanes", "1", "--fresh").exited(0);
       assertThat(server.stimuli()).isEqualTo(800);
 
-      CommandRun estimate =
-          CommandRun.of(
-              "run", folder.resolve("study.conf").toString(), "--estimate", "--lanes", "1");
-      assertThat(estimate.exitCode()).isEqualTo(2);
-      assertThat(estimate.err())
+      assertThat(
+              CommandRun.of(
+                      "run", folder.resolve("study.conf").toString(), "--estimate", "--lanes", "1")
+                  .exited(2)
+                  .err())
           .contains("study.observer is served; it must be a model or a file here");
       assertThat(server.stimuli()).isEqualTo(800);
     }

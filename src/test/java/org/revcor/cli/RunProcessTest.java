@@ -45,7 +45,7 @@ final class RunProcessTest {
     try (CommandProcess process = run(ENDLESS)) {
       process.await(() -> looks() >= 3);
       process.signal("INT");
-      assertThat(process.exitCode()).as(process.err()).isEqualTo(130);
+      process.exited(130);
       assertThat(process.out())
           .startsWith("stopped after ")
           .endsWith(out() + "\nthe same command resumes\n");
@@ -56,7 +56,7 @@ final class RunProcessTest {
     try (CommandProcess again = run(ENDLESS)) {
       again.await(() -> looks() > looks);
       again.signal("TERM");
-      assertThat(again.exitCode()).as(again.err()).isEqualTo(130);
+      again.exited(130);
       assertThat(again.out()).matches("(?s)resuming at trial [0-9]+\nstopped after .*");
     }
     assertCompleteResults();
@@ -68,7 +68,7 @@ final class RunProcessTest {
     try (CommandProcess process = start("run", file.toString(), "--fresh")) {
       process.await(() -> looks() >= 3);
       process.signal("INT");
-      assertThat(process.exitCode()).as(process.err()).isEqualTo(130);
+      process.exited(130);
       assertThat(process.out()).endsWith(out() + "\nthe same command without --fresh resumes\n");
     }
     Files.delete(out().resolve("history.csv"));
@@ -76,7 +76,7 @@ final class RunProcessTest {
         start("known", "cifar10-cnn", "--trials", "1000000000", "--fresh")) {
       process.await(() -> looks() >= 3);
       process.signal("INT");
-      assertThat(process.exitCode()).as(process.err()).isEqualTo(130);
+      process.exited(130);
       assertThat(process.out())
           .matches("stopped after [0-9,]+ trials; the same command without --fresh resumes\n");
     }
@@ -97,7 +97,7 @@ final class RunProcessTest {
     try (CommandProcess process = run(ENDLESS)) {
       process.await(() -> looks() >= 3);
       process.signal("INT", "TERM");
-      assertThat(process.exitCode()).as(process.err()).isEqualTo(130);
+      process.exited(130);
     }
     assertThat(out().resolve("summary.json")).content().contains("\"end\" : \"stopped\"");
   }
@@ -108,15 +108,14 @@ final class RunProcessTest {
       process.await(() -> looks() >= 3);
       process.signal("INT");
       process.signal("INT");
-      assertThat(process.exitCode()).as(process.err()).isEqualTo(130);
+      process.exited(130);
     }
   }
 
   @Test
   void badStudy_endsWithOneLineAndExitCode2() throws Exception {
     try (CommandProcess process = run("study {\n  seed = 1\n  name = = 2\n}\n")) {
-      assertThat(process.exitCode()).isEqualTo(2);
-      assertThat(process.out()).isEmpty();
+      assertThat(process.exited(2).out()).isEmpty();
       assertThat(process.err().lines())
           .singleElement()
           .asString()
@@ -128,8 +127,7 @@ final class RunProcessTest {
   void unknownSetting_endsWithOneLineAndExitCode2() throws Exception {
     try (CommandProcess process =
         CommandProcess.start(folder, Map.of("REVCOR_DATA_DRI", "x"), "observers")) {
-      assertThat(process.exitCode()).isEqualTo(2);
-      assertThat(process.err())
+      assertThat(process.exited(2).err())
           .isEqualTo(
               "revcor observers: REVCOR_DATA_DRI is not a setting; did you mean"
                   + " REVCOR_DATA_DIR?\n");

@@ -13,11 +13,14 @@ final class SelftestCommandTest {
 
   @Test
   void everyCheckThatAppliesToTheProcessorPasses() {
-    CommandRun run =
-        CommandRun.of("selftest", "--blocks", "2", "--lanes", "2", "--data-dir", folder.toString());
-
-    assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.out().lines().skip(1).map(line -> line.replaceAll("\\s{2,}", ": ")))
+    assertThat(
+            CommandRun.of(
+                    "selftest", "--blocks", "2", "--lanes", "2", "--data-dir", folder.toString())
+                .exited(0)
+                .out()
+                .lines()
+                .skip(1)
+                .map(line -> line.replaceAll("\\s{2,}", ": ")))
         .satisfiesExactly(
             averages -> assertThat(averages).startsWith("sums of averages twice: passed"),
             gradients -> assertThat(gradients).startsWith("sums of gradients twice: passed"),
@@ -33,9 +36,8 @@ final class SelftestCommandTest {
   @ParameterizedTest
   @ValueSource(strings = {"0", "-5", "1001"})
   void aNumberOfBlocksOutOfRangeIsRefused(String blocks) {
-    CommandRun run = CommandRun.of("selftest", "--blocks", blocks, "--data-dir", folder.toString());
-
-    assertThat(run.exitCode()).isEqualTo(2);
+    CommandRun run =
+        CommandRun.of("selftest", "--blocks", blocks, "--data-dir", folder.toString()).exited(2);
     assertThat(run.err())
         .isEqualTo(
             "revcor selftest: --blocks is %s; it must be a whole number from 1 to 1000\n"

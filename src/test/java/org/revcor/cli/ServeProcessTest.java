@@ -64,8 +64,8 @@ final class ServeProcessTest {
   void anUnknownFormatOfTheLogIsRefusedByEachCommand(String command) throws Exception {
     try (CommandProcess process =
         CommandProcess.start(folder, Map.of("REVCOR_LOG", "xml"), command.split(" "))) {
-      assertThat(process.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
-      assertThat(process.err()).isEqualTo("revcor: REVCOR_LOG is xml; it must be text or json\n");
+      assertThat(process.exited(2).err())
+          .isEqualTo("revcor: REVCOR_LOG is xml; it must be text or json\n");
       assertThat(process.out()).isEmpty();
     }
   }
@@ -80,14 +80,14 @@ final class ServeProcessTest {
           .contains("digits under white noise", "gradients of the logits under white noise");
       try (CommandProcess second = serve()) {
         second.await(() -> second.err().contains("is in use by another server"));
-        assertThat(second.exitCode()).as(second.err()).isEqualTo(1);
+        second.exited(1);
       }
       server.requireNoEngine();
       assertThat(folder.resolve("server-settings.conf"))
           .content()
           .contains("data-dir=\"%s\"".formatted(folder));
       server.signal("TERM");
-      assertThat(server.exitCode()).as(server.err()).isZero();
+      server.exited(0);
     }
     assertThat(checkpoints()).hasSizeBetween(1, 4);
     try (CommandProcess next = serve("--demo")) {
@@ -97,7 +97,7 @@ final class ServeProcessTest {
           .as("two studies: a part before their ids and one after each")
           .hasSize(3);
       next.signal("INT");
-      assertThat(next.exitCode()).as(next.err()).isZero();
+      next.exited(0);
     }
   }
 
@@ -106,8 +106,7 @@ final class ServeProcessTest {
     try (CommandProcess server = serve("--demo")) {
       dashboard(server);
       server.signal("INT");
-      assertThat(server.exitCode()).as(server.err()).isZero();
-      assertThat(server.err()).doesNotContain("revcor serve: ");
+      assertThat(server.exited(0).err()).doesNotContain("revcor serve: ");
     }
   }
 

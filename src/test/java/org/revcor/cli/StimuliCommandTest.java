@@ -36,9 +36,7 @@ final class StimuliCommandTest {
 
   @Test
   void badCount() throws IOException {
-    CommandRun run = run("study { observer.model = mnist-cnn }", "--count", "0");
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err())
+    assertThat(run("study { observer.model = mnist-cnn }", "--count", "0").exited(2).err())
         .isEqualTo("revcor stimuli: --count is 0; it must be a whole number from 1 to 1000\n");
   }
 

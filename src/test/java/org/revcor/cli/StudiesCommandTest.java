@@ -100,8 +100,7 @@ final class StudiesCommandTest {
   @Test
   void oneThatIsRefusedIsTold_andTheOthersAreNotLeftOut() {
     String id = ended("complete", 1_000);
-    CommandRun run = run("studies", "resume", "nothing", id);
-    assertThat(run.exitCode()).isEqualTo(2);
+    CommandRun run = run("studies", "resume", "nothing", id).exited(2);
     assertThat(run.err())
         .isEqualTo(
             """
@@ -109,21 +108,17 @@ final class StudiesCommandTest {
             revcor studies resume: study %s is complete; extend it by more trials, or clone it
             """
                 .formatted(id));
-    assertThat(run("studies", "resume", id).exitCode()).isEqualTo(1);
+    run("studies", "resume", id).exited(1);
     assertThat(runOk("studies", "delete", id).out()).isEqualTo(id + " deleted\n");
   }
 
   @Test
   void anUnavailableServerIsReportedOnOneLine() {
-    CommandRun run = CommandRun.of("studies", "--server", NOBODY);
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err())
+    assertThat(CommandRun.of("studies", "--server", NOBODY).exited(1).err())
         .isEqualTo(
             "revcor studies: no server at http://127.0.0.1:1; start one with revcor serve, or give"
                 + " its address with --server\n");
-    CommandRun wrong = CommandRun.of("studies", "--server", "8080");
-    assertThat(wrong.exitCode()).isEqualTo(2);
-    assertThat(wrong.err())
+    assertThat(CommandRun.of("studies", "--server", "8080").exited(2).err())
         .isEqualTo(
             "revcor studies: --server is 8080; it must be an address such as"
                 + " http://127.0.0.1:8080\n");
@@ -132,8 +127,7 @@ final class StudiesCommandTest {
   @Test
   void aBlankTokenOrAuthorityIsNone() {
     CommandRun run = CommandRun.of("studies", "--server", NOBODY, "--token", "", "--ca", "");
-    assertThat(run.err()).startsWith("revcor studies: no server at " + NOBODY);
-    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.exited(1).err()).startsWith("revcor studies: no server at " + NOBODY);
   }
 
   @Test
@@ -153,9 +147,7 @@ final class StudiesCommandTest {
     Path file = folder.resolve("exported.zip");
     assertThat(runOk("export", id, "--out", file.toString()).out())
         .matches("wrote \\Q%s\\E, \\d+\\.\\d MiB\n".formatted(file));
-    CommandRun again = run("export", id, "--out", file.toString());
-    assertThat(again.exitCode()).isEqualTo(2);
-    assertThat(again.err())
+    assertThat(run("export", id, "--out", file.toString()).exited(2).err())
         .isEqualTo(
             "revcor export: --out is %s, which exists; it must be a file that does not exist\n"
                 .formatted(file));
@@ -169,17 +161,15 @@ final class StudiesCommandTest {
     byte[] damaged = Files.readAllBytes(file);
     damaged[damaged.length / 2] ^= 1;
     Path bad = Files.write(folder.resolve("damaged.zip"), damaged);
-    CommandRun refused = run("import", bad.toString());
-    assertThat(refused.exitCode()).isEqualTo(2);
-    assertThat(refused.err())
+    assertThat(run("import", bad.toString()).exited(2).err())
         .matches("revcor import: \\S+ is damaged: .*; it must be as written by revcor export\n");
     assertThat(run("import", folder.resolve("none.zip").toString()).err())
         .isEqualTo(
             "revcor import: FILE.zip is %s, which cannot be read; it must be an archive of revcor export\n"
                 .formatted(folder.resolve("none.zip")));
-    CommandRun unknown = run("export", "nothing", "--out", folder.resolve("x.zip").toString());
-    assertThat(unknown.exitCode()).isEqualTo(2);
-    assertThat(unknown.err()).isEqualTo("revcor export: study nothing does not exist\n");
+    assertThat(
+            run("export", "nothing", "--out", folder.resolve("x.zip").toString()).exited(2).err())
+        .isEqualTo("revcor export: study nothing does not exist\n");
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).noneMatch(each -> each.getFileName().toString().contains("part"));
     }
@@ -193,19 +183,18 @@ final class StudiesCommandTest {
     runOk("export", id, "--out", served.toString());
     CommandRun run =
         CommandRun.of(
-            "export",
-            data.resolve("studies").resolve(id).toString(),
-            "--out",
-            alone.toString(),
-            "--data-dir",
-            data.toString());
-
-    assertThat(run.exitCode()).as(run.err()).isZero();
+                "export",
+                data.resolve("studies").resolve(id).toString(),
+                "--out",
+                alone.toString(),
+                "--data-dir",
+                data.toString())
+            .exited(0);
     assertThat(alone).hasSameBinaryContentAs(served);
-    CommandRun empty =
-        CommandRun.of("export", folder.toString(), "--out", folder.resolve("y.zip").toString());
-    assertThat(empty.exitCode()).isEqualTo(2);
-    assertThat(empty.err())
+    assertThat(
+            CommandRun.of("export", folder.toString(), "--out", folder.resolve("y.zip").toString())
+                .exited(2)
+                .err())
         .isEqualTo(
             "revcor export: DIR is %s (contains no study); it must be the run directory of a finished or paused study\n"
                 .formatted(folder));
@@ -220,9 +209,7 @@ final class StudiesCommandTest {
         .contains(id)
         .containsPattern("\n(1 study|\\d+ studies) with all results, .* would be deleted\n$");
 
-    CommandRun unasked = run("prune", "--older-than", "0m");
-    assertThat(unasked.exitCode()).isEqualTo(2);
-    assertThat(unasked.err())
+    assertThat(run("prune", "--older-than", "0m").exited(2).err())
         .isEqualTo("revcor prune: --yes is missing; it must be given without a terminal\n");
     assertThat(run("prune", "--older-than", "soon").err())
         .isEqualTo(
@@ -244,8 +231,7 @@ final class StudiesCommandTest {
   }
 
   private static CommandRun runOk(String... arguments) {
-    CommandRun run = run(arguments);
-    assertThat(run.exitCode()).as(run.err()).isZero();
+    CommandRun run = run(arguments).exited(0);
     assertThat(run.err()).isEmpty();
     return run;
   }

@@ -19,8 +19,7 @@ final class TokenCommandTest {
 
   @Test
   void createsListsAndRevokes() throws IOException {
-    CommandRun created = run("create", "alice", "--scope", "write", "--expires", "90d");
-    assertThat(created.exitCode()).isZero();
+    CommandRun created = run("create", "alice", "--scope", "write", "--expires", "90d").exited(0);
     assertThat(created.out()).matches("revcor_[A-Za-z0-9_-]{43}\n");
     new TokenFile(folder).create("bob", Scope.READ, Optional.of(Duration.ZERO));
 
@@ -46,10 +45,7 @@ final class TokenCommandTest {
           revoke a | NAME is a, which does not exist; it must be\
           """)
   void invalidOptionsAreRefused(String arguments, String message) {
-    CommandRun refused = run(arguments.split(" "));
-
-    assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(refused.err()).contains(message);
+    assertThat(run(arguments.split(" ")).exited(2).err()).contains(message);
     assertThat(folder.resolve("tokens.json")).doesNotExist();
   }
 

@@ -64,8 +64,7 @@ final class VectorProcessTest {
       throws Exception {
     JsonNode study = study("\"stop\": {\"max-trials\": 100}");
     try (CommandProcess process = run(options, "1", study, folder.resolve("out"))) {
-      assertThat(process.exitCode()).as(process.err()).isEqualTo(2);
-      assertThat(process.err())
+      assertThat(process.exited(2).err())
           .endsWith(
               "revcor run: revcor.kernels is vector; it must be auto or libtorch here, since "
                   + reason
@@ -79,7 +78,7 @@ final class VectorProcessTest {
     JsonNode study = study("\"readout\": {\"kind\": \"label\"}, \"stop\": {\"max-trials\": 60000}");
     Path whole = folder.resolve("whole");
     try (CommandProcess process = run(MODULE, "1", study, whole)) {
-      assertThat(process.exitCode()).as(process.err()).isZero();
+      process.exited(0);
     }
     assertThat(Files.readString(whole.resolve("summary.json"))).contains("\"vector ");
 
@@ -87,10 +86,10 @@ final class VectorProcessTest {
     try (CommandProcess process = run(MODULE, "2", study, killed)) {
       process.await(() -> hasCheckpoint(killed));
       process.signal("KILL");
-      assertThat(process.exitCode()).isEqualTo(128 + 9);
+      process.exited(128 + 9);
     }
     try (CommandProcess process = run(MODULE, "2", study, killed)) {
-      assertThat(process.exitCode()).as(process.err()).isZero();
+      process.exited(0);
     }
     assertThat(ResultFiles.of(killed)).containsExactlyInAnyOrderEntriesOf(ResultFiles.of(whole));
 

@@ -22,12 +22,17 @@ final class WorkerCommandTest {
   }
 
   private void refused(String option, String value, String expected) {
-    CommandRun run =
-        CommandRun.of(
-            "worker", "--join", "127.0.0.1:1", "--data-dir", folder.toString(), option, value);
-
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err())
+    assertThat(
+            CommandRun.of(
+                    "worker",
+                    "--join",
+                    "127.0.0.1:1",
+                    "--data-dir",
+                    folder.toString(),
+                    option,
+                    value)
+                .exited(2)
+                .err())
         .isEqualTo("revcor worker: %s is %s; it must be %s\n".formatted(option, value, expected));
   }
 }

@@ -73,10 +73,7 @@ final class WorkersCommandTest {
 
   @Test
   void anUnavailableServerIsReportedOnOneLine() {
-    CommandRun run = CommandRun.of("workers", "--server", "http://127.0.0.1:1");
-
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err())
+    assertThat(CommandRun.of("workers", "--server", "http://127.0.0.1:1").exited(1).err())
         .isEqualTo(
             "revcor workers: no server at http://127.0.0.1:1; start one with revcor serve, or give"
                 + " its address with --server\n");
