@@ -19,38 +19,34 @@ record BenchReport(PrintWriter out) {
     out.println();
     stages(results);
     out.println();
-    out.println("peak memory in use: %,.0f MiB".formatted(results.peakMebibytes()));
+    out.printf("peak memory in use: %,.0f MiB%n", results.peakMebibytes());
   }
 
   private void header(Results results) {
     Subject subject = results.subject();
     Machine machine = results.machine();
-    out.println(
-        "%s: %s, %s of one thread, batches of %d in blocks of %,d, checkpoints every %s s%s"
-            .formatted(
-                subject.name(),
-                subject.observer(),
-                subject.lanes() == 1 ? "one lane" : subject.lanes() + " lanes",
-                subject.batchSize(),
-                subject.blockSize(),
-                plain(subject.checkpointSeconds()),
-                subject.reader() ? ", one reader of the live feed" : ""));
-    out.println(
-        "%s, %d processors, %s, Java %s"
-            .formatted(
-                machine.processor().isEmpty() ? machine.platform().device() : machine.processor(),
-                machine.processors(),
-                machine.platform().engine(),
-                machine.java()));
+    out.printf(
+        "%s: %s, %s of one thread, batches of %d in blocks of %,d, checkpoints every %s s%s%n",
+        subject.name(),
+        subject.observer(),
+        subject.lanes() == 1 ? "one lane" : subject.lanes() + " lanes",
+        subject.batchSize(),
+        subject.blockSize(),
+        plain(subject.checkpointSeconds()),
+        subject.reader() ? ", one reader of the live feed" : "");
+    out.printf(
+        "%s, %d processors, %s, Java %s%n",
+        machine.processor().isEmpty() ? machine.platform().device() : machine.processor(),
+        machine.processors(),
+        machine.platform().engine(),
+        machine.java());
     if (subject.forwardsPerTrial() != 1) {
-      out.println(
-          "the work of a trial equals %s forward passes"
-              .formatted(plain(subject.forwardsPerTrial())));
+      out.printf(
+          "the work of a trial equals %s forward passes%n", plain(subject.forwardsPerTrial()));
     }
-    out.println(
-        "medians and quartiles of %s"
-            .formatted(
-                results.rounds().size() == 1 ? "one round" : results.rounds().size() + " rounds"));
+    out.printf(
+        "medians and quartiles of %s%n",
+        results.rounds().size() == 1 ? "one round" : results.rounds().size() + " rounds");
     out.println();
   }
 
@@ -73,17 +69,16 @@ record BenchReport(PrintWriter out) {
         range(results.share(), BenchReport::percent),
         tenths(results.pipeline().processorMicros().median()));
     table.lines().forEach(out::println);
-    out.println(
-        "the network takes %s (%s) of the study's CPU time"
-            .formatted(
-                percent(results.processorShare().median()),
-                range(results.processorShare(), BenchReport::percent)));
+    out.printf(
+        "the network takes %s (%s) of the study's CPU time%n",
+        percent(results.processorShare().median()),
+        range(results.processorShare(), BenchReport::percent));
     if (!results.peers().isEmpty()) {
       out.println();
       peers(results);
       out.println();
       for (int i = 0; i < results.peers().size(); i++) {
-        out.println("peer %d: %s".formatted(i + 1, results.peers().get(i).command()));
+        out.printf("peer %d: %s%n", i + 1, results.peers().get(i).command());
       }
     }
   }
@@ -151,9 +146,9 @@ record BenchReport(PrintWriter out) {
   void print(Check check, Baseline before, Results now) {
     out.println();
     if (!before.processor().equals(now.machine().processor())) {
-      out.println(
-          "note: %s was measured on a different processor, %s"
-              .formatted(before.file(), before.processor()));
+      out.printf(
+          "note: %s was measured on a different processor, %s%n",
+          before.file(), before.processor());
     }
     Table table = new Table("of the network", ">before", ">now", ">limit", "");
     for (Check.Line line : check.lines()) {
@@ -169,13 +164,12 @@ record BenchReport(PrintWriter out) {
         .filter(Check.Line::slower)
         .forEach(
             line ->
-                out.println(
-                    "slower: %s is %s and was %s; the limit is %s"
-                        .formatted(
-                            line.what(),
-                            percent(line.now()),
-                            percent(line.before()),
-                            percent(line.limit()))));
+                out.printf(
+                    "slower: %s is %s and was %s; the limit is %s%n",
+                    line.what(),
+                    percent(line.now()),
+                    percent(line.before()),
+                    percent(line.limit())));
   }
 
   private static String range(Spread spread, DoubleFunction<String> format) {

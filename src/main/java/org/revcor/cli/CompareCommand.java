@@ -150,7 +150,7 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
       }
       StudyView last = new RunProgress(name, err, quiet).follow(study);
       if (last.lifecycle().state() == StudyState.FAILED) {
-        err.println("%s: the study failed: %s".formatted(name, last.lifecycle().problem()));
+        err.printf("%s: the study failed: %s%n", name, last.lifecycle().problem());
       } else {
         println(
             "%s: %s after %s trials in %.1f s"
@@ -165,7 +165,7 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
 
     @Override
     public void refused(int place, String reason) {
-      err.println("%s: %s".formatted(name(place), reason));
+      err.printf("%s: %s%n", name(place), reason);
     }
 
     private String name(int place) {

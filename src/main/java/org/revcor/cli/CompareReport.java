@@ -23,16 +23,15 @@ record CompareReport(PrintWriter out, Path folder) {
       out.println("Cost until they reach a correlation with the reference:");
       efforts(results, ComparedQuantity.REFERENCE);
       if (results.withoutCourse() > 0) {
-        out.println(
-            "%d of %d studies were run without this reference: only their last maps are compared with it; to run a study again, delete its folder."
-                .formatted(results.withoutCourse(), results.outcomes().size()));
+        out.printf(
+            "%d of %d studies were run without this reference: only their last maps are compared with it; to run a study again, delete its folder.%n",
+            results.withoutCourse(), results.outcomes().size());
       }
       out.println();
       references(results);
     }
     for (ComparisonResults.Failure failure : results.failures()) {
-      out.println(
-          "failed: %s, seed %d (%s)".formatted(failure.title(), failure.seed(), failure.reason()));
+      out.printf("failed: %s, seed %d (%s)%n", failure.title(), failure.seed(), failure.reason());
     }
     out.println("compare.csv, compare.json, compare.png in " + folder);
   }

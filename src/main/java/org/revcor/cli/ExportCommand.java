@@ -61,7 +61,7 @@ final class ExportCommand extends PrintingCommand implements Callable<Integer> {
               server.exportTo(study, out);
             }
           }
-          out().println("wrote %s, %s".formatted(out, Mebibytes.of(Files.size(out))));
+          out().printf("wrote %s, %s%n", out, Mebibytes.of(Files.size(out)));
         });
   }
 

@@ -78,7 +78,7 @@ final class FitTarget {
           same.get().file().map(file -> "in " + file).orElse("and is included in Revcor");
       json.print(
           BasesCommand.json(same.get()),
-          () -> json.text().println("%s exists, %s; --fresh fits it again".formatted(name, place)));
+          () -> json.text().printf("%s exists, %s; --fresh fits it again%n", name, place));
       return ExitCode.DONE;
     }
     try {

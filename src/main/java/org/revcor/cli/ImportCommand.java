@@ -40,13 +40,12 @@ final class ImportCommand extends PrintingCommand implements Callable<Integer> {
 
   private void print(JsonNode study) {
     out()
-        .println(
-            "study %s \"%s\" is imported, %s after %,d trials"
-                .formatted(
-                    study.path("id").asText(),
-                    study.path("name").asText(),
-                    study.path("state").asText(),
-                    study.path("trials").asLong()));
+        .printf(
+            "study %s \"%s\" is imported, %s after %,d trials%n",
+            study.path("id").asText(),
+            study.path("name").asText(),
+            study.path("state").asText(),
+            study.path("trials").asLong());
     for (JsonNode warning : study.path("warnings")) {
       out().println("warning: " + warning.asText());
     }

@@ -165,8 +165,7 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
               AnalysisResultFiles.write(result, folder);
             });
     if (code == ExitCode.DONE && !quiet) {
-      json.text()
-          .println("%s, tables and images in %s".formatted(AnalysisResultFiles.JSON, folder));
+      json.text().printf("%s, tables and images in %s%n", AnalysisResultFiles.JSON, folder);
     }
     return code;
   }
@@ -204,7 +203,7 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
         .forEach(row -> table.add(row.stream().map(FigureText::shown).toArray(String[]::new)));
     table.lines().forEach(out()::println);
     if (rows.size() > MAX_ROWS) {
-      out().println("... and %,d more rows".formatted(rows.size() - MAX_ROWS));
+      out().printf("... and %,d more rows%n", rows.size() - MAX_ROWS);
     }
   }
 

@@ -73,8 +73,7 @@ final class PruneCommand extends PrintingCommand implements Callable<Integer> {
       }
       StudiesListing.table(studies).lines().forEach((json.isGiven() ? err() : out())::println);
       if (dryRun) {
-        json.print(
-            studies, () -> out().println("%s would be deleted".formatted(describe(studies))));
+        json.print(studies, () -> out().printf("%s would be deleted%n", describe(studies)));
         return ExitCode.DONE;
       }
       if (!yes && !isConfirmed(studies)) {

@@ -146,7 +146,7 @@ final class ReproduceCommand extends PrintingCommand implements Callable<Integer
     }
     List<String> failed = reproduction.failed();
     if (!failed.isEmpty()) {
-      err.println("failed: %s; see the log".formatted(String.join(", ", failed)));
+      err.printf("failed: %s; see the log%n", String.join(", ", failed));
     }
     if (!quiet || json.isGiven()) {
       json.print(

@@ -36,7 +36,7 @@ final class RestoreCommand extends PrintingCommand implements Callable<Integer> 
     return writing(
         "cannot restore the data folder",
         () -> {
-          out().println("restored %,d files to %s".formatted(Restore.of(archive, folder), folder));
+          out().printf("restored %,d files to %s%n", Restore.of(archive, folder), folder);
           out()
               .println(
                   """

@@ -77,9 +77,9 @@ final class ServerOptions {
       command
           .commandLine()
           .getErr()
-          .println(
-              "warning: %s is not encrypted, so others can read the token on its way; use https"
-                  .formatted(uri));
+          .printf(
+              "warning: %s is not encrypted, so others can read the token on its way; use https%n",
+              uri);
     }
   }
 

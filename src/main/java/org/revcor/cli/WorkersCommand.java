@@ -83,11 +83,8 @@ final class WorkersCommand extends PrintingCommand implements Callable<Integer> 
         .forEach(
             study ->
                 out()
-                    .println(
-                        "%s takes no tasks of study %s: %s"
-                            .formatted(
-                                worker.path("name").asText(),
-                                study.getKey(),
-                                study.getValue().asText())));
+                    .printf(
+                        "%s takes no tasks of study %s: %s%n",
+                        worker.path("name").asText(), study.getKey(), study.getValue().asText()));
   }
 }
