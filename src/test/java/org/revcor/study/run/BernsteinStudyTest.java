@@ -3,10 +3,8 @@ package org.revcor.study.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.revcor.Refusals.assertRefused;
 
-import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.estimate.StoppingRule.StoppingStatus;
@@ -15,13 +13,7 @@ import org.revcor.study.results.StudyView;
 
 /** Studies that end by an exact confidence sequence. */
 @Tag("full")
-final class BernsteinStudyTest {
-  @TempDir Path folder;
-
-  private StudyRuns runs() {
-    return new StudyRuns(folder);
-  }
-
+final class BernsteinStudyTest extends StudyRuns {
   private static String study(String stimulus, String readout, String more, String stop) {
     return """
     {"observer": {"model": "mnist-cnn"}, "stimulus": {%s}, "readout": {"kind": "%s"}%s,
@@ -35,13 +27,12 @@ final class BernsteinStudyTest {
   void endsAtItsPrecisionWithTheSameBytesForAnyLanesAndStops(String law, String readout)
       throws Exception {
     StudyView end =
-        runs()
-            .sameBytesWithOneAndTwoLanesAndAfterAStop(
-                study(
-                    "\"law\": \"%s\"".formatted(law),
-                    readout,
-                    "",
-                    "\"precision\": 0.25, \"quantile\": 0.5, \"max-trials\": 100000"));
+        sameBytesWithOneAndTwoLanesAndAfterAStop(
+            study(
+                "\"law\": \"%s\"".formatted(law),
+                readout,
+                "",
+                "\"precision\": 0.25, \"quantile\": 0.5, \"max-trials\": 100000"));
 
     assertThat(end.lifecycle().end()).isEqualTo(EndReason.PRECISION);
     assertThat(end.setup().conventions())
@@ -57,15 +48,14 @@ final class BernsteinStudyTest {
   @Test
   void precisionIsDefinedFromTheFirstBlockAndWarnsIfBeyondMaxTrials() throws Exception {
     StudyView end =
-        runs()
-            .run(
-                study(
-                    "\"law\": \"uniform\"",
-                    "probability",
-                    ", \"block-size\": 1000",
-                    "\"precision\": 0.001, \"max-trials\": 4000"),
-                "short",
-                2);
+        run(
+            study(
+                "\"law\": \"uniform\"",
+                "probability",
+                ", \"block-size\": 1000",
+                "\"precision\": 0.001, \"max-trials\": 4000"),
+            "short",
+            2);
 
     assertThat(end.lifecycle().end()).isEqualTo(EndReason.MAX_TRIALS);
     assertThat(end.channels())
@@ -97,7 +87,6 @@ final class BernsteinStudyTest {
             more == null ? "" : more,
             "\"precision\": 0.1, \"max-trials\": 100000");
     assertRefused(
-        () -> runs().run(study, "refused", 1),
-        "study.stop.sequence is bernstein; it must be " + expected);
+        () -> run(study, "refused", 1), "study.stop.sequence is bernstein; it must be " + expected);
   }
 }

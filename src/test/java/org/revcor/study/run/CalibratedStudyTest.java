@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.revcor.Refusals.assertRefused;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.calibration.Calibration;
@@ -19,7 +17,7 @@ import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.study.results.StudyView;
 
 /** Batch sizes of studies with and without a calibration. */
-final class CalibratedStudyTest {
+final class CalibratedStudyTest extends StudyRuns {
   private static final String STUDY =
       """
       {"seed": 5, "observer": {"model": "mnist-logistic"}, "readout": {"kind": "probability"},
@@ -27,12 +25,10 @@ final class CalibratedStudyTest {
       """;
   private static final String CALIBRATED = "\"batch-size\": \"calibrated\"";
 
-  @TempDir private Path folder;
-
   @Test
   void missingCalibrationIsRefusedWithTheCommandToRun() {
     assertRefused(
-        () -> runs().start(STUDY.formatted(2_000, CALIBRATED), "out", 1),
+        () -> start(STUDY.formatted(2_000, CALIBRATED), "out", 1),
         "study.batch-size is calibrated, and there is no calibration of mnist-logistic; it must"
             + " be a number or left out, unless revcor calibrate --observer mnist-logistic"
             + " finds one");
@@ -44,7 +40,7 @@ final class CalibratedStudyTest {
     Hardware here = Hardware.ofThisMachine();
     calibrate(20, new Hardware("Z80", here.cores(), here.gpus(), here.platform()));
 
-    assertThatThrownBy(() -> runs().start(STUDY.formatted(2_000, CALIBRATED), "out", 1))
+    assertThatThrownBy(() -> start(STUDY.formatted(2_000, CALIBRATED), "out", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(
             "the calibration of mnist-logistic is of another machine, engine or kernels (its"
@@ -56,44 +52,42 @@ final class CalibratedStudyTest {
     calibrate(20, Hardware.ofThisMachine());
 
     StudyView calibrated =
-        runs().run(STUDY.formatted(2_000, CALIBRATED + ", \"block-size\": 100"), "calibrated", 1);
+        run(STUDY.formatted(2_000, CALIBRATED + ", \"block-size\": 100"), "calibrated", 1);
     StudyView chosen =
-        runs().run(STUDY.formatted(2_000, "\"batch-size\": 17, \"block-size\": 100"), "chosen", 2);
-    StudyView unset = runs().run(STUDY.formatted(2_000, "\"block-size\": 100"), "unset", 1);
+        run(STUDY.formatted(2_000, "\"batch-size\": 17, \"block-size\": 100"), "chosen", 2);
+    StudyView unset = run(STUDY.formatted(2_000, "\"block-size\": 100"), "unset", 1);
 
     assertThat(calibrated.setup().plan().batchSize()).isEqualTo(17);
     assertThat(calibrated.setup().plan()).isEqualTo(chosen.setup().plan());
     assertThat(unset.setup().plan().batchSize()).as("only if requested").isEqualTo(50);
-    assertThat(runs().array("calibrated/maps.npy"))
-        .containsExactly(runs().array("chosen/maps.npy"));
+    assertThat(array("calibrated/maps.npy")).containsExactly(array("chosen/maps.npy"));
   }
 
   @Test
   void resumedStudyKeepsItsBatches() throws Exception {
     calibrate(20, Hardware.ofThisMachine());
     String study = STUDY.formatted(20_000, CALIBRATED + ", \"block-size\": 100");
-    runs().run(study, "whole", 1);
-    try (HeadlessStudy stopped = runs().start(study, "parts", 1)) {
+    run(study, "whole", 1);
+    try (HeadlessStudy stopped = start(study, "parts", 1)) {
       stopped.stop();
       stopped.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
     }
     calibrate(50, Hardware.ofThisMachine());
 
-    StudyView end = runs().run(study, "parts", 1);
+    StudyView end = run(study, "parts", 1);
 
     assertThat(end.setup().plan().batchSize()).isEqualTo(17);
-    runs().assertSameResults("whole", "parts");
+    assertSameResults("whole", "parts");
   }
 
   @Test
   void extendedStudyKeepsItsBlocksAndBatches() throws Exception {
     calibrate(100, Hardware.ofThisMachine());
-    NumericPlan plan = runs().run(STUDY.formatted(20_000, CALIBRATED), "out", 2).setup().plan();
+    NumericPlan plan = run(STUDY.formatted(20_000, CALIBRATED), "out", 2).setup().plan();
     assertThat(List.of(plan.blockSize(), plan.batchSize())).containsExactly(400, 100);
     calibrate(30, Hardware.ofThisMachine());
 
-    assertThat(runs().run(STUDY.formatted(40_000, CALIBRATED), "out", 2).setup().plan())
-        .isEqualTo(plan);
+    assertThat(run(STUDY.formatted(40_000, CALIBRATED), "out", 2).setup().plan()).isEqualTo(plan);
   }
 
   private void calibrate(int batchSize, Hardware hardware) throws IOException {
@@ -109,9 +103,5 @@ final class CalibratedStudyTest {
                 50_000,
                 List.of(),
                 false));
-  }
-
-  private StudyRuns runs() {
-    return new StudyRuns(folder);
   }
 }

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.revcor.Refusals.assertRefused;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
@@ -23,15 +21,13 @@ import org.revcor.study.specification.StudySpecification;
 
 /** Studies whose outputs were recorded: the same maps as those of the network itself. */
 @Tag("full")
-final class ExternalStudyTest {
+final class ExternalStudyTest extends StudyRuns {
   private static final String NETWORK = "\"model\": \"mnist-cnn\"";
 
   private static final String READOUTS =
       """
       {"observer": {%s}, "stop": {"max-trials": 4000}, "block-size": 1000, %s}
       """;
-
-  @TempDir Path folder;
 
   @ParameterizedTest
   @CsvSource(
@@ -60,10 +56,10 @@ final class ExternalStudyTest {
 
   private void requireSameMaps(String output, String settings) throws Exception {
     String keys = settings.replace('\'', '"');
-    runs().run(READOUTS.formatted(NETWORK, keys), "network", 1);
+    run(READOUTS.formatted(NETWORK, keys), "network", 1);
     String external = READOUTS.formatted(external(output), keys);
     record(external, List.of(2L, 0L, 3L, 1L), "external");
-    StudyView end = runs().run(external, "external", 2);
+    StudyView end = run(external, "external", 2);
 
     assertThat(end.progress().trials()).isEqualTo(4000);
     assertSameArrays("network", "external");
@@ -74,15 +70,15 @@ final class ExternalStudyTest {
     String label = READOUTS.formatted(external("logits"), "\"readout\": {\"kind\": \"label\"}");
     String logit = READOUTS.formatted(external("logits"), "\"readout\": {\"kind\": \"logit\"}");
     record(label, blocks(4), "label");
-    runs().run(label, "label", 1);
+    run(label, "label", 1);
     record(logit, blocks(4), "logit");
-    runs().run(logit, "logit", 1);
+    run(logit, "logit", 1);
 
     StudySpecification copied = copy("label", logit, "refolded");
     try (HeadlessStudy study =
         HeadlessStudy.start(
             copied,
-            runs().materials(),
+            materials(),
             folder.resolve("refolded"),
             StudyRuns.lanes(2),
             Duration.ofSeconds(30))) {
@@ -107,7 +103,7 @@ final class ExternalStudyTest {
         READOUTS.formatted(
             external("logits"),
             "\"readout\": {\"kind\": \"logit\", \"centred\": %b}".formatted(centred));
-    new RecordedNetwork("mnist-cnn", runs().materials())
+    new RecordedNetwork("mnist-cnn", materials())
         .write(
             study,
             blocks(4),
@@ -118,7 +114,7 @@ final class ExternalStudyTest {
               }
             });
 
-    assertThat(runs().run(study, "masked", 1).warnings())
+    assertThat(run(study, "masked", 1).warnings())
         .anySatisfy(
             warning ->
                 assertThat(warning)
@@ -134,7 +130,7 @@ final class ExternalStudyTest {
             .formatted(external("logits"), "\"readout\": {\"kind\": \"logit\"}")
             .replace("4000", "10000");
     AtomicInteger block = new AtomicInteger();
-    new RecordedNetwork("mnist-cnn", runs().materials())
+    new RecordedNetwork("mnist-cnn", materials())
         .write(
             study,
             blocks(10),
@@ -147,7 +143,7 @@ final class ExternalStudyTest {
               }
             });
 
-    assertThat(runs().run(study, "extreme", 1).warnings())
+    assertThat(run(study, "extreme", 1).warnings())
         .filteredOn(
             warning ->
                 warning.startsWith(
@@ -159,7 +155,7 @@ final class ExternalStudyTest {
   void aLogOfOtherStimuliIsRefused() throws Exception {
     String study = READOUTS.formatted(external("logits"), "\"readout\": {\"kind\": \"label\"}");
     record(study, blocks(4), "first");
-    runs().run(study, "first", 1);
+    run(study, "first", 1);
 
     assertThatThrownBy(
             () -> copy("first", study.replace("{\"observer", "{\"seed\": 2, \"observer"), "x"))
@@ -172,7 +168,7 @@ final class ExternalStudyTest {
     String study = READOUTS.formatted(external("logits"), "\"readout\": {\"kind\": \"label\"}");
 
     assertRefused(
-        () -> runs().start(study, "none", 1),
+        () -> start(study, "none", 1),
         "study.observer is external; it must be a model or a file here; a study on a server"
             + " takes outputs from clients");
     assertThat(folder.resolve("none")).doesNotExist();
@@ -187,7 +183,7 @@ final class ExternalStudyTest {
                 + " \"estimator\": \"combined\"");
 
     assertRefused(
-        () -> runs().start(study, "steps", 1),
+        () -> start(study, "steps", 1),
         "study.estimator is combined; it must be average or regression with observer.external,"
             + " which has no gradients");
   }
@@ -203,19 +199,15 @@ final class ExternalStudyTest {
         .formatted(output);
   }
 
-  private StudyRuns runs() {
-    return new StudyRuns(folder);
-  }
-
   private void record(String study, List<Long> blocks, String out) throws Exception {
-    new RecordedNetwork("mnist-cnn", runs().materials()).write(study, blocks, folder.resolve(out));
+    new RecordedNetwork("mnist-cnn", materials()).write(study, blocks, folder.resolve(out));
   }
 
   private StudySpecification copy(String earlier, String study, String out) {
     return RecordedResponses.copy(
         new RunDirectory(folder.resolve(earlier)),
         StudyFile.parseJson(study),
-        runs().materials(),
+        materials(),
         folder.resolve(out),
         StudyRuns.lanes(1));
   }

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.revcor.Refusals.assertRefused;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,11 +16,9 @@ import org.revcor.study.results.StudyView;
 
 /** Gradients, from study file to results. */
 @Tag("full")
-final class GradientStudyTest {
+final class GradientStudyTest extends StudyRuns {
   private static final double MAX_Z = 4;
   private static final double SHARE_BEYOND = 0.001;
-
-  @TempDir Path folder;
 
   /**
    * Both estimate the same map. Of 784 values of every channel with enough trials, at most a
@@ -99,7 +94,7 @@ final class GradientStudyTest {
          "estimator": "%s", "gradient-channel": "%s", "block-size": 200, "stop": {"max-trials": 800}}
         """
             .formatted(readout, stimulus, estimator, turn);
-    runs().sameBytesWithOneAndTwoLanesAndAfterAStop(study);
+    sameBytesWithOneAndTwoLanesAndAfterAStop(study);
   }
 
   /** Averages of as many stimuli have reliabilities of .05 to .3. */
@@ -247,17 +242,5 @@ final class GradientStudyTest {
         .hasMessage(
             "study.gradient-channel is selected; it must be in-turn with readout logit, which has"
                 + " no probabilities to select by");
-  }
-
-  private StudyRuns runs() {
-    return new StudyRuns(folder);
-  }
-
-  private float[] array(String file) throws IOException {
-    return runs().array(file);
-  }
-
-  private StudyView run(String study, String out, int lanes) throws Exception {
-    return runs().run(study, out, lanes);
   }
 }

@@ -13,12 +13,10 @@ import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
@@ -39,7 +37,7 @@ import org.revcor.study.results.StudyView;
 
 /** Studies with an observer in half precision, from study file to results. */
 @Tag("full")
-final class PrecisionStudyTest {
+final class PrecisionStudyTest extends StudyRuns {
   private static final String STUDY =
       """
       {"seed": 5, "observer": {"model": "mnist-cnn"}, "readout": {"kind": "%s"}, "precision": "%s",
@@ -47,8 +45,6 @@ final class PrecisionStudyTest {
       """;
   private static final int TRIALS_COMPARED = 2_000;
   private static final int PIXELS = 784;
-
-  @TempDir private Path folder;
 
   @BeforeEach
   void requireBfloat16() throws IOException {
@@ -58,8 +54,7 @@ final class PrecisionStudyTest {
   @Test
   void leavesTheSameBytesWithOneAndTwoLanesAndAfterAStop() throws Exception {
     StudyView end =
-        runs()
-            .sameBytesWithOneAndTwoLanesAndAfterAStop(STUDY.formatted("label", "bfloat16", 4_000));
+        sameBytesWithOneAndTwoLanesAndAfterAStop(STUDY.formatted("label", "bfloat16", 4_000));
 
     assertThat(end.setup().plan().precision()).isEqualTo(Precision.BFLOAT16);
     assertThat(end.setup().plan().platform().instructions()).containsPattern("(avx512|amx)_bf16");
@@ -68,7 +63,7 @@ final class PrecisionStudyTest {
 
   @Test
   void shareOfChangedLabelsIsThatOfTheFirstTrials() throws Exception {
-    StudyView end = runs().run(STUDY.formatted("label", "bfloat16", 40_000), "out", 2);
+    StudyView end = run(STUDY.formatted("label", "bfloat16", 40_000), "out", 2);
 
     float[][] exact = responses(Precision.FLOAT32);
     float[][] rounded = responses(Precision.BFLOAT16);
@@ -84,7 +79,7 @@ final class PrecisionStudyTest {
 
   @Test
   void differenceOfResponsesIsInUnitsOfTheirStandardDeviation() throws Exception {
-    StudyView end = runs().run(STUDY.formatted("logit", "bfloat16", 40_000), "out", 2);
+    StudyView end = run(STUDY.formatted("logit", "bfloat16", 40_000), "out", 2);
 
     float[][] exact = responses(Precision.FLOAT32);
     float[][] rounded = responses(Precision.BFLOAT16);
@@ -112,13 +107,13 @@ final class PrecisionStudyTest {
    */
   @Test
   void mapsAgreeWithThoseOfFloat32WithinTheirErrors() throws Exception {
-    StudyView whole = runs().run(STUDY.formatted("label", "float32", 20_000), "whole", 2);
-    runs().run(STUDY.formatted("label", "bfloat16", 20_000), "half", 2);
+    StudyView whole = run(STUDY.formatted("label", "float32", 20_000), "whole", 2);
+    run(STUDY.formatted("label", "bfloat16", 20_000), "half", 2);
 
     assertThat(whole.setup().rounding()).isNull();
-    float[] exact = runs().array("whole/maps.npy");
-    float[] rounded = runs().array("half/maps.npy");
-    float[] errors = runs().array("whole/errors.npy");
+    float[] exact = array("whole/maps.npy");
+    float[] rounded = array("half/maps.npy");
+    float[] errors = array("whole/errors.npy");
     int compared = 0;
     for (ChannelView channel : whole.channels()) {
       if (channel.count() >= 100) {
@@ -144,15 +139,14 @@ final class PrecisionStudyTest {
           """)
   void unitsAreCompared(String readout) throws Exception {
     StudyView end =
-        runs()
-            .run(
-                """
+        run(
+            """
                 {"observer": {"model": "mnist-cnn"}, "readout": %s, "precision": "bfloat16",
                  "stop": {"max-trials": 1000}, "block-size": 100}
                 """
-                    .formatted(readout),
-                "out",
-                1);
+                .formatted(readout),
+            "out",
+            1);
 
     assertThat(end.setup().rounding()).isNotNull();
     assertThat(end.setup().rounding().trials()).isEqualTo(100);
@@ -162,17 +156,16 @@ final class PrecisionStudyTest {
 
   @Test
   void resumesOnlyInItsOwnPrecision() throws Exception {
-    runs().run(STUDY.formatted("label", "bfloat16", 2_000), "out", 1);
+    run(STUDY.formatted("label", "bfloat16", 2_000), "out", 1);
 
-    assertThatThrownBy(
-            () -> runs().start(STUDY.formatted("label", "float32", 4_000), "out", 1).close())
+    assertThatThrownBy(() -> start(STUDY.formatted("label", "float32", 4_000), "out", 1).close())
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("(study.precision is missing and was bfloat16)");
 
-    StudyView end = runs().run(STUDY.formatted("label", "bfloat16", 4_000), "out", 1);
-    runs().run(STUDY.formatted("label", "bfloat16", 4_000), "whole", 1);
+    StudyView end = run(STUDY.formatted("label", "bfloat16", 4_000), "out", 1);
+    run(STUDY.formatted("label", "bfloat16", 4_000), "whole", 1);
     assertThat(end.progress().trials()).isEqualTo(4_000);
-    runs().assertSameResults("out", "whole");
+    assertSameResults("out", "whole");
   }
 
   @Test
@@ -203,7 +196,7 @@ final class PrecisionStudyTest {
         {"observer": {"model": "mnist-cnn"}, "precision": "bfloat16", %s}
         """
             .formatted(keys);
-    assertRefused(() -> runs().start(study, "out", 1).close(), message);
+    assertRefused(() -> start(study, "out", 1).close(), message);
   }
 
   /** Logits of the first trials, in the batches of the study. */
@@ -251,9 +244,5 @@ final class PrecisionStudyTest {
       best = values[i] > values[best] ? i : best;
     }
     return best;
-  }
-
-  private StudyRuns runs() {
-    return new StudyRuns(folder);
   }
 }

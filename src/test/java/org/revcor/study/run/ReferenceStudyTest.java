@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.revcor.inference.LaneSettings;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
@@ -27,21 +26,18 @@ import org.revcor.study.specification.StudyFile;
 
 /** Studies whose maps are correlated with those of a reference at every look. */
 @Tag("full")
-final class ReferenceStudyTest {
+final class ReferenceStudyTest extends StudyRuns {
   private static final String STUDY =
       """
       {"observer":{"model":"mnist-logistic"},"readout":{"kind":"logit"},"seed":%d,"block-size":200,
        "stop":{"max-trials":20000}}
       """;
 
-  @TempDir private Path folder;
-  private StudyRuns runs;
   private Reference reference;
 
   @BeforeEach
   void runReference() throws Exception {
-    runs = new StudyRuns(folder);
-    runs.run(STUDY.formatted(1), "reference", 2);
+    run(STUDY.formatted(1), "reference", 2);
     reference = Reference.read(folder.resolve("reference"));
   }
 
@@ -100,14 +96,14 @@ final class ReferenceStudyTest {
       stopped.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
     }
     run("stopped", 2, reference);
-    runs.run(STUDY.formatted(2), "without", 1);
+    run(STUDY.formatted(2), "without", 1);
 
     for (String out : List.of("two", "stopped")) {
       assertThat(folder.resolve(out).resolve(reference.file()))
           .hasSameBinaryContentAs(folder.resolve("one").resolve(reference.file()));
-      runs.assertSameResults("one", out);
+      assertSameResults("one", out);
     }
-    runs.assertSameResults("one", "without");
+    assertSameResults("one", "without");
     assertThat(convergence("without").reference()).isEmpty();
   }
 
@@ -119,7 +115,7 @@ final class ReferenceStudyTest {
 
     assertThat(convergence("other").reference()).isEmpty();
     assertThat(Convergence.of(directory("other"), 10, Optional.of(other)).reference()).isPresent();
-    runs.restart(STUDY.formatted(2), "other", 1).close();
+    restart(STUDY.formatted(2), "other", 1).close();
     try (Stream<Path> files = Files.list(folder.resolve("other"))) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .noneMatch(name -> name.startsWith("reference-"));
@@ -132,7 +128,7 @@ final class ReferenceStudyTest {
       stopped.stop();
       stopped.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
     }
-    runs.run(STUDY.formatted(2), "part", 2);
+    run(STUDY.formatted(2), "part", 2);
 
     assertThat(convergence("part").trials().length).isGreaterThan(40);
     assertThat(convergence("part").reference()).isEmpty();

@@ -10,13 +10,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
@@ -33,10 +31,8 @@ import org.revcor.study.results.StudyView;
 
 /** Regressions on the scores of stimuli, from study file to results. */
 @Tag("full")
-final class RegressionStudyTest {
+final class RegressionStudyTest extends StudyRuns {
   private static final int D = 784;
-
-  @TempDir Path folder;
 
   /**
    * The kernel of a linear network is its weights. White noise has a part outside of the basis,
@@ -53,8 +49,8 @@ final class RegressionStudyTest {
             """,
             "linear",
             2);
-    float[] maps = runs().array("linear/maps.npy");
-    float[] errors = runs().array("linear/errors.npy");
+    float[] maps = array("linear/maps.npy");
+    float[] errors = array("linear/errors.npy");
     ScoreBasis basis = ScoreBasis.of(new Bases(folder).named("gabor-mnist"));
     double squares = 0;
     double outside = 0;
@@ -136,13 +132,12 @@ final class RegressionStudyTest {
   private void assertSameBytes(String stimulus, String readout, String more) throws Exception {
     FewComponents.write(folder);
     StudyView end =
-        runs()
-            .sameBytesWithOneAndTwoLanesAndAfterAStop(
-                """
+        sameBytesWithOneAndTwoLanesAndAfterAStop(
+            """
                 {"observer": {"model": "mnist-cnn"}, "stimulus": {%s}, "readout": {%s},
                  "estimator": "regression", %s, "block-size": 200, "stop": {"max-trials": 1800}}
                 """
-                    .formatted(stimulus, readout, more));
+                .formatted(stimulus, readout, more));
     assertThat(end.setup().shape()).containsExactly(1, 28, 28);
     JsonNode counts = Json.MAPPER.readTree(folder.resolve("one/regression.json").toFile());
     assertThat(counts.path("components").asInt()).isEqualTo(FewComponents.COUNT);
@@ -183,7 +178,7 @@ final class RegressionStudyTest {
     assertThat(counts.get("known")).isEqualTo(10);
     assertThat(counts.get("identified")).isEqualTo(10);
     assertThat(counts.get("knownShuffled")).isEqualTo(0);
-    assertThat(runs().array("known/maps.npy")).hasSize(10 * 3 * 32 * 32);
+    assertThat(array("known/maps.npy")).hasSize(10 * 3 * 32 * 32);
   }
 
   @Test
@@ -231,13 +226,5 @@ final class RegressionStudyTest {
                 "refused",
                 1),
         message);
-  }
-
-  private StudyRuns runs() {
-    return new StudyRuns(folder);
-  }
-
-  private StudyView run(String study, String out, int lanes) throws Exception {
-    return runs().run(study, out, lanes);
   }
 }

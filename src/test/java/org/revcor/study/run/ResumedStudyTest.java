@@ -16,7 +16,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
@@ -30,26 +29,24 @@ import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
 
 /** Runs that resume an earlier run in their folder. */
-class ResumedStudyTest {
+class ResumedStudyTest extends StudyRuns {
   private static final String STUDY =
       """
       {"seed": 5, "observer": {"model": "mnist-logistic"}, "readout": {"kind": "%s"},
        "stop": {"max-trials": %d}, "block-size": 100}
       """;
 
-  @TempDir private Path folder;
-
   @Test
   void interruptedRunResumesFromTheNewestOfTwoCheckpoints() throws Exception {
-    runs().run(STUDY.formatted("probability", 40_000), "whole", 1);
+    run(STUDY.formatted("probability", 40_000), "whole", 1);
     stopTwice("parts");
     List<Path> checkpoints = new RunDirectory(folder.resolve("parts")).checkpoints();
     assertThat(checkpoints).hasSize(2);
 
-    StudyView end = runs().run(STUDY.formatted("probability", 40_000), "parts", 2);
+    StudyView end = run(STUDY.formatted("probability", 40_000), "parts", 2);
 
     assertThat(end.progress().trials()).isEqualTo(40_000);
-    runs().assertSameResults("parts", "whole");
+    assertSameResults("parts", "whole");
     assertThat(end.storage().checkpoint()).isNotNull();
     assertThat(end.storage().checkpoint().trials()).isEqualTo(40_000);
   }
@@ -57,18 +54,18 @@ class ResumedStudyTest {
   @ParameterizedTest
   @ValueSource(strings = {"flipped", "truncated", "empty"})
   void unreadableCheckpointIsSkippedForThePreviousOne(String damage) throws Exception {
-    runs().run(STUDY.formatted("label", 40_000), "whole", 1);
+    run(STUDY.formatted("label", 40_000), "whole", 1);
     stopTwice("label", "parts");
     Path newest = new RunDirectory(folder.resolve("parts")).checkpoints().getFirst();
     long before = trials(new RunDirectory(folder.resolve("parts")).checkpoints().get(1));
     damage(newest, damage);
 
-    try (HeadlessStudy running = runs().start(STUDY.formatted("label", 40_000), "parts", 1)) {
+    try (HeadlessStudy running = start(STUDY.formatted("label", 40_000), "parts", 1)) {
       assertThat(running.resumedAt()).isEqualTo(before);
       running.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
     }
 
-    runs().assertSameResults("parts", "whole");
+    assertSameResults("parts", "whole");
   }
 
   @Test
@@ -78,7 +75,7 @@ class ResumedStudyTest {
     Path newest = directory.checkpoints().getFirst();
     damage(newest, "flipped");
 
-    try (HeadlessStudy running = runs().start(STUDY.formatted("probability", 40_000), "parts", 1)) {
+    try (HeadlessStudy running = start(STUDY.formatted("probability", 40_000), "parts", 1)) {
       running.stop();
       running.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
     }
@@ -90,24 +87,24 @@ class ResumedStudyTest {
 
   @Test
   void runWithoutAReadableCheckpointIsRefusedAndCanRestart() throws Exception {
-    runs().run(STUDY.formatted("label", 40_000), "whole", 1);
+    run(STUDY.formatted("label", 40_000), "whole", 1);
     stopTwice("label", "parts");
     for (Path checkpoint : new RunDirectory(folder.resolve("parts")).checkpoints()) {
       damage(checkpoint, "flipped");
     }
 
-    assertThatThrownBy(() -> runs().start(STUDY.formatted("label", 40_000), "parts", 1))
+    assertThatThrownBy(() -> start(STUDY.formatted("label", 40_000), "parts", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageMatching(
             "--out is .*parts, which holds the study \".*\" \\(checkpoint-\\d+ is damaged;"
                 + " checkpoint-\\d+ is damaged\\); it must be an empty or new folder, or the folder"
                 + " of this study \\(with --fresh, revcor run and revcor known replace its"
                 + " content\\)");
-    try (HeadlessStudy restarted = runs().restart(STUDY.formatted("label", 40_000), "parts", 1)) {
+    try (HeadlessStudy restarted = restart(STUDY.formatted("label", 40_000), "parts", 1)) {
       assertThat(restarted.resumedAt()).isZero();
       restarted.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
     }
-    runs().assertSameResults("parts", "whole");
+    assertSameResults("parts", "whole");
   }
 
   @Test
@@ -120,7 +117,7 @@ class ResumedStudyTest {
     }
     Map<String, String> before = files(parts.folder());
 
-    assertThatThrownBy(() -> runs().start(STUDY.formatted("label", 40_000), "parts", 1))
+    assertThatThrownBy(() -> start(STUDY.formatted("label", 40_000), "parts", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(
             "(the checkpoint at trial %d, which record.json names, is missing)".formatted(stopped));
@@ -143,11 +140,11 @@ class ResumedStudyTest {
     before.remove("record.json");
     assertRecordIsRequired("parts");
     assertThat(files(parts)).isEqualTo(before);
-    runs().restart(STUDY.formatted("label", 40_000), "parts", 1).close();
+    restart(STUDY.formatted("label", 40_000), "parts", 1).close();
   }
 
   private void assertRecordIsRequired(String out) {
-    assertThatThrownBy(() -> runs().start(STUDY.formatted("logit", 40_000), out, 1))
+    assertThatThrownBy(() -> start(STUDY.formatted("logit", 40_000), out, 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "--out is %s, which holds a study whose record.json is missing, damaged or of another"
@@ -161,8 +158,7 @@ class ResumedStudyTest {
     Files.createDirectory(folder.resolve("new"));
     Files.writeString(folder.resolve("new/study.json"), STUDY.formatted("label", 1_000));
 
-    assertThat(runs().run(STUDY.formatted("label", 1_000), "new", 1).progress().trials())
-        .isEqualTo(1_000);
+    assertThat(run(STUDY.formatted("label", 1_000), "new", 1).progress().trials()).isEqualTo(1_000);
   }
 
   @Test
@@ -172,13 +168,13 @@ class ResumedStudyTest {
         {"seed": 5, "observer": {"model": "mnist-logistic"}, "readout": {"kind": "logit"},
          "stop": {"max-trials": %d, "reliability": 0.9999}%s}
         """;
-    StudyView half = runs().run(standardBlocks.formatted(2_050, ""), "extended", 1);
+    StudyView half = run(standardBlocks.formatted(2_050, ""), "extended", 1);
     assertThat(half.setup().plan().blockSize()).isEqualTo(40);
     assertThat(half.progress().trials()).as("no longer study has a look here").isEqualTo(2_080);
 
-    StudyView all = runs().run(standardBlocks.formatted(4_000, ""), "extended", 2);
+    StudyView all = run(standardBlocks.formatted(4_000, ""), "extended", 2);
 
-    runs().run(standardBlocks.formatted(4_000, ", \"block-size\": 40"), "whole", 1);
+    run(standardBlocks.formatted(4_000, ", \"block-size\": 40"), "whole", 1);
     assertThat(all.progress().trials()).isEqualTo(4_000);
     assertThat(all.setup().plan().blockSize()).isEqualTo(40);
     assertThat(withoutSpecification("extended")).isEqualTo(withoutSpecification("whole"));
@@ -194,9 +190,9 @@ class ResumedStudyTest {
 
   @Test
   void fewerTrialsThanFoldedAreRefused() throws Exception {
-    runs().run(STUDY.formatted("label", 40_000), "run", 1);
+    run(STUDY.formatted("label", 40_000), "run", 1);
 
-    assertThatThrownBy(() -> runs().start(STUDY.formatted("label", 2_000), "run", 1))
+    assertThatThrownBy(() -> start(STUDY.formatted("label", 2_000), "run", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(
             "(study.stop.max-trials is 2000, but 40000 trials are already folded)");
@@ -209,20 +205,19 @@ class ResumedStudyTest {
         {"observer": {"model": "mnist-logistic"}, "stimulus": {"kind": "balanced-noise"},
          "stop": {"max-trials": %d}, "block-size": 100}
         """;
-    runs().run(balanced.formatted(1_000), "run", 1);
+    run(balanced.formatted(1_000), "run", 1);
     Path file = folder.resolve("run/record.json");
     ObjectNode record = (ObjectNode) Json.MAPPER.readTree(file.toFile());
     ObjectNode law = (ObjectNode) record.path("conventions").path("law");
     double mean = law.path("mean").doubleValue();
     Json.MAPPER.writeValue(file.toFile(), withMean(record, law, 0.875));
 
-    assertThatThrownBy(() -> runs().start(balanced.formatted(2_000), "run", 1))
+    assertThatThrownBy(() -> start(balanced.formatted(2_000), "run", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(" (the mean of the noise is %s and was 0.875); ".formatted(mean));
 
     Json.MAPPER.writeValue(file.toFile(), withMean(record, law, mean));
-    assertThat(runs().run(balanced.formatted(2_000), "run", 1).progress().trials())
-        .isEqualTo(2_000);
+    assertThat(run(balanced.formatted(2_000), "run", 1).progress().trials()).isEqualTo(2_000);
   }
 
   private static ObjectNode withMean(ObjectNode record, ObjectNode law, double mean) {
@@ -233,33 +228,33 @@ class ResumedStudyTest {
   /** A result that cannot be deleted ends the preparation of the run as a killed process does. */
   @Test
   void restartThatDeletedOnlySomeResultsIsNotComplete() throws Exception {
-    runs().run(STUDY.formatted("label", 4_000), "cut", 1);
-    runs().run(STUDY.formatted("label", 4_000), "whole", 1);
+    run(STUDY.formatted("label", 4_000), "cut", 1);
+    run(STUDY.formatted("label", 4_000), "whole", 1);
     Path obstacle = folder.resolve("cut/maps.npy");
     Files.delete(obstacle);
     Files.createDirectories(obstacle.resolve("folder"));
 
-    assertCannotBeWritten(() -> runs().restart(STUDY.formatted("label", 4_000), "cut", 1));
+    assertCannotBeWritten(() -> restart(STUDY.formatted("label", 4_000), "cut", 1));
 
     delete(obstacle);
-    runs().run(STUDY.formatted("label", 4_000), "cut", 1);
-    runs().assertSameResults("cut", "whole");
+    run(STUDY.formatted("label", 4_000), "cut", 1);
+    assertSameResults("cut", "whole");
   }
 
   /** A summary that cannot be deleted ends the preparation of the run as a killed process does. */
   @Test
   void extensionThatDeletedOnlySomeResultsIsNotComplete() throws Exception {
-    runs().run(STUDY.formatted("label", 4_000), "cut", 1);
-    runs().run(STUDY.formatted("label", 8_000), "whole", 1);
+    run(STUDY.formatted("label", 4_000), "cut", 1);
+    run(STUDY.formatted("label", 8_000), "whole", 1);
     Path obstacle = folder.resolve("cut/summary.json");
     Files.delete(obstacle);
     Files.createDirectories(obstacle.resolve("folder"));
 
-    assertCannotBeWritten(() -> runs().start(STUDY.formatted("label", 8_000), "cut", 1));
+    assertCannotBeWritten(() -> start(STUDY.formatted("label", 8_000), "cut", 1));
 
     delete(obstacle);
-    runs().run(STUDY.formatted("label", 8_000), "cut", 1);
-    runs().assertSameResults("cut", "whole");
+    run(STUDY.formatted("label", 8_000), "cut", 1);
+    assertSameResults("cut", "whole");
   }
 
   private void assertCannotBeWritten(ThrowingCallable start) {
@@ -278,8 +273,8 @@ class ResumedStudyTest {
   /** Simulates a power cut between the last checkpoint and the results. */
   @Test
   void runThatEndedWithoutItsResultsWritesThem() throws Exception {
-    runs().run(STUDY.formatted("label", 4_100), "whole", 1);
-    runs().run(STUDY.formatted("label", 4_100), "cut", 1);
+    run(STUDY.formatted("label", 4_100), "whole", 1);
+    run(STUDY.formatted("label", 4_100), "cut", 1);
     Path cut = folder.resolve("cut");
     Files.delete(cut.resolve("maps.npy"));
     Files.delete(cut.resolve("summary.json"));
@@ -290,11 +285,11 @@ class ResumedStudyTest {
     List<String> history = Files.readAllLines(cut.resolve("history.csv"));
     Files.writeString(cut.resolve("history.csv"), String.join("\n", history) + "\n41");
 
-    StudyView end = runs().run(STUDY.formatted("label", 4_100), "cut", 1);
+    StudyView end = run(STUDY.formatted("label", 4_100), "cut", 1);
 
     assertThat(end.lifecycle().end()).isEqualTo(EndReason.MAX_TRIALS);
     assertThat(end.progress().looks()).isEqualTo((history.size() - 1) / 10);
-    runs().assertSameResults("cut", "whole");
+    assertSameResults("cut", "whole");
     assertThat(cut.resolve("summary.json")).exists();
     assertThat(cut.resolve(".checkpoint-4000.17.part")).doesNotExist();
   }
@@ -318,7 +313,7 @@ class ResumedStudyTest {
   private void assertRefusedUnchanged(String reason) throws IOException {
     Map<String, String> before = files(folder.resolve("parts"));
 
-    assertThatThrownBy(() -> runs().start(STUDY.formatted("probability", 50_000), "parts", 1))
+    assertThatThrownBy(() -> start(STUDY.formatted("probability", 50_000), "parts", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageMatching(
             "--out is .*parts, which holds the study \".*\" \\(%s\\); .*".formatted(reason));
@@ -345,7 +340,7 @@ class ResumedStudyTest {
   private boolean isStoppedTwice(String readout, String out) throws Exception {
     long stopped = 0;
     for (int times = 0; times < 2; times++) {
-      try (HeadlessStudy running = runs().start(STUDY.formatted(readout, 40_000), out, 1)) {
+      try (HeadlessStudy running = start(STUDY.formatted(readout, 40_000), out, 1)) {
         while (running.now().toCompletableFuture().get(60, TimeUnit.SECONDS).progress().trials()
             <= stopped) {
           LockSupport.parkNanos(1_000_000);
@@ -384,9 +379,5 @@ class ResumedStudyTest {
       default -> bytes = new byte[0];
     }
     Files.write(file, bytes);
-  }
-
-  private StudyRuns runs() {
-    return new StudyRuns(folder);
   }
 }

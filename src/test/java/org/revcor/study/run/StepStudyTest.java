@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.revcor.Refusals.assertRefused;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,11 +17,9 @@ import org.revcor.study.results.StudyView;
 
 /** Differences under Bernoulli noise, from study file to results. */
 @Tag("full")
-final class StepStudyTest {
+final class StepStudyTest extends StudyRuns {
   private static final double MAX_Z = 4;
   private static final double SHARE_BEYOND = 0.001;
-
-  @TempDir Path folder;
 
   /**
    * Both estimate the same map. Of all values of every channel, at most a thousandth may lie more
@@ -125,7 +120,7 @@ final class StepStudyTest {
          "readout": {"kind": "activation", "layer": "conv1"}, "stop": {"max-trials": 100000}}
         """;
     StudyView units;
-    try (HeadlessStudy stopped = runs().start(study, "units", 1)) {
+    try (HeadlessStudy stopped = start(study, "units", 1)) {
       while (stopped.now().toCompletableFuture().get(60, TimeUnit.SECONDS).progress().trials()
           < 1536) {
         LockSupport.parkNanos(1_000_000);
@@ -170,13 +165,12 @@ final class StepStudyTest {
   })
   void sameBytesWithOneAndTwoLanesAndAfterAStop(String readout, String estimator, String stimulus)
       throws Exception {
-    runs()
-        .sameBytesWithOneAndTwoLanesAndAfterAStop(
-            """
+    sameBytesWithOneAndTwoLanesAndAfterAStop(
+        """
             {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "%s", "layer": "conv1.relu", "at": [3, 4]},
              "stimulus": %s, "estimator": "%s", "block-size": 50, "stop": {"max-trials": 200}}
             """
-                .formatted(readout, stimulus, estimator));
+            .formatted(readout, stimulus, estimator));
   }
 
   @ParameterizedTest
@@ -213,17 +207,5 @@ final class StepStudyTest {
                 "refused",
                 1),
         parts[2]);
-  }
-
-  private StudyRuns runs() {
-    return new StudyRuns(folder);
-  }
-
-  private float[] array(String file) throws IOException {
-    return runs().array(file);
-  }
-
-  private StudyView run(String study, String out, int lanes) throws Exception {
-    return runs().run(study, out, lanes);
   }
 }

@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,12 +42,10 @@ import org.revcor.study.specification.StudySpecification;
 
 /** Studies with stimuli of every kind. */
 @Tag("full")
-final class StimuliStudyTest {
+final class StimuliStudyTest extends StudyRuns {
   private static final String SIGNAL =
       "\"kind\": \"signal-in-noise\", \"data\": \"mnist\", \"classes\": [\"1\", \"7\"], \"gamma\":"
           + " 0.4";
-
-  @TempDir Path folder;
 
   @ParameterizedTest
   @ValueSource(
@@ -73,7 +70,7 @@ final class StimuliStudyTest {
             .formatted(stimulus);
     run(study, "one", 1);
     run(study, "two", 2);
-    runs().assertSameResults("one", "two");
+    assertSameResults("one", "two");
   }
 
   /**
@@ -90,8 +87,8 @@ final class StimuliStudyTest {
         """,
         "linear",
         2);
-    float[] maps = runs().array("linear/maps.npy");
-    float[] errors = runs().array("linear/errors.npy");
+    float[] maps = array("linear/maps.npy");
+    float[] errors = array("linear/errors.npy");
     for (int channel : new int[] {0, 7}) {
       double product = 0;
       double power = 0;
@@ -119,7 +116,7 @@ final class StimuliStudyTest {
             "small",
             1);
     assertThat(small.setup().shape()).containsExactly(1, 7, 14);
-    assertThat(runs().array("small/maps.npy")).hasSize(10 * 7 * 14).doesNotContain(Float.NaN);
+    assertThat(array("small/maps.npy")).hasSize(10 * 7 * 14).doesNotContain(Float.NaN);
   }
 
   @ParameterizedTest
@@ -266,7 +263,7 @@ final class StimuliStudyTest {
     assertThat(ofOnes + ofSevens).isEqualTo(4_000);
     assertThat(ofOnes).isCloseTo(2_000, within(4.5 * Math.sqrt(1_000)));
     assertThat(end.channels().get(1).count()).isGreaterThan(end.channels().get(11).count());
-    float[] maps = runs().array("cells/maps.npy");
+    float[] maps = array("cells/maps.npy");
     Npy.Array image = Npy.read(Files.readAllBytes(folder.resolve("cells/classification.npy")));
     assertThat(image.shape()).containsExactly(1, 1, 28, 28);
     for (int i = 0; i < 784; i++) {
@@ -289,7 +286,7 @@ final class StimuliStudyTest {
         """,
         "means",
         1);
-    float[] maps = runs().array("means/maps.npy");
+    float[] maps = array("means/maps.npy");
     float[] zero = Arrays.copyOfRange(maps, 0, 784);
     float[] one = Arrays.copyOfRange(maps, 784, 1_568);
     assertThat(zero[14 * 28 + 14]).isLessThan(0.1f);
@@ -307,7 +304,7 @@ final class StimuliStudyTest {
             "authors",
             2);
     assertThat(end.setup().conventions()).containsEntry("estimand", "root-mean-square");
-    float[] maps = runs().array("authors/maps.npy");
+    float[] maps = array("authors/maps.npy");
     double sum = 0;
     for (int i = 0; i < maps.length; i++) {
       double count = end.channels().get(i / 784).count();
@@ -378,7 +375,7 @@ final class StimuliStudyTest {
         """,
         "constant",
         1);
-    float[] maps = runs().array("constant/maps.npy");
+    float[] maps = array("constant/maps.npy");
     assertThat(maps[0]).isZero();
     assertThat(maps[14 * 28 + 14]).isNotZero();
     assertThat(maps).doesNotContain(Float.NaN);
@@ -482,13 +479,5 @@ final class StimuliStudyTest {
 
   private void assertRefused(String study, String message) {
     Refusals.assertRefused(() -> run(study, "refused", 1), message);
-  }
-
-  private StudyRuns runs() {
-    return new StudyRuns(folder);
-  }
-
-  private StudyView run(String study, String out, int lanes) throws Exception {
-    return runs().run(study, out, lanes);
   }
 }

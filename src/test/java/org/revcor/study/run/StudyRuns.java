@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.revcor.file.Digest;
 import org.revcor.file.Npy;
 import org.revcor.inference.LaneSettings;
@@ -27,18 +28,24 @@ import org.revcor.study.plan.Observers;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
 
-/**
- * Studies that run to their end without a server.
- *
- * @param folder parent of the run directories and of the files that studies name
- */
-record StudyRuns(Path folder) {
+/** Runs studies to their end without a server; also the base of tests that do so. */
+class StudyRuns {
   private static final Duration INTERVAL = Duration.ofSeconds(30);
   private static final List<String> NOT_COMPARED =
       List.of("record.json", "looks.csv", "digests.json");
 
+  /** Parent of the run directories and of the files that studies name. */
+  @TempDir Path folder;
+
+  /** Creates runs in a folder that JUnit sets. */
+  StudyRuns() {}
+
+  StudyRuns(Path folder) {
+    this.folder = folder;
+  }
+
   /** Runs or resumes a study. */
-  StudyView run(String study, String out, int lanes) throws Exception {
+  final StudyView run(String study, String out, int lanes) throws Exception {
     try (HeadlessStudy running = start(study, out, lanes)) {
       StudyView end = running.end().toCompletableFuture().get(240, TimeUnit.SECONDS);
       assertThat(end.lifecycle().problem()).isNull();
@@ -46,13 +53,13 @@ record StudyRuns(Path folder) {
     }
   }
 
-  HeadlessStudy start(String study, String out, int lanes) {
+  final HeadlessStudy start(String study, String out, int lanes) {
     return HeadlessStudy.start(
         StudyFile.parseJson(study), materials(), folder.resolve(out), lanes(lanes), INTERVAL);
   }
 
   /** Starts a study and deletes the earlier content of its folder. */
-  HeadlessStudy restart(String study, String out, int lanes) {
+  final HeadlessStudy restart(String study, String out, int lanes) {
     return HeadlessStudy.start(
         StudyFile.parseJson(study),
         materials(),
@@ -63,7 +70,7 @@ record StudyRuns(Path folder) {
         true);
   }
 
-  Materials materials() {
+  final Materials materials() {
     return new Materials(
         Observers.withAnyFile(new Catalogue(folder)),
         folder,
@@ -76,7 +83,7 @@ record StudyRuns(Path folder) {
   }
 
   /** Reads the values of an array. */
-  float[] array(String file) throws IOException {
+  final float[] array(String file) throws IOException {
     return Npy.floats(Files.readAllBytes(folder.resolve(file)));
   }
 
@@ -84,7 +91,7 @@ record StudyRuns(Path folder) {
    * Runs a study on one lane, on two lanes and with a stop between; asserts that all results are
    * equal.
    */
-  StudyView sameBytesWithOneAndTwoLanesAndAfterAStop(String study) throws Exception {
+  final StudyView sameBytesWithOneAndTwoLanesAndAfterAStop(String study) throws Exception {
     StudyView end = run(study, "one", 1);
     run(study, "two", 2);
     try (HeadlessStudy stopped = start(study, "stopped", 1)) {
@@ -97,7 +104,7 @@ record StudyRuns(Path folder) {
     return end;
   }
 
-  void assertSameResults(String one, String other) {
+  final void assertSameResults(String one, String other) {
     assertThat(results(folder.resolve(other))).isEqualTo(results(folder.resolve(one)));
   }
 

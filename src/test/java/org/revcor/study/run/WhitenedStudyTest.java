@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.revcor.Refusals.assertRefused;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,9 +22,7 @@ import org.revcor.study.specification.StudySpecification;
 
 /** Whitened maps, from study file to results. */
 @Tag("full")
-final class WhitenedStudyTest {
-  @TempDir Path folder;
-
+final class WhitenedStudyTest extends StudyRuns {
   /**
    * Responses of a linear network have no noise. Least squares gives its weights once there are
    * more trials than values, while the plain kernel is still mostly error.
@@ -96,7 +91,7 @@ final class WhitenedStudyTest {
          "whiten": true, "block-size": %d, "stop": {"max-trials": %d}}
         """
             .formatted(stimulus, readout, blockSize, trials);
-    StudyView end = runs().sameBytesWithOneAndTwoLanesAndAfterAStop(study);
+    StudyView end = sameBytesWithOneAndTwoLanesAndAfterAStop(study);
     assertThat(end.channels().get(8).quality().reliability()).isGreaterThan(0);
   }
 
@@ -134,17 +129,5 @@ final class WhitenedStudyTest {
         "study.whiten is true with stimuli of 784 values, whose covariance takes 58.6 MiB; it"
             + " must be false, to fit into the 20.0 MiB of this process"
             + " (REVCOR_JAVA_OPTS=-Xmx4g raises the limit)");
-  }
-
-  private StudyRuns runs() {
-    return new StudyRuns(folder);
-  }
-
-  private float[] array(String file) throws IOException {
-    return runs().array(file);
-  }
-
-  private StudyView run(String study, String out, int lanes) throws Exception {
-    return runs().run(study, out, lanes);
   }
 }
