@@ -3,6 +3,7 @@ package org.revcor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
+import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import java.io.IOException;
@@ -160,8 +161,7 @@ final class AccessTest {
             send(Scope.WRITE, "DELETE", path, ""),
             send(Scope.WRITE, "DELETE", path + "/checkpoints", ""),
             send(Scope.WRITE, "POST", path + "/resume", "{\"fresh\": true}"))) {
-      assertThat(refused.statusCode()).isEqualTo(403);
-      assertThat(json(refused).path("detail").textValue())
+      assertThat(json(expect(403, refused)).path("detail").textValue())
           .isEqualTo(
               "study %s belongs to alice; only its owner and tokens of scope admin can delete its results"
                   .formatted(ids[0]));

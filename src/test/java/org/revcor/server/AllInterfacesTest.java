@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.expect;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -82,22 +83,21 @@ final class AllInterfacesTest {
   @Test
   void torchScriptFilesAreRefusedWithoutConfinement() throws IOException {
     HttpResponse<String> refused =
-        server.send(
-            NetworkForm.of("net.pt", NetworkForm.network("linear"), "{\"input\": [1, 4, 4]}")
-                .to(server.request("/api/v1/observers/net", "Authorization", token())));
-
-    assertThat(refused.statusCode()).isEqualTo(403);
+        expect(
+            403,
+            server.send(
+                NetworkForm.of("net.pt", NetworkForm.network("linear"), "{\"input\": [1, 4, 4]}")
+                    .to(server.request("/api/v1/observers/net", "Authorization", token()))));
     assertThat(refused.body())
         .contains("urn:revcor:problem:unconfined", "net.pt is a TorchScript file");
   }
 
   @Test
   void onnxFilesAreDataAndNeedNoConfinement() throws IOException {
-    HttpResponse<String> put =
+    expect(
+        201,
         server.send(
             NetworkForm.of("net.onnx", NetworkForm.onnx("linear"), "{}")
-                .to(server.request("/api/v1/observers/data", "Authorization", token())));
-
-    assertThat(put.statusCode()).as(put.body()).isEqualTo(201);
+                .to(server.request("/api/v1/observers/data", "Authorization", token()))));
   }
 }

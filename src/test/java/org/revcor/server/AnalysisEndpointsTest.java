@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -40,8 +41,8 @@ final class AnalysisEndpointsTest {
   }
 
   private static String feedback() {
-    HttpResponse<String> created = start("feedback", "{\"study\": \"%s\"}".formatted(study));
-    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+    HttpResponse<String> created =
+        expect(201, start("feedback", "{\"study\": \"%s\"}".formatted(study)));
     return json(created).path("id").asText();
   }
 
@@ -54,8 +55,7 @@ final class AnalysisEndpointsTest {
   }
 
   private static void refused(HttpResponse<String> response, String field, String detail) {
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(422);
-    assertThat(json(response).path("type").asText())
+    assertThat(json(expect(422, response)).path("type").asText())
         .isEqualTo("urn:revcor:problem:invalid-analysis");
     assertThat(json(response).path("field").asText()).isEqualTo(field);
     assertThat(json(response).path("detail").asText()).isEqualTo(detail);
@@ -63,9 +63,7 @@ final class AnalysisEndpointsTest {
 
   @Test
   void kinds() {
-    HttpResponse<String> response = server.get(ANALYSES + "/kinds");
-
-    assertThat(response.statusCode()).isEqualTo(200);
+    HttpResponse<String> response = expect(200, server.get(ANALYSES + "/kinds"));
     JsonNode kinds = json(response).path("kinds");
     assertThat(kinds.findValuesAsText("question")).hasSize(kinds.size()).doesNotContain("");
     JsonNode feedback = kinds.get(0);
@@ -102,10 +100,12 @@ final class AnalysisEndpointsTest {
       String ended = first.create(RunningServer.study("maps", "{\"max-trials\": 2000}"));
       first.awaitEnd(ended);
       HttpResponse<String> created =
-          first.post(
-              ANALYSES,
-              "{\"analysis\": \"feedback\", \"arguments\": {\"study\": \"%s\"}}".formatted(ended));
-      assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+          expect(
+              201,
+              first.post(
+                  ANALYSES,
+                  "{\"analysis\": \"feedback\", \"arguments\": {\"study\": \"%s\"}}"
+                      .formatted(ended)));
       id = json(created).path("id").asText();
       assertThat(created.headers().firstValue("Location")).hasValue(ANALYSES + "/" + id);
       JsonNode analysis = ended(first, id);
@@ -187,10 +187,8 @@ final class AnalysisEndpointsTest {
     String id = feedback();
     JsonNode before = ended(server, id);
 
-    HttpResponse<String> stopped = server.send("POST", ANALYSES + "/" + id + "/stop");
-
-    assertThat(stopped.statusCode()).isEqualTo(202);
-    assertThat(json(stopped).path("state")).isEqualTo(before.path("state"));
+    assertThat(json(expect(202, server.send("POST", ANALYSES + "/" + id + "/stop"))).path("state"))
+        .isEqualTo(before.path("state"));
   }
 
   @Test
@@ -203,8 +201,7 @@ final class AnalysisEndpointsTest {
             server.get(ANALYSES + "/" + id + "/files/findings.json"),
             server.send("POST", ANALYSES + "/" + id + "/stop"),
             server.send("DELETE", ANALYSES + "/" + id))) {
-      assertThat(response.statusCode()).isEqualTo(404);
-      assertThat(json(response).path("detail").asText())
+      assertThat(json(expect(404, response)).path("detail").asText())
           .isEqualTo("analysis " + id + " does not exist");
     }
     assertThat(server.get(ANALYSES + "?limit=0").statusCode()).isEqualTo(400);
@@ -212,9 +209,7 @@ final class AnalysisEndpointsTest {
 
   @Test
   void unknownNames() {
-    HttpResponse<String> refused = start("fedback", "{}");
-
-    assertThat(refused.statusCode()).isEqualTo(422);
+    HttpResponse<String> refused = expect(422, start("fedback", "{}"));
     assertThat(json(refused).path("field").asText()).isEqualTo("analysis");
     assertThat(json(refused).path("detail").asText())
         .startsWith("analysis is fedback; it must be ")
@@ -310,8 +305,7 @@ final class AnalysisEndpointsTest {
     assertThat(server.post(ANALYSES, "{").statusCode()).isEqualTo(400);
     assertThat(server.post(ANALYSES, "[]").statusCode()).isEqualTo(400);
     assertThat(server.send("POST", ANALYSES).statusCode()).isEqualTo(415);
-    HttpResponse<String> large = start("x".repeat(2 << 20), "{}");
-    assertThat(large.statusCode()).isEqualTo(413);
+    expect(413, start("x".repeat(2 << 20), "{}"));
     assertThat(server.send("PUT", ANALYSES).statusCode()).isEqualTo(405);
   }
 

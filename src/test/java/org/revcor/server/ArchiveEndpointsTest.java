@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -114,9 +115,8 @@ final class ArchiveEndpointsTest {
   @Test
   void anImportedStudyHasTheSameBytes_resumesExactly_andCanBeRepeated(@TempDir Path run)
       throws Exception {
-    HttpResponse<String> imported = importArchive(archive);
-    assertThat(imported.statusCode()).as(imported.body()).isEqualTo(201);
-    assertThat(imported.headers().firstValue("Location")).hasValue(STUDIES + "/" + id);
+    assertThat(expect(201, importArchive(archive)).headers().firstValue("Location"))
+        .hasValue(STUDIES + "/" + id);
     assertThat(other.study(id)).isEqualTo(server.study(id));
     Map<String, String> files = files(elsewhere, id);
     assertThat(files.remove("observer.json")).isNotNull();
@@ -185,9 +185,7 @@ final class ArchiveEndpointsTest {
 
     try (RunningServer limited =
         RunningServer.start(data, "studies.disk-quota", used + unpacked + "B")) {
-      HttpResponse<String> imported = limited.send(importRequest(limited, archive));
-
-      assertThat(imported.statusCode()).as(imported.body()).isEqualTo(201);
+      expect(201, limited.send(importRequest(limited, archive)));
       assertThat(detail(limited.send(importRequest(limited, archive))))
           .startsWith("409 checkpoints and results need up to ");
     }
@@ -299,14 +297,14 @@ final class ArchiveEndpointsTest {
         "archive is larger than 4194304 bytes (at checkpoint-1); it must be"
             + " smaller; or increase the setting http.largest-study");
     assertThat(importArchive(new byte[5 << 20]).statusCode()).isEqualTo(413);
-    HttpResponse<String> chunked =
+    expect(
+        413,
         other.send(
             other
                 .request(IMPORT, "Content-Type", "application/zip")
                 .POST(
                     BodyPublishers.ofInputStream(
-                        () -> new ByteArrayInputStream(new byte[5 << 20]))));
-    assertThat(chunked.statusCode()).as(chunked.body()).isEqualTo(413);
+                        () -> new ByteArrayInputStream(new byte[5 << 20])))));
     assertNothingLeft();
   }
 
@@ -373,8 +371,8 @@ final class ArchiveEndpointsTest {
     String study = server.create(SOME);
     server.awaitEnd(study);
 
-    HttpResponse<String> deleted = server.send("DELETE", STUDIES + "/" + study + "/checkpoints");
-    assertThat(deleted.statusCode()).isEqualTo(200);
+    HttpResponse<String> deleted =
+        expect(200, server.send("DELETE", STUDIES + "/" + study + "/checkpoints"));
     assertThat(json(deleted).path("checkpoint").isNull()).isTrue();
     assertThat(files(here, study).keySet()).noneMatch(name -> name.startsWith("checkpoint"));
     assertThat(server.send("DELETE", STUDIES + "/" + study + "/checkpoints").statusCode())
@@ -432,8 +430,7 @@ final class ArchiveEndpointsTest {
   }
 
   private static byte[] exported(RunningServer from, String study) {
-    HttpResponse<byte[]> response = from.bytes(STUDIES + "/" + study + "/export");
-    assertThat(response.statusCode()).isEqualTo(200);
+    HttpResponse<byte[]> response = expect(200, from.bytes(STUDIES + "/" + study + "/export"));
     return response.body();
   }
 

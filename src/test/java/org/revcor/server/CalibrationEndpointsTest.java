@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -31,16 +32,18 @@ final class CalibrationEndpointsTest {
       server.startLanes();
       assertThat(json(server.get("/api/v1/calibrations")))
           .isEqualTo(json("{\"calibrations\": []}"));
-      HttpResponse<String> refused = server.post("/api/v1/studies", STUDY);
-      assertThat(refused.statusCode()).isEqualTo(422);
+      HttpResponse<String> refused = expect(422, server.post("/api/v1/studies", STUDY));
       assertThat(json(refused).path("field").textValue()).isEqualTo("study.batch-size");
       assertThat(json(refused).path("detail").textValue())
           .contains("revcor calibrate --observer mnist-cnn");
 
       save("mnist-cnn", Hardware.ofThisMachine());
-      HttpResponse<String> created = server.post("/api/v1/studies", STUDY);
-      assertThat(created.statusCode()).isEqualTo(201);
-      assertThat(json(created).path("plan").path("batchSize").intValue()).isEqualTo(25);
+      assertThat(
+              json(expect(201, server.post("/api/v1/studies", STUDY)))
+                  .path("plan")
+                  .path("batchSize")
+                  .intValue())
+          .isEqualTo(25);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -139,9 +140,10 @@ final class DamagedRecordsTest {
         .isEqualTo(
             json("[{\"id\": \"%s\", \"problem\": \"%s\"}]".formatted(withoutSummary, problem)));
     for (String rest : List.of("", "/maps.npy", "/export")) {
-      HttpResponse<String> refused = server.get(STUDIES + withoutSummary + rest);
-      assertThat(refused.statusCode()).isEqualTo(409);
-      assertThat(json(refused).path("detail").textValue())
+      assertThat(
+              json(expect(409, server.get(STUDIES + withoutSummary + rest)))
+                  .path("detail")
+                  .textValue())
           .isEqualTo("study %s is damaged: %s".formatted(withoutSummary, problem));
     }
   }

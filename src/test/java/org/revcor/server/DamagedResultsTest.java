@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -81,9 +82,8 @@ final class DamagedResultsTest {
     }
     Path maps = folder(study).resolve("maps.npy");
     Files.write(maps, Arrays.copyOf(Files.readAllBytes(maps), 1000));
-    HttpResponse<String> refused = server.get(STUDIES + study + "/maps.npy");
-    assertThat(refused.statusCode()).isEqualTo(409);
-    assertThat(json(refused).path("detail").textValue())
+    assertThat(
+            json(expect(409, server.get(STUDIES + study + "/maps.npy"))).path("detail").textValue())
         .isEqualTo(
             "maps.npy of study %s is a truncated NumPy file; restore the file or run the study again"
                 .formatted(study));
@@ -223,9 +223,7 @@ final class DamagedResultsTest {
 
   private static void assertMissing(String study, String rest, String file) throws IOException {
     Files.delete(folder(study).resolve(file));
-    HttpResponse<String> refused = server.get(STUDIES + study + rest);
-    assertThat(refused.statusCode()).isEqualTo(409);
-    assertThat(json(refused).path("detail").textValue())
+    assertThat(json(expect(409, server.get(STUDIES + study + rest))).path("detail").textValue())
         .isEqualTo(
             "%s of study %s is missing; restore the file or run the study again"
                 .formatted(file, study));
@@ -242,11 +240,12 @@ final class DamagedResultsTest {
 
   private static String imported(byte[] archive) {
     HttpResponse<String> created =
-        server.send(
-            server
-                .request(STUDIES + "import", "Content-Type", "application/zip")
-                .POST(BodyPublishers.ofByteArray(archive)));
-    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+        expect(
+            201,
+            server.send(
+                server
+                    .request(STUDIES + "import", "Content-Type", "application/zip")
+                    .POST(BodyPublishers.ofByteArray(archive))));
     return json(created).path("id").textValue();
   }
 

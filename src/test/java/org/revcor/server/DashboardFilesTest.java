@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.expect;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -39,9 +40,7 @@ final class DashboardFilesTest {
   @ValueSource(
       strings = {"", "br", "identity", "gzip;q=0", "*, gzip;q=0", "identity;q=0", "br, *;q=0"})
   void otherClientsGetTheFileAsItIs(String accepted) throws Exception {
-    HttpResponse<byte[]> response = get(accepted);
-
-    assertThat(response.statusCode()).isEqualTo(200);
+    HttpResponse<byte[]> response = expect(200, get(accepted));
     assertThat(response.headers().firstValue("Content-Encoding")).isEmpty();
     assertThat(text(response.body())).isEqualTo(server.get("/").body());
   }

@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.expect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -48,8 +49,8 @@ final class DatabaseOutageTest {
       RunningServer.await(() -> !server.study(id).path("checkpoint").isNull());
 
       interrupt.run();
-      HttpResponse<String> refused = server.post("/api/v1/studies", RunningServer.shortStudy());
-      assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+      HttpResponse<String> refused =
+          expect(503, server.post("/api/v1/studies", RunningServer.shortStudy()));
       assertThat(refused.body())
           .as("the database's problem, not a request timeout")
           .contains("; the study was not created");

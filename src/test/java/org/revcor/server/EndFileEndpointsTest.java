@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -114,9 +115,8 @@ final class EndFileEndpointsTest {
     String id = server.create(RunningServer.shortStudy());
     server.awaitEnd(id);
 
-    HttpResponse<String> refused = server.get("/api/v1/studies/" + id + "/regression.json");
-
-    assertThat(refused.statusCode()).isEqualTo(404);
+    HttpResponse<String> refused =
+        expect(404, server.get("/api/v1/studies/" + id + "/regression.json"));
     assertThat(json(refused).path("detail").textValue())
         .isEqualTo("study " + id + " is no regression; its estimator must be regression");
   }
@@ -126,19 +126,21 @@ final class EndFileEndpointsTest {
     String id = server.create(study("conv1.relu", "{\"max-trials\": 200}"));
     server.awaitEnd(id);
 
-    HttpResponse<String> refused = server.get("/api/v1/studies/" + id + "/stc.png");
-
-    assertThat(refused.statusCode()).isEqualTo(404);
-    assertThat(json(refused).path("detail").textValue())
+    assertThat(
+            json(expect(404, server.get("/api/v1/studies/" + id + "/stc.png")))
+                .path("detail")
+                .textValue())
         .isEqualTo("study " + id + " has no axis to show; see stc.json");
     assertThat(server.get("/api/v1/studies/" + id + "/stc.json").statusCode()).isEqualTo(200);
   }
 
   private static void refused(String id, String why) {
     for (String name : List.of("stc.json", "stc.png", "stc-axes.npy", "stc-eigenvalues.npy")) {
-      HttpResponse<String> refused = server.get("/api/v1/studies/" + id + "/" + name);
-      assertThat(refused.statusCode()).isEqualTo(404);
-      assertThat(json(refused).path("detail").textValue()).isEqualTo("study " + id + " " + why);
+      assertThat(
+              json(expect(404, server.get("/api/v1/studies/" + id + "/" + name)))
+                  .path("detail")
+                  .textValue())
+          .isEqualTo("study " + id + " " + why);
     }
   }
 }

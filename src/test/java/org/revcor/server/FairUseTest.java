@@ -2,6 +2,7 @@ package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -117,9 +118,8 @@ final class FairUseTest {
 
   @Test
   void aBodyThatCanNeverBeUploadedIsTooLarge() {
-    HttpResponse<String> refused = upload(BodyPublishers.ofByteArray(new byte[3 << 19]));
-
-    assertThat(refused.statusCode()).isEqualTo(413);
+    HttpResponse<String> refused =
+        expect(413, upload(BodyPublishers.ofByteArray(new byte[3 << 19])));
     assertThat(refused.headers().firstValue("Retry-After")).isEmpty();
     assertThat(json(refused).path("detail").textValue())
         .isEqualTo(
@@ -203,8 +203,7 @@ final class FairUseTest {
             "the token uploader: 1.0 MiB uploaded within an hour, the maximum"
                 + " (limits.uploads-per-hour); try again");
     assertThat(refused.path("retrySeconds").intValue()).isBetween(500, 620);
-    assertThat(inPieces.statusCode()).isEqualTo(429);
-    assertThat(json(inPieces).path("detail")).isEqualTo(refused.path("detail"));
+    assertThat(json(expect(429, inPieces)).path("detail")).isEqualTo(refused.path("detail"));
     assertThat(afterwards.statusCode()).isEqualTo(429);
     assertThat(server.send(request("uploader", STUDIES).GET()).statusCode()).isEqualTo(200);
   }
@@ -255,8 +254,7 @@ final class FairUseTest {
     String other = create("other", RunningServer.shortStudy());
 
     assertThat(server.study(queued).path("queuePosition").intValue()).isEqualTo(1);
-    assertThat(refused.statusCode()).isEqualTo(429);
-    assertThat(json(refused).path("detail").textValue())
+    assertThat(json(expect(429, refused)).path("detail").textValue())
         .isEqualTo(
             "the token owner would have 3 running and queued studies; the maximum is 2"
                 + " (limits.active-studies); wait, or stop some");
@@ -268,8 +266,7 @@ final class FairUseTest {
   }
 
   private static String create(String token, String study) {
-    HttpResponse<String> created = submit(token, study);
-    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+    HttpResponse<String> created = expect(201, submit(token, study));
     return json(created).path("id").textValue();
   }
 

@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import ch.qos.logback.classic.Logger;
@@ -234,11 +235,12 @@ final class FuzzTest {
 
   private String imported(RunningServer server) {
     HttpResponse<String> response =
-        server.send(
-            server
-                .request(STUDIES + "/import", "Content-Type", "application/zip")
-                .POST(BodyPublishers.ofByteArray(archive)));
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+        expect(
+            201,
+            server.send(
+                server
+                    .request(STUDIES + "/import", "Content-Type", "application/zip")
+                    .POST(BodyPublishers.ofByteArray(archive))));
     return json(response).path("id").textValue();
   }
 

@@ -2,6 +2,7 @@ package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -51,10 +52,7 @@ final class HealthEndpointsTest {
 
   @Test
   void livez() {
-    HttpResponse<String> response = server.get("/livez");
-
-    assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(json(response)).isEqualTo(json("{\"status\": \"alive\"}"));
+    assertThat(json(expect(200, server.get("/livez")))).isEqualTo(json("{\"status\": \"alive\"}"));
   }
 
   @Test
@@ -72,10 +70,7 @@ final class HealthEndpointsTest {
 
   @Test
   void headIsGetWithoutABody() {
-    HttpResponse<String> response = server.send("HEAD", "/livez");
-
-    assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(response.body()).isEmpty();
+    assertThat(expect(200, server.send("HEAD", "/livez")).body()).isEmpty();
   }
 
   @Test
@@ -229,9 +224,7 @@ final class HealthEndpointsTest {
 
   @Test
   void filesOfTheDashboard() {
-    HttpResponse<String> response = server.get("/assets/probe-0a1b.txt");
-
-    assertThat(response.statusCode()).isEqualTo(200);
+    HttpResponse<String> response = expect(200, server.get("/assets/probe-0a1b.txt"));
     assertThat(response.body()).isEqualTo("a file of the dashboard\n");
     assertThat(response.headers().firstValue("Cache-Control"))
         .hasValue("public, max-age=31536000, immutable");

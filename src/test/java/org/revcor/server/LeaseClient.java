@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.expect;
 
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -65,8 +66,7 @@ record LeaseClient(RunningServer server, String study, String name) {
 
   /** Sends outputs, which must be accepted. */
   void respond(Block block, byte[] outputs) {
-    HttpResponse<String> response = put(block.lease(), outputs);
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(204);
+    expect(204, put(block.lease(), outputs));
   }
 
   HttpResponse<String> giveBack(String lease) {

@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.expect;
 
 import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -264,8 +265,7 @@ final class LeaseEndpointsTest {
   }
 
   private void assertRefused(String id, LeaseClient.Block block, byte[] body, String message) {
-    HttpResponse<String> response = client(id).put(block.lease(), body);
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+    HttpResponse<String> response = expect(400, client(id).put(block.lease(), body));
     assertThat(RunningServer.json(response).path("detail").asText()).contains(message);
   }
 
@@ -342,13 +342,13 @@ final class LeaseEndpointsTest {
     assertThat(
             server.send("POST", "/api/v1/studies/%s/leases?source=%%0a".formatted(id)).statusCode())
         .isEqualTo(400);
-    HttpResponse<String> json =
+    expect(
+        415,
         server.send(
             server
                 .request(
                     "/api/v1/studies/%s/leases/x".formatted(id), "Content-Type", "application/json")
-                .PUT(BodyPublishers.ofString("[]")));
-    assertThat(json.statusCode()).isEqualTo(415);
+                .PUT(BodyPublishers.ofString("[]"))));
     server.stopStudy(id);
   }
 
@@ -378,8 +378,7 @@ final class LeaseEndpointsTest {
       LeaseClient.Block block = client.lease();
       AutoCloseable full = disk.filled();
       try (full) {
-        HttpResponse<String> refused = client.put(block.lease(), logits(block));
-        assertThat(refused.statusCode()).isEqualTo(503);
+        HttpResponse<String> refused = expect(503, client.put(block.lease(), logits(block)));
         assertThat(RunningServer.json(refused).path("detail").asText())
             .isEqualTo("outputs cannot be written (No space left on device)");
         RunningServer.await(

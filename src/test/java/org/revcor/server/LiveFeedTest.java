@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.revcor.server.RunningServer.await;
+import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -439,8 +440,7 @@ final class LiveFeedTest {
   void aPlainRequestIsRejected() {
     var refused = server.get("/api/v1/studies/" + study + "/live");
 
-    assertThat(refused.statusCode()).isEqualTo(400);
-    assertThat(json(refused).path("detail").textValue())
+    assertThat(json(expect(400, refused)).path("detail").textValue())
         .isEqualTo("the live feed is a WebSocket; the request must be an upgrade");
   }
 }

@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -76,17 +77,14 @@ final class ObserverEndpointsTest {
 
   @Test
   void get_unknown() {
-    HttpResponse<String> refused = server.get(OBSERVERS + "/mnist-cn");
-    assertThat(refused.statusCode()).isEqualTo(404);
-    assertThat(json(refused).path("detail").textValue())
+    assertThat(json(expect(404, server.get(OBSERVERS + "/mnist-cn"))).path("detail").textValue())
         .isEqualTo("observer mnist-cn does not exist; did you mean mnist-cnn?");
   }
 
   @Test
   void put_aNetworkForStudies() throws IOException {
-    HttpResponse<String> put = put("uploaded", NetworkForm.of("net.pt", linear(), CARD));
-
-    assertThat(put.statusCode()).as(put.body()).isEqualTo(201);
+    HttpResponse<String> put =
+        expect(201, put("uploaded", NetworkForm.of("net.pt", linear(), CARD)));
     assertThat(put.headers().firstValue("Location")).hasValue(OBSERVERS + "/uploaded");
     assertThat(json(put)).isEqualTo(json(server.get(OBSERVERS + "/uploaded")));
     assertThat(json(put).path("origin").textValue()).isEqualTo("folder");
@@ -104,9 +102,7 @@ final class ObserverEndpointsTest {
     byte[] network = NetworkForm.onnx("linear");
 
     HttpResponse<String> put =
-        put("onnx", new NetworkForm().file("network", "linear.onnx", network));
-
-    assertThat(put.statusCode()).as(put.body()).isEqualTo(201);
+        expect(201, put("onnx", new NetworkForm().file("network", "linear.onnx", network)));
     assertThat(json(put).path("shape")).isEqualTo(json("[1, 4, 4]"));
     assertThat(json(put).path("file").textValue()).isEqualTo("onnx.onnx");
     assertThat(json(put).path("classes")).isEqualTo(json("[\"left\", \"middle\", \"right\"]"));
@@ -114,12 +110,13 @@ final class ObserverEndpointsTest {
     JsonNode study = server.awaitEnd(server.create(study("onnx", "{\"max-trials\": 1000}")));
     assertThat(study.path("state").textValue()).isEqualTo("finished");
     HttpResponse<String> gradients =
-        server.post(
-            "/api/v1/studies",
-            """
+        expect(
+            422,
+            server.post(
+                "/api/v1/studies",
+                """
             {"observer": {"model": "onnx"}, "readout": {"kind": "logit"}, "estimator": "gradient"}
-            """);
-    assertThat(gradients.statusCode()).isEqualTo(422);
+            """));
     assertThat(json(gradients).path("detail").textValue()).contains("black box");
   }
 
@@ -128,9 +125,9 @@ final class ObserverEndpointsTest {
     byte[] network = NetworkForm.onnx("digits-of-bytes");
 
     HttpResponse<String> declared =
-        put("digits?images=mnist&save=false", NetworkForm.of("digits.onnx", network, "{}"));
-
-    assertThat(declared.statusCode()).as(declared.body()).isEqualTo(200);
+        expect(
+            200,
+            put("digits?images=mnist&save=false", NetworkForm.of("digits.onnx", network, "{}")));
     assertThat(json(declared).path("name").textValue()).isEqualTo("digits");
     assertThat(json(declared).path("test"))
         .isEqualTo(
@@ -146,11 +143,11 @@ final class ObserverEndpointsTest {
     assertNothingIsLeftOver();
 
     HttpResponse<String> corrected =
-        put(
-            "digits?images=mnist",
-            NetworkForm.of("digits.onnx", network, "{\"scale\": \"bytes\"}"));
-
-    assertThat(corrected.statusCode()).as(corrected.body()).isEqualTo(201);
+        expect(
+            201,
+            put(
+                "digits?images=mnist",
+                NetworkForm.of("digits.onnx", network, "{\"scale\": \"bytes\"}")));
     assertThat(json(corrected).path("test"))
         .isEqualTo(
             json(
@@ -170,15 +167,14 @@ final class ObserverEndpointsTest {
             "untested?images=cifar-10",
             NetworkForm.of("rgb.pt", NetworkForm.network("rgb"), "{\"input\": [3, 32, 32]}"));
 
-    assertThat(unknown.statusCode()).isEqualTo(400);
-    assertThat(json(unknown).path("detail").textValue()).endsWith("did you mean mnist?");
-    assertThat(otherShape.statusCode()).isEqualTo(422);
-    assertThat(json(otherShape).path("detail").textValue())
+    assertThat(json(expect(400, unknown)).path("detail").textValue())
+        .endsWith("did you mean mnist?");
+    assertThat(json(expect(422, otherShape)).path("detail").textValue())
         .isEqualTo(
             "images is mnist, images of 1 x 28 x 28; it must be images of 1 x 4 x 4, the input of"
                 + " untested, or a folder, whose images are resized");
-    assertThat(missing.statusCode()).isEqualTo(422);
-    assertThat(json(missing).path("detail").textValue()).contains("revcor data fetch cifar-10");
+    assertThat(json(expect(422, missing)).path("detail").textValue())
+        .contains("revcor data fetch cifar-10");
     assertThat(server.get(OBSERVERS + "/untested").statusCode()).isEqualTo(404);
   }
 
@@ -189,9 +185,7 @@ final class ObserverEndpointsTest {
         NetworkForm.resource("/org/revcor/observer/catalogue/mnist-logistic.safetensors");
 
     HttpResponse<String> put =
-        put("mine", NetworkForm.of("mnist-logistic.safetensors", weights, card));
-
-    assertThat(put.statusCode()).as(put.body()).isEqualTo(201);
+        expect(201, put("mine", NetworkForm.of("mnist-logistic.safetensors", weights, card)));
     assertThat(json(put).path("accuracy").doubleValue()).isGreaterThan(.92);
     assertThat(json(put).path("file").isNull()).isTrue();
     weights[weights.length - 1] ^= 1;
@@ -214,8 +208,8 @@ final class ObserverEndpointsTest {
     assertThat(json(refused).path("detail").textValue())
         .isEqualTo("an observer named twice already exists; replace it, or choose another name");
     assertThat(folder.resolve("observers/twice.json")).hasContent(CARD);
-    HttpResponse<String> put = put("twice?replace=true", NetworkForm.of("net.pt", linear(), other));
-    assertThat(put.statusCode()).as(put.body()).isEqualTo(200);
+    HttpResponse<String> put =
+        expect(200, put("twice?replace=true", NetworkForm.of("net.pt", linear(), other)));
     assertThat(json(put).path("classes").get(0).textValue()).isEqualTo("z");
     assertNothingIsLeftOver();
   }
@@ -235,12 +229,11 @@ final class ObserverEndpointsTest {
     String id = server.create(study("studied", "{\"max-trials\": 1000000000}"));
     server.awaitTrials(id);
 
-    HttpResponse<String> put =
+    expect(
+        200,
         put(
             "studied?replace=true",
-            NetworkForm.of("net.pt", NetworkForm.network("units-first"), CARD));
-
-    assertThat(put.statusCode()).as(put.body()).isEqualTo(200);
+            NetworkForm.of("net.pt", NetworkForm.network("units-first"), CARD)));
     long trials = server.study(id).path("trials").longValue();
     RunningServer.await(() -> server.study(id).path("trials").longValue() > trials);
     server.stopStudy(id);

@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,9 +31,7 @@ final class RecommendationEndpointsTest {
 
   @Test
   void keysOfStudiesAreDescribedAsTheContractStates() {
-    HttpResponse<String> response = server.get("/api/v1/study-keys");
-
-    assertThat(response.statusCode()).isEqualTo(200);
+    HttpResponse<String> response = expect(200, server.get("/api/v1/study-keys"));
     JsonNode keys = json(response).path("keys");
     assertThat(keys)
         .extracting(key -> key.path("is").textValue() + " " + key.path("name").textValue())
@@ -52,9 +51,10 @@ final class RecommendationEndpointsTest {
   void anObserverSuffices_andTheRecommendationIsAStudy() {
     JsonNode studies = json(server.get("/api/v1/studies"));
     HttpResponse<String> response =
-        server.post(
-            PATH, "{\"study\": {\"observer\": {\"model\": \"mnist-logistic\"}, \"seed\": 9}}");
-    assertThat(response.statusCode()).isEqualTo(200);
+        expect(
+            200,
+            server.post(
+                PATH, "{\"study\": {\"observer\": {\"model\": \"mnist-logistic\"}, \"seed\": 9}}"));
     assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
     JsonNode recommended = json(response);
     JsonNode study = recommended.path("specification").path("study");
@@ -115,8 +115,7 @@ final class RecommendationEndpointsTest {
   @Test
   void invalidStudiesAreRejected() {
     HttpResponse<String> refused =
-        server.post(PATH, "{\"study\": {\"observer\": {\"model\": \"mnist-cn\"}}}");
-    assertThat(refused.statusCode()).isEqualTo(422);
+        expect(422, server.post(PATH, "{\"study\": {\"observer\": {\"model\": \"mnist-cn\"}}}"));
     assertThat(json(refused).path("field").textValue()).isEqualTo("study.observer.model");
     assertThat(server.send("POST", PATH).statusCode()).isEqualTo(415);
     assertThat(server.post(PATH, "{").statusCode()).isEqualTo(400);

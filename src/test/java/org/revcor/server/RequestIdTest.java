@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.expect;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -75,9 +76,7 @@ final class RequestIdTest {
     Files.writeString(run, "no folder");
 
     HttpResponse<String> failed =
-        server.get(STUDIES + study + "/history", RequestId.HEADER, "unreadable");
-
-    assertThat(failed.statusCode()).isEqualTo(500);
+        expect(500, server.get(STUDIES + study + "/history", RequestId.HEADER, "unreadable"));
     assertThat(failed.body()).contains("see the server's log, request unreadable");
     assertThat(log.field("request", "a request failed")).containsExactly("unreadable");
     assertThat(log.field("study", "starts at trial 0")).containsExactly(study);

@@ -2,6 +2,7 @@ package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -67,9 +68,7 @@ final class ResultsTest {
         "/errors.npy"
       })
   void arraysOfEveryView(String file) {
-    HttpResponse<byte[]> response = server.bytes(path + file);
-
-    assertThat(response.statusCode()).isEqualTo(200);
+    HttpResponse<byte[]> response = expect(200, server.bytes(path + file));
     assertThat(response.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
     assertThat(header(response.body()))
         .startsWith("{'descr': '<f4', 'fortran_order': False, 'shape': (10, 1, 28, 28), }");
@@ -85,10 +84,7 @@ final class ResultsTest {
   @ParameterizedTest
   @ValueSource(strings = {"/classification.npy", "/classification.png"})
   void classificationImagesOfAStudyWithoutCells(String file) {
-    HttpResponse<String> refused = server.get(path + file);
-
-    assertThat(refused.statusCode()).isEqualTo(404);
-    assertThat(json(refused).path("detail").textValue())
+    assertThat(json(expect(404, server.get(path + file))).path("detail").textValue())
         .isEqualTo(
             "the study has no cells of signal and response; they require the readout label with"
                 + " by-signal = true, and signals that are classes of the observer");
@@ -150,10 +146,8 @@ final class ResultsTest {
 
   @Test
   void maps_viewUnknown() {
-    HttpResponse<String> refused = server.get(path + "/maps.npy?view=mpa");
-
-    assertThat(refused.statusCode()).isEqualTo(400);
-    assertThat(json(refused).path("detail").textValue())
+    assertThat(
+            json(expect(400, server.get(path + "/maps.npy?view=mpa"))).path("detail").textValue())
         .isEqualTo(
             "view is mpa; it must be one of map, error, z, half-a, half-b, significant; did you"
                 + " mean map?");
@@ -217,9 +211,7 @@ final class ResultsTest {
     String maps = "/api/v1/studies/" + patterned + "/maps.npy?view=significant";
 
     assertThat(server.bytes(maps).body()).isEqualTo(server.bytes(maps + "&test=familywise").body());
-    HttpResponse<String> refused = server.get(maps + "&test=smoothed");
-    assertThat(refused.statusCode()).isEqualTo(409);
-    assertThat(json(refused).path("detail").textValue())
+    assertThat(json(expect(409, server.get(maps + "&test=smoothed"))).path("detail").textValue())
         .isEqualTo(
             "smoothed maps of this study are not tested, since a latent number changes many pixels;"
                 + " use test=familywise or test=discovery");
@@ -233,10 +225,11 @@ final class ResultsTest {
         "smoothing=wide | smoothing is wide; it must be a number from 0.3 to 100",
       })
   void significance_numbersOutOfRange(String query, String detail) {
-    HttpResponse<String> refused = server.get(path + "/significance?" + query);
-
-    assertThat(refused.statusCode()).isEqualTo(400);
-    assertThat(json(refused).path("detail").textValue()).isEqualTo(detail);
+    assertThat(
+            json(expect(400, server.get(path + "/significance?" + query)))
+                .path("detail")
+                .textValue())
+        .isEqualTo(detail);
   }
 
   @ParameterizedTest
@@ -245,9 +238,8 @@ final class ResultsTest {
     String[] parts = map.split("\\?", 2);
     String query = parts.length > 1 ? "?" + parts[1] : "";
 
-    HttpResponse<byte[]> response = server.bytes(path + "/maps/" + parts[0] + ".png" + query);
-
-    assertThat(response.statusCode()).isEqualTo(200);
+    HttpResponse<byte[]> response =
+        expect(200, server.bytes(path + "/maps/" + parts[0] + ".png" + query));
     assertThat(response.headers().firstValue("Content-Type")).hasValue("image/png");
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(response.body()));
     assertThat(List.of(image.getWidth(), image.getHeight())).containsExactly(size, size);
@@ -266,9 +258,7 @@ final class ResultsTest {
 
   @Test
   void theReportIsAPage() {
-    HttpResponse<String> page = server.get(path + "/report.html");
-
-    assertThat(page.statusCode()).isEqualTo(200);
+    HttpResponse<String> page = expect(200, server.get(path + "/report.html"));
     assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=UTF-8");
     assertThat(page.body()).contains("<h2>Methods</h2>", "<td>maps.npy");
   }
@@ -284,10 +274,10 @@ final class ResultsTest {
   @ParameterizedTest
   @ValueSource(strings = {"10", "-1", "ten", "8.png"})
   void image_channelUnknown(String channel) {
-    HttpResponse<String> refused = server.get(path + "/maps/" + channel + ".png");
-
-    assertThat(refused.statusCode()).isEqualTo(404);
-    assertThat(json(refused).path("detail").textValue())
+    assertThat(
+            json(expect(404, server.get(path + "/maps/" + channel + ".png")))
+                .path("detail")
+                .textValue())
         .isEqualTo(
             "channel " + channel + " does not exist; channels are 0, 1, 2, 3, 4, 5, 6, 7, 8, 9");
   }
@@ -295,10 +285,11 @@ final class ResultsTest {
   @ParameterizedTest
   @ValueSource(strings = {"0", "33", "x"})
   void image_scaleOutOfRange(String scale) {
-    HttpResponse<String> refused = server.get(path + "/maps/8.png?scale=" + scale);
-
-    assertThat(refused.statusCode()).isEqualTo(400);
-    assertThat(json(refused).path("field").textValue()).isEqualTo("scale");
+    assertThat(
+            json(expect(400, server.get(path + "/maps/8.png?scale=" + scale)))
+                .path("field")
+                .textValue())
+        .isEqualTo("scale");
   }
 
   @Test
@@ -351,10 +342,9 @@ final class ResultsTest {
   @ParameterizedTest
   @ValueSource(strings = {"-1", "1.5", "x", "9223372036854775808"})
   void history_fromInvalid(String from) {
-    HttpResponse<String> refused = server.get(path + "/history?from=" + from);
-
-    assertThat(refused.statusCode()).isEqualTo(400);
-    assertThat(json(refused).path("field").textValue()).isEqualTo("from");
+    assertThat(
+            json(expect(400, server.get(path + "/history?from=" + from))).path("field").textValue())
+        .isEqualTo("from");
   }
 
   @Test
@@ -412,9 +402,8 @@ final class ResultsTest {
   void summary_notYet() {
     String running = server.create(RunningServer.longStudy());
 
-    HttpResponse<String> refused = server.get("/api/v1/studies/" + running + "/summary");
-
-    assertThat(refused.statusCode()).isEqualTo(409);
+    HttpResponse<String> refused =
+        expect(409, server.get("/api/v1/studies/" + running + "/summary"));
     assertThat(json(refused).path("detail").textValue())
         .isEqualTo(
             "study "

@@ -2,11 +2,11 @@ package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,8 +52,7 @@ final class RunAgainTest {
   static void studyAnUploadedNetwork() {
     server = RunningServer.start(data, "http.request-timeout", "60s");
     NetworkForm form = NetworkForm.of("net.pt", network(), CARD);
-    HttpResponse<String> put = server.send(form.to(server.request("/api/v1/observers/mine")));
-    assertThat(put.statusCode()).as(put.body()).isEqualTo(201);
+    expect(201, server.send(form.to(server.request("/api/v1/observers/mine"))));
     id = server.create(STUDY);
     server.awaitEnd(id);
   }

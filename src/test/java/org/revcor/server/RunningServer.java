@@ -225,8 +225,7 @@ final class RunningServer implements AutoCloseable {
     for (int attempt = 0; attempt < MAX_ATTEMPTS && created.statusCode() == 503; attempt++) {
       created = create(study, key);
     }
-    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
-    return json(created).path("id").textValue();
+    return json(expect(201, created)).path("id").textValue();
   }
 
   private HttpResponse<String> create(String study, String key) {
@@ -287,6 +286,12 @@ final class RunningServer implements AutoCloseable {
       assertThat(waited).as("nanoseconds").isLessThan(MAX_WAIT.toNanos());
       LockSupport.parkNanos(Math.clamp(waited / 10, MIN_WAIT_NANOS, MAX_WAIT_NANOS));
     }
+  }
+
+  /** Asserts the status of a response, and returns the response. */
+  static <T> HttpResponse<T> expect(int status, HttpResponse<T> response) {
+    assertThat(response.statusCode()).as(String.valueOf(response.body())).isEqualTo(status);
+    return response;
   }
 
   static JsonNode json(HttpResponse<String> response) {

@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.expect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
@@ -90,8 +91,7 @@ final class ServedStudiesTest {
     assertThat(server.study(id).path("problem").asText())
         .isEqualTo(
             "waiting for observer: model mnist at %s cannot be reached".formatted(model.url()));
-    HttpResponse<String> lease = server.send("POST", "/api/v1/studies/%s/leases".formatted(id));
-    assertThat(lease.statusCode()).isEqualTo(409);
+    expect(409, server.send("POST", "/api/v1/studies/%s/leases".formatted(id)));
     assertThat(server.pause(id).path("state").asText()).isEqualTo("paused");
     model.comeBack();
     server.send("POST", "/api/v1/studies/%s/resume".formatted(id));
@@ -109,8 +109,7 @@ final class ServedStudiesTest {
     }
     try (RunningServer after = RunningServer.start(own, "served.hosts", "other")) {
       String actions = "/api/v1/studies/%s/".formatted(id);
-      HttpResponse<String> resumed = after.send("POST", actions + "resume");
-      assertThat(resumed.statusCode()).isEqualTo(422);
+      HttpResponse<String> resumed = expect(422, after.send("POST", actions + "resume"));
       assertThat(RunningServer.json(resumed).path("detail").asText())
           .endsWith("at a host that the setting served.hosts names; it names other");
 
@@ -123,10 +122,11 @@ final class ServedStudiesTest {
   @Test
   void studiesOfOtherHostsAreRefused() {
     HttpResponse<String> refused =
-        server.post(
-            "/api/v1/studies", study(model.observer("").replace("127.0.0.1", "10.0.0.1"), 100));
-
-    assertThat(refused.statusCode()).isEqualTo(422);
+        expect(
+            422,
+            server.post(
+                "/api/v1/studies",
+                study(model.observer("").replace("127.0.0.1", "10.0.0.1"), 100)));
     assertThat(RunningServer.json(refused).path("detail").asText())
         .isEqualTo(
             "study.observer.served.url is %s; it must be at a host that the setting served.hosts names; it names 127.0.0.1, [::1], localhost"

@@ -2,6 +2,7 @@ package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -239,10 +240,7 @@ class ServerLifeTest {
     }
     new RunDirectory(folder.resolve("studies").resolve(id)).delete();
     try (RunningServer server = start(folder)) {
-      HttpResponse<String> again = create(server, "night-1");
-
-      assertThat(again.statusCode()).isEqualTo(409);
-      assertThat(json(again).path("detail").textValue())
+      assertThat(json(expect(409, create(server, "night-1"))).path("detail").textValue())
           .isEqualTo(
               "Idempotency-Key was used to create study %s, which no longer exists".formatted(id));
       assertThat(create(server, "night-2").statusCode()).isEqualTo(201);
@@ -273,9 +271,7 @@ class ServerLifeTest {
     Files.delete(damaged.resolve("record.json"));
     Files.delete(damaged.resolve("summary.json"));
     try (RunningServer server = start(folder)) {
-      HttpResponse<String> refused = postSweep(server);
-      assertThat(refused.statusCode()).isEqualTo(409);
-      assertThat(json(refused).path("detail").textValue())
+      assertThat(json(expect(409, postSweep(server))).path("detail").textValue())
           .isEqualTo(
               "Idempotency-Key was used to create study %s, which is damaged"
                   .formatted(ids.getFirst()));
@@ -289,8 +285,7 @@ class ServerLifeTest {
   }
 
   private static List<String> sweep(RunningServer server) {
-    HttpResponse<String> created = postSweep(server);
-    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+    HttpResponse<String> created = expect(201, postSweep(server));
     return json(created).path("studies").findValuesAsText("id");
   }
 

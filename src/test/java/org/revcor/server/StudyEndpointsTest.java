@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,9 +36,7 @@ final class StudyEndpointsTest {
 
   @Test
   void create() {
-    HttpResponse<String> created = server.post(STUDIES, RunningServer.shortStudy());
-
-    assertThat(created.statusCode()).isEqualTo(201);
+    HttpResponse<String> created = expect(201, server.post(STUDIES, RunningServer.shortStudy()));
     assertThat(created.headers().firstValue("Content-Type")).hasValue("application/json");
     JsonNode study = json(created);
     assertThat(created.headers().firstValue("Location"))
@@ -58,8 +57,8 @@ final class StudyEndpointsTest {
         {"study": {"observer": {"model": "mnist-cnn"},
                    "stimulus": {"kind": "gabor-pca", "basis": "%s"}}}
         """;
-    HttpResponse<String> drawn = server.post("/api/v1/stimuli", study.formatted("gabor-mnist"));
-    assertThat(drawn.statusCode()).isEqualTo(200);
+    HttpResponse<String> drawn =
+        expect(200, server.post("/api/v1/stimuli", study.formatted("gabor-mnist")));
     assertThat(drawn.headers().firstValue("Content-Type")).hasValue("image/png");
     HttpResponse<byte[]> values =
         server
@@ -72,8 +71,8 @@ final class StudyEndpointsTest {
                     .build(),
                 BodyHandlers.ofByteArray());
     assertThat(Npy.read(values.body()).shape()).containsExactly(3, 1, 28, 28);
-    HttpResponse<String> refused = server.post("/api/v1/stimuli", study.formatted("gabor-mnits"));
-    assertThat(refused.statusCode()).isEqualTo(422);
+    HttpResponse<String> refused =
+        expect(422, server.post("/api/v1/stimuli", study.formatted("gabor-mnits")));
     assertThat(json(refused).path("field").textValue()).isEqualTo("study.stimulus.basis");
     assertThat(json(refused).path("detail").textValue()).endsWith("did you mean gabor-mnist?");
   }
@@ -92,9 +91,7 @@ final class StudyEndpointsTest {
   @Test
   void create_invalid() {
     HttpResponse<String> refused =
-        server.post(STUDIES, "{\"study\": {\"observer\": {\"model\": \"mnist-cn\"}}}");
-
-    assertThat(refused.statusCode()).isEqualTo(422);
+        expect(422, server.post(STUDIES, "{\"study\": {\"observer\": {\"model\": \"mnist-cn\"}}}"));
     assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
     JsonNode problem = json(refused);
     assertThat(problem.path("type").textValue()).isEqualTo("urn:revcor:problem:invalid-study");
@@ -110,20 +107,18 @@ final class StudyEndpointsTest {
   @Test
   void create_aFileOutsideTheObserversFolder() {
     HttpResponse<String> refused =
-        server.post(
-            STUDIES,
-            "{\"study\": {\"observer\": {\"file\": \"../secret.pt\", \"input\": [1, 28, 28]}}}");
-
-    assertThat(refused.statusCode()).isEqualTo(422);
+        expect(
+            422,
+            server.post(
+                STUDIES,
+                "{\"study\": {\"observer\": {\"file\": \"../secret.pt\", \"input\": [1, 28, 28]}}}"));
     assertThat(json(refused).path("field").textValue()).isEqualTo("study.observer.file");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "[]", "{} {}", "nonsense"})
   void create_malformed(String body) {
-    HttpResponse<String> refused = server.post(STUDIES, body);
-
-    assertThat(refused.statusCode()).isEqualTo(400);
+    HttpResponse<String> refused = expect(400, server.post(STUDIES, body));
     JsonNode problem = json(refused);
     assertThat(problem.path("type").textValue()).isEqualTo("urn:revcor:problem:malformed");
     assertThat(problem.path("field").textValue()).isEqualTo("body");
@@ -132,24 +127,24 @@ final class StudyEndpointsTest {
   @Test
   void create_notUtf8() {
     HttpResponse<String> refused =
-        server.send(
-            server
-                .request(STUDIES, "Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(new byte[] {'"', (byte) 0xff, '"'})));
-
-    assertThat(refused.statusCode()).isEqualTo(400);
+        expect(
+            400,
+            server.send(
+                server
+                    .request(STUDIES, "Content-Type", "application/json")
+                    .POST(BodyPublishers.ofByteArray(new byte[] {'"', (byte) 0xff, '"'}))));
     assertThat(json(refused).path("detail").textValue()).isEqualTo("the body is not UTF-8");
   }
 
   @Test
   void create_unsupportedMediaType() {
     HttpResponse<String> refused =
-        server.send(
-            server
-                .request(STUDIES, "Content-Type", "text/plain")
-                .POST(BodyPublishers.ofString(RunningServer.shortStudy())));
-
-    assertThat(refused.statusCode()).isEqualTo(415);
+        expect(
+            415,
+            server.send(
+                server
+                    .request(STUDIES, "Content-Type", "text/plain")
+                    .POST(BodyPublishers.ofString(RunningServer.shortStudy()))));
     assertThat(json(refused))
         .isEqualTo(
             json(
@@ -161,19 +156,13 @@ final class StudyEndpointsTest {
 
   @Test
   void create_withoutAnyBody() {
-    HttpResponse<String> refused = server.send("POST", STUDIES);
-
-    assertThat(refused.statusCode()).isEqualTo(415);
-    assertThat(json(refused).path("detail").textValue())
+    assertThat(json(expect(415, server.send("POST", STUDIES))).path("detail").textValue())
         .isEqualTo("the body is without a media type; it must be application/json");
   }
 
   @Test
   void create_tooLarge() {
-    HttpResponse<String> refused = server.post(STUDIES, " ".repeat((1 << 20) + 1));
-
-    assertThat(refused.statusCode()).isEqualTo(413);
-    assertThat(json(refused))
+    assertThat(json(expect(413, server.post(STUDIES, " ".repeat((1 << 20) + 1)))))
         .isEqualTo(
             json(
                 """
@@ -241,9 +230,7 @@ final class StudyEndpointsTest {
       }
       JsonNode first = json(fresh.get(STUDIES + "?order=name&limit=2"));
       assertThat(first.path("next").textValue()).isEqualTo(ids.get("beta one"));
-      HttpResponse<String> refused = fresh.get(STUDIES + "?order=oldest");
-      assertThat(refused.statusCode()).isEqualTo(400);
-      assertThat(json(refused).path("detail").textValue())
+      assertThat(json(expect(400, fresh.get(STUDIES + "?order=oldest"))).path("detail").textValue())
           .isEqualTo(
               "order is oldest; it must be one of newest, name, state, observer, trials,"
                   + " reliability; did you mean newest?");
@@ -253,10 +240,7 @@ final class StudyEndpointsTest {
   @ParameterizedTest
   @ValueSource(strings = {"0", "501", "many", "-1"})
   void list_limitOutOfRange(String limit) {
-    HttpResponse<String> refused = server.get(STUDIES + "?limit=" + limit);
-
-    assertThat(refused.statusCode()).isEqualTo(400);
-    assertThat(json(refused))
+    assertThat(json(expect(400, server.get(STUDIES + "?limit=" + limit))))
         .isEqualTo(
             json(
                 """
@@ -280,9 +264,7 @@ final class StudyEndpointsTest {
         "/live"
       })
   void get_notFound(String rest) {
-    HttpResponse<String> refused = server.get(STUDIES + "/20000101-000000-aaa" + rest);
-
-    assertThat(refused.statusCode()).isEqualTo(404);
+    HttpResponse<String> refused = expect(404, server.get(STUDIES + "/20000101-000000-aaa" + rest));
     assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
     assertThat(json(refused))
         .isEqualTo(
@@ -334,10 +316,7 @@ final class StudyEndpointsTest {
     String id = server.create(RunningServer.shortStudy());
     server.awaitEnd(id);
 
-    HttpResponse<String> deleted = server.send("DELETE", STUDIES + "/" + id);
-
-    assertThat(deleted.statusCode()).isEqualTo(204);
-    assertThat(deleted.body()).isEmpty();
+    assertThat(expect(204, server.send("DELETE", STUDIES + "/" + id)).body()).isEmpty();
     assertThat(server.get(STUDIES + "/" + id).statusCode()).isEqualTo(404);
     assertThat(server.send("DELETE", STUDIES + "/" + id).statusCode()).isEqualTo(404);
     assertThat(server.folder().resolve("studies").resolve(id)).doesNotExist();
@@ -347,10 +326,7 @@ final class StudyEndpointsTest {
   void delete_running() {
     String id = server.create(RunningServer.longStudy());
 
-    HttpResponse<String> refused = server.send("DELETE", STUDIES + "/" + id);
-
-    assertThat(refused.statusCode()).isEqualTo(409);
-    assertThat(json(refused))
+    assertThat(json(expect(409, server.send("DELETE", STUDIES + "/" + id))))
         .isEqualTo(
             json(
                 """
@@ -363,9 +339,7 @@ final class StudyEndpointsTest {
 
   @Test
   void methodNotAllowed() {
-    HttpResponse<String> refused = server.send("PUT", STUDIES);
-
-    assertThat(refused.statusCode()).isEqualTo(405);
+    HttpResponse<String> refused = expect(405, server.send("PUT", STUDIES));
     assertThat(refused.headers().firstValue("Allow")).hasValue("GET, POST");
     assertThat(json(refused))
         .isEqualTo(
@@ -387,10 +361,8 @@ final class StudyEndpointsTest {
         "/assets/..%2findex.html"
       })
   void unknownPath(String path) {
-    HttpResponse<String> refused = server.get(path);
-
-    assertThat(refused.statusCode()).isEqualTo(404);
-    assertThat(json(refused).path("type").textValue()).isEqualTo("urn:revcor:problem:not-found");
+    assertThat(json(expect(404, server.get(path))).path("type").textValue())
+        .isEqualTo("urn:revcor:problem:not-found");
   }
 
   @Test

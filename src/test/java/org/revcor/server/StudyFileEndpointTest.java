@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,23 +33,18 @@ final class StudyFileEndpointTest {
   @Test
   void aStudyFileIsReturnedInTheFormThatCreatesTheStudy() throws IOException {
     HttpResponse<String> response =
-        check(Files.readString(Path.of("conf/studies/mnist-bubbles.conf")));
-
-    assertThat(response.statusCode()).isEqualTo(200);
+        expect(200, check(Files.readString(Path.of("conf/studies/mnist-bubbles.conf"))));
     assertThat(json(response).path("errors")).isEmpty();
     JsonNode study = json(response).path("specification");
     assertThat(study.at("/study/stimulus/kind").textValue()).isEqualTo("bubbles");
-    HttpResponse<String> created = server.post("/api/v1/studies", study.toString());
-    assertThat(created.statusCode()).isEqualTo(201);
+    HttpResponse<String> created = expect(201, server.post("/api/v1/studies", study.toString()));
     server.stopStudy(json(created).path("id").textValue());
   }
 
   @Test
   void errorsNameTheirFields() {
     HttpResponse<String> response =
-        check("study { observer.model = mnist-cnn, seed = many, colour = red }");
-
-    assertThat(response.statusCode()).isEqualTo(200);
+        expect(200, check("study { observer.model = mnist-cnn, seed = many, colour = red }"));
     assertThat(json(response).at("/specification/study/seed").textValue()).isEqualTo("many");
     assertThat(json(response).path("errors"))
         .extracting(error -> error.path("field").textValue())

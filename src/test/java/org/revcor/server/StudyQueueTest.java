@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -220,8 +221,8 @@ final class StudyQueueTest {
   }
 
   private static HttpResponse<String> act(String id, String action) {
-    HttpResponse<String> response = server.send("POST", STUDIES + "/" + id + "/" + action);
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    HttpResponse<String> response =
+        expect(202, server.send("POST", STUDIES + "/" + id + "/" + action));
     return response;
   }
 

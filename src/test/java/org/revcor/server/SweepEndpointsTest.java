@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -63,9 +64,10 @@ final class SweepEndpointsTest {
   @Test
   void everyValidCombinationBecomesAStudy_withALinkToTheComparison() {
     HttpResponse<String> created =
-        sweep("{\"readout\": [\"label\", \"logit\"], \"estimator\": [\"average\", \"gradient\"]}");
-
-    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+        expect(
+            201,
+            sweep(
+                "{\"readout\": [\"label\", \"logit\"], \"estimator\": [\"average\", \"gradient\"]}"));
     JsonNode response = json(created);
     List<String> ids = texts(response.path("studies"), "id");
     assertThat(texts(response.path("studies"), "readout"))
@@ -112,17 +114,14 @@ final class SweepEndpointsTest {
     assertThat(server.post(STUDIES + "/" + ids.get(1) + "/extend", "{\"maxTrials\": 800}"))
         .returns(202, HttpResponse::statusCode);
 
-    HttpResponse<String> again = sweep(sweep, "night-1");
-
-    assertThat(again.statusCode()).as(again.body()).isEqualTo(201);
+    HttpResponse<String> again = expect(201, sweep(sweep, "night-1"));
     assertThat(texts(json(again).path("studies"), "id")).isEqualTo(ids);
     assertThat(json(again).path("leftOut")).isEqualTo(first.path("leftOut")).hasSize(1);
     String different =
         "Idempotency-Key was used to create study %s, which is different".formatted(ids.getFirst());
     for (HttpResponse<String> other :
         List.of(sweep("{\"seed\": [1, 2]}", "night-1"), post(STUDIES, STUDY, "night-1"))) {
-      assertThat(other.statusCode()).isEqualTo(409);
-      assertThat(json(other).path("detail").asText()).isEqualTo(different);
+      assertThat(json(expect(409, other)).path("detail").asText()).isEqualTo(different);
     }
     List<String> others = texts(json(sweep(sweep, "night")).path("studies"), "id");
     assertThat(others).hasSize(3).doesNotContainAnyElementsOf(ids);
@@ -150,9 +149,7 @@ final class SweepEndpointsTest {
   void aMistakeIsReportedWithItsPosition_andNoStudyStarts() {
     List<String> before = ids();
 
-    HttpResponse<String> refused = sweep("{\"readout\": [\"label\", \"lgoit\"]}");
-
-    assertThat(refused.statusCode()).isEqualTo(422);
+    HttpResponse<String> refused = expect(422, sweep("{\"readout\": [\"label\", \"lgoit\"]}"));
     assertThat(json(refused).path("field").asText()).isEqualTo("sweep.readout[1].kind");
     assertThat(json(refused).path("value").asText()).isEqualTo("lgoit");
     assertThat(ids()).isEqualTo(before);
@@ -160,10 +157,7 @@ final class SweepEndpointsTest {
 
   @Test
   void aMissingSweepIsRejected() {
-    HttpResponse<String> refused = server.post(SWEEPS, "{" + STUDY + "}");
-
-    assertThat(refused.statusCode()).isEqualTo(422);
-    assertThat(json(refused).path("detail").asText())
+    assertThat(json(expect(422, server.post(SWEEPS, "{" + STUDY + "}"))).path("detail").asText())
         .isEqualTo("sweep is missing; it must be set to an object");
     assertThat(server.post(SWEEPS, "[]").statusCode()).isEqualTo(400);
     assertThat(server.send("POST", SWEEPS).statusCode()).isEqualTo(415);
@@ -172,9 +166,7 @@ final class SweepEndpointsTest {
   @Test
   void aSweepIsRejectedWhereAStudyIsRequired() {
     HttpResponse<String> refused =
-        server.post(STUDIES, "{%s, \"sweep\": {\"seed\": [1, 2]}}".formatted(STUDY));
-
-    assertThat(refused.statusCode()).isEqualTo(422);
+        expect(422, server.post(STUDIES, "{%s, \"sweep\": {\"seed\": [1, 2]}}".formatted(STUDY)));
     assertThat(json(refused).path("field").asText()).isEqualTo("sweep");
     assertThat(json(refused).path("detail").asText())
         .isEqualTo(

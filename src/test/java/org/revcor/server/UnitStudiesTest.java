@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -77,8 +78,7 @@ final class UnitStudiesTest {
         .contains("'shape': (2, 1, 14, 14)");
     String channel = URLEncoder.encode("conv2[9,0,3]", StandardCharsets.UTF_8);
     HttpResponse<byte[]> png =
-        server.bytes("/api/v1/studies/" + id + "/maps/" + channel + ".png?scale=3");
-    assertThat(png.statusCode()).isEqualTo(200);
+        expect(200, server.bytes("/api/v1/studies/" + id + "/maps/" + channel + ".png?scale=3"));
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(png.body()));
     assertThat(image.getWidth()).isEqualTo(42);
     assertThat(image.getHeight()).isEqualTo(42);
@@ -90,9 +90,11 @@ final class UnitStudiesTest {
     String inject = ", \"edits\": [{\"kind\": \"inject\", \"layer\": \"conv1\", \"file\": \"%s\"}]";
     for (String file : new String[] {"../means.npy", folder.resolve("means.npy").toString()}) {
       HttpResponse<String> response =
-          server.post(
-              "/api/v1/studies", study(inject.formatted(file), "{\"kind\": \"label\"}", 1_000));
-      assertThat(response.statusCode()).isEqualTo(422);
+          expect(
+              422,
+              server.post(
+                  "/api/v1/studies",
+                  study(inject.formatted(file), "{\"kind\": \"label\"}", 1_000)));
       assertThat(json(response).path("field").textValue())
           .isEqualTo("study.observer.edits[0].file");
       assertThat(json(response).path("expected").textValue())
