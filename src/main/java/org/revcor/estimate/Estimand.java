@@ -1,7 +1,5 @@
 package org.revcor.estimate;
 
-import org.revcor.schema.Spelling;
-
 /** The quantity that a map estimates. */
 public enum Estimand {
   /**
@@ -22,10 +20,5 @@ public enum Estimand {
   /** Returns whether maps are centred on the mean of all trials. */
   public boolean isCentred() {
     return this == CLASS_MAP || this == FIRST_ORDER_KERNEL;
-  }
-
-  /** Returns the name in results. */
-  public String label() {
-    return Spelling.word(this);
   }
 }

@@ -1,7 +1,5 @@
 package org.revcor.estimate;
 
-import org.revcor.schema.Spelling;
-
 /** A view of a channel, with one value for each value of the {@link Patch} of its map. */
 public enum MapView {
   /** The estimate from all trials. */
@@ -16,10 +14,5 @@ public enum MapView {
   /** The estimate from the first half of every block. */
   HALF_A,
   /** The estimate from the second half of every block. */
-  HALF_B;
-
-  /** Returns the name in requests and files. */
-  public String label() {
-    return Spelling.word(this);
-  }
+  HALF_B
 }

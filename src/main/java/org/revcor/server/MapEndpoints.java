@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.revcor.estimate.MapView;
 import org.revcor.file.Npy;
+import org.revcor.schema.Spelling;
 import org.revcor.study.registry.StudyRequest;
 import org.revcor.study.results.ClassificationImages;
 import org.revcor.study.results.MapImage;
@@ -29,10 +30,10 @@ record MapEndpoints(AskStudies studies, Executor large) {
   private static final String SIGNIFICANT = "significant";
 
   private static final List<String> VIEWS =
-      Stream.concat(Stream.of(MapView.values()).map(MapView::label), Stream.of(SIGNIFICANT))
+      Stream.concat(Stream.of(MapView.values()).map(Spelling::word), Stream.of(SIGNIFICANT))
           .toList();
   private static final List<String> CLASSIFICATION_VIEWS =
-      List.of(MapView.MAP.label(), MapView.ERROR.label());
+      List.of(Spelling.word(MapView.MAP), Spelling.word(MapView.ERROR));
   private static final int MAX_SCALE = 32;
 
   List<Endpoint> endpoints() {
@@ -77,12 +78,12 @@ record MapEndpoints(AskStudies studies, Executor large) {
 
   /** Returns the name of a file, with the view and the channel: {@code z-8.npy}. */
   private static String name(String path, Request request) {
-    String view = request.parameter("view").orElse(MapView.MAP.label());
+    String view = request.parameter("view").orElse(Spelling.word(MapView.MAP));
     int end = path.lastIndexOf('.');
     String stem = path.substring(0, end);
     if (path.contains("{channel}")) {
       stem = view + "-" + request.variable("channel");
-    } else if (!view.equals(MapView.MAP.label())) {
+    } else if (!view.equals(Spelling.word(MapView.MAP))) {
       stem += "-" + view;
     }
     return stem.replaceAll("[^A-Za-z0-9]+", "-") + path.substring(end);
@@ -100,8 +101,8 @@ record MapEndpoints(AskStudies studies, Executor large) {
   }
 
   private byte[] classification(Request request) {
-    String view = request.parameter("view", MapView.MAP.label(), CLASSIFICATION_VIEWS);
-    boolean isError = view.equals(MapView.ERROR.label());
+    String view = request.parameter("view", Spelling.word(MapView.MAP), CLASSIFICATION_VIEWS);
+    boolean isError = view.equals(Spelling.word(MapView.ERROR));
     return classification(maps(request, isError ? MapView.ERROR : MapView.MAP)).npy();
   }
 
@@ -144,9 +145,9 @@ record MapEndpoints(AskStudies studies, Executor large) {
 
   /** Returns the maps in the requested view. Blocks. */
   private StudyMaps maps(Request request) {
-    String label = request.parameter("view", MapView.MAP.label(), VIEWS);
+    String label = request.parameter("view", Spelling.word(MapView.MAP), VIEWS);
     return Stream.of(MapView.values())
-        .filter(view -> view.label().equals(label))
+        .filter(view -> Spelling.word(view).equals(label))
         .findFirst()
         .map(view -> maps(request, view))
         .orElseGet(() -> significant(request));

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.revcor.estimate.StimulusSums.StimulusMeans;
+import org.revcor.schema.Spelling;
 
 /** Compares maps with their definitions, computed in two passes over single trials. */
 final class ChannelMomentsTest {
@@ -423,9 +424,9 @@ final class ChannelMomentsTest {
 
   @Test
   void estimandsAndViewsAreNamedAsInResults() {
-    assertThat(Arrays.stream(Estimand.values()).map(Estimand::label))
+    assertThat(Arrays.stream(Estimand.values()).map(Spelling::word))
         .containsExactly("class-map", "triggered-mean", "root-mean-square", "first-order-kernel");
-    assertThat(Arrays.stream(MapView.values()).map(MapView::label))
+    assertThat(Arrays.stream(MapView.values()).map(Spelling::word))
         .containsExactly("map", "error", "z", "half-a", "half-b");
   }
 

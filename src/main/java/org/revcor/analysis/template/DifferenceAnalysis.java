@@ -13,6 +13,7 @@ import org.revcor.estimate.MapView;
 import org.revcor.estimate.significance.PixelTests.StudentScore;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
+import org.revcor.schema.Spelling;
 import org.revcor.study.results.BlockErrors;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyMaps;
@@ -153,8 +154,8 @@ public final class DifferenceAnalysis extends Analysis {
     if (a.estimand() != b.estimand()) {
       throw new InvalidInputException(
           LESS,
-          "%s, whose estimand is %s".formatted(folder, b.estimand().label()),
-          "a study with the estimand %s".formatted(a.estimand().label()));
+          "%s, whose estimand is %s".formatted(folder, Spelling.word(b.estimand())),
+          "a study with the estimand %s".formatted(Spelling.word(a.estimand())));
     }
   }
 

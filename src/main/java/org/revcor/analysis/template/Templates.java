@@ -20,6 +20,7 @@ import org.revcor.estimate.MapView;
 import org.revcor.figure.Figure;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
+import org.revcor.schema.Spelling;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyMaps;
 
@@ -64,7 +65,7 @@ public record Templates(
   public static List<Parameter> parameters(Scaling standard) {
     List<String> scalings =
         Stream.concat(Stream.of(standard), Stream.of(Scaling.values()))
-            .map(Scaling::label)
+            .map(Spelling::word)
             .distinct()
             .toList();
     return List.of(
@@ -196,7 +197,7 @@ public record Templates(
 
   private Templates scaled(Scaling scaling) {
     SequencedMap<String, Object> added = new LinkedHashMap<>(conventions);
-    added.put("scaling", scaling.label());
+    added.put("scaling", Spelling.word(scaling));
     return new Templates(
         what, classes, planes, height, width, scaling.of(values), dataset, observer, added);
   }
@@ -252,7 +253,7 @@ public record Templates(
               classes.get(label),
               this,
               values[label],
-              !Scaling.MIN_MAX.label().equals(conventions.get("scaling"))));
+              !Spelling.word(Scaling.MIN_MAX).equals(conventions.get("scaling"))));
     }
     return new Figure.Gallery("templates", "Templates: " + what, COLUMNS, images);
   }

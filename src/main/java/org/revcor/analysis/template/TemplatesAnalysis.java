@@ -17,6 +17,7 @@ import org.revcor.dataset.template.TemplateMatching.Confusion;
 import org.revcor.dataset.template.TemplateMatching.Metric;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
+import org.revcor.schema.Spelling;
 
 /** {@code templates}: images classified with one template per class (the paper's Fig 2C). */
 public final class TemplatesAnalysis extends Analysis {
@@ -45,7 +46,7 @@ public final class TemplatesAnalysis extends Analysis {
     templates.requireFit(DATA, images);
     Confusion confusion = new TemplateMatching(images).confusion(templates.values(), metric);
     SequencedMap<String, Object> conventions = new LinkedHashMap<>(templates.conventions());
-    conventions.put("metric", metric.label());
+    conventions.put("metric", Spelling.word(metric));
     conventions.put("images", "%s, %s".formatted(data, test ? "test" : "training"));
     conventions.put("imagesDigest", DataSets.digest(images));
     String part = test ? "test" : "training";

@@ -1,7 +1,6 @@
 package org.revcor.dataset.template;
 
 import java.util.Arrays;
-import org.revcor.schema.Spelling;
 
 /** Scaling of a map before it serves as a template or image. */
 public enum Scaling {
@@ -50,11 +49,6 @@ public enum Scaling {
       return shifted(map, mean, squares > 0 ? Math.sqrt(squares / map.length) : 1);
     }
   };
-
-  /** Returns the name in requests and files. */
-  public String label() {
-    return Spelling.word(this);
-  }
 
   /**
    * Scales a map.

@@ -2,7 +2,6 @@ package org.revcor.dataset.template;
 
 import java.util.Arrays;
 import org.revcor.dataset.Images;
-import org.revcor.schema.Spelling;
 
 /**
  * Classifies images with maps: the map with the largest product wins, the lowest class on a tie
@@ -124,12 +123,7 @@ public record TemplateMatching(Images images) {
     /** The raw product of image and template. */
     DOT,
     /** The product with the template at unit norm; it ranks templates like the cosine. */
-    COSINE;
-
-    /** Returns the name in requests and files. */
-    public String label() {
-      return Spelling.word(this);
-    }
+    COSINE
   }
 
   /**

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.DoublePredicate;
 import org.revcor.estimate.covariance.AxisSearch.MarchenkoPastur;
-import org.revcor.schema.Spelling;
 
 /** Result of a search for a channel's axes. */
 public sealed interface ChannelAxes {
@@ -149,12 +148,7 @@ public sealed interface ChannelAxes {
        */
       SUPPRESSIVE,
       /** The gradient of the channel is larger along the axis than along other directions. */
-      GRADIENT;
-
-      /** Returns the name in results. */
-      public String label() {
-        return Spelling.word(this);
-      }
+      GRADIENT
     }
   }
 }

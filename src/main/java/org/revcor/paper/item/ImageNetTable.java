@@ -67,10 +67,6 @@ final class ImageNetTable extends Item {
     String noise() {
       return gabor ? "Gabor-PCA of CIFAR-10" : "uniform white noise";
     }
-
-    String word() {
-      return Spelling.word(this);
-    }
   }
 
   /** Results of a study. */
@@ -163,7 +159,7 @@ final class ImageNetTable extends Item {
     String name = ImageNet.name(network);
     EndedStudy study =
         context.study(
-            "imagenet-%s-%d-%s".formatted(name.replace('.', '_'), size, estimate.word()),
+            "imagenet-%s-%d-%s".formatted(name.replace('.', '_'), size, Spelling.word(estimate)),
             """
             study {
               name = "%s at %d px, %s"
@@ -177,7 +173,7 @@ final class ImageNetTable extends Item {
                 .formatted(
                     name,
                     size,
-                    estimate.word(),
+                    Spelling.word(estimate),
                     observer(network, size),
                     estimate.stimulus(basis),
                     estimate.keys,
@@ -221,7 +217,7 @@ final class ImageNetTable extends Item {
               .formatted(
                   row.estimate().noise(),
                   row.size(),
-                  row.estimate().word(),
+                  Spelling.word(row.estimate()),
                   row.trials(),
                   row.accuracy().images(),
                   folder.name());
@@ -249,7 +245,7 @@ final class ImageNetTable extends Item {
             .formatted(BASIS_SIZE));
     conventions.put("centring", "all stimuli");
     conventions.put("images", folder.size());
-    conventions.put("estimates", Arrays.stream(Estimate.values()).map(Estimate::word).toList());
+    conventions.put("estimates", Arrays.stream(Estimate.values()).map(Spelling::word).toList());
     return new AnalysisResult(
         "networks",
         title(),
@@ -263,7 +259,7 @@ final class ImageNetTable extends Item {
             new Columns<Row>()
                 .with("network", Row::network)
                 .with("pixels", Row::size)
-                .with("estimate", row -> row.estimate().word())
+                .with("estimate", row -> Spelling.word(row.estimate()))
                 .with("trials", Row::trials)
                 .with("seconds", Row::seconds)
                 .with("empty", Row::empty)

@@ -23,6 +23,7 @@ import org.revcor.file.Checkpoint;
 import org.revcor.file.Checkpoint.UnreadableCheckpointException;
 import org.revcor.file.Npy;
 import org.revcor.schema.Json;
+import org.revcor.schema.Spelling;
 import org.revcor.study.plan.PreparedCovariance;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.CheckpointHeader.CheckpointParts;
@@ -273,7 +274,7 @@ public final class CovarianceFiles {
       Axis axis = found.get(i);
       axes.addObject()
           .put("index", i)
-          .put("kind", axis.kind().label())
+          .put("kind", Spelling.word(axis.kind()))
           .put("eigenvalue", axis.eigenvalue())
           .put("z", axis.z())
           .put("p", Json.finite(axis.p()))

@@ -6,6 +6,7 @@ import org.revcor.estimate.Estimand;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.Reliability;
 import org.revcor.estimate.StoppingRule;
+import org.revcor.schema.Spelling;
 import org.revcor.stimulus.Law;
 import org.revcor.study.plan.PreparedRegression;
 import org.revcor.study.plan.PreparedStudy;
@@ -30,7 +31,7 @@ public final class MapConventions {
    */
   public static Map<String, Object> of(PreparedStudy study) {
     Map<String, Object> conventions = new LinkedHashMap<>();
-    conventions.put("estimand", study.estimand().label());
+    conventions.put("estimand", Spelling.word(study.estimand()));
     boolean whitened = study.specification().estimation().ridge().isPresent();
     boolean regression = study.regression().isPresent();
     conventions.put(

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
 import org.revcor.inference.Protocol;
+import org.revcor.schema.Spelling;
 import org.revcor.study.results.ResultFiles.DamagedFileException;
 import org.revcor.study.specification.StudyFile;
 
@@ -73,7 +74,7 @@ public final class StoredMaps {
   private static Estimand estimand(StudyView study) {
     Object label = study.setup().conventions().get("estimand");
     return Stream.of(Estimand.values())
-        .filter(estimand -> estimand.label().equals(label))
+        .filter(estimand -> Spelling.word(estimand).equals(label))
         .findFirst()
         .orElse(Estimand.CLASS_MAP);
   }

@@ -130,7 +130,7 @@ public final class StudyReport {
           case MAP -> "Maps";
           case ERROR -> "Standard errors";
           case Z -> "z";
-          default -> throw new IllegalArgumentException(shown.label());
+          default -> throw new IllegalArgumentException(Spelling.word(shown));
         };
     String more =
         drawn.length < maps.names().size()
