@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.commons.io.function.IOFunction;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 
@@ -21,11 +22,6 @@ import org.revcor.InvalidInputException;
  * @param expected what is valid, worded to follow "it must be"
  */
 public record InputFile(String field, String name, Path path, String expected) {
-  /** Reads a file. */
-  public interface Reader<T> {
-    T read(Path file) throws IOException;
-  }
-
   /** Returns a file named by a key or an option. */
   public InputFile(String field, Path path, String expected) {
     this(field, path.toString(), path, expected);
@@ -69,12 +65,12 @@ public record InputFile(String field, String name, Path path, String expected) {
    *
    * @throws InvalidInputException if the file is missing, is no regular file, or reading fails
    */
-  public <T> T read(Reader<T> reader) {
+  public <T> T read(IOFunction<Path, T> reader) {
     if (Files.exists(path) && !Files.isRegularFile(path)) {
       throw refused(Files.isDirectory(path) ? "a folder" : "not a regular file");
     }
     try {
-      return reader.read(path);
+      return reader.apply(path);
     } catch (IOException failed) {
       throw unreadable(failed);
     } catch (OutOfMemoryError large) {

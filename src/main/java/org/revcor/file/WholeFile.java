@@ -17,17 +17,11 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
+import org.apache.commons.io.function.IOConsumer;
 
 /** Writes files atomically: a reader reads the complete file or none, also after a power cut. */
 public final class WholeFile {
   private WholeFile() {}
-
-  /** The content of a file. */
-  @FunctionalInterface
-  public interface Content {
-    /** Writes the content; does not close the stream. */
-    void writeTo(OutputStream file) throws IOException;
-  }
 
   /**
    * Creates or replaces a file. The bytes go to a temporary file beside it, which is synced and
@@ -46,7 +40,7 @@ public final class WholeFile {
    * @throws IOException if it cannot be written or the content throws it; an existing file is then
    *     unchanged
    */
-  public static void write(Path file, Content content) throws IOException {
+  public static void write(Path file, IOConsumer<OutputStream> content) throws IOException {
     write(file, content, new FileAttribute<?>[0]);
   }
 
@@ -56,7 +50,7 @@ public final class WholeFile {
   }
 
   /** Creates or replaces a file as {@link #writePrivate(Path, byte[])} does, piece by piece. */
-  public static void writePrivate(Path file, Content content) throws IOException {
+  public static void writePrivate(Path file, IOConsumer<OutputStream> content) throws IOException {
     write(file, content, ownerOnly(file));
   }
 
@@ -78,7 +72,8 @@ public final class WholeFile {
         : new FileAttribute<?>[0];
   }
 
-  private static void write(Path file, Content content, FileAttribute<?>[] attributes)
+  private static void write(
+      Path file, IOConsumer<OutputStream> content, FileAttribute<?>[] attributes)
       throws IOException {
     Path temporary = temporary(file);
     try {
@@ -92,7 +87,7 @@ public final class WholeFile {
                   LinkOption.NOFOLLOW_LINKS),
               attributes)) {
         OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
-        content.writeTo(out);
+        content.accept(out);
         out.flush();
         channel.force(true);
       }

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 
 /**
  * Threads that repeat a step concurrently, like lanes.
@@ -23,11 +24,6 @@ public final class TimedThreads<S extends TimedThreads.State> implements AutoClo
   public interface State extends AutoCloseable {
     @Override
     void close();
-  }
-
-  /** Creates the state of a thread. */
-  public interface Factory<S> {
-    S create(int thread);
   }
 
   /** The code that is measured. */
@@ -49,15 +45,19 @@ public final class TimedThreads<S extends TimedThreads.State> implements AutoClo
   private final List<ExecutorService> executors = new ArrayList<>();
   private final List<S> states = new ArrayList<>();
 
-  /** Starts the threads and waits until each has created its state. */
-  public TimedThreads(int size, Factory<S> factory) {
+  /**
+   * Starts the threads and waits until each has created its state.
+   *
+   * @param factory creates the state of a thread
+   */
+  public TimedThreads(int size, IntFunction<S> factory) {
     for (int i = 0; i < size; i++) {
       executors.add(Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory()));
     }
     try {
       for (int i = 0; i < size; i++) {
         int thread = i;
-        states.add(result(executors.get(i).submit(() -> factory.create(thread))));
+        states.add(result(executors.get(i).submit(() -> factory.apply(thread))));
       }
     } catch (RuntimeException | Error e) {
       close();

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.commons.io.function.IOConsumer;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.MapEvaluation.Verdict;
@@ -112,11 +113,8 @@ public final class LookFiles {
         });
   }
 
-  private interface Rows {
-    void accept(String row) throws IOException;
-  }
-
-  private static void forEachRow(Path file, Set<Long> retained, Rows then) throws IOException {
+  private static void forEachRow(Path file, Set<Long> retained, IOConsumer<String> then)
+      throws IOException {
     try (BufferedReader rows = Files.newBufferedReader(file)) {
       for (String row = rows.readLine(); row != null; row = rows.readLine()) {
         if (belongsToLook(retained, row)) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.commons.io.function.IORunnable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.MapView;
@@ -133,11 +134,7 @@ final class RunWriter {
     }
   }
 
-  private interface Write {
-    void run() throws IOException;
-  }
-
-  private boolean attempt(Part what, Write write) {
+  private boolean attempt(Part what, IORunnable write) {
     try {
       write.run();
       written(what);
