@@ -14,23 +14,19 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.registry.AnalysisRegistry;
 import org.revcor.file.Npy;
 
-@ExtendWith(SharedServer.class)
-final class AnalysisEndpointsTest {
+final class AnalysisEndpointsTest extends SharedServerTest {
   private static final String ANALYSES = "/api/v1/analyses";
 
-  private static RunningServer server;
   private static String study;
 
   @BeforeAll
-  static void start(RunningServer shared) {
-    server = shared;
+  static void start() {
     study = server.create(RunningServer.study("maps", "{\"max-trials\": 2000}"));
     server.awaitEnd(study);
   }

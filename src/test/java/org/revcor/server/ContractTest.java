@@ -16,22 +16,18 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.revcor.schema.JsonSchema;
 import org.revcor.study.specification.StudyKeys;
 
 /** Checks the OpenAPI description and compares responses of the server with it. */
-@ExtendWith(SharedServer.class)
-final class ContractTest {
+final class ContractTest extends SharedServerTest {
   private static final ObjectMapper YAML =
       YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  private static RunningServer server;
   private static JsonNode contract;
 
   @BeforeAll
-  static void start(RunningServer shared) throws JsonProcessingException {
-    server = shared;
+  static void start() throws JsonProcessingException {
     contract = YAML.readTree(server.get("/openapi.yaml").body());
   }
 

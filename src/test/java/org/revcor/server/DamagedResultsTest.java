@@ -13,15 +13,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Tests files of studies that are damaged on the disk. */
-@ExtendWith(SharedServer.class)
 @Tag("full")
-final class DamagedResultsTest {
+final class DamagedResultsTest extends SharedServerTest {
   private static final String STUDIES = "/api/v1/studies/";
   private static final String COVARIANCE =
       """
@@ -29,13 +26,6 @@ final class DamagedResultsTest {
        "readout": {"kind": "activation", "layer": "conv1.pool", "units": "0-1", "at": "centre"},
        "covariance": {}, "stop": {"max-trials": 8000}}\
       """;
-
-  private static RunningServer server;
-
-  @BeforeAll
-  static void use(RunningServer shared) {
-    server = shared;
-  }
 
   @Test
   void alteredResultsAreRefused_andNotExported() throws IOException {

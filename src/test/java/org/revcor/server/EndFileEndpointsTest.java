@@ -12,26 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.revcor.stimulus.FewComponents;
 
-@ExtendWith(SharedServer.class)
-final class EndFileEndpointsTest {
+final class EndFileEndpointsTest extends SharedServerTest {
   private static final String REGRESSION =
       """
       {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "logit", "centred": true},
        "stimulus": {"law": "gaussian", "antithetic": true}, "estimator": "regression",
        "basis": "few-components", "block-size": 500, "stop": {"max-trials": 4000}}
       """;
-
-  private static RunningServer server;
-
-  @BeforeAll
-  static void start(RunningServer shared) {
-    server = shared;
-  }
 
   /** Starts a regression and returns its id. */
   static String createRegression(RunningServer server) throws IOException {

@@ -8,23 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sends raw requests, since HTTP clients do not allow setting {@code Host}. */
-@ExtendWith(SharedServer.class)
-final class GuardTest {
-  private static RunningServer server;
-
-  @BeforeAll
-  static void start(RunningServer shared) {
-    server = shared;
-  }
-
+final class GuardTest extends SharedServerTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1:PORT", "localhost:PORT", "LOCALHOST:PORT", "[::1]:PORT"})
   void validHosts(String host) {

@@ -30,9 +30,7 @@ import java.util.stream.Stream;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.stream.Materializer;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.revcor.estimate.Estimator;
 import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.schema.KeyRow;
@@ -41,15 +39,7 @@ import org.revcor.server.access.Scope;
 import org.revcor.study.record.StudyRecords.RecordStatus;
 import org.revcor.study.specification.StudyKeys;
 
-@ExtendWith(SharedServer.class)
-final class HealthEndpointsTest {
-  private static RunningServer server;
-
-  @BeforeAll
-  static void start(RunningServer shared) {
-    server = shared;
-  }
-
+final class HealthEndpointsTest extends SharedServerTest {
   @Test
   void livez() {
     assertThat(json(expect(200, server.get("/livez")))).isEqualTo(json("{\"status\": \"alive\"}"));

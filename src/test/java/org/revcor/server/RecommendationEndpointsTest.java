@@ -12,22 +12,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(SharedServer.class)
 @Tag("full")
-final class RecommendationEndpointsTest {
+final class RecommendationEndpointsTest extends SharedServerTest {
   private static final String PATH = "/api/v1/recommendations";
-
-  private static RunningServer server;
-
-  @BeforeAll
-  static void start(RunningServer shared) {
-    server = shared;
-  }
 
   @Test
   void keysOfStudiesAreDescribedAsTheContractStates() {

@@ -22,7 +22,6 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,16 +31,13 @@ import org.revcor.study.results.Significance;
 import org.revcor.study.results.StudyView;
 
 /** Tests the results of a finished study. */
-@ExtendWith(SharedServer.class)
-final class ResultsTest {
-  private static RunningServer server;
+final class ResultsTest extends SharedServerTest {
   private static String study;
   private static String path;
   private static String logitPath;
 
   @BeforeAll
-  static void start(RunningServer shared) {
-    server = shared;
+  static void start() {
     study = server.create(RunningServer.shortStudy());
     server.awaitEnd(study);
     path = "/api/v1/studies/" + study;

@@ -10,20 +10,10 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(SharedServer.class)
-final class StudyFileEndpointTest {
+final class StudyFileEndpointTest extends SharedServerTest {
   private static final String PATH = "/api/v1/study-files";
-
-  private static RunningServer server;
-
-  @BeforeAll
-  static void start(RunningServer shared) {
-    server = shared;
-  }
 
   private static HttpResponse<String> check(String text) {
     return server.post(
