@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,11 +30,7 @@ final class AnalyseCommandTest {
   }
 
   private CommandRun analyse(String... options) {
-    String[] arguments = new String[2 + options.length];
-    arguments[0] = "analyse";
-    arguments[1] = folder.resolve("out").toString();
-    System.arraycopy(options, 0, arguments, 2, options.length);
-    return CommandRun.of(arguments);
+    return CommandRun.of(List.of("analyse", folder.resolve("out").toString()), options);
   }
 
   @Test

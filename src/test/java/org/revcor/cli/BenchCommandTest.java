@@ -33,11 +33,9 @@ final class BenchCommandTest {
 
   private CommandRun run(String study, String... options) throws IOException {
     Path file = Files.writeString(folder.resolve("study.conf"), study);
-    List<String> arguments =
-        new ArrayList<>(
-            List.of("bench", file.toString(), "--data-dir", folder.toString(), "--lanes", "2"));
-    arguments.addAll(List.of(options));
-    return CommandRun.of(arguments.toArray(String[]::new));
+    return CommandRun.of(
+        List.of("bench", file.toString(), "--data-dir", folder.toString(), "--lanes", "2"),
+        options);
   }
 
   private CommandRun briefly(String... options) throws IOException {

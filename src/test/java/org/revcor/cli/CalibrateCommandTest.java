@@ -103,18 +103,9 @@ final class CalibrateCommandTest {
   }
 
   private CommandRun run(Path study, String... options) {
+    Path out = folder.resolve("out");
     return CommandRun.of(
-        Stream.concat(
-                Stream.of(
-                    "run",
-                    study.toString(),
-                    "--out",
-                    folder.resolve("out").toString(),
-                    "--data-dir",
-                    data(),
-                    "--quiet"),
-                Stream.of(options))
-            .toArray(String[]::new));
+        List.of("run", "" + study, "--out", "" + out, "--data-dir", data(), "--quiet"), options);
   }
 
   private Path kept() throws IOException {

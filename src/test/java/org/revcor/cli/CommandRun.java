@@ -6,6 +6,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /** Exit code and output of a command that ran within the test. */
@@ -16,6 +18,11 @@ record CommandRun(int exitCode, String out, String err) {
     StringWriter err = new StringWriter();
     int exitCode = exitCode(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
     return new CommandRun(exitCode, out.toString(), err.toString());
+  }
+
+  /** Runs a command with further arguments. */
+  static CommandRun of(List<String> arguments, String... more) {
+    return of(Stream.concat(arguments.stream(), Stream.of(more)).toArray(String[]::new));
   }
 
   /** Asserts the exit code. */

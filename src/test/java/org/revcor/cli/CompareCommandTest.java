@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -55,10 +54,8 @@ final class CompareCommandTest {
 
   private CommandRun compare(String study, String... options) throws IOException {
     Path file = Files.writeString(folder.resolve("study.conf"), study);
-    List<String> arguments = new ArrayList<>(List.of("compare", file.toString()));
-    arguments.addAll(List.of("--out", out().toString(), "--data-dir", folder.toString()));
-    arguments.addAll(Arrays.asList(options));
-    return CommandRun.of(arguments.toArray(String[]::new));
+    return CommandRun.of(
+        List.of("compare", "" + file, "--out", "" + out(), "--data-dir", "" + folder), options);
   }
 
   private Path out() {

@@ -18,9 +18,7 @@ final class FitGaborPcaCommandTest {
   @TempDir Path folder;
 
   private CommandRun fit(String... arguments) {
-    List<String> all = new ArrayList<>(List.of("fit", "gabor-pca"));
-    all.addAll(List.of(arguments));
-    return CommandRun.of(all.toArray(String[]::new));
+    return CommandRun.of(List.of("fit", "gabor-pca"), arguments);
   }
 
   @Test
@@ -78,20 +76,20 @@ final class FitGaborPcaCommandTest {
     IdxFiles.writeMnist(folder.resolve("datasets"), 100, 1);
     List<String> options =
         List.of("fit", "pca", "--data", "mnist", "--components", "5", "--data-dir", "" + folder);
-    CommandRun run = CommandRun.of(options.toArray(String[]::new));
+    CommandRun run = CommandRun.of(options);
     assertThat(run.err()).isEmpty();
     assertThat(run.out().lines())
         .last()
         .asString()
         .matches("pca-mnist: 5 components, \\d\\d\\.\\d\\d % of the variance, in .*bases");
-    assertThat(CommandRun.of(options.toArray(String[]::new)).out())
+    assertThat(CommandRun.of(options).out())
         .isEqualTo(
             "pca-mnist exists, in %s; --fresh fits it again\n"
                 .formatted(folder.resolve("bases/pca-mnist.safetensors")));
     for (String option : List.of("--json", "--fresh")) {
       List<String> more = new ArrayList<>(options);
       more.addAll(List.of("--json", option).stream().distinct().toList());
-      assertThat(CommandRun.of(more.toArray(String[]::new)).out())
+      assertThat(CommandRun.of(more).out())
           .startsWith("{\n  \"name\" : \"pca-mnist\",\n  \"origin\" : \"fitted\",\n  \"card\" : {");
     }
   }
@@ -124,8 +122,7 @@ final class FitGaborPcaCommandTest {
     List<String> all =
         new ArrayList<>(List.of("fit", "pca", "--data", "mnist", "--components", "5"));
     all.addAll(options);
-    all.addAll(List.of(more));
-    return CommandRun.of(all.toArray(String[]::new));
+    return CommandRun.of(all, more);
   }
 
   @Test

@@ -13,7 +13,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -43,22 +42,20 @@ final class FoldCommandTest {
   @TempDir private Path folder;
 
   private CommandRun fold(String stimuli, String responses, String kind, String... options) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "fold",
-                "--stimuli",
-                folder.resolve(stimuli).toString(),
-                "--responses",
-                folder.resolve(responses).toString(),
-                "--kind",
-                kind,
-                "--out",
-                folder.resolve("folded").toString(),
-                "--lanes",
-                "2"));
-    arguments.addAll(List.of(options));
-    return CommandRun.of(arguments.toArray(String[]::new));
+    return CommandRun.of(
+        List.of(
+            "fold",
+            "--stimuli",
+            folder.resolve(stimuli).toString(),
+            "--responses",
+            folder.resolve(responses).toString(),
+            "--kind",
+            kind,
+            "--out",
+            folder.resolve("folded").toString(),
+            "--lanes",
+            "2"),
+        options);
   }
 
   private void write(String name, float[] values, int... shape) throws IOException {

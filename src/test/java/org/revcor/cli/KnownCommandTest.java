@@ -149,20 +149,9 @@ final class KnownCommandTest {
   }
 
   private CommandRun known(String model, String... options) {
-    List<String> all =
-        Stream.concat(
-                Stream.of(
-                    "known",
-                    model,
-                    "--out",
-                    out().toString(),
-                    "--data-dir",
-                    folder.toString(),
-                    "--lanes",
-                    "1"),
-                Stream.of(options))
-            .toList();
-    return CommandRun.of(all.toArray(String[]::new));
+    return CommandRun.of(
+        List.of("known", model, "--out", "" + out(), "--data-dir", "" + folder, "--lanes", "1"),
+        options);
   }
 
   /** Adds an image of one colour to the images of a class. */

@@ -41,11 +41,7 @@ final class NamedAnalysisCommandTest {
   }
 
   private static CommandRun feedback(String... options) {
-    String[] arguments = new String[4 + options.length];
-    System.arraycopy(
-        new String[] {"analyse", "feedback", "--data-dir", folder.toString()}, 0, arguments, 0, 4);
-    System.arraycopy(options, 0, arguments, 4, options.length);
-    return CommandRun.of(arguments);
+    return CommandRun.of(List.of("analyse", "feedback", "--data-dir", folder.toString()), options);
   }
 
   @Test

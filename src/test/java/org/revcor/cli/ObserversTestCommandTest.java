@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -244,19 +243,9 @@ final class ObserversTestCommandTest {
   }
 
   private CommandRun test(String observer, String... options) {
-    List<String> all =
-        Stream.concat(
-                Stream.of(
-                    "observers",
-                    "test",
-                    observer,
-                    "--data",
-                    data.toString(),
-                    "--data-dir",
-                    home.toString()),
-                Stream.of(options))
-            .toList();
-    return CommandRun.of(all.toArray(String[]::new));
+    return CommandRun.of(
+        List.of("observers", "test", observer, "--data", "" + data, "--data-dir", "" + home),
+        options);
   }
 
   /** Writes a list of the classes 0 to 6, whose folders may be missing. */

@@ -132,11 +132,6 @@ final class RemoteServerTest {
   }
 
   private static CommandRun run(String... options) {
-    String[] all = new String[options.length + 3];
-    all[0] = "studies";
-    all[1] = "--server";
-    all[2] = server.uri().toString();
-    System.arraycopy(options, 0, all, 3, options.length);
-    return CommandRun.of(all);
+    return CommandRun.of(List.of("studies", "--server", server.uri().toString()), options);
   }
 }

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,22 +21,9 @@ final class RunCommandTest {
 
   private CommandRun run(String study, String... options) throws IOException {
     Path file = Files.writeString(folder.resolve("study.conf"), study);
-    String[] arguments = new String[6 + options.length];
-    System.arraycopy(
-        new String[] {
-          "run",
-          file.toString(),
-          "--out",
-          folder.resolve("out").toString(),
-          "--data-dir",
-          folder.toString()
-        },
-        0,
-        arguments,
-        0,
-        6);
-    System.arraycopy(options, 0, arguments, 6, options.length);
-    return CommandRun.of(arguments);
+    return CommandRun.of(
+        List.of("run", "" + file, "--out", "" + folder.resolve("out"), "--data-dir", "" + folder),
+        options);
   }
 
   @Test
@@ -267,10 +254,7 @@ final class RunCommandTest {
   private CommandRun estimate(String study, String... options) throws IOException {
     Path file = Files.writeString(folder.resolve("study.conf"), study);
     return CommandRun.of(
-        Stream.concat(
-                Stream.of("run", file.toString(), "--estimate", "--data-dir", folder.toString()),
-                Stream.of(options))
-            .toArray(String[]::new));
+        List.of("run", file.toString(), "--estimate", "--data-dir", folder.toString()), options);
   }
 
   private void copy(String network) throws IOException {

@@ -6,7 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,9 +42,7 @@ final class StimuliCommandTest {
 
   private CommandRun run(String study, String... options) throws IOException {
     Path file = Files.writeString(folder.resolve("study.conf"), study);
-    String[] all = {"stimuli", file.toString(), "--out", folder.resolve("out").toString()};
-    String[] arguments = Arrays.copyOf(all, all.length + options.length);
-    System.arraycopy(options, 0, arguments, all.length, options.length);
-    return CommandRun.of(arguments);
+    return CommandRun.of(
+        List.of("stimuli", file.toString(), "--out", folder.resolve("out").toString()), options);
   }
 }
