@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.io.function.Uncheck;
 import org.revcor.estimate.covariance.AxisMoments;
 import org.revcor.estimate.covariance.AxisSearch;
 import org.revcor.estimate.covariance.ChannelAxes;
@@ -20,7 +21,6 @@ import org.revcor.estimate.covariance.GradientSketch;
 import org.revcor.estimate.covariance.SubspaceSearch;
 import org.revcor.estimate.covariance.TriggeredMoments;
 import org.revcor.file.Checkpoint;
-import org.revcor.file.Checkpoint.UnreadableCheckpointException;
 import org.revcor.file.Npy;
 import org.revcor.schema.Json;
 import org.revcor.schema.Spelling;
@@ -118,11 +118,7 @@ public final class CovarianceFiles {
   }
 
   private static double[] state(Checkpoint sums, int channel) {
-    try {
-      return sums.part(CheckpointParts.covariance(channel));
-    } catch (UnreadableCheckpointException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Uncheck.get(() -> sums.part(CheckpointParts.covariance(channel)));
   }
 
   private static Channel channel(
