@@ -52,7 +52,12 @@ public final class InferenceSession implements AutoCloseable {
   private final int batch;
   private final BlockingQueue<Slot> slots;
 
-  private InferenceSession(ObserverSource source, Workers workers) {
+  /**
+   * Loads the observer once per worker.
+   *
+   * @throws org.revcor.InvalidInputException if it cannot be loaded
+   */
+  public InferenceSession(ObserverSource source, Workers workers) {
     this.workers = workers;
     observer = source.description();
     long bytes = Float.BYTES * (long) observer.values();
@@ -68,15 +73,6 @@ public final class InferenceSession implements AutoCloseable {
       close();
       throw failed;
     }
-  }
-
-  /**
-   * Loads the observer once per worker.
-   *
-   * @throws org.revcor.InvalidInputException if it cannot be loaded
-   */
-  public static InferenceSession of(ObserverSource source, Workers workers) {
-    return new InferenceSession(source, workers);
   }
 
   /** Returns the observer's description. */

@@ -1,7 +1,6 @@
 package org.revcor.estimate;
 
 import java.util.Arrays;
-import org.revcor.estimate.RegressionMoments.RegressionBasis;
 import org.revcor.estimate.StimulusSums.StimulusMeans;
 import org.revcor.estimate.anytime.GammaExponentialMixture;
 
@@ -64,11 +63,6 @@ public sealed interface ChannelMoments
       GammaExponentialMixture boundary,
       Workspace workspace) {
     return new BoundedMoments(estimand, patch, mean, variance, boundary, workspace);
-  }
-
-  /** Creates the moments of a channel of a regression. */
-  static ChannelMoments regression(Estimand estimand, RegressionBasis basis) {
-    return new RegressionMoments(estimand, basis);
   }
 
   /** Creates the moments of a channel whose maps are whitened. */

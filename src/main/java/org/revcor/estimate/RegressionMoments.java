@@ -32,7 +32,8 @@ public final class RegressionMoments implements ChannelMoments {
 
   private RegressionSolution.@Nullable Coefficients coefficients;
 
-  RegressionMoments(Estimand estimand, RegressionBasis basis) {
+  /** Creates the moments of a channel of a regression. */
+  public RegressionMoments(Estimand estimand, RegressionBasis basis) {
     this.kernel = estimand == Estimand.FIRST_ORDER_KERNEL;
     this.basis = basis;
     this.sums = new double[ScoreProducts.GROUPS][basis.components()];

@@ -58,7 +58,7 @@ final class InferenceSessionTest {
               return response;
             });
     try (Workers workers = workers()) {
-      try (InferenceSession session = InferenceSession.of(observer, workers)) {
+      try (InferenceSession session = new InferenceSession(observer, workers)) {
         assertThatThrownBy(() -> session.outputs(Stimuli.of(new float[5_000][2])))
             .hasMessage("simulated");
       }
@@ -88,7 +88,7 @@ final class InferenceSessionTest {
 
   private static float[] outputs(ObserverSource network, boolean vectorKernels, float[][] stimuli) {
     try (Workers workers = new Workers(List.of(Device.cpu()), vectorKernels, Progress.NONE);
-        InferenceSession session = InferenceSession.of(network, workers)) {
+        InferenceSession session = new InferenceSession(network, workers)) {
       float[][] rows = session.outputs(Stimuli.of(stimuli));
       FloatBuffer all = FloatBuffer.allocate(rows.length * rows[0].length);
       Stream.of(rows).forEach(all::put);
@@ -120,7 +120,7 @@ final class InferenceSessionTest {
           }
         };
     try (Workers workers = workers()) {
-      assertThatThrownBy(() -> InferenceSession.of(once, workers))
+      assertThatThrownBy(() -> new InferenceSession(once, workers))
           .hasMessageStartingWith("file is missing");
     }
     assertThat(observer.closed()).isEqualTo(1);

@@ -51,7 +51,7 @@ public final class ActivationsAnalysis extends Analysis {
     context.workers().progress().expects((long) subjects.size() + noise.stimuli());
     List<MeanActivations> ofImages;
     List<MeanActivations> ofNoise;
-    try (InferenceSession session = InferenceSession.of(subjects.source(), context.workers())) {
+    try (InferenceSession session = new InferenceSession(subjects.source(), context.workers())) {
       ofImages =
           MeanActivations.of(
               session,

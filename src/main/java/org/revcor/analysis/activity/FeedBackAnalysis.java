@@ -125,7 +125,7 @@ public final class FeedBackAnalysis extends Analysis {
       ObserverSource source, Stimuli maps, int[] defined, Workers workers) {
     double[][] probabilities = new double[maps.size()][0];
     workers.progress().expects(defined.length);
-    try (InferenceSession session = InferenceSession.of(source, workers)) {
+    try (InferenceSession session = new InferenceSession(source, workers)) {
       float[][] outputs = session.outputs(Stimuli.some(maps, defined));
       for (int i = 0; i < defined.length; i++) {
         probabilities[defined[i]] = ObserverOutputs.probabilities(outputs[i], source.description());

@@ -67,7 +67,7 @@ public final class InjectionAnalysis extends Analysis {
     context.workers().progress().expects((long) noise.stimuli() + subjects.size());
     List<MeanActivations> means;
     int[] unchanged;
-    try (InferenceSession session = InferenceSession.of(source, context.workers())) {
+    try (InferenceSession session = new InferenceSession(source, context.workers())) {
       means = noise.means(session, layers);
       unchanged = session.labels(subjects.stimuli());
     }
@@ -145,7 +145,7 @@ public final class InjectionAnalysis extends Analysis {
     }
     ObserverSource mixed =
         source.edited(List.of(new Edit.Inject(layer.name(), values, (float) share)));
-    try (InferenceSession session = InferenceSession.of(mixed, context.workers())) {
+    try (InferenceSession session = new InferenceSession(mixed, context.workers())) {
       return rate(session.labels(shown), target);
     }
   }

@@ -60,7 +60,7 @@ public final class LesionAnalysis extends Analysis {
     int n = subjects.size();
     context.workers().progress().expects((long) n * (2 + maps + 3L * (counts.length - 1)));
     double[] activity;
-    try (InferenceSession session = InferenceSession.of(subjects.source(), context.workers())) {
+    try (InferenceSession session = new InferenceSession(subjects.source(), context.workers())) {
       activity =
           MeanActivations.of(
                   session,
@@ -224,7 +224,7 @@ public final class LesionAnalysis extends Analysis {
                           layer.name(),
                           new Units(Indices.of(maps), new Units.Position.Everywhere()),
                           0)));
-      try (InferenceSession session = InferenceSession.of(lesioned, workers)) {
+      try (InferenceSession session = new InferenceSession(lesioned, workers)) {
         int[] responses = session.labels(images);
         for (int i = 0; i < responses.length; i++) {
           correct[labels[i]] += responses[i] == labels[i] ? 1 : 0;

@@ -91,7 +91,7 @@ public final class LossGradientAnalysis extends Analysis {
       labels[i] = images.labels()[i];
     }
     context.workers().progress().expects(count);
-    try (InferenceSession session = InferenceSession.of(source, context.workers())) {
+    try (InferenceSession session = new InferenceSession(source, context.workers())) {
       LossGradient.Averages averages =
           LossGradient.of(session, Stimuli.of(images, numbers), labels);
       return result(averages, observer, images, poisoning, conventions(arguments, data, count));

@@ -96,7 +96,7 @@ public final class StimulateAnalysis extends Analysis {
             .toArray();
     context.workers().progress().expects(subjects.size() + task.size() * doses.length);
     List<MicroStimulation> stimulations = new ArrayList<>();
-    try (InferenceSession session = InferenceSession.of(subjects.source(), context.workers())) {
+    try (InferenceSession session = new InferenceSession(subjects.source(), context.workers())) {
       for (int[] numbers : subjects.numbers()) {
         MeanActivations mean =
             MeanActivations.of(
@@ -113,7 +113,7 @@ public final class StimulateAnalysis extends Analysis {
       for (int d = 0; d < doses.length; d++) {
         ObserverSource stimulated =
             subjects.source().edited(List.of(stimulations.get(place).edit(lambda * doses[d])));
-        try (InferenceSession session = InferenceSession.of(stimulated, context.workers())) {
+        try (InferenceSession session = new InferenceSession(stimulated, context.workers())) {
           trials[place][d] = task.stimuli(place).trials(session, subjects.classes()[place]);
         }
       }

@@ -207,7 +207,7 @@ public final class AttackAnalysis extends Analysis {
       StructuralSimilarity similarity,
       ObserverSource source,
       AnalysisContext context) {
-    try (InferenceSession session = InferenceSession.of(source, context.workers())) {
+    try (InferenceSession session = new InferenceSession(source, context.workers())) {
       return AttackSweep.of(targets, gammas, session, similarity, context.workers());
     }
   }

@@ -118,7 +118,7 @@ public final class BackdoorAnalysis extends Analysis {
 
   private static BackdoorEvidence evidence(
       ObserverSource source, BackdoorSearch search, AnalysisContext context) {
-    try (InferenceSession session = InferenceSession.of(source, context.workers())) {
+    try (InferenceSession session = new InferenceSession(source, context.workers())) {
       return search.probe(source.description()).evidence(session);
     }
   }

@@ -207,7 +207,7 @@ public final class BackdoorTrialAnalysis extends Analysis {
       TrialTraining.Trained network, BackdoorSearch search, AnalysisContext context) {
     BackdoorProbe probe = search.probe(network.source().description());
     context.workers().progress().expects(probe.shown());
-    try (InferenceSession session = InferenceSession.of(network.source(), context.workers())) {
+    try (InferenceSession session = new InferenceSession(network.source(), context.workers())) {
       return probe.evidence(session);
     }
   }

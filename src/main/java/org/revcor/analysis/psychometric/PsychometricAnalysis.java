@@ -34,7 +34,7 @@ public final class PsychometricAnalysis extends Analysis {
     context.workers().progress().expects(task.size());
     List<PsychometricTrials> trials = new ArrayList<>();
     try (InferenceSession session =
-        InferenceSession.of(task.subjects().source(), context.workers())) {
+        new InferenceSession(task.subjects().source(), context.workers())) {
       for (int place = 0; place < names.size(); place++) {
         trials.add(task.stimuli(place).trials(session, task.subjects().classes()[place]));
       }

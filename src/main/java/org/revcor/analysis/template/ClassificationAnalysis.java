@@ -169,7 +169,7 @@ public final class ClassificationAnalysis extends Analysis {
     ObserverSource source = context.observerOf(study);
     context.workers().progress().expects(shown);
     int[] responses;
-    try (InferenceSession session = InferenceSession.of(source, context.workers())) {
+    try (InferenceSession session = new InferenceSession(source, context.workers())) {
       responses =
           session.labels(
               Stimuli.resized(

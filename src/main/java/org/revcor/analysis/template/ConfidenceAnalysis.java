@@ -74,7 +74,7 @@ public final class ConfidenceAnalysis extends Analysis {
     Stimuli noise = new NoiseStimuli(new UniformLaw(), observer.values(), count, seed);
     context.workers().progress().expects(count);
     ConfidentMaps.Weightings maps;
-    try (InferenceSession session = InferenceSession.of(source, context.workers())) {
+    try (InferenceSession session = new InferenceSession(source, context.workers())) {
       maps = ConfidentMaps.of(session, noise, threshold, context.workers());
     }
     NestedMaps weighted = new NestedMaps(maps.counted(), maps.weighted(), count);

@@ -178,7 +178,7 @@ public record Templates(
     ObserverSource source = context.classifier(WEIGHTS, name);
     ObserverDescription observer = source.description();
     float[][] weights;
-    try (InferenceSession session = InferenceSession.of(source, context.workers())) {
+    try (InferenceSession session = new InferenceSession(source, context.workers())) {
       weights = LinearWeights.of(WEIGHTS, session, context.workers().progress());
     }
     SequencedMap<String, Object> conventions = new LinkedHashMap<>();

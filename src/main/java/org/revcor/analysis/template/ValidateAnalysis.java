@@ -139,7 +139,7 @@ public final class ValidateAnalysis extends Analysis {
                 (i, h, w) -> images.mean(classes[i], h, w),
                 context.workers()),
             classes);
-    try (InferenceSession session = InferenceSession.of(source, context.workers())) {
+    try (InferenceSession session = new InferenceSession(source, context.workers())) {
       return new Validation(
           maps.names(),
           level,

@@ -51,13 +51,13 @@ record BackdoorMaps(PaperBackdoor backdoor, ReproductionContext context) {
     double clean;
     ObserverSource untouched = context.analysisContext().observer("observer", backdoor.clean());
     try (InferenceSession session =
-        InferenceSession.of(untouched, context.analysisContext().workers())) {
+        new InferenceSession(untouched, context.analysisContext().workers())) {
       clean = confusion(session, test).accuracy();
     }
     Confusion plain;
     Confusion misled;
     try (InferenceSession session =
-        InferenceSession.of(network, context.analysisContext().workers())) {
+        new InferenceSession(network, context.analysisContext().workers())) {
       plain = confusion(session, test);
       misled = confusion(session, stamped);
     }

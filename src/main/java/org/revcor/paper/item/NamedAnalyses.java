@@ -46,7 +46,7 @@ final class NamedAnalyses {
     context.analysisContext().workers().progress().expects(test.size());
     int correct = 0;
     try (InferenceSession session =
-        InferenceSession.of(
+        new InferenceSession(
             context.analysisContext().observer("observer", observer),
             context.analysisContext().workers())) {
       int[] labels = session.labels(Stimuli.of(test));

@@ -7,6 +7,7 @@ import org.revcor.estimate.ChannelMoments;
 import org.revcor.estimate.CommonProducts;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.Patch;
+import org.revcor.estimate.RegressionMoments;
 import org.revcor.estimate.StimulusProducts;
 import org.revcor.estimate.Workspace;
 import org.revcor.inference.HalfBlockProtocol;
@@ -186,7 +187,7 @@ public record PreparedStudy(
       return ChannelMoments.whitened(estimand(), patches.get(channel));
     }
     if (regression.isPresent()) {
-      return ChannelMoments.regression(estimand(), regression.get().images(estimand()));
+      return new RegressionMoments(estimand(), regression.get().images(estimand()));
     }
     double[] variance = stimulus.averaged().variance();
     if (protocol.squares().isPresent()) {

@@ -36,7 +36,7 @@ final class LossGradientTest {
     int[] labels = new int[fours.length];
     Arrays.fill(labels, label);
     try (Workers workers = workers(2);
-        InferenceSession session = InferenceSession.of(network, workers)) {
+        InferenceSession session = new InferenceSession(network, workers)) {
       LossGradient.Averages averages = LossGradient.of(session, Stimuli.of(DIGITS, fours), labels);
       float[] map = averages.maps()[label];
       double squares = 0;
@@ -80,7 +80,7 @@ final class LossGradientTest {
     float[][][] maps = new float[2][][];
     for (int i = 0; i < 2; i++) {
       try (Workers workers = workers(1 + 2 * i);
-          InferenceSession session = InferenceSession.of(network, workers)) {
+          InferenceSession session = new InferenceSession(network, workers)) {
         maps[i] = LossGradient.of(session, Stimuli.of(DIGITS, numbers), labels).maps();
       }
     }

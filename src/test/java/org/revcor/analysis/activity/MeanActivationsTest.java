@@ -33,7 +33,7 @@ final class MeanActivationsTest {
       Stimuli stimuli, Grouping grouping, int threads, String... layers) {
     try (Workers workers =
             new Workers(Collections.nCopies(threads, Device.cpu()), false, Progress.NONE);
-        InferenceSession session = InferenceSession.of(source(), workers)) {
+        InferenceSession session = new InferenceSession(source(), workers)) {
       return MeanActivations.of(session, stimuli, List.of(layers), grouping);
     }
   }

@@ -136,7 +136,7 @@ final class BackdoorAttacks {
       put(attack, pixels, i * test.values(), test.values());
     }
     try (InferenceSession session =
-        InferenceSession.of(new Catalogue(folder).named(name), workers)) {
+        new InferenceSession(new Catalogue(folder).named(name), workers)) {
       int[] responses = session.labels(Stimuli.of(like(test, pixels, test.labels())));
       int[] others =
           IntStream.range(0, responses.length)

@@ -70,7 +70,7 @@ final class BackdoorProbeTest {
       BackdoorProbe probe, ObserverSource observer, int threads) {
     List<Device> devices = Collections.nCopies(threads, Device.cpu());
     try (Workers workers = new Workers(devices, false, Progress.NONE);
-        InferenceSession session = InferenceSession.of(observer, workers)) {
+        InferenceSession session = new InferenceSession(observer, workers)) {
       return probe.evidence(session);
     }
   }

@@ -107,7 +107,7 @@ final class OwnArchitecturesTest {
   /** Uses images that none of the networks was trained on. */
   private static BackdoorEvidence evidence(ObserverSource network, Workers workers) {
     HeldOut heldOut = HeldOut.of("data", part(SHIPPED, TRAINING, SHIPPED.size()), 50, 1);
-    try (InferenceSession session = InferenceSession.of(network, workers)) {
+    try (InferenceSession session = new InferenceSession(network, workers)) {
       return new WindowProbe(heldOut, 6, 20_000, 1, Support.PROBABILITIES).evidence(session);
     }
   }

@@ -60,7 +60,7 @@ final class GradedImagesTest {
     ObserverSource source = new Catalogue(folder).named("mnist-cnn");
     GradedImages graded = graded(1, 0, 1, 2, 3);
     try (Workers workers = new Workers(List.of(Device.cpu()), false, Progress.NONE);
-        InferenceSession session = InferenceSession.of(source, workers)) {
+        InferenceSession session = new InferenceSession(source, workers)) {
       PsychometricTrials trials = graded.trials(session, TEST.labels()[0]);
       int[] labels = session.labels(graded);
       for (int image = 0; image < 4; image++) {

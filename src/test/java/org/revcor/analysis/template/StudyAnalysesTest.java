@@ -228,7 +228,7 @@ final class StudyAnalysesTest {
     }
     try (Workers workers = new Workers(List.of(Device.cpu()), false, Progress.NONE);
         InferenceSession session =
-            InferenceSession.of(new Catalogue(folder).named("mnist-cnn"), workers)) {
+            new InferenceSession(new Catalogue(folder).named("mnist-cnn"), workers)) {
       List<Object> expected =
           Arrays.stream(session.labels(Stimuli.of(large)))
               .<Object>mapToObj(String::valueOf)

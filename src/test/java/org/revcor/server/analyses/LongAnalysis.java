@@ -55,7 +55,7 @@ final class LongAnalysis extends Analysis {
                 });
     context.workers().progress().expects(rounds);
     int label = 0;
-    try (InferenceSession session = InferenceSession.of(source, context.workers())) {
+    try (InferenceSession session = new InferenceSession(source, context.workers())) {
       for (int i = 0; i < rounds; i++) {
         label = session.labels(shown)[0];
       }
