@@ -2,6 +2,7 @@ package org.revcor;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Asserts refusals of invalid input. */
@@ -10,6 +11,11 @@ public final class Refusals {
 
   /** Asserts that a call throws an {@link InvalidInputException} with a message. */
   public static void assertRefused(ThrowingCallable call, String message) {
-    assertThatThrownBy(call).isInstanceOf(InvalidInputException.class).hasMessage(message);
+    assertRefused(call).hasMessage(message);
+  }
+
+  /** Asserts that a call throws an {@link InvalidInputException}. */
+  public static AbstractThrowableAssert<?, ?> assertRefused(ThrowingCallable call) {
+    return assertThatThrownBy(call).isInstanceOf(InvalidInputException.class);
   }
 }

@@ -1,7 +1,6 @@
 package org.revcor.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.revcor.Refusals.assertRefused;
 
 import java.io.IOException;
@@ -9,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.InvalidInputException;
 
 final class FashionMnistTest {
   @TempDir Path folder;
@@ -49,8 +47,7 @@ final class FashionMnistTest {
     IdxFiles.writeLike("fashion-mnist", system, 3, 2);
     IdxFiles.writeLike("fashion-mnist", folder, 5, 4);
     Files.delete(folder.resolve("fashion-mnist/train-labels-idx1-ubyte"));
-    assertThatThrownBy(() -> set().train(folder))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> set().train(folder))
         .hasMessageStartingWith(
             folder
                 + "/fashion-mnist/train-labels-idx1-ubyte.gz is missing; it must be downloaded with"

@@ -1,7 +1,6 @@
 package org.revcor.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.revcor.Refusals.assertRefused;
 
 import java.awt.image.BufferedImage;
@@ -14,7 +13,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.InvalidInputException;
 
 final class ImageFolderTest {
   private static final int[][] GREY = {{0, 100}, {200, 255}};
@@ -137,8 +135,7 @@ final class ImageFolderTest {
   void reportsATruncatedImage() throws IOException {
     Path file = image("a/1.png");
     Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 45));
-    assertThatThrownBy(() -> ImageFolder.open(folder).read(0, 3, 2, 2))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> ImageFolder.open(folder).read(0, 3, 2, 2))
         .hasMessageStartingWith(file + " is not decodable (")
         .hasMessageEndingWith("; it must be a JPEG, PNG, BMP or GIF image in grey or RGB colours");
   }

@@ -1,7 +1,7 @@
 package org.revcor.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import ai.djl.Device;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.revcor.InvalidInputException;
 import org.revcor.observer.KernelChoice;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
@@ -34,8 +33,7 @@ final class PlatformTest {
     Platform gpu = new Platform("gpu NVIDIA L4", "amd64 avx2", "pytorch 2.7.1");
     String kernels = "vector 1, 256 bits";
     assertThat(gpu.with(KernelChoice.AUTO, kernels)).isEqualTo(gpu);
-    assertThatThrownBy(() -> gpu.with(KernelChoice.VECTOR, kernels))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> gpu.with(KernelChoice.VECTOR, kernels))
         .hasMessageContaining("revcor.kernels is vector")
         .hasMessageContaining("GPUs use libtorch");
   }

@@ -1,7 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
@@ -17,7 +17,6 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.InvalidInputException;
 import org.revcor.inference.LaneSettings;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
@@ -115,8 +114,7 @@ final class RunAgainTest {
     withComment[withComment.length - 3] = 1; // length of the comment at the end of the archive
     Files.write(folder.resolve("mine.pt"), withComment);
 
-    assertThatThrownBy(() -> run(StudyFile.read(folder.resolve("study.json")), folder, observers()))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> run(StudyFile.read(folder.resolve("study.json")), folder, observers()))
         .hasMessageContaining("observer.digest is ");
   }
 

@@ -1,7 +1,6 @@
 package org.revcor.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.revcor.Refusals.assertRefused;
 
 import java.io.IOException;
@@ -14,7 +13,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.InvalidInputException;
 import org.revcor.observer.KernelChoice;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverDescription.ObserverInput;
@@ -76,8 +74,7 @@ class ChildDecodersTest {
   void decoderThatEndsItsProcessIsRefusedWithTheSignal() throws Exception {
     write(HostileNetwork.dividesByZero(HostileNetwork.INSPECTED));
 
-    assertThatThrownBy(() -> run(decoders(), OF_FILE, 3, 1, 1))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> run(decoders(), OF_FILE, 3, 1, 1))
         .hasMessageStartingWith(
             "study.stimulus is images of hostile.pt, whose decoder cannot be run: the decoder ended"
                 + " its process by SIGFPE");
@@ -99,7 +96,7 @@ class ChildDecodersTest {
   void networkOfBalancedNoiseThatEndsItsProcessIsRefusedWithTheSignal() throws Exception {
     write(HostileNetwork.dividesByZero(0));
 
-    assertThatThrownBy(
+    assertRefused(
             () ->
                 decoders()
                     .balancedMean(
@@ -107,7 +104,6 @@ class ChildDecodersTest {
                         0.2,
                         observer(3, 1, 1),
                         settings().materials()))
-        .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
             "study.stimulus is balanced-noise, whose network cannot be run: the network ended its"
                 + " process by SIGFPE");

@@ -1,7 +1,6 @@
 package org.revcor.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,7 +8,6 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.InvalidInputException;
 import org.revcor.Refusals;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.file.Inspection;
@@ -41,9 +39,7 @@ class ChildNetworksTest {
   private void assertRefused(ChildNetworks networks, String code, String problem) {
     Path file = HostileNetwork.write(folder, "hostile", code);
 
-    assertThatThrownBy(() -> networks.inspect(declared(file)))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining(problem);
+    Refusals.assertRefused(() -> networks.inspect(declared(file))).hasMessageContaining(problem);
   }
 
   @Test

@@ -1,8 +1,8 @@
 package org.revcor.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.revcor.Refusals.assertRefused;
 
 import ai.djl.engine.Engine;
 import ai.djl.util.Utils;
@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.InvalidInputException;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.file.NetworkFile;
 import org.revcor.worker.Confinement.FileAccess;
@@ -106,8 +105,7 @@ class ConfinementTest {
     Path secret = Files.write(folder.resolve("secret"), new byte[] {1, 2, 3, 4});
     NetworkFile reads = network(HostileNetwork.reads(secret));
 
-    assertThatThrownBy(() -> networks(confinement).inspect(reads))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> networks(confinement).inspect(reads))
         .hasMessageContaining("for which the network fails");
     assertThat(networks(Confinement.NONE).inspect(reads).layers())
         .as("without confinement")
@@ -138,8 +136,7 @@ class ConfinementTest {
     NetworkFile reads =
         network(HostileNetwork.reads(Path.of(".djl.ai").resolve(cache.relativize(library))));
 
-    assertThatThrownBy(() -> networks(confinement).inspect(reads))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> networks(confinement).inspect(reads))
         .hasMessageContaining("for which the network fails");
   }
 

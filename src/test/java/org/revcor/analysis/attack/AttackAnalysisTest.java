@@ -3,6 +3,7 @@ package org.revcor.analysis.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.revcor.Refusals.assertRefused;
 
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -12,7 +13,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisRunner;
 import org.revcor.dataset.IdxFiles;
 import org.revcor.figure.AnalysisResult;
@@ -77,8 +77,7 @@ final class AttackAnalysisTest {
     assertThat(found.statements().getLast())
         .startsWith("left out, since no trial had this response and no map exists: ")
         .contains("1");
-    assertThatThrownBy(() -> run(Map.of("study", "maps", "targets", "1")))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> run(Map.of("study", "maps", "targets", "1")))
         .hasMessageContaining("1, which has no map");
   }
 

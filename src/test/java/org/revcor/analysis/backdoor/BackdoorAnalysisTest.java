@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.AnalysisRunner;
@@ -350,9 +349,7 @@ final class BackdoorAnalysisTest {
         "stimuli | 10 | stimuli is 10; it must be a whole number from 1000 to 10000000",
       })
   void invalidArgumentsAreRejected(String name, String value, String message) {
-    assertThatThrownBy(() -> run("backdoor", 1, name, value))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageStartingWith(message);
+    assertRefused(() -> run("backdoor", 1, name, value)).hasMessageStartingWith(message);
   }
 
   @Test
@@ -474,8 +471,7 @@ final class BackdoorAnalysisTest {
     IdxFiles.writeMnist(folder, 100, 100);
     Path work = folder.resolve("work");
     Map<String, String> arguments = Map.of("work", work.toString(), "window", "29");
-    assertThatThrownBy(() -> new AnalysisRunner(folder).run("backdoor-trial", arguments))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> new AnalysisRunner(folder).run("backdoor-trial", arguments))
         .hasMessageStartingWith("window is 29; it must be at most the height and width");
     assertThat(work).doesNotExist();
   }

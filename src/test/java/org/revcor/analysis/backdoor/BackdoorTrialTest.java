@@ -1,7 +1,7 @@
 package org.revcor.analysis.backdoor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +11,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisRunner;
 import org.revcor.dataset.IdxFiles;
 import org.revcor.figure.AnalysisResult;
@@ -50,8 +49,7 @@ final class BackdoorTrialTest {
     long written = Files.getLastModifiedTime(network).toMillis();
     assertThat(AnalysisResultFiles.tree(trial(4))).isEqualTo(AnalysisResultFiles.tree(first));
     assertThat(Files.getLastModifiedTime(network).toMillis()).isEqualTo(written);
-    assertThatThrownBy(() -> trial(5))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> trial(5))
         .hasMessageContaining("networks, where clean-001 was trained with other options");
   }
 }

@@ -1,7 +1,6 @@
 package org.revcor.analysis.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.revcor.Refusals.assertRefused;
 
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisRunner;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
@@ -182,8 +180,7 @@ final class CorrelationAnalysisTest {
 
   @Test
   void anotherBasisIsRefused() {
-    assertThatThrownBy(() -> run("cnn", "mirrored"))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> run("cnn", "mirrored"))
         .hasMessageStartingWith(
             "other is mirrored (with the basis few-components of 40 components, symmetry mirror,"
                 + " sha256:")

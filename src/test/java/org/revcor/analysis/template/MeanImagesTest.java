@@ -1,11 +1,10 @@
 package org.revcor.analysis.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.revcor.InvalidInputException;
 import org.revcor.dataset.Images;
 
 final class MeanImagesTest {
@@ -20,8 +19,7 @@ final class MeanImagesTest {
 
   @Test
   void emptyClassIsRejected() {
-    assertThatThrownBy(() -> MeanImages.of(images(new int[] {1, 2}, 0)))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> MeanImages.of(images(new int[] {1, 2}, 0)))
         .hasMessageContaining("b of made by hand, which has no image");
   }
 

@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
@@ -160,8 +159,7 @@ final class CatalogueTest {
         .contains(
             "is a card whose input has 2 numbers; it must be a card such as {\"input\": [1,"
                 + " 28, 28]}");
-    assertThatThrownBy(() -> catalogue.named("text"))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> catalogue.named("text"))
         .hasMessageStartingWith(
             "study.observer.model is text, which cannot be used (study.observer.file is ");
   }
@@ -237,8 +235,7 @@ final class CatalogueTest {
         "study.observer.model is mnist-cn; it must be one of "
             + String.join(", ", ShippedObservers.NAMES)
             + "; did you mean mnist-cnn?");
-    assertThatThrownBy(() -> catalogue.named("../mnist-cnn"))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> catalogue.named("../mnist-cnn"))
         .hasMessageStartingWith("study.observer.model is ../mnist-cnn; it must be ");
   }
 

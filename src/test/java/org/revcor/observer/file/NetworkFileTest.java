@@ -208,8 +208,7 @@ final class NetworkFileTest {
 
   @Test
   void rejectsANetworkForBatchesOfOneImage() {
-    assertThatThrownBy(() -> open("one-image", OutputKind.LOGITS))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> open("one-image", OutputKind.LOGITS))
         .hasMessageContaining("which fails for a batch of 2 images (RuntimeError: shape '[1, 16]'")
         .hasMessageEndingWith(
             "it must be a network for any number of images: x.flatten(1) or x.shape[0] in place of"
@@ -302,8 +301,7 @@ final class NetworkFileTest {
   @Test
   void rejectsAnEmptyFile() throws IOException {
     Path file = Files.createFile(folder.resolve("empty.pt"));
-    assertThatThrownBy(() -> NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
         .hasMessageContaining("which is not TorchScript (")
         .hasMessageEndingWith("; it must be a network saved with torch.jit.save");
   }
@@ -312,15 +310,13 @@ final class NetworkFileTest {
   void rejectsATruncatedFile() throws IOException {
     byte[] whole = Files.readAllBytes(TorchScriptNetworks.path("linear"));
     Path file = Files.write(folder.resolve("half.pt"), Arrays.copyOf(whole, whole.length / 2));
-    assertThatThrownBy(() -> NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
         .hasMessageContaining("which is not TorchScript (PytorchStreamReader failed");
   }
 
   @Test
   void rejectsWeightsWithoutANetwork() {
-    assertThatThrownBy(() -> open("state-dict", OutputKind.LOGITS))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> open("state-dict", OutputKind.LOGITS))
         .hasMessageContaining(
             "which is not TorchScript (PytorchStreamReader failed locating file constants.pkl")
         .hasMessageEndingWith(
@@ -402,11 +398,10 @@ final class NetworkFileTest {
   void rejectsImpossibleInputs() {
     for (List<Integer> input :
         List.of(List.of(1, 28), List.of(0, 4, 4), List.of(1, -4, 4), List.of(3, 9999, 9999))) {
-      assertThatThrownBy(
+      assertRefused(
               () ->
                   NetworkFile.of(
                       TorchScriptNetworks.path("linear"), input, OutputKind.LOGITS, List.of()))
-          .isInstanceOf(InvalidInputException.class)
           .hasMessageStartingWith(
               "study.observer.input is "
                   + input
@@ -437,8 +432,7 @@ final class NetworkFileTest {
 
   @Test
   void rejectsLogitsDeclaredAsProbabilities() {
-    assertThatThrownBy(() -> open("linear", OutputKind.PROBABILITIES))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> open("linear", OutputKind.PROBABILITIES))
         .hasMessageStartingWith(
             "study.observer.output is probabilities, but the network has the output ")
         .hasMessageEndingWith(
@@ -516,8 +510,7 @@ final class NetworkFileTest {
 
   @Test
   void rejectsOutputsThatAreNotFinite() {
-    assertThatThrownBy(() -> open("always-not-finite", OutputKind.LOGITS))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> open("always-not-finite", OutputKind.LOGITS))
         .hasMessageContaining(", which returns ")
         .hasMessageEndingWith(" for uniform noise; it must be a network whose outputs are finite");
   }
@@ -527,8 +520,7 @@ final class NetworkFileTest {
     Path file = Files.copy(TorchScriptNetworks.path("linear"), folder.resolve("net.pt"));
     ObserverSource source = NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open();
     Files.write(file, Files.readAllBytes(TorchScriptNetworks.path("softmax")));
-    assertThatThrownBy(() -> source.load(Device.cpu()))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> source.load(Device.cpu()))
         .hasMessageStartingWith(
             "study.observer.file is " + file + ", which has changed since the study began")
         .hasMessageEndingWith("it must be the file of " + source.description().digest());
@@ -580,8 +572,7 @@ final class NetworkFileTest {
   @EnumSource(names = {"BFLOAT16", "FLOAT16"})
   void doesNotSupportHalfPrecision(Precision precision) {
     ObserverSource source = TorchScriptNetworks.file(new Scale.Unit()).open();
-    assertThatThrownBy(() -> source.withPrecision(precision))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> source.withPrecision(precision))
         .hasMessage(
             "study.precision is %s; it must be float32 with layers.pt; only networks of a recipe"
                 + " support half precision",

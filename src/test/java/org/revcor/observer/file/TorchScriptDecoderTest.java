@@ -2,6 +2,7 @@ package org.revcor.observer.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -11,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.InvalidInputException;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
@@ -47,8 +47,7 @@ final class TorchScriptDecoderTest {
   @Test
   void rejectsAWrongNumberOfLatentValues() {
     Path file = TorchScriptNetworks.path("linear");
-    assertThatThrownBy(() -> TorchScriptDecoder.inspect(file, 5))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> TorchScriptDecoder.inspect(file, 5))
         .hasMessageStartingWith(
             "study.stimulus.latent.values is 5, which " + file + " does not accept (")
         .hasMessageEndingWith(
@@ -63,8 +62,7 @@ final class TorchScriptDecoderTest {
         .hasMessage(
             "study.stimulus.decoder-file is %s, which does not exist; it must be an existing TorchScript file"
                 .formatted(missing));
-    assertThatThrownBy(() -> TorchScriptDecoder.inspect(TorchScriptNetworks.path("state-dict"), 5))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> TorchScriptDecoder.inspect(TorchScriptNetworks.path("state-dict"), 5))
         .hasMessageContaining("which is not TorchScript (");
   }
 
@@ -95,13 +93,11 @@ final class TorchScriptDecoderTest {
   @Test
   void rejectsNetworksWithoutImagesOrWithRandomImages() {
     Path dictionary = TorchScriptNetworks.path("dictionary");
-    assertThatThrownBy(() -> TorchScriptDecoder.inspect(dictionary, 16))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> TorchScriptDecoder.inspect(dictionary, 16))
         .hasMessageStartingWith(
             "study.stimulus.decoder-file is " + dictionary + ", which does not return one array");
     Path random = TorchScriptNetworks.path("random");
-    assertThatThrownBy(() -> TorchScriptDecoder.inspect(random, 16))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> TorchScriptDecoder.inspect(random, 16))
         .hasMessageContaining(
             "which returns different images in two runs on the same latent values");
   }

@@ -1,7 +1,7 @@
 package org.revcor.observer.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.revcor.InvalidInputException;
 import org.revcor.dataset.Images;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
@@ -65,8 +64,7 @@ final class DecodersTest {
   @Test
   void rejectsAClassifier() {
     ObserverSource classifier = new Catalogue(folder).named("mnist-mlp");
-    assertThatThrownBy(() -> Decoders.of(classifier))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> Decoders.of(classifier))
         .hasMessageStartingWith("study.stimulus.decoder is mnist-mlp; it must be an auto-encoder");
   }
 

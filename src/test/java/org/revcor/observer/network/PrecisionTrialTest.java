@@ -2,7 +2,6 @@ package org.revcor.observer.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.revcor.Refusals.assertRefused;
 
 import java.io.IOException;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.revcor.InvalidInputException;
 import org.revcor.observer.Precision;
 
 /** Tests the outcomes of a precision test in a separate process. */
@@ -32,8 +30,7 @@ final class PrecisionTrialTest {
   @Test
   void rejectsASlowPrecision() throws IOException {
     HalfPrecision.assumeNoFloat16();
-    assertThatThrownBy(() -> PrecisionTrial.LOCAL.require(Precision.FLOAT16))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> PrecisionTrial.LOCAL.require(Precision.FLOAT16))
         .hasMessageMatching(
             "study\\.precision is float16; it must be float32 here, since PyTorch takes \\d+ times"
                 + " as long with float16");
@@ -77,8 +74,7 @@ final class PrecisionTrialTest {
   void rejectsAPrecisionIfTheProcessCannotStart() {
     PrecisionTrial trial =
         new PrecisionTrial(precision -> List.of(folder.resolve("missing").toString()));
-    assertThatThrownBy(() -> trial.require(Precision.BFLOAT16))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> trial.require(Precision.BFLOAT16))
         .hasMessageContaining("since bfloat16 could not be tested (");
   }
 

@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.InvalidInputException;
 import org.revcor.dataset.Images;
 import org.revcor.file.Digest;
 import org.revcor.observer.ObserverDescription;
@@ -151,8 +150,7 @@ final class TrainingTest {
   void rejectsADamagedState() throws IOException {
     Path file = TrainingState.file(folder, "mnist-cnn");
     Files.write(file, new byte[] {1, 2, 3});
-    assertThatThrownBy(() -> TrainingState.find(folder, "mnist-cnn"))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> TrainingState.find(folder, "mnist-cnn"))
         .hasMessageStartingWith(file + " is not usable: its header is cut off");
   }
 

@@ -1,13 +1,12 @@
 package org.revcor.study.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.revcor.InvalidInputException;
 
 final class TargetsTest {
   private static final double[] HISTORY = {
@@ -41,8 +40,7 @@ final class TargetsTest {
   @ParameterizedTest
   @CsvSource({"0", "1", "-0.5", "NaN"})
   void targetsOutOfRangeAreRefused(double target) {
-    assertThatThrownBy(() -> new Targets(List.of(0.5, target)))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> new Targets(List.of(0.5, target)))
         .hasMessageStartingWith("--targets is [")
         .hasMessageEndingWith("; it must be numbers above 0 and below 1, such as 0.5,0.9");
   }

@@ -2,6 +2,7 @@ package org.revcor.study.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.InvalidInputException;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
@@ -150,8 +150,7 @@ final class PilotTest {
   void invalidStudyIsRefused() {
     StudySpecification study = StudyFile.parseJson("{\"observer\": {\"model\": \"mnist-cmm\"}}");
     try (LocalLanes lanes = start(1)) {
-      assertThatThrownBy(() -> on(lanes).run(study, LIMIT))
-          .isInstanceOf(InvalidInputException.class)
+      assertRefused(() -> on(lanes).run(study, LIMIT))
           .hasMessageStartingWith("study.observer.model is mnist-cmm");
     }
   }

@@ -1,7 +1,6 @@
 package org.revcor.study.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.revcor.Refusals.assertRefused;
 
 import java.nio.file.Path;
@@ -10,7 +9,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.InvalidInputException;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.observer.ObserverDescription;
@@ -56,8 +54,7 @@ final class PreparedStudyTest {
   void meanOfBalancedNoiseOutsideThoseTriedIsRefused(double mean) {
     String balanced = ", \"stimulus\": {\"kind\": \"balanced-noise\"}";
 
-    assertThatThrownBy(() -> prepare(balanced, materials().withDecoders(new Found(mean))))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> prepare(balanced, materials().withDecoders(new Found(mean))))
         .hasMessage(
             "study.stimulus is balanced-noise, whose network gave the mean %s; it must be"
                 + " balanced-noise with a mean from -0.5 to 1.0",

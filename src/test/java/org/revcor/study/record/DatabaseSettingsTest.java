@@ -1,12 +1,11 @@
 package org.revcor.study.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.revcor.InvalidInputException;
 import org.revcor.study.record.DatabaseSettings.SchemaMode;
 
 final class DatabaseSettingsTest {
@@ -21,8 +20,7 @@ final class DatabaseSettingsTest {
       })
   void anAddressOfAnotherDatabaseOrWithAPasswordIsRefusedWithoutThePassword(
       String url, String shown) {
-    assertThatThrownBy(() -> new DatabaseSettings(url, "revcor", "", SchemaMode.UPDATE))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> new DatabaseSettings(url, "revcor", "", SchemaMode.UPDATE))
         .hasMessage(
             "revcor.database.url is %s; it must be embedded, or an address like jdbc:postgresql://localhost:5432/revcor without user and password",
             shown);

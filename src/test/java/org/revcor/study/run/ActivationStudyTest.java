@@ -31,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.InvalidInputException;
 import org.revcor.estimate.Reliability;
 import org.revcor.file.Npy;
 import org.revcor.inference.LaneSettings;
@@ -363,8 +362,7 @@ final class ActivationStudyTest {
     injection("means.npy", 1);
     run(study("means.npy"), "taken", 1);
     injection("means.npy", 2);
-    assertThatThrownBy(() -> run(study("means.npy"), "taken", 1))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> run(study("means.npy"), "taken", 1))
         .hasMessageContaining("--out is ")
         .hasMessageContaining("(observer.digest is sha256:")
         .hasMessageEndingWith(
@@ -390,8 +388,7 @@ final class ActivationStudyTest {
 
   @Test
   void missingLayersAndUnitsAreRefused() {
-    assertThatThrownBy(() -> run("uniform", "layer = covn1", "refused", 1))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> run("uniform", "layer = covn1", "refused", 1))
         .hasMessageStartingWith("study.readout.layer is covn1; it must be one of input, conv1, ")
         .hasMessageEndingWith("; did you mean conv1? (the layers of mnist-cnn)");
     assertThatThrownBy(() -> run("uniform", "layer = conv1, units = 20", "refused", 1))

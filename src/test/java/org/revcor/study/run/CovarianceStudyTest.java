@@ -1,7 +1,6 @@
 package org.revcor.study.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.revcor.Refusals.assertRefused;
 
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.revcor.InvalidInputException;
 import org.revcor.file.Npy;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
@@ -292,9 +290,7 @@ class CovarianceStudyTest {
   void sumsThatDoNotFitAreRefusedWithTheFigures() {
     StudySpecification study = specification(study("covariance {}"));
     Capacity small = new Capacity(2, 1 << 20, 100_000);
-    assertThatThrownBy(
-            () -> PreparedStudy.of(study, materials(ENERGY), Platform.ofThisMachine(), small))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> PreparedStudy.of(study, materials(ENERGY), Platform.ofThisMachine(), small))
         .hasMessageMatching(
             "study.covariance is requested for 2 channels of 36 values with 0 permutations, whose"
                 + " sums take 0.2 MiB; it must be requested for fewer channels, smaller maps or"

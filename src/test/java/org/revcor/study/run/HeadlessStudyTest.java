@@ -1,7 +1,6 @@
 package org.revcor.study.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.revcor.Refusals.assertRefused;
 
@@ -21,7 +20,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.InvalidInputException;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.StoppingRule.ConfidenceSequence;
@@ -392,8 +390,7 @@ class HeadlessStudyTest {
 
     Files.writeString(card, "{\"input\": [1, 4, 4], \"scale\": \"bytes\"}");
 
-    assertThatThrownBy(() -> startFromFile(study))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> startFromFile(study))
         .hasMessageContaining(
             "which holds the study \"net.pt under uniform white noise\" (observer.scale is bytes"
                 + " and was unit)");

@@ -2,6 +2,7 @@ package org.revcor.study.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import ai.djl.ndarray.NDArray;
 import java.io.IOException;
@@ -174,8 +175,7 @@ class PermutedStudyTest {
   @Test
   void observerWithAnotherDigestIsRefused() throws Exception {
     run(activations("uniform"), linear(2));
-    assertThatThrownBy(() -> permuted(digits(), 19))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> permuted(digits(), 19))
         .hasMessageContaining(
             "(has changed: observer.digest is sha256:digits and was sha256:units); it" + " must be")
         .hasMessageContaining(
@@ -188,8 +188,7 @@ class PermutedStudyTest {
     Path record = out().resolve("record.json");
     String engine = Platform.ofThisMachine().engine();
     Files.writeString(record, Files.readString(record).replace(engine, "pytorch 1.0"));
-    assertThatThrownBy(() -> permuted(linear(2), 19))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> permuted(linear(2), 19))
         .hasMessageContaining("pytorch 1.0, order of sums")
         .hasMessageContaining(engine);
   }

@@ -1,7 +1,6 @@
 package org.revcor.study.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.revcor.Refusals.assertRefused;
 
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.revcor.InvalidInputException;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Rendering;
 import org.revcor.inference.StimulusSampler;
@@ -158,8 +156,7 @@ final class PrecisionStudyTest extends StudyRuns {
   void resumesOnlyInItsOwnPrecision() throws Exception {
     run(STUDY.formatted("label", "bfloat16", 2_000), "out", 1);
 
-    assertThatThrownBy(() -> start(STUDY.formatted("label", "float32", 4_000), "out", 1).close())
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> start(STUDY.formatted("label", "float32", 4_000), "out", 1).close())
         .hasMessageContaining("(study.precision is missing and was bfloat16)");
 
     StudyView end = run(STUDY.formatted("label", "bfloat16", 4_000), "out", 1);

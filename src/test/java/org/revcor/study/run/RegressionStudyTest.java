@@ -1,7 +1,6 @@
 package org.revcor.study.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.revcor.Refusals.assertRefused;
 
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.revcor.InvalidInputException;
 import org.revcor.inference.LaneSettings;
 import org.revcor.observer.Observer;
 import org.revcor.observer.catalogue.Catalogue;
@@ -157,8 +155,7 @@ final class RegressionStudyTest extends StudyRuns {
     run(study.formatted(2_000), "study", 1);
     FewComponents.write(folder, 1);
 
-    assertThatThrownBy(() -> run(study.formatted(3_000), "study", 1))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> run(study.formatted(3_000), "study", 1))
         .hasMessageContaining("(basis is sha256:")
         .hasMessageContaining(" and was sha256:");
   }

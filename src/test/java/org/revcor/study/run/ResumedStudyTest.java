@@ -1,7 +1,7 @@
 package org.revcor.study.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -18,7 +18,6 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
 import org.revcor.file.FolderTree;
 import org.revcor.schema.Json;
@@ -93,8 +92,7 @@ class ResumedStudyTest extends StudyRuns {
       damage(checkpoint, "flipped");
     }
 
-    assertThatThrownBy(() -> start(STUDY.formatted("label", 40_000), "parts", 1))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> start(STUDY.formatted("label", 40_000), "parts", 1))
         .hasMessageMatching(
             "--out is .*parts, which holds the study \".*\" \\(checkpoint-\\d+ is damaged;"
                 + " checkpoint-\\d+ is damaged\\); it must be an empty or new folder, or the folder"
@@ -117,8 +115,7 @@ class ResumedStudyTest extends StudyRuns {
     }
     Map<String, String> before = files(parts.folder());
 
-    assertThatThrownBy(() -> start(STUDY.formatted("label", 40_000), "parts", 1))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> start(STUDY.formatted("label", 40_000), "parts", 1))
         .hasMessageContaining(
             "(the checkpoint at trial %d, which record.json names, is missing)".formatted(stopped));
     assertThat(files(parts.folder())).isEqualTo(before);
@@ -144,8 +141,7 @@ class ResumedStudyTest extends StudyRuns {
   }
 
   private void assertRecordIsRequired(String out) {
-    assertThatThrownBy(() -> start(STUDY.formatted("logit", 40_000), out, 1))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> start(STUDY.formatted("logit", 40_000), out, 1))
         .hasMessage(
             "--out is %s, which holds a study whose record.json is missing, damaged or of another"
                 + " version; it must be an empty or new folder, or this one with that file restored"
@@ -192,8 +188,7 @@ class ResumedStudyTest extends StudyRuns {
   void fewerTrialsThanFoldedAreRefused() throws Exception {
     run(STUDY.formatted("label", 40_000), "run", 1);
 
-    assertThatThrownBy(() -> start(STUDY.formatted("label", 2_000), "run", 1))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> start(STUDY.formatted("label", 2_000), "run", 1))
         .hasMessageContaining(
             "(study.stop.max-trials is 2000, but 40000 trials are already folded)");
   }
@@ -212,8 +207,7 @@ class ResumedStudyTest extends StudyRuns {
     double mean = law.path("mean").doubleValue();
     Json.MAPPER.writeValue(file.toFile(), withMean(record, law, 0.875));
 
-    assertThatThrownBy(() -> start(balanced.formatted(2_000), "run", 1))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> start(balanced.formatted(2_000), "run", 1))
         .hasMessageContaining(" (the mean of the noise is %s and was 0.875); ".formatted(mean));
 
     Json.MAPPER.writeValue(file.toFile(), withMean(record, law, mean));
@@ -258,9 +252,7 @@ class ResumedStudyTest extends StudyRuns {
   }
 
   private void assertCannotBeWritten(ThrowingCallable start) {
-    assertThatThrownBy(start)
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageEndingWith("; it must be a folder that can be written");
+    assertRefused(start).hasMessageEndingWith("; it must be a folder that can be written");
     assertThat(new RunDirectory(folder.resolve("cut")).record().orElseThrow().lifecycle().state())
         .isEqualTo(StudyState.SUBMITTED);
   }
@@ -313,8 +305,7 @@ class ResumedStudyTest extends StudyRuns {
   private void assertRefusedUnchanged(String reason) throws IOException {
     Map<String, String> before = files(folder.resolve("parts"));
 
-    assertThatThrownBy(() -> start(STUDY.formatted("probability", 50_000), "parts", 1))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> start(STUDY.formatted("probability", 50_000), "parts", 1))
         .hasMessageMatching(
             "--out is .*parts, which holds the study \".*\" \\(%s\\); .*".formatted(reason));
 

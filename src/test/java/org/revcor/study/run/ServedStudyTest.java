@@ -35,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.Await;
-import org.revcor.InvalidInputException;
 import org.revcor.observer.OutputKind;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.record.StudyState;
@@ -470,8 +469,7 @@ final class ServedStudyTest {
       }
       assertThat(server.stimuli()).isEqualTo(800);
       access = ServedAccess.NONE;
-      assertThatThrownBy(() -> restart(study, "out"))
-          .isInstanceOf(InvalidInputException.class)
+      assertRefused(() -> restart(study, "out"))
           .hasMessageEndingWith("at a host that the setting served.hosts names; it names none");
       assertThat(logged(study, "out")).isEqualTo(4);
       finish(study, "out");

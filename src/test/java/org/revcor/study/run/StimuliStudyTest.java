@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.InvalidInputException;
 import org.revcor.Refusals;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
@@ -129,9 +128,8 @@ final class StimuliStudyTest extends StudyRuns {
           "stimulus": {"size": [9, 9]}, "readout": {"kind": "activation", "layer": "conv1", "at": "pooled"} | left out with readout.at = pooled
           """)
   void refusesASize(String study, String expected) {
-    assertThatThrownBy(
+    Refusals.assertRefused(
             () -> run("{\"observer\": {\"model\": \"mnist-cnn\"}, " + study + "}", "refused", 1))
-        .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("study.stimulus.size is [")
         .hasMessageEndingWith("it must be " + expected);
   }
@@ -405,8 +403,7 @@ final class StimuliStudyTest extends StudyRuns {
         """;
     run(study, "same", 1);
     trained("mnist-vae", 2);
-    assertThatThrownBy(() -> run(study, "same", 1))
-        .isInstanceOf(InvalidInputException.class)
+    Refusals.assertRefused(() -> run(study, "same", 1))
         .hasMessageContaining("which holds the study");
   }
 

@@ -1,9 +1,9 @@
 package org.revcor.study.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.revcor.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.InvalidInputException;
 import org.revcor.file.Npy;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
@@ -81,8 +80,7 @@ final class VectorStudyTest {
   @Test
   void aPlanWithVectorKernelsIsRefusedWithoutThem() throws Exception {
     run(LABEL, 1_000, "vector", 1, KernelChoice.VECTOR);
-    assertThatThrownBy(() -> run(LABEL, 2_000, "vector", 1, KernelChoice.LIBTORCH))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> run(LABEL, 2_000, "vector", 1, KernelChoice.LIBTORCH))
         .hasMessageContaining("(plan.platform.kernels is missing and was vector ");
   }
 
@@ -98,8 +96,7 @@ final class VectorStudyTest {
         now.replace(Observer.OPERATIONS_WITH_LAYERS, Observer.OPERATIONS_WITHOUT_LAYERS);
     Path record = folder.resolve("engine/record.json");
     Files.writeString(record, Files.readString(record).replace(now, earlier));
-    assertThatThrownBy(() -> run(LABEL, 2_000, "engine", 1, KernelChoice.LIBTORCH))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> run(LABEL, 2_000, "engine", 1, KernelChoice.LIBTORCH))
         .hasMessageContaining(
             "(plan.platform.engine is %s and was %s; use the version of Revcor that started the"
                 + " study); it must be an empty or new folder",

@@ -2,6 +2,7 @@ package org.revcor.study.specification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -96,8 +97,7 @@ final class CheckedStudyFileTest {
         "study { observer.model = ${java.home} }",
       })
   void otherTextsAreRefused(String text) {
-    assertThatThrownBy(() -> CheckedStudyFile.of(NAME, text))
-        .isInstanceOf(InvalidInputException.class);
+    assertRefused(() -> CheckedStudyFile.of(NAME, text));
   }
 
   @ParameterizedTest
@@ -113,8 +113,7 @@ final class CheckedStudyFileTest {
   void otherFilesAreNotRead(String include) throws IOException {
     Path secret = Files.writeString(folder.resolve("secret.conf"), "password = hidden");
 
-    assertThatThrownBy(() -> CheckedStudyFile.of(NAME, "study {}\n" + include.formatted(secret)))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> CheckedStudyFile.of(NAME, "study {}\n" + include.formatted(secret)))
         .hasMessageContaining("a study file that includes")
         .hasMessageNotContaining("hidden");
   }

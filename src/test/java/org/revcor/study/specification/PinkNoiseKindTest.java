@@ -3,6 +3,7 @@ package org.revcor.study.specification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.revcor.Refusals.assertRefused;
 
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.InvalidInputException;
 import org.revcor.dataset.Images;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
@@ -181,8 +181,7 @@ final class PinkNoiseKindTest {
   @Test
   void gradientsAreRefused() {
     Stimulus stimulus = stimulus("");
-    assertThatThrownBy(stimulus::steinKernel)
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(stimulus::steinKernel)
         .hasMessageEndingWith("average with pink noise, whose values are not independent");
   }
 

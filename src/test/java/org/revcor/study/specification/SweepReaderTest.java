@@ -152,8 +152,7 @@ final class SweepReaderTest {
             + " name, ",
       })
   void whatIsWrongIsNamed(String text, String message) {
-    assertThatThrownBy(() -> read("study { observer.model = m }\n" + text))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> read("study { observer.model = m }\n" + text))
         .hasMessageStartingWith(message);
   }
 

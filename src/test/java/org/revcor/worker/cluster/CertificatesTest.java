@@ -2,6 +2,7 @@ package org.revcor.worker.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.revcor.Refusals.assertRefused;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.InvalidInputException;
 import org.revcor.worker.cluster.Certificates.KeytoolException;
 
 @Tag("full")
@@ -58,8 +58,7 @@ final class CertificatesTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "-x", "a b", "../up", "a/b", "a..b", "256.1.1.1", "1.2.3", "1::2::3"})
   void hostThatIsNoNameIsRefused(String host) {
-    assertThatThrownBy(() -> new Certificates(folder).write(List.of("lab-1", host)))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> new Certificates(folder).write(List.of("lab-1", host)))
         .hasMessage("HOST is %s; it must be a name such as lab-2.example, or an address", host);
     assertThat(folder).isEmptyDirectory();
   }
@@ -68,8 +67,7 @@ final class CertificatesTest {
   void folderOfAHostIsNotOverwritten() throws Exception {
     Path own = Files.createDirectory(folder.resolve("lab-2"));
 
-    assertThatThrownBy(() -> new Certificates(folder).write(List.of("lab-1", "lab-2")))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> new Certificates(folder).write(List.of("lab-1", "lab-2")))
         .hasMessage(
             "HOST is lab-2, and %s exists; it must be a host without certificates; move its folder"
                 + " away to make new ones",
@@ -81,8 +79,7 @@ final class CertificatesTest {
   void folderThatCannotBeWrittenIsRefused() throws Exception {
     Path inFile = Files.createFile(folder.resolve("file")).resolve("certificates");
 
-    assertThatThrownBy(() -> new Certificates(inFile).write(List.of("lab-1")))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> new Certificates(inFile).write(List.of("lab-1")))
         .hasMessage("--out is %s; it must be a folder that you can write to", inFile);
   }
 
@@ -90,8 +87,7 @@ final class CertificatesTest {
   void halfAnAuthorityIsRefused() throws Exception {
     Files.createFile(folder.resolve("ca.crt"));
 
-    assertThatThrownBy(() -> new Certificates(folder).write(List.of("lab-1")))
-        .isInstanceOf(InvalidInputException.class)
+    assertRefused(() -> new Certificates(folder).write(List.of("lab-1")))
         .hasMessage(
             "--out is %s, whose authority cannot be used (ca.crt or ca.key is missing); it must be"
                 + " a folder with ca.crt and its ca.key, unencrypted PKCS #8, or without both",
