@@ -125,7 +125,7 @@ final class AccessTest {
     Files.move(damaged, file.path(), StandardCopyOption.REPLACE_EXISTING);
     long since = System.nanoTime();
     RunningServer.await(() -> System.nanoTime() - since > Duration.ofSeconds(2).toNanos());
-    assertThat(send(text, "GET", "/api/v1/studies", "").statusCode()).isEqualTo(200);
+    expect(200, send(text, "GET", "/api/v1/studies", ""));
     Path restored = Files.write(folder.resolve("restored"), intact);
     Files.move(restored, file.path(), StandardCopyOption.REPLACE_EXISTING);
     file.revoke("late");
@@ -166,23 +166,21 @@ final class AccessTest {
               "study %s belongs to alice; only its owner and tokens of scope admin can delete its results"
                   .formatted(ids[0]));
     }
-    assertThat(send(Scope.WRITE, "POST", path + "/extend", "{\"maxTrials\": 2000}").statusCode())
-        .isEqualTo(202);
+    expect(202, send(Scope.WRITE, "POST", path + "/extend", "{\"maxTrials\": 2000}"));
     RunningServer.await(
         () -> json(send(Scope.READ, "GET", path, "")).path("state").asText().equals("finished"));
     assertThat(json(send(Scope.READ, "GET", path, "")).path("owner").textValue())
         .isEqualTo("alice");
 
     // without checkpoints it restarts, which deletes its results
-    assertThat(send(alice, "DELETE", path + "/checkpoints", "").statusCode()).isEqualTo(200);
+    expect(200, send(alice, "DELETE", path + "/checkpoints", ""));
     String more = "{\"maxTrials\": 3000}";
-    assertThat(send(Scope.WRITE, "POST", path + "/extend", more).statusCode()).isEqualTo(403);
-    assertThat(send(alice, "POST", path + "/extend", more).statusCode()).isEqualTo(202);
+    expect(403, send(Scope.WRITE, "POST", path + "/extend", more));
+    expect(202, send(alice, "POST", path + "/extend", more));
     RunningServer.await(
         () -> json(send(Scope.READ, "GET", path, "")).path("state").asText().equals("finished"));
-    assertThat(send(alice, "DELETE", path, "").statusCode()).isEqualTo(204);
-    assertThat(send(Scope.ADMIN, "DELETE", "/api/v1/studies/" + ids[1], "").statusCode())
-        .isEqualTo(204);
+    expect(204, send(alice, "DELETE", path, ""));
+    expect(204, send(Scope.ADMIN, "DELETE", "/api/v1/studies/" + ids[1], ""));
   }
 
   @Test
@@ -202,10 +200,10 @@ final class AccessTest {
     assertThat(refused.headers().firstValue("Set-Cookie")).isEmpty();
     assertThat(json(session)).isEqualTo(json("{\"name\": \"write\", \"scope\": \"write\"}"));
     assertThat(cookie).endsWith("; Path=/; HttpOnly; SameSite=Strict; Secure");
-    assertThat(server.get("/api/v1/studies", "Cookie", sent).statusCode()).isEqualTo(200);
+    expect(200, server.get("/api/v1/studies", "Cookie", sent));
     assertThat(json(server.get("/api/v1/session", "Cookie", sent)))
         .isEqualTo(json("{\"name\": \"write\", \"scope\": \"write\"}"));
-    assertThat(server.get("/api/v1/studies", "Cookie", sent + "x").statusCode()).isEqualTo(401);
+    expect(401, server.get("/api/v1/studies", "Cookie", sent + "x"));
     assertThat(json(server.get("/api/v1/session")))
         .isEqualTo(json("{\"name\": null, \"scope\": \"none\"}"));
     assertThat(send(Scope.NONE, "DELETE", "/api/v1/session", "").headers().firstValue("Set-Cookie"))
@@ -290,8 +288,7 @@ final class AccessTest {
         .cause()
         .asInstanceOf(type(WebSocketHandshakeException.class))
         .satisfies(refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(401));
-    assertThat(send(Scope.ADMIN, "POST", "/api/v1/studies/" + id + "/stop", "").statusCode())
-        .isEqualTo(202);
+    expect(202, send(Scope.ADMIN, "POST", "/api/v1/studies/" + id + "/stop", ""));
   }
 
   @Test

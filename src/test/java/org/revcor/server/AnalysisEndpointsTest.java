@@ -133,8 +133,8 @@ final class AnalysisEndpointsTest extends SharedServerTest {
       assertThat(listed.get(0).path("state").asText()).isEqualTo("finished");
       assertThat(listed.get(0).has("findings")).isFalse();
       assertThat(json(second.get(ANALYSES + "/" + id)).path("findings")).isEqualTo(json(findings));
-      assertThat(second.send("DELETE", ANALYSES + "/" + id).statusCode()).isEqualTo(204);
-      assertThat(second.get(ANALYSES + "/" + id).statusCode()).isEqualTo(404);
+      expect(204, second.send("DELETE", ANALYSES + "/" + id));
+      expect(404, second.get(ANALYSES + "/" + id));
       assertThat(data.resolve("analyses").resolve(id)).doesNotExist();
     }
   }
@@ -174,8 +174,7 @@ final class AnalysisEndpointsTest extends SharedServerTest {
       assertThat(none.statusCode()).as(name).isIn(400, 404);
       assertThat(json(none).path("type").asText()).startsWith("urn:revcor:problem:");
     }
-    assertThat(server.get(ANALYSES + "/..%2Fstudies/files/findings.json").statusCode())
-        .isEqualTo(404);
+    expect(404, server.get(ANALYSES + "/..%2Fstudies/files/findings.json"));
   }
 
   @Test
@@ -200,7 +199,7 @@ final class AnalysisEndpointsTest extends SharedServerTest {
       assertThat(json(expect(404, response)).path("detail").asText())
           .isEqualTo("analysis " + id + " does not exist");
     }
-    assertThat(server.get(ANALYSES + "?limit=0").statusCode()).isEqualTo(400);
+    expect(400, server.get(ANALYSES + "?limit=0"));
   }
 
   @Test
@@ -298,11 +297,11 @@ final class AnalysisEndpointsTest extends SharedServerTest {
 
   @Test
   void invalidBodies() {
-    assertThat(server.post(ANALYSES, "{").statusCode()).isEqualTo(400);
-    assertThat(server.post(ANALYSES, "[]").statusCode()).isEqualTo(400);
-    assertThat(server.send("POST", ANALYSES).statusCode()).isEqualTo(415);
+    expect(400, server.post(ANALYSES, "{"));
+    expect(400, server.post(ANALYSES, "[]"));
+    expect(415, server.send("POST", ANALYSES));
     expect(413, start("x".repeat(2 << 20), "{}"));
-    assertThat(server.send("PUT", ANALYSES).statusCode()).isEqualTo(405);
+    expect(405, server.send("PUT", ANALYSES));
   }
 
   @Test

@@ -138,8 +138,7 @@ final class ArchiveEndpointsTest {
       assertThat(run.resolve(file)).hasSameBinaryContentAs(folder.resolve(file));
     }
 
-    assertThat(other.post(STUDIES + "/" + id + "/extend", "{\"maxTrials\": 15000}").statusCode())
-        .isEqualTo(202);
+    expect(202, other.post(STUDIES + "/" + id + "/extend", "{\"maxTrials\": 15000}"));
     assertThat(other.awaitEnd(id).path("trials").longValue()).isEqualTo(15_000);
     assertThat(other.bytes(STUDIES + "/" + id + "/maps.npy").body())
         .isEqualTo(server.bytes(STUDIES + "/" + whole + "/maps.npy").body());
@@ -151,9 +150,9 @@ final class ArchiveEndpointsTest {
   void aPausedStudyResumesOnAnotherServer() {
     String paused = server.createPaused(MORE);
 
-    assertThat(importArchive(exported(server, paused)).statusCode()).isEqualTo(201);
+    expect(201, importArchive(exported(server, paused)));
     assertThat(other.study(paused).path("state").textValue()).isEqualTo("paused");
-    assertThat(other.send("POST", STUDIES + "/" + paused + "/resume").statusCode()).isEqualTo(202);
+    expect(202, other.send("POST", STUDIES + "/" + paused + "/resume"));
     other.awaitEnd(paused);
 
     assertThat(other.bytes(STUDIES + "/" + paused + "/maps.npy").body())
@@ -167,7 +166,7 @@ final class ArchiveEndpointsTest {
     Files.writeString(left.resolve("maps.npy"), "half");
     try (RunningServer first = RunningServer.start(data)) {
       assertThat(left).doesNotExist();
-      assertThat(first.send(importRequest(first, archive)).statusCode()).isEqualTo(201);
+      expect(201, first.send(importRequest(first, archive)));
     }
     try (RunningServer second = RunningServer.start(data)) {
       assertThat(second.study(id)).isEqualTo(server.study(id));
@@ -226,7 +225,7 @@ final class ArchiveEndpointsTest {
 
     assertThat(detail(refused))
         .isEqualTo("409 study " + running + " is running; pause or stop it first");
-    assertThat(server.get(STUDIES + "/nothing/export").statusCode()).isEqualTo(404);
+    expect(404, server.get(STUDIES + "/nothing/export"));
   }
 
   @Test
@@ -296,7 +295,7 @@ final class ArchiveEndpointsTest {
         bomb,
         "archive is larger than 4194304 bytes (at checkpoint-1); it must be"
             + " smaller; or increase the setting http.largest-study");
-    assertThat(importArchive(new byte[5 << 20]).statusCode()).isEqualTo(413);
+    expect(413, importArchive(new byte[5 << 20]));
     expect(
         413,
         other.send(
@@ -337,8 +336,8 @@ final class ArchiveEndpointsTest {
         .startsWith("422 archive is not a readable zip (");
     assertThat(detail(importArchive(Arrays.copyOf(archive, archive.length - 100))))
         .startsWith("422 archive is not a readable zip (");
-    assertThat(other.post(IMPORT, "{}").statusCode()).isEqualTo(415);
-    assertThat(other.send("POST", IMPORT).statusCode()).isEqualTo(415);
+    expect(415, other.post(IMPORT, "{}"));
+    expect(415, other.send("POST", IMPORT));
     assertNothingLeft();
   }
 
@@ -375,8 +374,7 @@ final class ArchiveEndpointsTest {
         expect(200, server.send("DELETE", STUDIES + "/" + study + "/checkpoints"));
     assertThat(json(deleted).path("checkpoint").isNull()).isTrue();
     assertThat(files(here, study).keySet()).noneMatch(name -> name.startsWith("checkpoint"));
-    assertThat(server.send("DELETE", STUDIES + "/" + study + "/checkpoints").statusCode())
-        .isEqualTo(200);
+    expect(200, server.send("DELETE", STUDIES + "/" + study + "/checkpoints"));
 
     server.post(STUDIES + "/" + study + "/extend", "{\"maxTrials\": 15000}");
     assertThat(server.awaitEnd(study).path("trials").longValue()).isEqualTo(15_000);

@@ -54,7 +54,7 @@ final class DamagedResultsTest extends SharedServerTest {
         assertDamaged(each, path.getValue(), path.getKey());
         assertDamaged(each, "/export", path.getKey());
         Files.write(file, whole);
-        assertThat(server.bytes(STUDIES + each + path.getValue()).statusCode()).isEqualTo(200);
+        expect(200, server.bytes(STUDIES + each + path.getValue()));
       }
       assertMissing(each, "/export", "half-a.npy");
       assertMissing(each, "/history", "history.csv");
@@ -96,7 +96,7 @@ final class DamagedResultsTest extends SharedServerTest {
     ofOtherVersion[7]--;
     for (byte[] content : List.of(ofOtherVersion, whole)) {
       Files.write(file, content);
-      assertThat(server.bytes(STUDIES + study + "/export").statusCode()).isEqualTo(200);
+      expect(200, server.bytes(STUDIES + study + "/export"));
     }
   }
 
@@ -133,7 +133,7 @@ final class DamagedResultsTest extends SharedServerTest {
 
     assertThat(folder.resolve("stc.json")).doesNotExist();
     assertThat(folder.resolve("known.json")).doesNotExist();
-    assertThat(server.bytes(STUDIES + study + "/export").statusCode()).isEqualTo(200);
+    expect(200, server.bytes(STUDIES + study + "/export"));
   }
 
   @Test
@@ -148,7 +148,7 @@ final class DamagedResultsTest extends SharedServerTest {
       assertRefused(study, "/export", damage.name(), damage.how());
       Files.write(folder.resolve(damage.name()), whole);
     }
-    assertThat(server.bytes(STUDIES + study + "/export").statusCode()).isEqualTo(200);
+    expect(200, server.bytes(STUDIES + study + "/export"));
   }
 
   @Test
@@ -191,7 +191,7 @@ final class DamagedResultsTest extends SharedServerTest {
       Files.delete(file);
       Files.write(file, whole);
     }
-    assertThat(server.bytes(STUDIES + study + "/export").statusCode()).isEqualTo(200);
+    expect(200, server.bytes(STUDIES + study + "/export"));
   }
 
   private static String ended() {

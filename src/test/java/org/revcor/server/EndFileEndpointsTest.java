@@ -121,7 +121,7 @@ final class EndFileEndpointsTest extends SharedServerTest {
                 .path("detail")
                 .textValue())
         .isEqualTo("study " + id + " has no axis to show; see stc.json");
-    assertThat(server.get("/api/v1/studies/" + id + "/stc.json").statusCode()).isEqualTo(200);
+    expect(200, server.get("/api/v1/studies/" + id + "/stc.json"));
   }
 
   private static void refused(String id, String why) {

@@ -193,7 +193,7 @@ final class FairUseTest {
     HttpRequest.BodyPublisher undeclared =
         BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body));
 
-    assertThat(upload(BodyPublishers.ofByteArray(body)).statusCode()).isEqualTo(400);
+    expect(400, upload(BodyPublishers.ofByteArray(body)));
     JsonNode refused = json(upload(BodyPublishers.ofByteArray(body)));
     HttpResponse<String> inPieces = upload(undeclared);
     HttpResponse<String> afterwards = upload(BodyPublishers.ofByteArray(body));
@@ -205,7 +205,7 @@ final class FairUseTest {
     assertThat(refused.path("retrySeconds").intValue()).isBetween(500, 620);
     assertThat(json(expect(429, inPieces)).path("detail")).isEqualTo(refused.path("detail"));
     assertThat(afterwards.statusCode()).isEqualTo(429);
-    assertThat(server.send(request("uploader", STUDIES).GET()).statusCode()).isEqualTo(200);
+    expect(200, server.send(request("uploader", STUDIES).GET()));
   }
 
   private static HttpResponse<String> upload(HttpRequest.BodyPublisher body) {

@@ -55,7 +55,7 @@ final class HealthEndpointsTest extends SharedServerTest {
     // the lane of studies that have just ended is reported as busy for some time
     RunningServer.await(() -> json(server.get("/readyz")).equals(ready));
 
-    assertThat(server.get("/readyz").statusCode()).isEqualTo(200);
+    expect(200, server.get("/readyz"));
   }
 
   @Test
@@ -223,7 +223,7 @@ final class HealthEndpointsTest extends SharedServerTest {
             "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
                 + " connect-src 'self' ws: wss:; frame-ancestors 'none'");
     assertThat(response.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
-    assertThat(server.send("POST", "/assets/probe-0a1b.txt").statusCode()).isEqualTo(405);
+    expect(405, server.send("POST", "/assets/probe-0a1b.txt"));
   }
 
   @Test

@@ -205,10 +205,10 @@ final class LeaseEndpointsTest {
   void aBlockThatIsGivenBackGoesToTheNextClient() {
     String id = create("logits", "logit", 1_000);
     LeaseClient.Block block = client(id).lease();
-    assertThat(client(id).giveBack(block.lease()).statusCode()).isEqualTo(204);
+    expect(204, client(id).giveBack(block.lease()));
 
     RunningServer.await(() -> client(id).lease().index() == block.index());
-    assertThat(client(id).giveBack(block.lease()).statusCode()).isEqualTo(409);
+    expect(409, client(id).giveBack(block.lease()));
     server.stopStudy(id);
   }
 
@@ -217,10 +217,10 @@ final class LeaseEndpointsTest {
     String id = create("logits", "logit", 1_000);
     String other = create("logits", "logit", 1_000);
     LeaseClient.Block block = client(id).lease();
-    assertThat(client(other).put(block.lease(), logits(block)).statusCode()).isEqualTo(409);
+    expect(409, client(other).put(block.lease(), logits(block)));
 
     client(id).respond(block, logits(block));
-    assertThat(client(id).put(block.lease(), logits(block)).statusCode()).isEqualTo(409);
+    expect(409, client(id).put(block.lease(), logits(block)));
     server.stopStudy(id);
     server.stopStudy(other);
   }
@@ -320,7 +320,7 @@ final class LeaseEndpointsTest {
     assertConflict(refused, "study %s is paused and takes no responses".formatted(id));
     assertThat(RunningServer.json(refused).path("state").asText()).isEqualTo("paused");
     server.stopStudy(id);
-    assertThat(client(id).request("0").statusCode()).isEqualTo(409);
+    expect(409, client(id).request("0"));
 
     String own = server.create(RunningServer.longStudy());
     JsonNode problem =
@@ -330,7 +330,7 @@ final class LeaseEndpointsTest {
             "study %s has a network; only studies with observer.external take responses"
                 .formatted(own));
     server.stopStudy(own);
-    assertThat(client("none").request("0").statusCode()).isEqualTo(404);
+    expect(404, client("none").request("0"));
   }
 
   @Test
@@ -339,9 +339,7 @@ final class LeaseEndpointsTest {
 
     assertThat(new String(client(id).request("31").body(), StandardCharsets.UTF_8))
         .contains("wait is 31; it must be a number from 0 to 30");
-    assertThat(
-            server.send("POST", "/api/v1/studies/%s/leases?source=%%0a".formatted(id)).statusCode())
-        .isEqualTo(400);
+    expect(400, server.send("POST", "/api/v1/studies/%s/leases?source=%%0a".formatted(id)));
     expect(
         415,
         server.send(

@@ -420,7 +420,7 @@ final class LiveFeedTest {
       client.send(WATCH_TWO);
       assertThat(client.frame().getInt(12)).as("final").isEqualTo(1);
 
-      assertThat(server.send("DELETE", "/api/v1/studies/" + study).statusCode()).isEqualTo(204);
+      expect(204, server.send("DELETE", "/api/v1/studies/" + study));
 
       assertThat(client.awaitClose()).isEqualTo(1000);
     }

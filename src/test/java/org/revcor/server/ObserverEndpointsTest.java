@@ -139,7 +139,7 @@ final class ObserverEndpointsTest {
                  chance (10.0 %): check scale, layout and the order of the classes. With the scale\
                  bytes 89.0 % of 200 images are classified correctly, with unit 6.5 %."}
                 """));
-    assertThat(server.get(OBSERVERS + "/digits").statusCode()).isEqualTo(404);
+    expect(404, server.get(OBSERVERS + "/digits"));
     assertNothingIsLeftOver();
 
     HttpResponse<String> corrected =
@@ -175,7 +175,7 @@ final class ObserverEndpointsTest {
                 + " untested, or a folder, whose images are resized");
     assertThat(json(expect(422, missing)).path("detail").textValue())
         .contains("revcor data fetch cifar-10");
-    assertThat(server.get(OBSERVERS + "/untested").statusCode()).isEqualTo(404);
+    expect(404, server.get(OBSERVERS + "/untested"));
   }
 
   @Test
@@ -282,7 +282,7 @@ final class ObserverEndpointsTest {
     refusedWith(
         "card", "given twice", "one", NetworkForm.of("a.pt", linear(), CARD).text("card", CARD));
     assertNothingIsLeftOver();
-    assertThat(server.get(OBSERVERS + "/unseen").statusCode()).isEqualTo(404);
+    expect(404, server.get(OBSERVERS + "/unseen"));
   }
 
   @Test
@@ -340,9 +340,9 @@ final class ObserverEndpointsTest {
   void delete() {
     put("gone", NetworkForm.of("net.pt", linear(), CARD));
 
-    assertThat(server.send("DELETE", OBSERVERS + "/gone").statusCode()).isEqualTo(204);
+    expect(204, server.send("DELETE", OBSERVERS + "/gone"));
 
-    assertThat(server.get(OBSERVERS + "/gone").statusCode()).isEqualTo(404);
+    expect(404, server.get(OBSERVERS + "/gone"));
     assertThat(folder.resolve("observers/gone.pt")).doesNotExist();
     assertThat(folder.resolve("observers/gone.json")).doesNotExist();
     refused(server.send("DELETE", OBSERVERS + "/gone"), 404, "not-found");

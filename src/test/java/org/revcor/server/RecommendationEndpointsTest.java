@@ -107,7 +107,7 @@ final class RecommendationEndpointsTest extends SharedServerTest {
     HttpResponse<String> refused =
         expect(422, server.post(PATH, "{\"study\": {\"observer\": {\"model\": \"mnist-cn\"}}}"));
     assertThat(json(refused).path("field").textValue()).isEqualTo("study.observer.model");
-    assertThat(server.send("POST", PATH).statusCode()).isEqualTo(415);
-    assertThat(server.post(PATH, "{").statusCode()).isEqualTo(400);
+    expect(415, server.send("POST", PATH));
+    expect(400, server.post(PATH, "{"));
   }
 }

@@ -120,9 +120,8 @@ final class ResultsTest extends SharedServerTest {
             """);
     server.awaitEnd(split);
 
-    assertThat(server.get("/api/v1/studies/" + split + "/maps.npy").statusCode()).isEqualTo(200);
-    assertThat(server.get("/api/v1/studies/" + split + "/classification.npy").statusCode())
-        .isEqualTo(404);
+    expect(200, server.get("/api/v1/studies/" + split + "/maps.npy"));
+    expect(404, server.get("/api/v1/studies/" + split + "/classification.npy"));
     assertThat(server.folder().resolve("studies/" + split + "/classification.npy")).doesNotExist();
   }
 
@@ -345,7 +344,7 @@ final class ResultsTest extends SharedServerTest {
 
   @Test
   void history_formatUnknown() {
-    assertThat(server.get(path + "/history?format=xml").statusCode()).isEqualTo(400);
+    expect(400, server.get(path + "/history?format=xml"));
   }
 
   @Test
@@ -413,8 +412,7 @@ final class ResultsTest extends SharedServerTest {
     String running = server.create(RunningServer.longStudy());
     server.awaitTrials(running);
 
-    assertThat(server.bytes("/api/v1/studies/" + running + "/maps.npy").statusCode())
-        .isEqualTo(200);
+    expect(200, server.bytes("/api/v1/studies/" + running + "/maps.npy"));
     server.stopStudy(running);
   }
 

@@ -113,7 +113,7 @@ final class ServedStudiesTest {
       assertThat(RunningServer.json(resumed).path("detail").asText())
           .endsWith("at a host that the setting served.hosts names; it names other");
 
-      assertThat(after.send("POST", actions + "stop").statusCode()).isEqualTo(202);
+      expect(202, after.send("POST", actions + "stop"));
       JsonNode end = after.awaitEnd(id);
       assertThat(end.path("state").asText()).as("%s", end).isEqualTo("finished");
     }

@@ -95,7 +95,7 @@ class ServerLifeTest {
   @Test
   void aDataFolderInUseIsReported() {
     try (RunningServer first = start(folder)) {
-      assertThat(first.get("/livez").statusCode()).isEqualTo(200);
+      expect(200, first.get("/livez"));
       assertThatThrownBy(() -> start(folder))
           .hasCauseInstanceOf(ServerStartException.class)
           .cause()
@@ -131,7 +131,7 @@ class ServerLifeTest {
       assertThat(listed.findValuesAsText("id")).containsExactly(id);
       assertThat(server.study(id).path("state").textValue()).isEqualTo("finished");
       assertThat(server.bytes("/api/v1/studies/" + id + "/maps.npy").body()).isEqualTo(maps);
-      assertThat(server.get("/api/v1/studies/" + id + "/history").statusCode()).isEqualTo(200);
+      expect(200, server.get("/api/v1/studies/" + id + "/history"));
     }
   }
 
@@ -160,10 +160,9 @@ class ServerLifeTest {
     try (RunningServer server = start(folder)) {
       assertThat(server.study(id).path("state").textValue()).isEqualTo("paused");
       assertThat(server.study(id).path("trials").longValue()).isEqualTo(paused);
-      assertThat(server.bytes("/api/v1/studies/" + id + "/maps.npy").statusCode()).isEqualTo(200);
+      expect(200, server.bytes("/api/v1/studies/" + id + "/maps.npy"));
 
-      assertThat(server.send("POST", "/api/v1/studies/" + id + "/resume").statusCode())
-          .isEqualTo(202);
+      expect(202, server.send("POST", "/api/v1/studies/" + id + "/resume"));
       server.awaitEnd(id);
     }
     assertUninterruptedResults(id);
@@ -186,8 +185,7 @@ class ServerLifeTest {
           .startsWith("study %s cannot resume (checkpoint-".formatted(id))
           .endsWith(" is truncated); it can be restarted");
 
-      assertThat(server.post("/api/v1/studies/" + id + "/resume", "{\"fresh\": true}").statusCode())
-          .isEqualTo(202);
+      expect(202, server.post("/api/v1/studies/" + id + "/resume", "{\"fresh\": true}"));
       assertThat(server.awaitEnd(id).path("end").textValue()).isEqualTo("max-trials");
     }
     assertUninterruptedResults(id);
@@ -199,7 +197,7 @@ class ServerLifeTest {
     try (RunningServer server = start(folder)) {
       id = server.create(RunningServer.shortStudy());
       server.awaitEnd(id);
-      assertThat(server.send("DELETE", "/api/v1/studies/" + id).statusCode()).isEqualTo(204);
+      expect(204, server.send("DELETE", "/api/v1/studies/" + id));
     }
     try (RunningServer server = start(folder)) {
       assertThat(json(server.get("/api/v1/studies")).path("studies")).isEmpty();
@@ -243,7 +241,7 @@ class ServerLifeTest {
       assertThat(json(expect(409, create(server, "night-1"))).path("detail").textValue())
           .isEqualTo(
               "Idempotency-Key was used to create study %s, which no longer exists".formatted(id));
-      assertThat(create(server, "night-2").statusCode()).isEqualTo(201);
+      expect(201, create(server, "night-2"));
     }
   }
 
@@ -257,8 +255,7 @@ class ServerLifeTest {
     List<String> withOneAgain;
     try (RunningServer server = start(folder)) {
       assertThat(sweep(server)).isEqualTo(ids).hasSize(3);
-      assertThat(server.send("DELETE", "/api/v1/studies/" + ids.get(1)).statusCode())
-          .isEqualTo(204);
+      expect(204, server.send("DELETE", "/api/v1/studies/" + ids.get(1)));
     }
     try (RunningServer server = start(folder)) {
       withOneAgain = sweep(server);

@@ -267,7 +267,7 @@ final class StudyEndpointsTest extends SharedServerTest {
 
   @Test
   void get_aPathOutsideTheFolder() {
-    assertThat(server.get(STUDIES + "/..%2F..%2Fetc/history").statusCode()).isEqualTo(404);
+    expect(404, server.get(STUDIES + "/..%2F..%2Fetc/history"));
   }
 
   @Test
@@ -292,13 +292,13 @@ final class StudyEndpointsTest extends SharedServerTest {
   void stop_acceptsAnEmptyObject() {
     String id = server.create(RunningServer.longStudy());
 
-    assertThat(server.post(STUDIES + "/" + id + "/stop", "{}").statusCode()).isEqualTo(202);
+    expect(202, server.post(STUDIES + "/" + id + "/stop", "{}"));
     server.awaitEnd(id);
   }
 
   @Test
   void stop_notFound() {
-    assertThat(server.send("POST", STUDIES + "/none/stop").statusCode()).isEqualTo(404);
+    expect(404, server.send("POST", STUDIES + "/none/stop"));
   }
 
   @Test
@@ -307,8 +307,8 @@ final class StudyEndpointsTest extends SharedServerTest {
     server.awaitEnd(id);
 
     assertThat(expect(204, server.send("DELETE", STUDIES + "/" + id)).body()).isEmpty();
-    assertThat(server.get(STUDIES + "/" + id).statusCode()).isEqualTo(404);
-    assertThat(server.send("DELETE", STUDIES + "/" + id).statusCode()).isEqualTo(404);
+    expect(404, server.get(STUDIES + "/" + id));
+    expect(404, server.send("DELETE", STUDIES + "/" + id));
     assertThat(server.folder().resolve("studies").resolve(id)).doesNotExist();
   }
 

@@ -45,13 +45,13 @@ final class StudyFileEndpointTest extends SharedServerTest {
 
   @Test
   void otherTextsAndBodiesAreRefused() {
-    assertThat(check("http { port = 80 }").statusCode()).isEqualTo(422);
+    expect(422, check("http { port = 80 }"));
     assertThat(json(check("study {\n  = }")).path("field").textValue())
         .isEqualTo("studyFile, line 2,");
     assertThat(json(check("include \"/etc/hostname\"")).path("detail").textValue())
         .startsWith("studyFile is a study file that includes /etc/hostname");
-    assertThat(check("#".repeat(100_000)).statusCode()).isEqualTo(422);
-    assertThat(server.post(PATH, "{}").statusCode()).isEqualTo(422);
-    assertThat(server.post(PATH, "study {}").statusCode()).isEqualTo(400);
+    expect(422, check("#".repeat(100_000)));
+    expect(422, server.post(PATH, "{}"));
+    expect(400, server.post(PATH, "study {}"));
   }
 }

@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -74,12 +75,12 @@ class StudyLifeTest {
   void aPausedStudyCanBeStopped_andThenResumed() {
     String id = server().createPaused(SOME);
 
-    assertThat(act(id, "stop", "").statusCode()).isEqualTo(202);
+    expect(202, act(id, "stop", ""));
     JsonNode stopped = server().awaitEnd(id);
     assertThat(stopped.path("end").textValue()).isEqualTo("stopped");
-    assertThat(server().get(STUDIES + "/" + id + "/summary").statusCode()).isEqualTo(200);
+    expect(200, server().get(STUDIES + "/" + id + "/summary"));
 
-    assertThat(act(id, "resume", "").statusCode()).isEqualTo(202);
+    expect(202, act(id, "resume", ""));
     assertThat(server().awaitEnd(id).path("end").textValue()).isEqualTo("max-trials");
     assertSameMaps(id, whole);
   }
@@ -89,8 +90,8 @@ class StudyLifeTest {
     String id = server().createPaused(SOME);
     assertThat(server().study(id).path("state").textValue()).isEqualTo("paused");
 
-    assertThat(server().send("DELETE", STUDIES + "/" + id).statusCode()).isEqualTo(204);
-    assertThat(server().get(STUDIES + "/" + id).statusCode()).isEqualTo(404);
+    expect(204, server().send("DELETE", STUDIES + "/" + id));
+    expect(404, server().get(STUDIES + "/" + id));
   }
 
   @Test

@@ -68,7 +68,7 @@ final class StudyQueueTest {
           CompletableFuture.supplyAsync(() -> createInTime(study), Thread::startVirtualThread));
     }
     while (!created.stream().allMatch(CompletableFuture::isDone)) {
-      assertThat(server.get("/readyz").statusCode()).isEqualTo(200);
+      expect(200, server.get("/readyz"));
     }
     List<String> ids = created.stream().map(CompletableFuture::join).sorted().toList();
 
@@ -157,9 +157,9 @@ final class StudyQueueTest {
     String running = server.create(RunningServer.longStudy());
     List<String> ids = createShort(2);
 
-    assertThat(server.send("DELETE", STUDIES + "/" + ids.getFirst()).statusCode()).isEqualTo(204);
+    expect(204, server.send("DELETE", STUDIES + "/" + ids.getFirst()));
 
-    assertThat(server.get(STUDIES + "/" + ids.getFirst()).statusCode()).isEqualTo(404);
+    expect(404, server.get(STUDIES + "/" + ids.getFirst()));
     assertThat(position(ids.getLast())).isEqualTo(1);
     server.stopStudy(running);
     server.awaitEnd(ids.getLast());

@@ -134,7 +134,7 @@ final class SweepEndpointsTest {
     String sweep = "{\"seed\": [1, 2, 3]}";
     List<String> ids = texts(json(sweep(sweep, "night-2")).path("studies"), "id");
     ids.forEach(server::awaitEnd);
-    assertThat(server.send("DELETE", STUDIES + "/" + ids.get(1)).statusCode()).isEqualTo(204);
+    expect(204, server.send("DELETE", STUDIES + "/" + ids.get(1)));
     long before = ids().size();
 
     JsonNode again = json(sweep(sweep, "night-2")).path("studies");
@@ -159,8 +159,8 @@ final class SweepEndpointsTest {
   void aMissingSweepIsRejected() {
     assertThat(json(expect(422, server.post(SWEEPS, "{" + STUDY + "}"))).path("detail").asText())
         .isEqualTo("sweep is missing; it must be set to an object");
-    assertThat(server.post(SWEEPS, "[]").statusCode()).isEqualTo(400);
-    assertThat(server.send("POST", SWEEPS).statusCode()).isEqualTo(415);
+    expect(400, server.post(SWEEPS, "[]"));
+    expect(415, server.send("POST", SWEEPS));
   }
 
   @Test
