@@ -181,15 +181,14 @@ final class StudiesCommandTest {
     Path served = folder.resolve("asked.zip");
     Path alone = folder.resolve("alone.zip");
     runOk("export", id, "--out", served.toString());
-    CommandRun run =
-        CommandRun.of(
-                "export",
-                data.resolve("studies").resolve(id).toString(),
-                "--out",
-                alone.toString(),
-                "--data-dir",
-                data.toString())
-            .exited(0);
+    CommandRun.of(
+            "export",
+            data.resolve("studies").resolve(id).toString(),
+            "--out",
+            alone.toString(),
+            "--data-dir",
+            data.toString())
+        .exited(0);
     assertThat(alone).hasSameBinaryContentAs(served);
     assertThat(
             CommandRun.of("export", folder.toString(), "--out", folder.resolve("y.zip").toString())
