@@ -2,6 +2,7 @@ package org.revcor.server;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,10 +13,9 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.apache.commons.io.IOUtils;
-import org.apache.commons.io.function.Uncheck;
 import org.revcor.RevcorVersion;
 import org.revcor.file.Digest;
 
@@ -104,6 +104,10 @@ final class PythonWheel {
   }
 
   private static byte[] source(String name) {
-    return Uncheck.get(() -> IOUtils.resourceToByteArray("/org/revcor/server/python/" + name));
+    try (InputStream in = PythonWheel.class.getResourceAsStream("python/" + name)) {
+      return Objects.requireNonNull(in, name).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
