@@ -44,7 +44,6 @@ public record PreparedStudy(
     List<Patch> patches,
     Optional<PreparedCovariance> covariance,
     Optional<PreparedRegression> regression) {
-
   /** Estimates a share of .002 to within a quarter. */
   private static final long COMPARED_TRIALS = 10_000;
 
