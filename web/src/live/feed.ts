@@ -61,7 +61,7 @@ export class LiveFeed {
     socket.onclose = () => this.onClose(socket);
   }
 
-  /** Selects the watched channels, of which the last ones fit in a frame; an unchanged set sends nothing. */
+  /** Selects the watched channels, the last ones if not all fit in a frame; an unchanged set sends nothing. */
   watch(channels: number[]): void {
     this.wanted = channels;
     const sorted = this.inAFrame();

@@ -37,6 +37,7 @@ public final class WholeFile {
    * Creates or replaces a file as {@link #write(Path, byte[])} does, with content written piece by
    * piece.
    *
+   * @param content writes to the stream and does not close it
    * @throws IOException if it cannot be written or the content throws it; an existing file is then
    *     unchanged
    */

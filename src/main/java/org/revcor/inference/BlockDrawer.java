@@ -51,7 +51,15 @@ public final class BlockDrawer {
    * @throws MemoryShortageException if there is too little memory
    */
   void drawAhead(long block) {
-    ahead.put(block, drawn(block));
+    StimulusBlock replaced = ahead.put(block, drawn(block));
+    if (replaced != null) {
+      release(replaced);
+    }
+  }
+
+  /** Frees the blocks that were drawn ahead, which no lane will take. */
+  void forget() {
+    ahead.clear();
   }
 
   /**

@@ -26,6 +26,9 @@ import org.revcor.stimulus.StimulusSequence;
  * single blocks are requested, and their order is that of the server.
  */
 public final class LaneInference implements StudyInference {
+  /** Blocks that wait for a lane of a CPU. They have no stimuli yet, so they take no memory. */
+  private static final int CPU_BLOCKS_AHEAD = 3;
+
   /** Thousands of trials that a GPU of a million trials a second takes during a pause of Java. */
   private static final int GPU_BLOCKS_AHEAD = 16;
 
@@ -81,6 +84,7 @@ public final class LaneInference implements StudyInference {
 
   @Override
   public void forget() {
+    drawer.forget();
     lanes.pool().tell(new LanePool.Forget(id));
   }
 
@@ -91,14 +95,14 @@ public final class LaneInference implements StudyInference {
 
   @Override
   public CompletionStage<Tally> tally(long block, float[] outputs) {
-    return ask(block, new Job.Reduce(id, protocol, plan, drawer, block, outputs))
+    return askForBlock(new Job.Reduce(id, protocol, plan, drawer, block, outputs))
         .thenApply(result -> ((JobResult.Reduced) result).tally());
   }
 
   @Override
   public CompletionStage<byte[]> stimuli(long block) {
     ObserverDescription shape = protocol.observer().description();
-    return ask(block, new Job.Render(id, protocol, plan, drawer, block))
+    return askForBlock(new Job.Render(id, protocol, plan, drawer, block))
         .thenApply(
             result ->
                 Npy.floats(
@@ -111,15 +115,15 @@ public final class LaneInference implements StudyInference {
 
   /** Returns the differences between the observer's precision and float32 of a block. */
   public CompletionStage<RoundedOutputs> comparison(long block) {
-    return ask(block, compare(block)).thenApply(result -> ((JobResult.Compared) result).outputs());
+    return askForBlock(compare(block)).thenApply(result -> ((JobResult.Compared) result).outputs());
   }
 
-  private Job compare(long block) {
+  private Job.OfBlock compare(long block) {
     return new Job.Compare(id, protocol, plan, drawer, block);
   }
 
-  private CompletionStage<JobResult> ask(long block, Job job) {
-    return ready(block).thenCompose(drawn -> ask(job));
+  private CompletionStage<JobResult> askForBlock(Job.OfBlock job) {
+    return ready(job.block()).thenCompose(ready -> ask(job));
   }
 
   private CompletionStage<JobResult> ask(Job job) {
@@ -147,7 +151,7 @@ public final class LaneInference implements StudyInference {
 
   private Source<JobResult, NotUsed> results(long first, long end, LongFunction<Job> job) {
     return Source.fromJavaStream(() -> LongStream.range(first, end).boxed())
-        .mapAsync(Math.max(1, blocksAhead), this::ready)
+        .mapAsync(blocksAhead, this::ready)
         .via(
             ActorFlow.<Long, LanePool.Command, JobResult>askWithStatus(
                 lanes.count() + 2,
@@ -157,7 +161,7 @@ public final class LaneInference implements StudyInference {
   }
 
   /**
-   * Returns the number of blocks that are being drawn ahead, waiting for a lane or on a lane.
+   * Returns the number of blocks that are drawn ahead, waiting for a lane or on a lane.
    *
    * @param rowValues values of a row
    * @param lanes number of lanes to keep busy
@@ -171,7 +175,7 @@ public final class LaneInference implements StudyInference {
         ? blocksAhead(
             (long) Float.BYTES * rowValues * plan.blockSize(),
             Runtime.getRuntime().availableProcessors())
-        : 0;
+        : CPU_BLOCKS_AHEAD;
   }
 
   /**

@@ -96,7 +96,7 @@ public record NumericPlan(
         Precision.FLOAT32);
   }
 
-  /** Returns the plan for an observer of another precision, with which its platform was made. */
+  /** Returns the plan with a precision; its platform must already be that of the precision. */
   public NumericPlan withPrecision(Precision other) {
     return new NumericPlan(blockSize, batchSize, platform, generator, other);
   }

@@ -62,7 +62,7 @@ public interface StudyInference {
    * The lanes and threads that process blocks.
    *
    * @param count number of lanes to keep busy
-   * @param drawers executor that draws stimuli
+   * @param drawers executor that draws the stimuli of GPUs
    */
   record LaneAccess(
       ActorRef<LanePool.Command> pool, int count, Executor drawers, Scheduler scheduler) {}

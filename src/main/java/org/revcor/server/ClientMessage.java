@@ -101,8 +101,8 @@ sealed interface ClientMessage {
         if (distinct > max) {
           throw new InvalidInputException(
               "channels",
-              "%d channels".formatted(distinct),
-              "at most %d, whose maps fit in a frame".formatted(max));
+              "a list of %d".formatted(distinct),
+              "a list of at most %d, whose maps fit in a frame".formatted(max));
         }
         return new SelectChannels(selected.stream().mapToInt(Integer::intValue).toArray());
       }

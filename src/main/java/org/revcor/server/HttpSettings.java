@@ -35,6 +35,7 @@ public record HttpSettings(
   /** Three quarters of it exceed the minute in which an inference process must respond. */
   private static final Duration MIN_LOOPBACK_TIMEOUT = Duration.ofMinutes(2);
 
+  /** Nine tenths of it exceed {@link #MIN_LOOPBACK_TIMEOUT}. */
   private static final Duration MIN_LOOPBACK_IDLE = Duration.ofMinutes(3);
 
   /**

@@ -10,9 +10,9 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 
 /**
- * Bounds the bytes of large responses that clients have not received yet, over all connections.
- * They are sent in parts: Pekko closes a connection on which a single part takes longer than the
- * idle timeout, even if the client reads. Thread-safe.
+ * Bounds approximately the bytes of large responses that clients have not received yet, over all
+ * connections. They are sent in parts: Pekko closes a connection on which a single part takes
+ * longer than the idle timeout, even if the client reads. Thread-safe.
  */
 final class ResponseMemory {
   /** Larger bodies are bounded. */
@@ -47,15 +47,17 @@ final class ResponseMemory {
   /**
    * Returns a response whose body counts while it is sent, or a problem if others use the memory. A
    * body that is larger than the bound is accepted alone. Bodies that are streams do not count.
+   *
+   * @param mayRefuse whether it may become a problem; not if the request has changed anything
    */
-  HttpResponse bound(HttpResponse response) {
+  HttpResponse bound(HttpResponse response, boolean mayRefuse) {
     if (!(response.entity() instanceof HttpEntity.Strict strict)
         || strict.getData().size() <= MAX_SMALL_BYTES) {
       return response;
     }
     ByteString body = strict.getData();
     long before = used.get();
-    if (before > 0 && before + body.size() > maxBytes) {
+    if (mayRefuse && before > 0 && before + body.size() > maxBytes) {
       return ProblemException.unavailable(
               "other large responses are being sent; try again, or give the server more memory"
                   + " (REVCOR_JAVA_OPTS)")
@@ -66,7 +68,10 @@ final class ResponseMemory {
             strict.getContentType(), body.size(), Source.lazySource(() -> parts(body))));
   }
 
-  /** Returns a body in parts. It counts from now on, since a response may never be sent. */
+  /**
+   * Returns a body in parts. It counts from now on, since a response may never be sent; so
+   * responses that are made at the same time can exceed the bound.
+   */
   private Source<ByteString, NotUsed> parts(ByteString body) {
     int bytes = body.size();
     used.addAndGet(bytes);

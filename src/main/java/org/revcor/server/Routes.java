@@ -135,7 +135,7 @@ final class Routes extends AllDirectives {
   private Route endpoint(Endpoint endpoint) {
     List<String> segments = List.of(endpoint.path().substring(1).split("/", -1));
     return mapResponse(
-        response -> responses.bound(response).addAttribute(ENDPOINT, endpoint.path()),
+        response -> response.addAttribute(ENDPOINT, endpoint.path()),
         () -> path(endpoint, segments, Map.of()));
   }
 
@@ -173,8 +173,9 @@ final class Routes extends AllDirectives {
             extractRequest(
                 http -> {
                   Request request = new Request(http, variables, access.caller(http), materializer);
+                  boolean changesNothing = endpoint.method().equals("GET");
                   return mapResponse(
-                      request.caller()::mark,
+                      response -> request.caller().mark(responses.bound(response, changesNothing)),
                       () -> handleExceptions(exceptions, () -> handle(endpoint, request)));
                 }));
   }

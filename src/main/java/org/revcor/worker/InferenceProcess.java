@@ -284,8 +284,7 @@ public final class InferenceProcess {
     timers.cancelAll();
     ended.log(context.getSystem());
     int unfinished = tasks.inProcess();
-    Tasks.Failed failed = tasks.ended(ended.cause());
-    failed.tasks().forEach(task -> task.failLocally(failed.why()));
+    tasks.ended(ended.cause()).reply();
     if (isBroken) {
       tasks.takeAll().forEach(task -> task.giveBack("its process has ended " + ended.cause()));
     }

@@ -22,9 +22,23 @@ import org.jspecify.annotations.Nullable;
  * review fails with the first end that counts.
  */
 final class Tasks {
-  /** Tasks that fail with the end of a process, and why. */
-  record Failed(Collection<Task> tasks, String why) {
-    private static final Failed NONE = new Failed(List.of(), "");
+  /**
+   * Tasks that fail with the end of a process, and why.
+   *
+   * @param hasFailed whether their study has failed here, though another process may compute it
+   */
+  record Failed(Collection<Task> tasks, boolean hasFailed, String why) {
+    private static final Failed NONE = new Failed(List.of(), false, "");
+
+    void reply() {
+      for (Task task : tasks) {
+        if (hasFailed) {
+          task.failLocally(why);
+        } else {
+          task.fail(why);
+        }
+      }
+    }
   }
 
   /**
@@ -158,12 +172,13 @@ final class Tasks {
     }
     int times = ends.merge(study, 1, Integer::sum);
     String why = failure.apply(left.getFirst().study().observerName(), times);
-    if (times >= attempts) {
+    boolean hasFailed = times >= attempts;
+    if (hasFailed) {
       failures.put(study, why);
     } else if (left.stream().anyMatch(task -> task.kind() != TaskKind.PROBABILITIES)) {
       return Failed.NONE;
     }
-    return new Failed(removeAll(study), why);
+    return new Failed(removeAll(study), hasFailed, why);
   }
 
   /** Returns the number of tasks that the process does not have. */

@@ -356,7 +356,8 @@ final class LiveFeedTest {
       client.send("{\"type\": \"watch\", \"channels\": %s}".formatted(selected));
 
       assertThat(client.text("problem").path("detail").textValue())
-          .isEqualTo("channels is 56 channels; it must be at most 55, whose maps fit in a frame");
+          .isEqualTo(
+              "channels is a list of 56; it must be a list of at most 55, whose maps fit in a frame");
     } finally {
       server.stopStudy(large);
     }

@@ -33,17 +33,18 @@ final class ResponseMemoryTest {
   @Test
   void responsesBeyondTheBoundAreRefusedUntilOthersAreSent() throws Exception {
     ResponseMemory memory = new ResponseMemory(2 * BYTES, Duration.ofMinutes(1), 1 << 16);
-    SinkQueueWithCancel<ByteString> first = send(memory.bound(response(BYTES)));
-    SinkQueueWithCancel<ByteString> second = send(memory.bound(response(BYTES)));
+    SinkQueueWithCancel<ByteString> first = send(memory.bound(response(BYTES), true));
+    SinkQueueWithCancel<ByteString> second = send(memory.bound(response(BYTES), true));
 
-    HttpResponse refused = memory.bound(response(BYTES));
+    HttpResponse refused = memory.bound(response(BYTES), true);
     HttpResponse small = response(1 << 20);
+    assertThat(memory.bound(response(BYTES), false).status().intValue()).isEqualTo(200);
 
     assertThat(refused.status().intValue()).isEqualTo(503);
     assertThat(refused.getHeader("Retry-After")).isPresent();
-    assertThat(memory.bound(small)).isSameAs(small);
+    assertThat(memory.bound(small, true)).isSameAs(small);
     second.cancel();
-    await(() -> memory.bound(response(BYTES)).status().intValue() == 200);
+    await(() -> memory.bound(response(BYTES), true).status().intValue() == 200);
     assertThat(size(first)).isEqualTo(BYTES - (256 << 10));
   }
 
@@ -52,7 +53,7 @@ final class ResponseMemoryTest {
     ResponseMemory memory = new ResponseMemory(BYTES, Duration.ofMinutes(1), 1 << 16);
     HttpResponse large = response(5_000_001);
 
-    HttpResponse sent = memory.bound(large);
+    HttpResponse sent = memory.bound(large, true);
 
     assertThat(sent.entity().getContentLengthOption()).hasValue(5_000_001);
     assertThat(
@@ -67,17 +68,17 @@ final class ResponseMemoryTest {
   @Test
   void aResponseThatIsNeverSentTakesNoMemory() {
     ResponseMemory memory = new ResponseMemory(BYTES, Duration.ofMinutes(1), 1 << 16);
-    memory.bound(response(BYTES));
+    memory.bound(response(BYTES), true);
 
-    assertThat(memory.bound(response(BYTES)).status().intValue()).isEqualTo(200);
+    assertThat(memory.bound(response(BYTES), true).status().intValue()).isEqualTo(200);
   }
 
   @Test
   void aClientThatReadsTooSlowlyIsCutOff() throws Exception {
     ResponseMemory memory = new ResponseMemory(BYTES, Duration.ofMillis(10), 1 << 30);
 
-    SinkQueueWithCancel<ByteString> slow = send(memory.bound(response(BYTES)));
-    await(() -> memory.bound(response(BYTES)).status().intValue() == 200);
+    SinkQueueWithCancel<ByteString> slow = send(memory.bound(response(BYTES), true));
+    await(() -> memory.bound(response(BYTES), true).status().intValue() == 200);
 
     assertThatThrownBy(() -> size(slow))
         .isInstanceOf(ExecutionException.class)

@@ -91,7 +91,9 @@ class TasksTest {
     }
     assertThat(tickets(tasks.takeSendable())).containsExactly(1L);
 
-    assertThat(tickets(tasks.ended("by SIGFPE").tasks())).containsExactly(1L);
+    Tasks.Failed failed = tasks.ended("by SIGFPE");
+    assertThat(tickets(failed.tasks())).containsExactly(1L);
+    assertThat(failed.hasFailed()).isTrue();
     assertThat(tasks.failure("a"))
         .hasValue("observer net-a has ended its process 3 times, the last time by SIGFPE");
     assertThat(tasks.failure("b")).isEmpty();
@@ -166,6 +168,7 @@ class TasksTest {
 
     assertThat(tickets(failed.tasks())).containsExactly(2L);
     assertThat(failed.why()).isEqualTo("late");
+    assertThat(failed.hasFailed()).as("no other worker repeats it").isFalse();
     assertThat(tasks.failure("stopped")).as("the study itself has not failed").isEmpty();
     assertThat(tickets(tasks.takeSendable())).containsExactly(3L);
   }

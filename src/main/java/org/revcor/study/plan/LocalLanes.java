@@ -23,7 +23,7 @@ import org.revcor.observer.Precision;
  * @param pool the pool of the lanes
  * @param platform platform of the pool
  * @param count number of lanes
- * @param system system of the pool, whose default dispatcher draws stimuli; {@link #close}
+ * @param system system of the pool, whose default dispatcher draws for GPUs; {@link #close}
  *     terminates it, so only lanes of {@link #start} are closed
  * @param meters registry of the time of drawing
  */

@@ -64,9 +64,7 @@ final class NumericPlanRules {
           "at least %d, since responses are centred within each half of a block"
               .formatted(MIN_CENTRED_BLOCK));
     }
-    return specification.numerics().precision().isHalf()
-        ? plan.withPrecision(specification.numerics().precision())
-        : plan;
+    return plan.withPrecision(specification.numerics().precision());
   }
 
   /**

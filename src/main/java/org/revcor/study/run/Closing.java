@@ -28,10 +28,10 @@ import org.revcor.study.run.StudyRun.Command;
 import org.revcor.study.run.StudyRun.Suspend;
 
 /**
- * A run after its last block. The observer evaluates the maps, then the checkpoint is written, then
- * the results. Maps are reported by the accumulators; covariance is computed from the checkpoint,
- * which is read back for it. Failed writes are retried until they succeed; that of the record, the
- * last one, alone.
+ * A run after its last block. The observer evaluates the maps ({@link FinalReview}), then the
+ * checkpoint is written, then the results. Maps are reported by the accumulators; covariance is
+ * computed from the checkpoint, which is read back for it. Failed writes are retried until they
+ * succeed; that of the record, the last one, alone.
  *
  * <pre>
  * freezing ──► reviewing ──► saving ──► reading ──► reporting ──► writing ──► closed

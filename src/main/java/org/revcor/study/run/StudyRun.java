@@ -26,9 +26,9 @@ import org.revcor.study.served.ServedAccess;
 
 /**
  * The messages of a running study and the creation of its actor. The actor first folds blocks
- * ({@link Folding}), then is closed ({@link Closing}). Each of the two is a set of behaviours, one
- * for each state; {@link RunContext} has what both use, and handles messages that do not depend on
- * the state.
+ * ({@link Folding}), then is closed ({@link Closing}, {@link FinalReview}). Each of these is a set
+ * of behaviours, one for each state; {@link RunContext} has what both use, and handles messages
+ * that do not depend on the state.
  *
  * <p>Looks and the end of a study are decided between two blocks. Blocks in flight at the end never
  * count, so results do not depend on lanes. Snapshots and checkpoints are taken at block boundaries

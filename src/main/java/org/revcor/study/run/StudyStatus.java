@@ -181,7 +181,7 @@ public final class StudyStatus {
     problem = cause;
   }
 
-  /** Shows why a study that ends waits for lanes; empty also clears an earlier problem. */
+  /** Shows why a study that ends waits for lanes; empty, before it closes, clears any problem. */
   void setEndObstacle(Optional<String> obstacle) {
     problem = obstacle.orElse(null);
   }

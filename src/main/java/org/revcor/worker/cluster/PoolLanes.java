@@ -142,7 +142,7 @@ public final class PoolLanes implements Lanes {
     return await().hardware();
   }
 
-  /** {@inheritDoc} They are those of {@link #hardware}. */
+  /** {@inheritDoc} It is that of the machine that {@link #hardware} returns. */
   @Override
   public Platform platform(Precision precision) {
     return local

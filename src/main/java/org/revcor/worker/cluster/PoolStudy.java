@@ -30,9 +30,14 @@ final class PoolStudy {
     }
   }
 
-  /** Forgets its failure, as its tasks are forgotten; its run still gets the availability. */
-  void forget() {
+  /**
+   * Forgets its failure, as its tasks are forgotten, and reports its availability again. Returns
+   * whether it has a run that gets that.
+   */
+  boolean forget() {
     failure = null;
+    reported = null;
+    return listener != null;
   }
 
   void fail(String problem) {

@@ -214,7 +214,7 @@ public final class WorkerPool {
   }
 
   private void forget(String study) {
-    Optional.ofNullable(studies.get(study)).ifPresent(PoolStudy::forget);
+    studies.entrySet().removeIf(each -> each.getKey().equals(study) && !each.getValue().forget());
     files.tell(new FileServer.Withdraw(study));
     firsts.forget(study);
     leases.removeAll(study).forEach(Task::cancel);

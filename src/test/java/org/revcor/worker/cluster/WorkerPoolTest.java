@@ -600,6 +600,23 @@ final class WorkerPoolTest {
         .isEqualTo(new Availability(Optional.of("no worker is connected")));
   }
 
+  /** It may have missed the earlier report while it ended. */
+  @Test
+  void studyWhoseBlocksAreForgottenIsToldAgainThatNoWorkerIsLeft() {
+    TestProbe<Availability> run = KIT.createTestProbe();
+    pool.tell(new WorkerPool.ReportAvailability("s", run.ref()));
+    submit(0);
+    seconds(1);
+    Availability none = new Availability(Optional.of("no worker is connected"));
+    assertThat(run.receiveMessage(LONG)).isEqualTo(none);
+
+    pool.tell(new WorkerPool.Forget("s"));
+    submit(TaskKind.PROBABILITIES, 0);
+    seconds(1);
+
+    assertThat(run.receiveMessage(LONG)).isEqualTo(none);
+  }
+
   @Test
   void tasksOfAStudyWhoseRunHasEndedAreForgotten() {
     TestProbe<Availability> run = KIT.createTestProbe();
