@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A client of the live feed. */
 public final class LiveClient implements WebSocket.Listener, AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   /**
    * A separate client: after plain requests on a connection, the client of JDK 25 misreads the

@@ -35,7 +35,7 @@ final class LiveFeedTest {
 
   @BeforeAll
   static void startServer() {
-    server = RunningServer.start(folder, "live.frame-interval", "20ms");
+    server = RunningServer.start(folder, "live.frame-interval", "20ms", "live.idle-timeout", "3m");
   }
 
   @BeforeEach
