@@ -88,13 +88,16 @@ export function waitingText(
     const reason = study.problem ? ` It cannot start now: ${study.problem}.` : '';
     return `The study starts when others have ended; its position in the queue is ${study.queuePosition}.${reason}`;
   }
-  if (study.state === 'stopping' && study.problem && study.end && study.end !== 'failure') {
-    return `The maps of the study wait for a worker: ${study.problem}.`;
-  }
+  if (mapsWait(study)) return `The maps of the study wait for a worker: ${study.problem}.`;
   if (study.state !== 'waiting') return null;
   return waitsForObserver(study)
     ? `The study is ${study.problem}.`
     : `The study waits for a worker: ${study.problem ?? 'reason unknown'}.`;
+}
+
+/** Whether a study that ends waits for a worker that shows its maps to the observer. */
+function mapsWait({ state, end, problem }: Pick<StudyRow, 'state' | 'end' | 'problem'>): boolean {
+  return state === 'stopping' && problem !== null && end !== null && end !== 'failure';
 }
 
 /** Whether outputs of a study's observer are missing, not a worker. */
@@ -142,10 +145,8 @@ export function canExtend(study: Pick<StudyRow, 'state' | 'end' | 'maxTrials'>):
 }
 
 /** Whether a study can be ended with its results so far, also while its maps wait for a worker. */
-export function canStop(study: Pick<StudyRow, 'state' | 'end' | 'problem' | 'queuePosition'>): boolean {
-  return (
-    isRunning(study.state) || ['paused', 'submitted'].includes(study.state) || waitingText(study) !== null
-  );
+export function canStop(study: Pick<StudyRow, 'state' | 'end' | 'problem'>): boolean {
+  return isRunning(study.state) || ['paused', 'submitted', 'queued'].includes(study.state) || mapsWait(study);
 }
 
 /** Whether a study can be deleted: it has no run. */

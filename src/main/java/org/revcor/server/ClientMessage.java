@@ -37,10 +37,10 @@ sealed interface ClientMessage {
    * Reads a message up to the maximum size.
    *
    * @param channels number of channels of the study
-   * @param max maximum number of channels of a frame
+   * @param maxOfFrame maximum number of channels of a frame
    */
   static CompletionStage<ClientMessage> read(
-      Message message, int channels, int max, Materializer materializer) {
+      Message message, int channels, int maxOfFrame, Materializer materializer) {
     if (!message.isText()) {
       return message
           .asBinaryMessage()
@@ -54,14 +54,14 @@ sealed interface ClientMessage {
     if (message.asTextMessage().isStrict()) {
       String text = message.asTextMessage().getStrictText();
       return CompletableFuture.completedStage(
-          bytes(text) > MAX_BYTES ? new TooLarge() : parse(text, channels, max));
+          bytes(text) > MAX_BYTES ? new TooLarge() : parse(text, channels, maxOfFrame));
     }
     return message
         .asTextMessage()
         .getStreamedText()
         .limitWeighted(MAX_BYTES, ClientMessage::bytes)
         .runFold(new StringBuilder(), StringBuilder::append, materializer)
-        .thenApply(text -> parse(text.toString(), channels, max))
+        .thenApply(text -> parse(text.toString(), channels, maxOfFrame))
         .exceptionallyCompose(ClientMessage::tooLarge);
   }
 
@@ -75,11 +75,11 @@ sealed interface ClientMessage {
         : CompletableFuture.failedStage(thrown);
   }
 
-  private static ClientMessage parse(String text, int channels, int max) {
+  private static ClientMessage parse(String text, int channels, int maxOfFrame) {
     try {
       JsonNode json = JsonBody.parse(text);
       return json.isObject()
-          ? of(new Section("", json), channels, max)
+          ? of(new Section("", json), channels, maxOfFrame)
           : new Invalid("message", "the message must be an object with a type");
     } catch (JsonProcessingException e) {
       return new Invalid("message", "the message is " + JsonErrors.words(e));
@@ -88,7 +88,7 @@ sealed interface ClientMessage {
     }
   }
 
-  private static ClientMessage of(Section message, int channels, int max) {
+  private static ClientMessage of(Section message, int channels, int maxOfFrame) {
     switch (message.isText("type") ? message.anyText("type") : "") {
       case "watch" -> {
         message.requireKnown(List.of("type", "channels"));
@@ -98,11 +98,11 @@ sealed interface ClientMessage {
           throw message.wrong("channels", expected);
         }
         long distinct = selected.stream().distinct().count();
-        if (distinct > max) {
+        if (distinct > maxOfFrame) {
           throw new InvalidInputException(
               "channels",
               "a list of %d".formatted(distinct),
-              "a list of at most %d, whose maps fit in a frame".formatted(max));
+              "a list of at most %d, whose maps fit in a frame".formatted(maxOfFrame));
         }
         return new SelectChannels(selected.stream().mapToInt(Integer::intValue).toArray());
       }

@@ -32,8 +32,9 @@ record MapEndpoints(AskStudies studies, Executor large) {
   private static final List<String> VIEWS =
       Stream.concat(Stream.of(MapView.values()).map(Spelling::word), Stream.of(SIGNIFICANT))
           .toList();
-  private static final List<String> CLASSIFICATION_VIEWS =
-      List.of(Spelling.word(MapView.MAP), Spelling.word(MapView.ERROR));
+  private static final String MAP = Spelling.word(MapView.MAP);
+  private static final String ERROR = Spelling.word(MapView.ERROR);
+  private static final List<String> CLASSIFICATION_VIEWS = List.of(MAP, ERROR);
   private static final int MAX_SCALE = 32;
 
   List<Endpoint> endpoints() {
@@ -78,12 +79,12 @@ record MapEndpoints(AskStudies studies, Executor large) {
 
   /** Returns the name of a file, with the view and the channel: {@code z-8.npy}. */
   private static String name(String path, Request request) {
-    String view = request.parameter("view").orElse(Spelling.word(MapView.MAP));
+    String view = request.parameter("view").orElse(MAP);
     int end = path.lastIndexOf('.');
     String stem = path.substring(0, end);
     if (path.contains("{channel}")) {
       stem = view + "-" + request.variable("channel");
-    } else if (!view.equals(Spelling.word(MapView.MAP))) {
+    } else if (!view.equals(MAP)) {
       stem += "-" + view;
     }
     return stem.replaceAll("[^A-Za-z0-9]+", "-") + path.substring(end);
@@ -101,8 +102,8 @@ record MapEndpoints(AskStudies studies, Executor large) {
   }
 
   private byte[] classification(Request request) {
-    String view = request.parameter("view", Spelling.word(MapView.MAP), CLASSIFICATION_VIEWS);
-    boolean isError = view.equals(Spelling.word(MapView.ERROR));
+    String view = request.parameter("view", MAP, CLASSIFICATION_VIEWS);
+    boolean isError = view.equals(ERROR);
     return classification(maps(request, isError ? MapView.ERROR : MapView.MAP)).npy();
   }
 
@@ -145,7 +146,7 @@ record MapEndpoints(AskStudies studies, Executor large) {
 
   /** Returns the maps in the requested view. Blocks. */
   private StudyMaps maps(Request request) {
-    String label = request.parameter("view", Spelling.word(MapView.MAP), VIEWS);
+    String label = request.parameter("view", MAP, VIEWS);
     return Stream.of(MapView.values())
         .filter(view -> Spelling.word(view).equals(label))
         .findFirst()
