@@ -8,6 +8,7 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -308,6 +309,15 @@ final class ArchitectureTest {
     for (Path file : files) {
       assertThat(Files.readAllLines(file)).as("%s", file).hasSizeLessThanOrEqualTo(MAX_LINES);
     }
+  }
+
+  @ArchTest
+  static void noTwoTypesShareASimpleName(JavaClasses classes) {
+    assertThat(classes.stream().filter(JavaClass::isTopLevelClass).toList())
+        .hasSizeGreaterThan(100)
+        .extracting(JavaClass::getSimpleName)
+        .filteredOn(name -> !name.equals("package-info"))
+        .doesNotHaveDuplicates();
   }
 
   private static ArchRule noNumericPackageUses(String... libraries) {

@@ -18,7 +18,7 @@ import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverDescription.ObserverInput;
 import org.revcor.observer.OutputKind;
-import org.revcor.observer.network.vector.Images;
+import org.revcor.observer.network.vector.ImageValues;
 import org.revcor.observer.network.vector.VectorNetwork;
 
 /**
@@ -64,22 +64,22 @@ final class KernelSelfTest {
   /** The kernels, which run without the engine. */
   private static final class Kernels {
     private final VectorNetwork network;
-    private final Images stimuli = images(stimuli(), NETWORK.planes());
+    private final ImageValues stimuli = images(stimuli(), NETWORK.planes());
     private final float[] outputs = new float[IMAGES * NETWORK.outputs()];
-    private final Images[] values;
+    private final ImageValues[] values;
 
     Kernels(Weights weights) {
       KernelPlan plan = KernelPlan.of(NETWORK, weights, List.of(), List.of(NETWORK.outputLayer()));
       network = plan.network();
       int last = plan.kernelsTo(NETWORK.outputLayer());
-      values = new Images[last + 1];
-      Arrays.fill(values, Images.NONE);
+      values = new ImageValues[last + 1];
+      Arrays.fill(values, ImageValues.NONE);
       values[last] = images(outputs, NETWORK.outputs());
       forward();
     }
 
-    private static Images images(float[] values, int planes) {
-      return new Images(FloatBuffer.wrap(values), planes);
+    private static ImageValues images(float[] values, int planes) {
+      return new ImageValues(FloatBuffer.wrap(values), planes);
     }
 
     void forward() {

@@ -19,7 +19,7 @@ import org.revcor.observer.InputGradient;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.network.vector.Images;
+import org.revcor.observer.network.vector.ImageValues;
 import org.revcor.observer.network.vector.VectorNetwork;
 
 /**
@@ -77,11 +77,12 @@ final class VectorObserver implements Observer {
             results.computeIfAbsent(
                 layer, name -> stimuli.getManager().create(shape(n, description.layer("", name)))));
     int last = layers.stream().mapToInt(plan::kernelsTo).max().orElseThrow();
-    Images[] values = new Images[last + 1];
-    Arrays.fill(values, Images.NONE);
+    ImageValues[] values = new ImageValues[last + 1];
+    Arrays.fill(values, ImageValues.NONE);
     results.forEach((layer, result) -> values[plan.kernelsTo(layer)] = images(result));
     try (PtNDArray rows = inOrder(stimuli)) {
-      network(layers).forward(new Images(memory(rows), description.planes()), n, values, recording);
+      network(layers)
+          .forward(new ImageValues(memory(rows), description.planes()), n, values, recording);
     }
     return layers.stream().map(results::get).toList();
   }
@@ -117,7 +118,7 @@ final class VectorObserver implements Observer {
         network(List.of(layer))
             .backward(
                 plan.kernelsTo(layer),
-                new Images(memory(rows), (int) values.getShape().get(1)),
+                new ImageValues(memory(rows), (int) values.getShape().get(1)),
                 n,
                 images(result));
       }
@@ -134,8 +135,8 @@ final class VectorObserver implements Observer {
   }
 
   /** Returns an array n x C x H x W or n x units, which is contiguous. */
-  private static Images images(NDArray values) {
-    return new Images(memory((PtNDArray) values), (int) values.getShape().get(1));
+  private static ImageValues images(NDArray values) {
+    return new ImageValues(memory((PtNDArray) values), (int) values.getShape().get(1));
   }
 
   /** Returns the memory of an array, which is contiguous. */

@@ -31,7 +31,7 @@ import org.revcor.worker.TaskKind;
  */
 final class Leases<W> {
   /** A task that a worker gets. */
-  record Grant<W>(W worker, Member member, Task task) {}
+  record Grant<W>(W worker, PoolWorker member, Task task) {}
 
   /** Tasks without a result, in their order. */
   private final Map<Long, Task> tasks = new LinkedHashMap<>();
@@ -42,12 +42,12 @@ final class Leases<W> {
   /** The workers that have a task. */
   private final Map<Long, Set<W>> holders = new HashMap<>();
 
-  private final Members<W> members;
+  private final PoolWorkers<W> members;
 
   /** The second since which no worker can compute a review of maps, by ticket. */
   private final Map<Long, Long> unserved = new HashMap<>();
 
-  Leases(Members<W> members) {
+  Leases(PoolWorkers<W> members) {
     this.members = members;
   }
 
@@ -70,7 +70,7 @@ final class Leases<W> {
             });
   }
 
-  private Optional<Member> member(W worker) {
+  private Optional<PoolWorker> member(W worker) {
     return Optional.ofNullable(members.find(worker));
   }
 
@@ -122,7 +122,7 @@ final class Leases<W> {
   }
 
   private Grant<W> grant(W worker, Task task, long now) {
-    Member member = Objects.requireNonNull(members.find(worker));
+    PoolWorker member = Objects.requireNonNull(members.find(worker));
     member.hold(task, now);
     holders.computeIfAbsent(task.ticket(), ticket -> new LinkedHashSet<>()).add(worker);
     waiting(task.study().id()).remove(task.ticket());
@@ -144,7 +144,7 @@ final class Leases<W> {
   }
 
   /** Returns the oldest task that one other worker has had for a while. */
-  private Optional<Task> oldest(Member idle, long now) {
+  private Optional<Task> oldest(PoolWorker idle, long now) {
     return tasks.values().stream()
         .filter(task -> isOld(task.ticket(), now))
         .filter(task -> idle.serves(task.study(), now))
@@ -161,7 +161,7 @@ final class Leases<W> {
 
   /** Returns the tickets that a worker has. */
   Set<Long> held(W worker) {
-    return member(worker).map(Member::held).orElse(Set.of());
+    return member(worker).map(PoolWorker::held).orElse(Set.of());
   }
 
   /** Ends the lease of a task, which is free if it has no result and no other worker. */
@@ -269,7 +269,7 @@ final class Leases<W> {
     }
 
     /** Ends a study on a worker if it was sent to it. */
-    void forget(ActorRef<Worker.Command> worker, Member member, String study) {
+    void forget(ActorRef<Worker.Command> worker, PoolWorker member, String study) {
       if (member.forget(study)) {
         worker.tell(new ToWorker.Forget(study));
       }

@@ -15,7 +15,7 @@ import org.slf4j.event.Level;
 record Membership(
     String version,
     ActorRef<FileServer.Command> files,
-    Members<ActorRef<Worker.Command>> members,
+    PoolWorkers<ActorRef<Worker.Command>> members,
     Leases<ActorRef<Worker.Command>> leases) {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
@@ -29,11 +29,11 @@ record Membership(
                   .formatted(card.name(), card.version(), version)));
       return;
     }
-    Member earlier = members.find(worker);
+    PoolWorker earlier = members.find(worker);
     if (earlier == null || earlier.attempt() != join.attempt()) {
       members.replacedBy(worker, card).forEach(this::remove);
       leases.releaseAll(worker);
-      members.put(worker, new Member(card, join.attempt()));
+      members.put(worker, new PoolWorker(card, join.attempt()));
       LOG.atInfo()
           .addKeyValue("worker", card.name())
           .log(
@@ -46,8 +46,8 @@ record Membership(
   }
 
   /** Returns a worker that has sent a message; an unknown one is asked to join. */
-  Optional<Member> sender(ActorRef<Worker.Command> worker) {
-    Member member = members.find(worker);
+  Optional<PoolWorker> sender(ActorRef<Worker.Command> worker) {
+    PoolWorker member = members.find(worker);
     if (member == null) {
       worker.tell(new ToWorker.Unknown());
     } else if (member.contact().recordMessage()) {
@@ -67,12 +67,12 @@ record Membership(
             });
   }
 
-  void leave(ActorRef<Worker.Command> worker, Member member) {
+  void leave(ActorRef<Worker.Command> worker, PoolWorker member) {
     log(Level.INFO, member, "worker {} has left");
     remove(worker);
   }
 
-  private static void log(Level level, Member member, String message) {
+  private static void log(Level level, PoolWorker member, String message) {
     String name = member.card().name();
     LOG.atLevel(level).addKeyValue("worker", name).log(message, name);
   }

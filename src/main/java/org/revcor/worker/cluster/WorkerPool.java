@@ -85,7 +85,7 @@ public final class WorkerPool {
   private final Materializer materializer;
   private final LeaseSender sender;
   private final WorkerReport report;
-  private final Members<ActorRef<Worker.Command>> members = new Members<>();
+  private final PoolWorkers<ActorRef<Worker.Command>> members = new PoolWorkers<>();
   private final Leases<ActorRef<Worker.Command>> leases = new Leases<>(members);
   private final FirstResults<ActorRef<Worker.Command>> firsts = new FirstResults<>();
   private final Map<String, PoolStudy> studies = new HashMap<>();
@@ -160,7 +160,7 @@ public final class WorkerPool {
     return studies.computeIfAbsent(id, begun -> new PoolStudy());
   }
 
-  private void onMember(ToPool.OfMember message, Member member) {
+  private void onMember(ToPool.OfMember message, PoolWorker member) {
     ActorRef<Worker.Command> worker = message.worker();
     switch (message) {
       case ToPool.Alive(var same, var listed, long memory, long failures) -> {
@@ -182,7 +182,7 @@ public final class WorkerPool {
   }
 
   /** Fails a task, or leaves the worker out of its study if another worker may compute that. */
-  private void onFailed(Member member, ToPool.Failed failed) {
+  private void onFailed(PoolWorker member, ToPool.Failed failed) {
     ActorRef<Worker.Command> worker = failed.worker();
     worker.tell(new ToWorker.Received(failed.ticket()));
     if (failed.isLocal() && !member.held().contains(failed.ticket())) {
@@ -195,13 +195,13 @@ public final class WorkerPool {
           .ifPresent(each -> each.fail(failed.message()));
     } else {
       String study = task.study().id();
-      decline(worker, member, study, failed.message(), Member.UNTIL_FORGOTTEN);
+      decline(worker, member, study, failed.message(), PoolWorker.UNTIL_FORGOTTEN);
       worker.tell(new ToWorker.Forget(study));
     }
   }
 
   private void decline(
-      ActorRef<Worker.Command> worker, Member member, String study, String reason, long until) {
+      ActorRef<Worker.Command> worker, PoolWorker member, String study, String reason, long until) {
     String name = member.card().name();
     warn(study, name).log("study {}: worker {} does not compute it: {}", study, name, reason);
     leases.decline(worker, study, reason, until);
@@ -228,7 +228,7 @@ public final class WorkerPool {
     }
   }
 
-  private void receive(Member member, ToPool.Done done) {
+  private void receive(PoolWorker member, ToPool.Done done) {
     if (done.result() instanceof Bulk.Local(byte[] bytes)) {
       onFetched(new Fetched(done.worker(), done.ticket(), StatusReply.success(bytes)));
     } else if (member.receive(done.ticket())) {
@@ -243,7 +243,7 @@ public final class WorkerPool {
   }
 
   private void onFetched(Fetched fetched) {
-    Optional<Member> member = Optional.ofNullable(members.find(fetched.worker()));
+    Optional<PoolWorker> member = Optional.ofNullable(members.find(fetched.worker()));
     String name = member.map(each -> each.card().name()).orElse("that has left");
     member.ifPresent(each -> each.received(fetched.ticket()));
     leases.release(fetched.worker(), fetched.ticket());

@@ -22,7 +22,7 @@ final class WorkerReport {
     }
   }
 
-  private final Members<?> members;
+  private final PoolWorkers<?> members;
   private final Leases<?> leases;
   private final MeterRegistry registry;
   private final AtomicInteger ready;
@@ -30,7 +30,7 @@ final class WorkerReport {
   private final Counter conflicts;
   private final Map<String, Counters> counters = new HashMap<>();
 
-  WorkerReport(Members<?> members, Leases<?> leases, MeterRegistry registry) {
+  WorkerReport(PoolWorkers<?> members, Leases<?> leases, MeterRegistry registry) {
     this.members = members;
     this.leases = leases;
     this.registry = registry;
@@ -51,7 +51,7 @@ final class WorkerReport {
 
   /** Returns the status of the lanes of all workers that respond. */
   PoolStatus status() {
-    List<Member> present =
+    List<PoolWorker> present =
         members.all().filter(member -> member.state() != WorkerView.State.LOST).toList();
     int lanes = present.stream().mapToInt(member -> member.card().lanes()).sum();
     int tasks = present.stream().mapToInt(member -> member.held().size()).sum();
@@ -70,7 +70,7 @@ final class WorkerReport {
   }
 
   /** Counts a task that a worker has done. */
-  void done(Member worker, Task task) {
+  void done(PoolWorker worker, Task task) {
     boolean isFolded = task.kind() == TaskKind.SUMS || task.kind() == TaskKind.SUMS_OF_OUTPUTS;
     long trials = isFolded ? task.study().plan().blockSize() : 0;
     worker.speed().add(trials);
@@ -80,11 +80,11 @@ final class WorkerReport {
   }
 
   /** Records the number of blocks that a worker has not computed, since its start. */
-  void failures(Member worker, long count) {
+  void failures(PoolWorker worker, long count) {
     counters(worker).failures().increment((double) worker.newFailures(count));
   }
 
-  private Counters counters(Member worker) {
+  private Counters counters(PoolWorker worker) {
     return counters.computeIfAbsent(
         worker.card().name(),
         name ->

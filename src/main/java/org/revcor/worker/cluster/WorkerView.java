@@ -28,7 +28,7 @@ public record WorkerView(
    * @param studies platforms of the studies that have tasks, by id
    * @param now seconds, as in {@link Leases#grant}
    */
-  static WorkerView of(Member member, Map<String, Platform> studies, long now) {
+  static WorkerView of(PoolWorker member, Map<String, Platform> studies, long now) {
     Map<String, String> notEligible = new HashMap<>();
     studies.forEach(
         (study, platform) ->
@@ -45,7 +45,7 @@ public record WorkerView(
   }
 
   private static Optional<String> obstacle(
-      Member member, String study, Platform platform, long now) {
+      PoolWorker member, String study, Platform platform, long now) {
     return member.card().platforms().contains(platform)
         ? member.refusal(study, now)
         : Optional.of(

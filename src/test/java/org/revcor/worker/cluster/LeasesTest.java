@@ -32,13 +32,13 @@ final class LeasesTest {
 
   private static final ActorRef<StatusReply<byte[]>> NOBODY = KIT.system().ignoreRef();
 
-  private final Members<String> members = new Members<>();
+  private final PoolWorkers<String> members = new PoolWorkers<>();
   private final Leases<String> leases = new Leases<>(members);
 
   private void join(String worker, Platform platform) {
     members.put(
         worker,
-        new Member(
+        new PoolWorker(
             new WorkerCard(
                 worker,
                 worker + ":1",
@@ -56,7 +56,7 @@ final class LeasesTest {
   }
 
   private void drain(String worker) {
-    Member member = members.find(worker);
+    PoolWorker member = members.find(worker);
     assertThat(member).isNotNull();
     member.drain();
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
-import org.revcor.worker.cluster.Member.Speed;
+import org.revcor.worker.cluster.PoolWorker.Speed;
 
 final class SpeedTest {
   private final Speed speed = new Speed();

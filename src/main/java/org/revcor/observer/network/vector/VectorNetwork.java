@@ -55,7 +55,7 @@ public final class VectorNetwork {
     before = own.reserve(max);
     after = own.reserve(max);
     joined = own.reserve(Math.max(max, Product.COLUMNS * values(single)));
-    scratch = own.reserve(Images.SCRATCH);
+    scratch = own.reserve(ImageValues.SCRATCH);
     all = own.allocate();
     records = new float[kernels.size()][0];
   }
@@ -81,7 +81,7 @@ public final class VectorNetwork {
    *     needed
    * @param recording whether {@link #backward} follows
    */
-  public void forward(Images images, int n, Images[] values, boolean recording) {
+  public void forward(ImageValues images, int n, ImageValues[] values, boolean recording) {
     for (int i = 0; i < records.length; i++) {
       int length =
           recording && i < values.length - 1
@@ -106,7 +106,7 @@ public final class VectorNetwork {
   }
 
   /** Runs a tile to the first fully connected layer. */
-  private void forward(Images images, int first, int count, Images[] values) {
+  private void forward(ImageValues images, int first, int count, ImageValues[] values) {
     images.read(values(0), first, count, all, before, scratch);
     write(values, 0, first, count);
     for (int i = 0; i < Math.min(single, values.length - 1); i++) {
@@ -116,7 +116,7 @@ public final class VectorNetwork {
   }
 
   /** Runs some tiles from the first fully connected layer on. */
-  private void forwardJoined(int first, int end, Images[] values) {
+  private void forwardJoined(int first, int end, ImageValues[] values) {
     for (int i = single; i < values.length - 1; i++) {
       forward(i, i == single ? joined : before, Math.ceilDiv(end - first, IMAGES), first);
       write(values, i + 1, first, end - first);
@@ -128,7 +128,7 @@ public final class VectorNetwork {
     swap();
   }
 
-  private void write(Images[] values, int layer, int first, int count) {
+  private void write(ImageValues[] values, int layer, int first, int count) {
     if (values[layer].areNeeded()) {
       values[layer].write(values(layer), first, count, all, before, scratch);
     }
@@ -151,7 +151,7 @@ public final class VectorNetwork {
    * @param gradient gradient with respect to the values
    * @param out receives the gradient with respect to the images
    */
-  public void backward(int layer, Images gradient, int n, Images out) {
+  public void backward(int layer, ImageValues gradient, int n, ImageValues out) {
     int step = imagesAtOnce(layer);
     for (int first = 0; first < n; first += step) {
       int end = Math.min(n, first + step);

@@ -46,7 +46,7 @@ public class TileDrawingBenchmark {
           .order(ByteOrder.nativeOrder())
           .asFloatBuffer();
   private final float[] tiles = new float[BATCH * VALUES];
-  private final float[] tile = new float[(VALUES + Images.SCRATCH) * IMAGES];
+  private final float[] tile = new float[(VALUES + ImageValues.SCRATCH) * IMAGES];
   private final double[][] sums = new double[LABELS][VALUES];
 
   @Benchmark
@@ -58,7 +58,7 @@ public class TileDrawingBenchmark {
     }
     float used = 0;
     for (int image = 0; image < BATCH; image += IMAGES) {
-      new Images(rows, 1).read(VALUES, image, IMAGES, tile, 0, VALUES * IMAGES);
+      new ImageValues(rows, 1).read(VALUES, image, IMAGES, tile, 0, VALUES * IMAGES);
       used += tile[image];
     }
     for (int image = 0; image < BATCH; image++) {

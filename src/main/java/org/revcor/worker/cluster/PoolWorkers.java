@@ -18,15 +18,15 @@ import org.revcor.worker.StudyDescription;
  *
  * @param <W> address of a worker
  */
-final class Members<W> {
-  private final Map<W, Member> members = new LinkedHashMap<>();
+final class PoolWorkers<W> {
+  private final Map<W, PoolWorker> members = new LinkedHashMap<>();
 
-  @Nullable Member find(W worker) {
+  @Nullable PoolWorker find(W worker) {
     return members.get(worker);
   }
 
   /** Adds a worker, or replaces what is known of it. */
-  void put(W worker, Member member) {
+  void put(W worker, PoolWorker member) {
     members.put(worker, member);
   }
 
@@ -45,8 +45,8 @@ final class Members<W> {
   }
 
   /** Counts a second and returns the workers that are lost with it. */
-  Map<W, Member> tick() {
-    Map<W, Member> lost = new LinkedHashMap<>();
+  Map<W, PoolWorker> tick() {
+    Map<W, PoolWorker> lost = new LinkedHashMap<>();
     members.forEach(
         (worker, member) -> {
           member.speed().tick();
@@ -58,15 +58,15 @@ final class Members<W> {
     return lost;
   }
 
-  Stream<Member> all() {
+  Stream<PoolWorker> all() {
     return members.values().stream();
   }
 
-  Stream<Map.Entry<W, Member>> entries() {
+  Stream<Map.Entry<W, PoolWorker>> entries() {
     return members.entrySet().stream();
   }
 
-  void forEach(BiConsumer<W, Member> action) {
+  void forEach(BiConsumer<W, PoolWorker> action) {
     members.forEach(action);
   }
 
@@ -76,8 +76,8 @@ final class Members<W> {
   }
 
   /** Returns the workers that get tasks. */
-  Stream<Member> ready() {
-    return all().filter(Member::isReady);
+  Stream<PoolWorker> ready() {
+    return all().filter(PoolWorker::isReady);
   }
 
   /** Returns whether another worker may compute a study, now or later. */
@@ -91,7 +91,7 @@ final class Members<W> {
    * worker has computed a task.
    */
   Optional<String> obstacle(String study, Platform platform) {
-    List<Member> able = all().filter(member -> member.serves(platform)).toList();
+    List<PoolWorker> able = all().filter(member -> member.serves(platform)).toList();
     if (able.stream().anyMatch(member -> member.lastRefusal(study).isEmpty())) {
       return Optional.empty();
     }
@@ -122,7 +122,7 @@ final class Members<W> {
             .formatted(
                 platform.inWords(),
                 ready()
-                    .map(Member::card)
+                    .map(PoolWorker::card)
                     .map(card -> "%s has %s".formatted(card.name(), card.platform().inWords()))
                     .collect(Collectors.joining("; "))));
   }

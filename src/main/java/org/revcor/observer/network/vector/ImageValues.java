@@ -12,9 +12,9 @@ import jdk.incubator.vector.FloatVector;
  *
  * @param images n x planes x positions; empty if they are not needed
  */
-public record Images(FloatBuffer images, int planes) {
+public record ImageValues(FloatBuffer images, int planes) {
   /** No images. */
-  public static final Images NONE = new Images(FloatBuffer.allocate(0), 1);
+  public static final ImageValues NONE = new ImageValues(FloatBuffer.allocate(0), 1);
 
   /** Values of an image that are copied at once, so that those of a tile remain in the cache. */
   private static final int CHUNK = 256;

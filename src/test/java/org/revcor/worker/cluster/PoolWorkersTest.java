@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.revcor.inference.Platform;
 import org.revcor.inference.calibration.Hardware;
 
-final class MembersTest {
+final class PoolWorkersTest {
   private static final Platform HERE = new Platform("cpu", "x86_64 avx2", "pytorch 2.7.1");
   private static final Platform ELSEWHERE = new Platform("cpu", "aarch64", "pytorch 2.7.1");
 
-  private final Members<String> members = new Members<>();
+  private final PoolWorkers<String> members = new PoolWorkers<>();
 
-  private Member join(String worker, @Nullable String address, Platform platform) {
-    Member member = new Member(card(worker, address, platform), 1);
+  private PoolWorker join(String worker, @Nullable String address, Platform platform) {
+    PoolWorker member = new PoolWorker(card(worker, address, platform), 1);
     members.put(worker, member);
     return member;
   }
@@ -40,7 +40,7 @@ final class MembersTest {
 
   @Test
   void silentWorkerIsLostOnceAndRemovedTenMinutesAfterItsLastMessage() {
-    Member silent = join("a", null, HERE);
+    PoolWorker silent = join("a", null, HERE);
     seconds(10);
 
     assertThat(members.tick()).containsOnlyKeys("a");
@@ -53,7 +53,7 @@ final class MembersTest {
 
   @Test
   void lostWorkerThatRespondsIsReadyAndCanBeLostAgain() {
-    Member worker = join("a", null, HERE);
+    PoolWorker worker = join("a", null, HERE);
     seconds(10);
     members.tick();
 
@@ -73,7 +73,7 @@ final class MembersTest {
         .contains(
             "no worker has the platform of the study: cpu, x86_64 avx2, pytorch 2.7.1; a has cpu,"
                 + " aarch64, pytorch 2.7.1");
-    Member here = join("b", null, HERE);
+    PoolWorker here = join("b", null, HERE);
     assertThat(members.obstacle(HERE)).isEmpty();
     here.drain();
     assertThat(members.obstacle(HERE)).isPresent();
@@ -82,8 +82,8 @@ final class MembersTest {
   @Test
   void obstacleOfAStudyIsWhyAllWorkersOfItsPlatformRefuseIt() {
     join("a", null, ELSEWHERE);
-    Member first = join("b", null, HERE);
-    Member second = join("c", null, HERE);
+    PoolWorker first = join("b", null, HERE);
+    PoolWorker second = join("c", null, HERE);
     first.decline("s", "its process does not start", 30);
     assertThat(members.obstacle("s", HERE)).as("c takes it").isEmpty();
 

@@ -16,7 +16,7 @@ import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task;
 
 /** A worker of a pool: its tasks, and which others it can have. */
-final class Member {
+final class PoolWorker {
   /** A worker declines a study until the study is forgotten. */
   static final long UNTIL_FORGOTTEN = Long.MAX_VALUE;
 
@@ -54,7 +54,7 @@ final class Member {
   /**
    * @param attempt number of its request to join
    */
-  Member(WorkerCard card, long attempt) {
+  PoolWorker(WorkerCard card, long attempt) {
     this.card = card;
     this.attempt = attempt;
   }
