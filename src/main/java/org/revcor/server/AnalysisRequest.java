@@ -3,7 +3,6 @@ package org.revcor.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -11,8 +10,8 @@ import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.Parameter;
+import org.revcor.analysis.registry.AnalysisRegistry;
 import org.revcor.schema.Section;
-import org.revcor.schema.Spelling;
 
 /**
  * A request for an analysis over HTTP.
@@ -62,16 +61,7 @@ record AnalysisRequest(Analysis analysis, Arguments arguments) {
   }
 
   private static Analysis analysis(String name) {
-    List<Analysis> served = ServedParameters.analyses();
-    return served.stream()
-        .filter(each -> each.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    ANALYSIS,
-                    name.isEmpty() ? "missing" : name,
-                    Spelling.expected(name, served.stream().map(Analysis::name).toList())));
+    return AnalysisRegistry.named(ANALYSIS, name.isEmpty() ? "missing" : name);
   }
 
   /** Converts a JSON value to the text that the command line uses. */

@@ -8,19 +8,9 @@ import org.revcor.analysis.Parameter;
 import org.revcor.analysis.registry.AnalysisRegistry;
 import org.revcor.dataset.DataSets;
 
-/** The analyses and parameters that a server offers: all except those that name files. */
+/** The parameters of analyses that a server offers: all except those that name files. */
 final class ServedParameters {
   private ServedParameters() {}
-
-  /** Returns the analyses without a required file. */
-  static List<Analysis> analyses() {
-    return AnalysisRegistry.all().stream()
-        .filter(
-            analysis ->
-                analysis.parameters().stream()
-                    .noneMatch(each -> each.kind() == Parameter.Kind.FILE && each.required()))
-        .toList();
-  }
 
   /** Returns the parameters of an analysis that a request can set. */
   static List<Parameter> of(Analysis analysis) {
@@ -39,7 +29,7 @@ final class ServedParameters {
 
   /** Returns all analyses and parameters as JSON. */
   static Map<String, Object> json() {
-    return Map.of("kinds", analyses().stream().map(ServedParameters::json).toList());
+    return Map.of("kinds", AnalysisRegistry.all().stream().map(ServedParameters::json).toList());
   }
 
   private static Map<String, Object> json(Analysis analysis) {

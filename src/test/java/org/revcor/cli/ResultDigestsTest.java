@@ -90,7 +90,7 @@ final class ResultDigestsTest {
             .filter(line -> !line.startsWith("revcor "))
             .map(line -> line.split(" ", 2)[0])
             .toList();
-    assertThat(names).contains("feedback", "backdoor-trial", "stimulate");
+    assertThat(names).contains("feedback", "backdoor", "stimulate");
     assertThat(recorded).containsAll(names);
   }
 

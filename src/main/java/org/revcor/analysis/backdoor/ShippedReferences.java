@@ -7,16 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.revcor.observer.ObserverSource.TrainingSettings;
 
 /**
- * Clean networks of a recipe that come with Revcor, as {@code revcor analyse backdoor-trial} writes
- * them: a text file for each recipe and search. The first line has the epochs, the seed, the batch
- * and the learning rate, the second a score for each network. Then follow, for each class, a line
- * of means and one of deviations, with a number for each window.
+ * Clean networks of a recipe that come with Revcor: a text file for each recipe and search. The
+ * first line has the epochs, the seed, the batch and the learning rate, the second a score for each
+ * network. Then follow, for each class, a line of means and one of deviations, with a number for
+ * each window.
  *
  * @param training how each network was trained
  * @param seed seed of the images and stimuli of the means
@@ -54,27 +52,6 @@ record ShippedReferences(TrainingSettings training, long seed, CleanReference ne
             means.toArray(double[][]::new),
             deviations.toArray(double[][]::new),
             CleanScores.of(lines.get(1))));
-  }
-
-  String text() {
-    List<double[]> lines = new ArrayList<>();
-    lines.add(networks.scores().sorted());
-    for (int t = 0; t < networks.mean().length; t++) {
-      lines.add(networks.mean()[t]);
-      lines.add(networks.deviation()[t]);
-    }
-    return lines.stream()
-        .map(
-            line ->
-                Arrays.stream(line)
-                    .mapToObj(value -> String.format(Locale.ROOT, "%.4g", value))
-                    .collect(Collectors.joining(" ")))
-        .collect(
-            Collectors.joining(
-                "\n",
-                "%d %d %d %s\n"
-                    .formatted(training.epochs(), seed, training.batch(), training.learningRate()),
-                "\n"));
   }
 
   private static double[] numbers(String line) {

@@ -13,7 +13,6 @@ import org.revcor.analysis.activity.LossGradientAnalysis;
 import org.revcor.analysis.activity.StimulateAnalysis;
 import org.revcor.analysis.attack.AttackAnalysis;
 import org.revcor.analysis.backdoor.BackdoorAnalysis;
-import org.revcor.analysis.backdoor.BackdoorTrialAnalysis;
 import org.revcor.analysis.psychometric.PsychometricAnalysis;
 import org.revcor.analysis.template.ClassificationAnalysis;
 import org.revcor.analysis.template.ConfidenceAnalysis;
@@ -37,7 +36,6 @@ public final class AnalysisRegistry {
           new CorrelationAnalysis(),
           new AttackAnalysis(),
           new BackdoorAnalysis(),
-          new BackdoorTrialAnalysis(),
           new LossGradientAnalysis(),
           new FiltersAnalysis(),
           new ActivationsAnalysis(),

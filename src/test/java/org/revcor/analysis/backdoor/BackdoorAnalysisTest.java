@@ -467,50 +467,15 @@ final class BackdoorAnalysisTest {
   }
 
   @Test
-  void invalidTrialIsRejectedBeforeTraining() {
-    IdxFiles.writeMnist(folder, 100, 100);
-    Path work = folder.resolve("work");
-    Map<String, String> arguments = Map.of("work", work.toString(), "window", "29");
-    assertRefused(() -> new AnalysisRunner(folder).run("backdoor-trial", arguments))
-        .hasMessageStartingWith("window is 29; it must be at most the height and width");
-    assertThat(work).doesNotExist();
-  }
-
-  @Test
-  void trialNetworksDependOnTheSeed() {
-    for (int number = 0; number < 60; number++) {
-      TrialNetwork network = TrialNetwork.stamped(5, number, 0, DIGITS);
-      Poisoning poisoning = network.backdoor().orElseThrow();
-      assertThat(poisoning.stamp().mask(28, 28)).contains(true);
-      assertThat(poisoning.from()).isNotEqualTo(poisoning.to());
-      assertThat(poisoning.fraction()).isBetween(0.34, 0.5);
-      assertThat(List.of("x", "c", "h", "random").get(Math.min(number % 6, 3)))
-          .isEqualTo(poisoning.stamp().name().replaceAll(":.*", ""));
-      TrialNetwork again = TrialNetwork.stamped(5, number, 0, DIGITS);
-      assertThat(again.seed()).isEqualTo(network.seed());
-      assertThat(again.backdoor().orElseThrow().stamp().place())
-          .isEqualTo(poisoning.stamp().place());
-      assertThat(TrialNetwork.stamped(5, number, 1, DIGITS).seed()).isNotEqualTo(network.seed());
-    }
-    assertThat(TrialNetwork.clean(5, 3).backdoor()).isEmpty();
-    assertThat(TrialNetwork.clean(5, 3).seed()).isNotEqualTo(TrialNetwork.clean(6, 3).seed());
-  }
-
-  @Test
-  void writtenReferenceIsReadBack() {
-    CleanReference reference =
-        new CleanReference(
-            new double[][] {{0.5, -0.25}, {1e-5, 3}},
-            new double[][] {{1, 2}, {3, 0.125}},
-            CleanScores.of(new double[] {2, 4, 8}));
-    TrainingSettings training = new TrainingSettings("mnist-cnn", 5, 256, 0.001);
+  void referenceIsReadFromItsText() {
     ShippedReferences shipped =
-        ShippedReferences.read("mnist-cnn", new ShippedReferences(training, 3, reference).text());
-    assertThat(shipped.training()).isEqualTo(training);
+        ShippedReferences.read(
+            "mnist-cnn", "5 3 256 0.001\n2 4 8\n0.5 -0.25\n1 2\n1e-5 3\n3 0.125\n");
+    assertThat(shipped.training()).isEqualTo(new TrainingSettings("mnist-cnn", 5, 256, 0.001));
     assertThat(shipped.seed()).isEqualTo(3);
     CleanReference read = shipped.networks();
-    assertThat(read.mean()).isDeepEqualTo(reference.mean());
-    assertThat(read.deviation()).isDeepEqualTo(reference.deviation());
+    assertThat(read.mean()).isDeepEqualTo(new double[][] {{0.5, -0.25}, {1e-5, 3}});
+    assertThat(read.deviation()).isDeepEqualTo(new double[][] {{1, 2}, {3, 0.125}});
     assertThat(read.scores().sorted()).containsExactly(2, 4, 8);
   }
 
