@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.catalogue.CatalogueEntry;
+import org.revcor.observer.catalogue.Catalogue.CatalogueEntry;
 import org.revcor.observer.training.Card;
 import org.revcor.schema.Spelling;
 

@@ -2,7 +2,7 @@ package org.revcor.cli;
 
 import org.revcor.InvalidInputException;
 import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.observer.catalogue.CatalogueEntry;
+import org.revcor.observer.catalogue.Catalogue.CatalogueEntry;
 import org.revcor.schema.Spelling;
 import org.revcor.server.ObserverJson;
 import picocli.CommandLine.Command;

@@ -19,7 +19,7 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.TopAccuracy;
 import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.observer.catalogue.CatalogueEntry;
+import org.revcor.observer.catalogue.Catalogue.CatalogueEntry;
 import org.revcor.observer.file.FileFormat;
 import org.revcor.observer.file.NetworkFile;
 import org.revcor.schema.Json;

@@ -12,7 +12,7 @@ import org.revcor.analysis.backdoor.TrainingSets;
 import org.revcor.dataset.Poisoning;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.observer.catalogue.CatalogueEntry;
+import org.revcor.observer.catalogue.Catalogue.CatalogueEntry;
 import org.revcor.observer.training.Card;
 import org.revcor.observer.training.Recipe;
 import org.revcor.observer.training.Training;

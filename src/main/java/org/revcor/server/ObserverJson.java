@@ -7,7 +7,7 @@ import org.revcor.observer.LayerDescription;
 import org.revcor.observer.LayerDescription.ReceptiveField;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.Scale;
-import org.revcor.observer.catalogue.CatalogueEntry;
+import org.revcor.observer.catalogue.Catalogue.CatalogueEntry;
 import org.revcor.observer.training.Card;
 
 /**

@@ -22,7 +22,7 @@ import org.apache.pekko.stream.javadsl.FileIO;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
-import org.revcor.observer.catalogue.Upload;
+import org.revcor.observer.catalogue.ObserverFolder.Upload;
 import org.revcor.observer.file.FileFormat;
 import org.revcor.schema.Spelling;
 import org.revcor.study.plan.StageFailure;

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.revcor.InvalidInputException;
+import org.revcor.stimulus.Basis.BasisArrays;
 
 /**
  * Components of natural images, of which stimuli are weighted sums. They are the principal

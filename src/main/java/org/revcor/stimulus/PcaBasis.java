@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.revcor.InvalidInputException;
+import org.revcor.stimulus.Basis.BasisArrays;
 
 /**
  * Principal components of the pixels of a data set's images, all planes together. An image is

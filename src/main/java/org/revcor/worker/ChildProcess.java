@@ -3,24 +3,38 @@ package org.revcor.worker;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.lang.management.ManagementFactory;
 import java.lang.module.ModuleFinder;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.revcor.file.FolderTree;
 import org.revcor.observer.network.VectorKernels;
 import org.revcor.worker.Confinement.FileAccess;
+import org.revcor.worker.InferenceMain.UnpackedEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -242,6 +256,172 @@ final class ChildProcess implements Closeable {
       SCRATCH.delete(scratch);
     } catch (IOException failed) {
       LOG.warn("the scratch folder {} cannot be deleted", scratch, failed);
+    }
+  }
+
+  /** How a child process has ended, as the end of a sentence. */
+  static final class ProcessEnd {
+    /** Exit codes of processes that a signal ended are this plus the signal's number. */
+    private static final int SIGNALLED = 128;
+
+    /** Exit code of a process that was killed. */
+    static final int KILLED = SIGNALLED + 9;
+
+    private static final String NO_MEMORY = "insufficient memory";
+
+    /**
+     * A line of the virtual machine's report: {@code # SIGFPE (0x8) at pc=...} after a signal,
+     * {@code # There is insufficient memory for ...} if it cannot allocate memory.
+     */
+    private static final Pattern REPORTED =
+        Pattern.compile("#\\s+(?:(SIG[A-Z]+) \\(0x|There is (%s) )".formatted(NO_MEMORY));
+
+    private static final int MAX_REPORT = 8 << 10;
+
+    private static final Map<Integer, String> NAMES =
+        Map.of(4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV");
+
+    private static final Map<String, String> MEANINGS =
+        Map.of(
+            "SIGABRT", "an error in native code, or too little memory",
+            "SIGBUS", "an access to missing memory",
+            "SIGFPE", "an arithmetic error, such as an integer division by zero",
+            "SIGILL", "an instruction that the processor does not have",
+            "SIGKILL", "another process, or the system because memory is short",
+            "SIGSEGV", "an access to invalid memory, or a recursion that is too deep");
+
+    private ProcessEnd() {}
+
+    /**
+     * Describes the end of a process.
+     *
+     * @param exitCode exit code as the Java library reports it
+     * @param report file with the virtual machine's report of a crash; may be missing
+     * @param memory its most memory
+     */
+    static String describe(int exitCode, Path report, MemoryLimit memory) {
+      return reported(report)
+          .or(() -> Optional.ofNullable(NAMES.get(exitCode - SIGNALLED)))
+          .map(
+              cause ->
+                  cause.equals(NO_MEMORY)
+                      ? "because it " + memory.exceeded()
+                      : "by %s (%s)".formatted(cause, MEANINGS.getOrDefault(cause, "a signal")))
+          .orElse("with exit code " + exitCode);
+    }
+
+    /** The child could have put anything in the place of the report. */
+    private static Optional<String> reported(Path report) {
+      if (!Files.isRegularFile(report, LinkOption.NOFOLLOW_LINKS)) {
+        return Optional.empty();
+      }
+      try (InputStream in = Files.newInputStream(report, LinkOption.NOFOLLOW_LINKS)) {
+        return new String(in.readNBytes(MAX_REPORT), StandardCharsets.ISO_8859_1)
+            .lines()
+            .map(REPORTED::matcher)
+            .filter(Matcher::find)
+            .findFirst()
+            .map(found -> found.group(1) == null ? found.group(2) : found.group(1));
+      } catch (IOException unreadable) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  /**
+   * The scratch folders of the child processes of one virtual machine. They are in one folder with
+   * a lock, which exists while there are child processes. The lock ends with this process, so the
+   * folders of one that was killed are recognized, and deleted when another one starts its first
+   * child. Thread-safe.
+   */
+  static final class ScratchFolders {
+    private static final Logger LOG = LoggerFactory.getLogger(ScratchFolders.class);
+    private static final String PREFIX = "revcor-children-";
+    private static final String LOCK = "lock";
+
+    /** A folder with its lock. */
+    private record Locked(Path folder, FileChannel lock) {}
+
+    private final Path parent;
+    private @Nullable Locked own;
+    private int count;
+
+    /**
+     * @param parent folder for temporary files
+     */
+    ScratchFolders(Path parent) {
+      this.parent = parent;
+    }
+
+    /** Creates a folder. */
+    synchronized Path create() throws IOException {
+      Locked locked = own;
+      if (locked == null) {
+        locked = locked(Files.createTempDirectory(parent, PREFIX));
+        own = locked;
+        deleteAbandoned(locked.folder());
+      }
+      Path created = Files.createTempDirectory(locked.folder(), "");
+      count++;
+      return created;
+    }
+
+    private static Locked locked(Path folder) throws IOException {
+      Path unlocked = folder.resolve(LOCK + ".new");
+      FileChannel lock =
+          FileChannel.open(unlocked, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      lock.lock();
+      Files.move(unlocked, folder.resolve(LOCK), StandardCopyOption.ATOMIC_MOVE);
+      return new Locked(folder, lock);
+    }
+
+    /** Deletes a folder that {@link #create} has returned. */
+    void delete(Path folder) throws IOException {
+      try {
+        new FolderTree(folder).delete();
+      } finally {
+        release();
+      }
+    }
+
+    private synchronized void release() throws IOException {
+      Locked locked = own;
+      if (--count == 0 && locked != null) {
+        own = null;
+        try {
+          new FolderTree(locked.folder()).delete();
+        } finally {
+          locked.lock().close();
+        }
+      }
+    }
+
+    private void deleteAbandoned(Path own) throws IOException {
+      try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, PREFIX + "*")) {
+        for (Path folder : found) {
+          if (!folder.equals(own)) {
+            deleteIfAbandoned(folder, own);
+          }
+        }
+      }
+    }
+
+    private static void deleteIfAbandoned(Path folder, Path own) {
+      try {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+            || !Files.getOwner(folder).equals(Files.getOwner(own))) {
+          return;
+        }
+        try (FileChannel lock = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE)) {
+          if (lock.tryLock() != null) {
+            new FolderTree(folder).delete();
+          }
+        }
+      } catch (NoSuchFileException notLockedYet) {
+        LOG.debug("{} is new or being deleted", folder, notLockedYet);
+      } catch (IOException | OverlappingFileLockException failed) {
+        LOG.warn("the scratch folder {} of an earlier process cannot be deleted", folder, failed);
+      }
     }
   }
 }

@@ -1,10 +1,20 @@
 package org.revcor.worker;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -14,8 +24,12 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
+import org.revcor.inference.LaneMetrics;
 import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.inference.calibration.Hardware;
+import org.revcor.worker.Task.TaskKind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Supervises the child process that runs the networks of all studies. It is started with the first
@@ -293,5 +307,154 @@ public final class InferenceProcess {
     timers.startSingleTimer(new Start(), Duration.ofMillis(pauseMillis));
     pauseMillis = Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
     return behavior(each -> pausing(each, isBroken));
+  }
+
+  /** The status and the metrics of the lanes of an inference process. */
+  static final class LaneReport {
+    private int lanes;
+    private final LaneMetrics metrics;
+    private PoolStatus status;
+    private int abandoned;
+    private long memory;
+    private long failures;
+
+    /**
+     * @param lanes expected number of lanes
+     */
+    LaneReport(int lanes, MeterRegistry registry) {
+      this.lanes = lanes;
+      this.metrics = new LaneMetrics(registry);
+      this.status = new PoolStatus(lanes, 0, 0, 0);
+    }
+
+    PoolStatus status() {
+      return status;
+    }
+
+    InferenceProcess.Health health() {
+      return new InferenceProcess.Health(memory, failures);
+    }
+
+    /**
+     * Records what a process has measured.
+     *
+     * @param waiting number of tasks that it does not have
+     */
+    void measured(Message.Measured measured, int waiting) {
+      PoolStatus pool = measured.status();
+      report(pool.live(), pool.busy(), pool.queued() + waiting);
+      memory = measured.memory();
+      failed(measured.failedJobs());
+      measured
+          .nanos()
+          .forEach(
+              (stage, times) -> Arrays.stream(times).forEach(time -> metrics.block(stage, time)));
+    }
+
+    /** Records the number of lanes of a process that has started. */
+    void started(int count) {
+      lanes = count;
+      status = new PoolStatus(lanes, 0, abandoned, status.queued());
+    }
+
+    /** Records a block that has missed its deadline. */
+    void overdue() {
+      abandoned++;
+      metrics.abandoned();
+    }
+
+    /**
+     * Records that a process has ended.
+     *
+     * @param isBroken whether it has ended before it had lanes
+     * @param unfinished number of tasks that it had
+     */
+    void ended(boolean isBroken, int unfinished, int waiting) {
+      memory = 0;
+      failed(unfinished);
+      report(isBroken ? 0 : lanes, 0, waiting);
+    }
+
+    private void failed(long jobs) {
+      failures += jobs;
+      metrics.failed(jobs);
+    }
+
+    /** Records that no process is required. */
+    void stopped() {
+      report(lanes, 0, 0);
+    }
+
+    private void report(int live, int busy, int queued) {
+      status = new PoolStatus(live, busy, abandoned, queued);
+      metrics.state(live, busy, queued);
+    }
+  }
+
+  /**
+   * Sends tasks to an inference process, each study before its first task. If the process has
+   * ended, sending has no effect: its end follows, and its tasks are repeated. A thread of its own
+   * writes, since a process that does not read would block the caller.
+   */
+  static final class TaskSender {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskSender.class);
+
+    private static final int IDLE_SECONDS = 10;
+
+    private final Connection connection;
+    private final Executor writer;
+    private final Map<String, StudyDescription> studies = new HashMap<>();
+
+    TaskSender(Connection connection) {
+      this.connection = connection;
+      this.writer = writer();
+    }
+
+    /** Returns a thread that ends when it is idle. */
+    private static Executor writer() {
+      ThreadPoolExecutor writer =
+          new ThreadPoolExecutor(
+              1,
+              1,
+              IDLE_SECONDS,
+              TimeUnit.SECONDS,
+              new LinkedBlockingQueue<>(),
+              Thread.ofPlatform().daemon().name("inference-input").factory());
+      writer.allowCoreThreadTimeOut(true);
+      return writer;
+    }
+
+    void send(Collection<Task> tasks) {
+      for (Task task : tasks) {
+        StudyDescription study = task.study();
+        if (!study.equals(studies.put(study.id(), study))) {
+          send(
+              new Message.Begin(study.id(), study.plan(), study.observer(), study.stimuli()),
+              study.specification().getBytes(StandardCharsets.UTF_8));
+        }
+        send(
+            new Message.Compute(task.ticket(), study.id(), task.kind(), task.block()),
+            task.input());
+      }
+    }
+
+    /** Lets the process release what it holds for a study. */
+    void forget(String study) {
+      if (studies.remove(study) != null) {
+        send(new Message.Forget(study), new byte[0]);
+      }
+    }
+
+    private void send(Message message, byte[] bytes) {
+      writer.execute(() -> write(message, bytes));
+    }
+
+    private void write(Message message, byte[] bytes) {
+      try {
+        connection.send(message, bytes);
+      } catch (IOException ended) {
+        LOG.debug("the inference process has ended", ended);
+      }
+    }
   }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.calibration.Hardware;
+import org.revcor.worker.Task.TaskKind;
 
 /** A message between an inference process and its supervisor: plain values, followed by bytes. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")

@@ -4,6 +4,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
 import org.revcor.ObserverFailedException;
 import org.revcor.RefusedException;
+import org.revcor.RevcorException;
 
 /**
  * A task of a study that waits for its result.
@@ -56,5 +57,31 @@ public record Task(
   /** Replies that the study has ended. */
   public void cancel() {
     replyTo.tell(StatusReply.error("the study has ended"));
+  }
+
+  /**
+   * Reports that a process cannot compute a study, though another one may: the study does not fit
+   * in its memory, could not be prepared, or has ended the process too often.
+   */
+  public static final class LocalFailureException extends RevcorException {
+    private static final long serialVersionUID = 1L;
+
+    LocalFailureException(String message) {
+      super(message);
+    }
+  }
+
+  /** What a task computes. */
+  public enum TaskKind {
+    /** The sums of a block: a {@link org.revcor.estimate.Tally}. */
+    SUMS,
+    /** The sums of a block from given outputs: a {@link org.revcor.estimate.Tally}. */
+    SUMS_OF_OUTPUTS,
+    /** The stimuli of a block as its observer is shown them, as a NumPy file. */
+    STIMULI,
+    /** The differences of a block from float32: {@link org.revcor.inference.RoundedOutputs}. */
+    ROUNDING,
+    /** The class probabilities of images, n x classes. */
+    PROBABILITIES
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.revcor.worker.Task.TaskKind;
 
 /**
  * The tasks of an inference process, and which studies have ended it.

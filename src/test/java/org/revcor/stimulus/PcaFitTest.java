@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.dataset.Images;
 import org.revcor.file.Digest;
 import org.revcor.stimulus.FitProgress.FitListener;
+import org.revcor.stimulus.PcaFit.LeadingComponents;
 
 final class PcaFitTest {
   private static final int VALUES = 2 * 5 * 4;

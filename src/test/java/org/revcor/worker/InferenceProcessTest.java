@@ -41,6 +41,8 @@ import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.specification.StudyFile;
+import org.revcor.worker.Task.LocalFailureException;
+import org.revcor.worker.Task.TaskKind;
 import org.revcor.worker.cluster.FileServer;
 import org.revcor.worker.cluster.PoolLanes;
 import org.revcor.worker.cluster.PoolLanes.LocalWorker;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.revcor.inference.LanePool.PoolStatus;
+import org.revcor.worker.InferenceProcess.LaneReport;
 
 class LaneReportTest {
   @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.worker.ChildProcess.ScratchFolders;
 
 class ScratchFoldersTest {
   @TempDir private Path parent;

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.observer.Precision;
+import org.revcor.worker.Task.TaskKind;
 
 class TasksTest {
   private static final int ATTEMPTS = 3;

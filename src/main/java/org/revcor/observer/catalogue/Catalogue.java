@@ -5,8 +5,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.commons.io.IOUtils;
+import org.apache.commons.io.function.Uncheck;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
@@ -283,5 +286,75 @@ public final class Catalogue {
 
   private byte[] card(Path file, Path card) {
     return Files.exists(card) || FileFormat.needsCard(file) ? files.read(card) : NO_CARD;
+  }
+
+  /**
+   * The trained networks shipped with Revcor, as resources of this package.
+   *
+   * <p>Listing them reads only their cards, to be fast.
+   */
+  static final class ShippedObservers {
+    /** Their names; each is the name of its recipe. */
+    static final List<String> NAMES =
+        List.of(
+            "cifar10-cnn", "fashion-cnn", "mnist-cnn", "mnist-logistic", "mnist-mlp", "mnist-rnn");
+
+    private ShippedObservers() {}
+
+    static Card card(String name) {
+      String file = name + FileExtensions.CARD;
+      return Card.read(file, resource(file));
+    }
+
+    static ObserverSource source(String name) {
+      Card card = card(name);
+      String weights = name + FileExtensions.WEIGHTS;
+      return NetworkSource.openLazily(
+              weights,
+              card.description(name, name + FileExtensions.CARD),
+              Recipe.named(card.recipe()).architecture(),
+              () -> resource(weights))
+          .withTraining(card.training(), card.backdoor() != null);
+    }
+
+    private static byte[] resource(String name) {
+      return Uncheck.get(
+          () -> IOUtils.resourceToByteArray("/org/revcor/observer/catalogue/" + name));
+    }
+  }
+
+  /**
+   * An observer in the list of the catalogue.
+   *
+   * @param name name that studies use
+   * @param origin kind of source
+   * @param description empty if the observer is unusable
+   * @param card training settings and test results; empty for a file of another program or an
+   *     unusable observer
+   * @param file its file in the observers folder; empty if it is shipped with Revcor
+   * @param problem why it is unusable; empty if it is usable
+   */
+  public record CatalogueEntry(
+      String name,
+      Origin origin,
+      Optional<ObserverDescription> description,
+      Optional<Card> card,
+      Optional<Path> file,
+      Optional<String> problem) {
+
+    /** Returns the fraction of test images that it classifies correctly, from its card. */
+    public OptionalDouble testAccuracy() {
+      return card.map(Card::accuracy).orElse(OptionalDouble.empty());
+    }
+
+    /** The source of an observer. */
+    public enum Origin {
+      /** Shipped with Revcor. */
+      SHIPPED,
+      /** Weights in the observers folder, trained by a recipe. */
+      TRAINED,
+      /** A file of another program in the observers folder. */
+      FILE
+    }
   }
 }

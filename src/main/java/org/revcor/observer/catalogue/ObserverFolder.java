@@ -2,6 +2,7 @@ package org.revcor.observer.catalogue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,14 +11,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.commons.io.function.Uncheck;
+import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
 import org.revcor.RefusedException;
 import org.revcor.file.FileName;
 import org.revcor.file.FolderTree;
 import org.revcor.observer.FileExtensions;
+import org.revcor.observer.catalogue.Catalogue.CatalogueEntry;
+import org.revcor.observer.catalogue.Catalogue.ShippedObservers;
 import org.revcor.observer.file.FileFormat;
 import org.revcor.observer.file.Inspection;
+import org.revcor.observer.file.NetworkFile;
 
 /**
  * Adds networks to the observers folder and removes them.
@@ -149,6 +157,160 @@ public record ObserverFolder(Path folder, Inspection.Inspector inspector) {
       return Files.getLastModifiedTime(staging).toInstant().isBefore(limit);
     } catch (NoSuchFileException uploadHasEnded) {
       return false;
+    }
+  }
+
+  /**
+   * An upload of a network to the observers folder. Its file and card are received in a staging
+   * folder, opened and run there, and then moved to the observers folder.
+   *
+   * <p>One thread at a time may use it. Messages refer to the files as {@code network} and {@code
+   * card}.
+   */
+  public static final class Upload implements AutoCloseable {
+    private static final String NETWORK_FIELD = "network";
+    private static final String CARD_FIELD = "card";
+    private static final String STUDY_FIELD = "study.observer.";
+
+    private final ObserverFolder folder;
+    private final Path staging;
+    private final String name;
+    private final boolean replace;
+    private @Nullable String ending;
+    private boolean hasCard;
+
+    Upload(ObserverFolder folder, Path staging, String name, boolean replace) {
+      this.folder = folder;
+      this.staging = staging;
+      this.name = name;
+      this.replace = replace;
+    }
+
+    /**
+     * Returns the path where the network's file must be written.
+     *
+     * @param given the file's name; its extension selects the format
+     * @throws InvalidInputException if the extension is of no format, or this is the second network
+     */
+    public Path network(String given) {
+      if (ending != null) {
+        throw new InvalidInputException(NETWORK_FIELD, "given twice", "one file");
+      }
+      ending =
+          ObserverFolder.NETWORKS.stream()
+              .filter(given::endsWith)
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new InvalidInputException(
+                          NETWORK_FIELD,
+                          given.isEmpty() ? "without a file name" : given,
+                          FileFormat.expected(given, " or .safetensors (made by revcor train)")));
+      return staging.resolve(name + ending);
+    }
+
+    /**
+     * Receives the card.
+     *
+     * @param json content of the card's file
+     * @throws InvalidInputException if this is the second card
+     */
+    public void card(byte[] json) {
+      if (hasCard) {
+        throw new InvalidInputException(CARD_FIELD, "given twice", "one card");
+      }
+      hasCard = true;
+      Uncheck.run(() -> Files.write(staging.resolve(name + FileExtensions.CARD), json));
+    }
+
+    /**
+     * Opens the network and runs it on two images.
+     *
+     * @return the observer as it will be listed
+     * @throws InvalidInputException if network or card is missing or unusable
+     */
+    public CatalogueEntry check() {
+      if (ending == null) {
+        throw new InvalidInputException(
+            NETWORK_FIELD, "missing", "a file " + String.join(" or ", ObserverFolder.NETWORKS));
+      }
+      if (!hasCard && !FileFormat.needsCard(staging.resolve(name + ending))) {
+        card("{}".getBytes(StandardCharsets.UTF_8));
+      }
+      if (!hasCard) {
+        throw new InvalidInputException(
+            CARD_FIELD, "missing", "a card such as {\"input\": [1, 28, 28]}");
+      }
+      Catalogue staged = new Catalogue(staging, folder.inspector());
+      staged
+          .problem(name)
+          .ifPresent(
+              problem -> {
+                throw forClient(problem);
+              });
+      return staged.find(name).orElseThrow();
+    }
+
+    /**
+     * Applies a test to the checked network.
+     *
+     * @throws InvalidInputException if the network is not a file of another program; whatever the
+     *     test refuses
+     */
+    public <T> T test(Function<NetworkFile, T> test) {
+      if (ending == null || ending.equals(FileExtensions.WEIGHTS)) {
+        throw new InvalidInputException(
+            NETWORK_FIELD,
+            name + ending,
+            "a file of another program; the card of this one has its accuracy");
+      }
+      Path card = staging.resolve(name + FileExtensions.CARD);
+      try {
+        return test.apply(
+            NetworkFile.ofCard(
+                staging.resolve(name + ending), name, CARD_FIELD, Files.readAllBytes(card)));
+      } catch (InvalidInputException refused) {
+        throw forClient(refused);
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+    }
+
+    /**
+     * Moves the checked network to the observers folder.
+     *
+     * @return whether it replaced an existing observer
+     * @throws RefusedException as {@link ObserverFolder#begin}
+     */
+    public boolean place() {
+      return folder.place(staging, name, Objects.requireNonNull(ending), replace);
+    }
+
+    /** Replaces paths of the server by the client's names of the files. */
+    private InvalidInputException forClient(InvalidInputException problem) {
+      String field = problem.field();
+      String shown;
+      if (field.startsWith(STUDY_FIELD + "file") || field.endsWith(name + ending)) {
+        shown = NETWORK_FIELD;
+      } else if (field.startsWith(STUDY_FIELD)) {
+        shown = CARD_FIELD + "." + field.substring(STUDY_FIELD.length());
+      } else {
+        shown =
+            field
+                .replace(staging + "/", "")
+                .replace(name + FileExtensions.CARD + " ", CARD_FIELD + ".")
+                .replace(name + FileExtensions.CARD, CARD_FIELD);
+      }
+      return new InvalidInputException(
+          shown,
+          problem.value().replace(staging + "/", ""),
+          problem.expected().replace(staging + "/", ""));
+    }
+
+    /** Deletes the staging folder. */
+    @Override
+    public void close() {
+      Uncheck.run(() -> new FolderTree(staging).delete());
     }
   }
 }

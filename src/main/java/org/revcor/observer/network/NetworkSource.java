@@ -15,6 +15,7 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.ObserverSource.Kernels;
 import org.revcor.observer.ObserverSource.TrainingSettings;
 import org.revcor.observer.Precision;
+import org.revcor.observer.network.VectorObserver.SharedKernels;
 
 /** The source of a network with a known architecture and weights in a file or resource. */
 public final class NetworkSource implements ObserverSource {

@@ -20,7 +20,7 @@ import org.revcor.inference.Platform;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.Precision;
 import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.observer.catalogue.CatalogueEntry;
+import org.revcor.observer.catalogue.Catalogue.CatalogueEntry;
 import org.revcor.observer.training.Card;
 import org.revcor.schema.Json;
 import org.revcor.study.results.RunDirectory;

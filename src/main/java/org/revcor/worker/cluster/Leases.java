@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.inference.Platform;
 import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task;
-import org.revcor.worker.TaskKind;
+import org.revcor.worker.Task.TaskKind;
 
 /**
  * Which worker has which task. A worker has at most as many tasks of a study as keep its lanes

@@ -32,7 +32,7 @@ import org.revcor.worker.InferenceProcess;
 import org.revcor.worker.InferenceProcess.ProcessLanes;
 import org.revcor.worker.ResultBytes;
 import org.revcor.worker.StudyDescription;
-import org.revcor.worker.TaskKind;
+import org.revcor.worker.Task.TaskKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.revcor.study.plan.StageFailure;
-import org.revcor.worker.LocalFailureException;
+import org.revcor.worker.Task.LocalFailureException;
 
 /** A message of a worker to the pool. */
 sealed interface ToPool extends WorkerPool.Command, ClusterMessage {

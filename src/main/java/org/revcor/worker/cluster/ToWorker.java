@@ -5,7 +5,7 @@ import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.revcor.inference.NumericPlan;
 import org.revcor.worker.StudyDescription;
-import org.revcor.worker.TaskKind;
+import org.revcor.worker.Task.TaskKind;
 
 /** A message of the pool to a worker. */
 sealed interface ToWorker extends Worker.Command, ClusterMessage {

@@ -15,12 +15,16 @@ import org.apache.pekko.actor.typed.receptionist.Receptionist;
 import org.apache.pekko.actor.typed.receptionist.ServiceKey;
 import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.stream.Materializer;
+import org.jspecify.annotations.Nullable;
 import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.inference.StudyInference.Availability;
 import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task;
-import org.revcor.worker.TaskKind;
+import org.revcor.worker.Task.TaskKind;
 import org.revcor.worker.cluster.Leases.LeaseSender;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
@@ -296,5 +300,130 @@ public final class WorkerPool {
         .forEach(
             (study, platform) ->
                 study(study).report(new Availability(members.obstacle(study, platform))));
+  }
+
+  /** What a pool knows of a study until its run ends. */
+  static final class PoolStudy {
+    private @Nullable ActorRef<Availability> listener;
+    private @Nullable Availability reported;
+    private @Nullable String failure;
+
+    /** Sets who gets the next availability, and each change of it. */
+    void setListener(ActorRef<Availability> run) {
+      listener = run;
+      reported = null;
+    }
+
+    /** Returns whether no other run reports its availability. */
+    boolean isOf(ActorRef<Availability> run) {
+      return listener == null || listener.equals(run);
+    }
+
+    /** Reports whether workers can take its tasks, if that has changed. */
+    void report(Availability availability) {
+      if (listener != null && !availability.equals(reported)) {
+        reported = availability;
+        listener.tell(availability);
+      }
+    }
+
+    /**
+     * Forgets its failure, as its tasks are forgotten, and reports its availability again. Returns
+     * whether it has a run that gets that.
+     */
+    boolean forget() {
+      failure = null;
+      reported = null;
+      return listener != null;
+    }
+
+    void fail(String problem) {
+      failure = problem;
+    }
+
+    /** Returns why its tasks are not computed; empty if they are. */
+    Optional<String> failure() {
+      return Optional.ofNullable(failure);
+    }
+  }
+
+  /**
+   * Workers join, respond, are lost and leave. The tasks of those that are gone go to others.
+   *
+   * @param version version that workers must have
+   * @param files sends files to workers on other machines
+   */
+  record Membership(
+      String version,
+      ActorRef<FileServer.Command> files,
+      PoolWorkers<ActorRef<Worker.Command>> members,
+      Leases<ActorRef<Worker.Command>> leases) {
+    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
+    void join(ToPool.Join join) {
+      ActorRef<Worker.Command> worker = join.worker();
+      WorkerCard card = join.card();
+      if (!version.equals(card.version())) {
+        worker.tell(
+            new ToWorker.Refused(
+                "worker %s has version %s of Revcor and the server %s; install the server's version"
+                    .formatted(card.name(), card.version(), version)));
+        return;
+      }
+      PoolWorker earlier = members.find(worker);
+      if (earlier == null || earlier.attempt() != join.attempt()) {
+        members.replacedBy(worker, card).forEach(this::remove);
+        leases.releaseAll(worker);
+        members.put(worker, new PoolWorker(card, join.attempt()));
+        LOG.atInfo()
+            .addKeyValue("worker", card.name())
+            .log(
+                "worker {} has joined: {} lanes, {}",
+                card.name(),
+                card.lanes(),
+                card.platform().inWords());
+      }
+      worker.tell(new ToWorker.Joined(files));
+    }
+
+    /** Returns a worker that has sent a message; an unknown one is asked to join. */
+    Optional<PoolWorker> sender(ActorRef<Worker.Command> worker) {
+      PoolWorker member = members.find(worker);
+      if (member == null) {
+        worker.tell(new ToWorker.Unknown());
+      } else if (member.contact().recordMessage()) {
+        log(Level.INFO, member, "worker {} responds again");
+      }
+      return Optional.ofNullable(member);
+    }
+
+    /** Counts a second without messages of each worker. */
+    void tick() {
+      members
+          .tick()
+          .forEach(
+              (worker, member) -> {
+                log(
+                    Level.WARN,
+                    member,
+                    "worker {} does not respond; its tasks are given to others");
+                leases.releaseAll(worker);
+              });
+    }
+
+    void leave(ActorRef<Worker.Command> worker, PoolWorker member) {
+      log(Level.INFO, member, "worker {} has left");
+      remove(worker);
+    }
+
+    private static void log(Level level, PoolWorker member, String message) {
+      String name = member.card().name();
+      LOG.atLevel(level).addKeyValue("worker", name).log(message, name);
+    }
+
+    private void remove(ActorRef<Worker.Command> worker) {
+      leases.releaseAll(worker);
+      members.remove(worker);
+    }
   }
 }

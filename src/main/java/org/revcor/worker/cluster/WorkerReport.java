@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.inference.Platform;
 import org.revcor.worker.Task;
-import org.revcor.worker.TaskKind;
+import org.revcor.worker.Task.TaskKind;
 
 /** What users see of the workers of a pool: a list, a status and metrics by their names. */
 final class WorkerReport {

@@ -19,6 +19,8 @@ import org.revcor.ObserverFailedException;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
+import org.revcor.observer.catalogue.Catalogue.CatalogueEntry;
+import org.revcor.observer.catalogue.Catalogue.ShippedObservers;
 import org.revcor.observer.file.Inspection;
 import org.revcor.observer.file.TorchScriptNetworks;
 

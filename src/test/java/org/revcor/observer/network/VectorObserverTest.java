@@ -29,6 +29,7 @@ import org.revcor.observer.LayerDescription;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Units;
+import org.revcor.observer.network.VectorObserver.SharedKernels;
 
 /** Vector kernels agree with double precision and with the engine, forward and backward. */
 @Tag("full")

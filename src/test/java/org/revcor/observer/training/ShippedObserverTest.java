@@ -14,7 +14,7 @@ import org.revcor.dataset.Images;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.observer.catalogue.CatalogueEntry;
+import org.revcor.observer.catalogue.Catalogue.CatalogueEntry;
 
 final class ShippedObserverTest {
   @TempDir Path folder;

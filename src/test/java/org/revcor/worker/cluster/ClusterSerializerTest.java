@@ -28,7 +28,7 @@ import org.revcor.inference.Platform;
 import org.revcor.inference.calibration.Hardware;
 import org.revcor.observer.Precision;
 import org.revcor.worker.Cbor;
-import org.revcor.worker.TaskKind;
+import org.revcor.worker.Task.TaskKind;
 import org.revcor.worker.cluster.FileServer.FileReply;
 import org.revcor.worker.cluster.FileServer.SharedFile;
 import org.revcor.worker.cluster.FileServer.ToFiles;

@@ -10,7 +10,7 @@ import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task;
-import org.revcor.worker.TaskKind;
+import org.revcor.worker.Task.TaskKind;
 
 final class FirstResultsTest {
   private static final byte[] SUMS = {1, 2, 3};

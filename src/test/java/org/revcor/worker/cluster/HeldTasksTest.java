@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.revcor.worker.cluster.Worker.HeldTasks;
 
 final class HeldTasksTest {
   private static final byte[] SUMS = {1, 2, 3};

@@ -16,7 +16,7 @@ import org.revcor.inference.Platform;
 import org.revcor.inference.calibration.Hardware;
 import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task;
-import org.revcor.worker.TaskKind;
+import org.revcor.worker.Task.TaskKind;
 
 final class LeasesTest {
   private static final Platform HERE = new Platform("cpu", "x86_64 avx2", "pytorch 2.7.1");

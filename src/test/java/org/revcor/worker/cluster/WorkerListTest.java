@@ -16,7 +16,7 @@ import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.calibration.Hardware;
 import org.revcor.worker.StudyDescription;
-import org.revcor.worker.TaskKind;
+import org.revcor.worker.Task.TaskKind;
 
 /** What users see of the workers of a pool. */
 final class WorkerListTest {

@@ -26,7 +26,7 @@ import org.revcor.inference.Platform;
 import org.revcor.inference.StudyInference.Availability;
 import org.revcor.inference.calibration.Hardware;
 import org.revcor.worker.StudyDescription;
-import org.revcor.worker.TaskKind;
+import org.revcor.worker.Task.TaskKind;
 
 final class WorkerPoolTest {
   @AutoClose("shutdownTestKit")

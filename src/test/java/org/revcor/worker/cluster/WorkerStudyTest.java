@@ -20,7 +20,7 @@ import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.worker.InferenceProcess;
 import org.revcor.worker.StudyDescription;
-import org.revcor.worker.TaskKind;
+import org.revcor.worker.Task.TaskKind;
 
 final class WorkerStudyTest {
   @AutoClose("shutdownTestKit")

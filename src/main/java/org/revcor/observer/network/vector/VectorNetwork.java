@@ -3,6 +3,7 @@ package org.revcor.observer.network.vector;
 import static org.revcor.observer.network.vector.Tile.IMAGES;
 
 import java.util.List;
+import org.revcor.observer.network.vector.Kernel.Linear;
 
 /**
  * Runs kernels one after the other on batches of images.

@@ -6,6 +6,7 @@ import static org.revcor.observer.network.vector.WinogradPoints.RESULTS;
 import java.util.Comparator;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.revcor.observer.network.vector.Product.Block;
 
 /**
  * Winograd's convolution: a field of 4 x 4 results takes 64 products with filters of 5 x 5 values,
