@@ -63,12 +63,7 @@ public final class Main implements Runnable {
           DatabaseCommand.class,
           StudiesCommand.class,
           TokenCommand.class,
-          ReportCommand.class,
-          ExportCommand.class,
-          ImportCommand.class,
-          BackupCommand.class,
-          RestoreCommand.class,
-          PruneCommand.class);
+          ReportCommand.class);
 
   /** The version in the manifest of the jar. */
   static final class Version implements IVersionProvider {

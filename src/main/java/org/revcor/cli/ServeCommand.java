@@ -8,7 +8,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.revcor.InvalidInputException;
 import org.revcor.cli.SettingsOptions.AddressOptions;
-import org.revcor.server.Backup;
 import org.revcor.server.RevcorServer;
 import org.revcor.server.Settings;
 import org.revcor.study.specification.StudyFile;
@@ -42,7 +41,6 @@ final class ServeCommand extends PrintingCommand implements Callable<Integer> {
     try (Interrupts interrupts = Interrupts.open()) {
       RevcorServer server = RevcorServer.start(settings).toCompletableFuture().join();
       interrupts.onFirst(server::stop);
-      Backup.storeSettings(options.sources(address.given()));
       CompletionStage<?> lanes = server.startLanes();
       out().println("Dashboard: " + server.uri());
       server.joinCommand().ifPresent(command -> out().println("Add a worker: " + command));

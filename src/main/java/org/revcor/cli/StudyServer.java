@@ -3,9 +3,7 @@ package org.revcor.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -18,8 +16,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +24,6 @@ import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import org.revcor.RevcorException;
-import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
 
 /** HTTP client of a running server. Every method may throw {@link RequestFailedException}. */
@@ -40,12 +35,6 @@ final class StudyServer implements AutoCloseable {
   private static final Set<Integer> TEMPORARY = Set.of(408, 409, 429);
 
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
-
-  /**
-   * Timeout of imports. It is long, since the server receives, unpacks and checks an archive before
-   * it responds.
-   */
-  private static final Duration IMPORT_TIMEOUT = Duration.ofMinutes(30);
 
   private final URI address;
   private final Optional<String> token;
@@ -119,47 +108,6 @@ final class StudyServer implements AutoCloseable {
 
   void delete(String id) {
     json("DELETE", path(id), "");
-  }
-
-  void deleteCheckpoints(String id) {
-    json("DELETE", path(id) + "/checkpoints", "");
-  }
-
-  /**
-   * Exports a study to an archive.
-   *
-   * @throws IOException if the file cannot be written, or the connection fails
-   */
-  void exportTo(String id, Path file) throws IOException {
-    HttpResponse<InputStream> response =
-        send(
-            request(path(id) + "/export").timeout(REQUEST_TIMEOUT).GET(),
-            BodyHandlers.ofInputStream());
-    try (InputStream body = response.body()) {
-      if (response.statusCode() != 200) {
-        throw error(response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
-      }
-      WholeFile.write(file, body::transferTo);
-    }
-  }
-
-  /**
-   * Imports a study from an archive.
-   *
-   * @return the imported study
-   * @throws FileNotFoundException if the archive is no file that can be read
-   */
-  JsonNode importFrom(Path archive) throws FileNotFoundException {
-    if (!Files.isRegularFile(archive)) {
-      throw new FileNotFoundException(archive.toString());
-    }
-    return parsed(
-        send(
-            request(STUDIES + "/import")
-                .timeout(IMPORT_TIMEOUT)
-                .header("Content-Type", "application/zip")
-                .POST(BodyPublishers.ofFile(archive)),
-            BodyHandlers.ofString()));
   }
 
   private static String path(String id) {

@@ -16,7 +16,6 @@ import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.study.registry.Continuation;
 import org.revcor.study.registry.ExportedStudy;
-import org.revcor.study.registry.ImportedStudy;
 import org.revcor.study.registry.StudyQuery;
 import org.revcor.study.registry.StudyRegistry;
 import org.revcor.study.registry.StudyRequest;
@@ -114,10 +113,6 @@ record AskStudies(
           .setCause(e)
           .log("the files of the study could not be closed");
     }
-  }
-
-  CompletionStage<StudyView> importStudy(ImportedStudy study) {
-    return askRegistry(timeout, replyTo -> new StudyRegistry.Import(study, replyTo));
   }
 
   /**

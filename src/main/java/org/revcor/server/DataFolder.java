@@ -35,7 +35,6 @@ public final class DataFolder implements AutoCloseable {
   public static DataFolder open(Path folder) {
     try {
       Files.createDirectories(folder);
-      requireComplete(folder);
       if (isNew(folder)) {
         WholeFile.write(
             folder.resolve(VERSION_FILE), (VERSION + "\n").getBytes(StandardCharsets.US_ASCII));
@@ -59,15 +58,6 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
-  private static void requireComplete(Path folder) {
-    if (Files.exists(folder.resolve(Restore.STAGING))) {
-      throw new ServerStartException(
-          "revcor restore has not completed the data folder %s; delete it and restore it again"
-              .formatted(folder),
-          new IOException(Restore.STAGING + " exists"));
-    }
-  }
-
   /** Requires a version that this program supports; a folder without one has the first. */
   private static void checkVersion(Path folder) throws IOException {
     Path file = folder.resolve(VERSION_FILE);
@@ -85,9 +75,7 @@ public final class DataFolder implements AutoCloseable {
 
   /** Returns whether nothing is in a folder that a server looks for. */
   static boolean isNew(Path folder) {
-    return !wasUsed(folder)
-        && !Files.exists(folder.resolve(VERSION_FILE))
-        && !Files.exists(folder.resolve(Restore.STAGING));
+    return !wasUsed(folder) && !Files.exists(folder.resolve(VERSION_FILE));
   }
 
   /** Returns whether a server or worker has used a folder. */

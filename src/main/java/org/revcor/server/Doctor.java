@@ -165,7 +165,7 @@ public final class Doctor {
           ? new Diagnosis(
               "disk",
               free < MIN_START_BYTES ? Diagnosis.Level.PROBLEM : Diagnosis.Level.WARNING,
-              text + "; delete old studies with revcor prune, or choose another with --data-dir")
+              text + "; delete old studies, or choose another with --data-dir")
           : Diagnosis.ok("disk", text);
     } catch (IOException failed) {
       return Diagnosis.problem("disk", "its free space is not known (%s)".formatted(failed));

@@ -59,11 +59,6 @@ record Endpoint(
     return new Endpoint("PUT", path, Scope.WRITE, NPY, Optional.empty(), handler);
   }
 
-  /** Returns the endpoint of a {@code POST} of a zip. */
-  static Endpoint archive(String path, Handler handler) {
-    return new Endpoint("POST", path, Scope.WRITE, "application/zip", Optional.empty(), handler);
-  }
-
   static Endpoint delete(String path, Handler handler) {
     return new Endpoint("DELETE", path, Scope.WRITE, JSON, Optional.empty(), handler);
   }

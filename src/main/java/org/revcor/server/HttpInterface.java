@@ -87,13 +87,7 @@ final class HttpInterface {
     this.endpoints =
         Stream.of(
                 new StudyEndpoints(studies, settings.runDirectories(), blocking, large).endpoints(),
-                new ArchiveEndpoints(
-                        studies,
-                        settings.studies(),
-                        settings.http().maxStudyBytes(),
-                        catalogue,
-                        blocking,
-                        large)
+                new ArchiveEndpoints(studies, settings.runDirectories(), catalogue, large)
                     .endpoints(),
                 new StimulusEndpoints(materials, networks, large).endpoints(),
                 recommendations.endpoints(),

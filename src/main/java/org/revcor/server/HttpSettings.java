@@ -18,7 +18,6 @@ import java.util.Set;
  * @param idleTimeout time after which a connection without traffic or a complete request is closed
  * @param maxBodyBytes maximum size of a request body, except uploads of networks and studies
  * @param maxNetworkBytes maximum size of a request that uploads a network
- * @param maxStudyBytes maximum size of a study archive, packed and unpacked
  * @param shutdownTimeout maximum time in which running studies write checkpoints at shutdown
  */
 public record HttpSettings(
@@ -30,7 +29,6 @@ public record HttpSettings(
     Duration idleTimeout,
     long maxBodyBytes,
     long maxNetworkBytes,
-    long maxStudyBytes,
     Duration shutdownTimeout) {
   /** Three quarters of it exceed the minute in which an inference process must respond. */
   private static final Duration MIN_LOOPBACK_TIMEOUT = Duration.ofMinutes(2);
@@ -63,7 +61,6 @@ public record HttpSettings(
         idleTimeout.compareTo(MIN_LOOPBACK_IDLE) < 0 ? MIN_LOOPBACK_IDLE : idleTimeout,
         maxBodyBytes,
         maxNetworkBytes,
-        maxStudyBytes,
         shutdownTimeout);
   }
 

@@ -272,7 +272,6 @@ final class SettingsKeys {
         reader.duration("http.idle-timeout", 75_000, 100),
         reader.size("http.largest-body", 1L << 20, 1L << 10, 1L << 30),
         reader.size("http.largest-network", 128L << 20, 1L << 10, 1L << 32),
-        reader.size("http.largest-study", 4L << 30, 1L << 10, 1L << 40),
         reader.duration("http.shutdown-deadline", 60_000, 1_000));
   }
 }

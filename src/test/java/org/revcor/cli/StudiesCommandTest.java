@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -128,99 +127,6 @@ final class StudiesCommandTest {
   void aBlankTokenOrAuthorityIsNone() {
     CommandRun run = CommandRun.of("studies", "--server", NOBODY, "--token", "", "--ca", "");
     assertThat(run.exited(1).err()).startsWith("revcor studies: no server at " + NOBODY);
-  }
-
-  @Test
-  void importRefusesAFolderBeforeItIsSent() {
-    assertThat(CommandRun.of("import", folder.toString(), "--server", NOBODY))
-        .isEqualTo(
-            new CommandRun(
-                2,
-                "",
-                "revcor import: FILE.zip is %s, which cannot be read; it must be an archive of revcor export\n"
-                    .formatted(folder)));
-  }
-
-  @Test
-  void exportsAndImports() throws IOException {
-    String id = ended("exported", 1_000);
-    Path file = folder.resolve("exported.zip");
-    assertThat(runOk("export", id, "--out", file.toString()).out())
-        .matches("wrote \\Q%s\\E, \\d+\\.\\d MiB\n".formatted(file));
-    assertThat(run("export", id, "--out", file.toString()).exited(2).err())
-        .isEqualTo(
-            "revcor export: --out is %s, which exists; it must be a file that does not exist\n"
-                .formatted(file));
-
-    assertThat(runOk("import", file.toString()).out())
-        .matches(
-            "study \\S+ \"exported\" is imported, finished after 1,000 trials\n(warning: .*\n)*")
-        .endsWith(
-            "warning: the archive is of study %s, whose id this server has used; it may have been imported before\n"
-                .formatted(id));
-    byte[] damaged = Files.readAllBytes(file);
-    damaged[damaged.length / 2] ^= 1;
-    Path bad = Files.write(folder.resolve("damaged.zip"), damaged);
-    assertThat(run("import", bad.toString()).exited(2).err())
-        .matches("revcor import: \\S+ is damaged: .*; it must be as written by revcor export\n");
-    assertThat(run("import", folder.resolve("none.zip").toString()).err())
-        .isEqualTo(
-            "revcor import: FILE.zip is %s, which cannot be read; it must be an archive of revcor export\n"
-                .formatted(folder.resolve("none.zip")));
-    assertThat(
-            run("export", "nothing", "--out", folder.resolve("x.zip").toString()).exited(2).err())
-        .isEqualTo("revcor export: study nothing does not exist\n");
-    try (Stream<Path> files = Files.list(folder)) {
-      assertThat(files).noneMatch(each -> each.getFileName().toString().contains("part"));
-    }
-  }
-
-  @Test
-  void exportsAFolderWithoutAServer() throws IOException {
-    String id = ended("folder", 1_000);
-    Path served = folder.resolve("asked.zip");
-    Path alone = folder.resolve("alone.zip");
-    runOk("export", id, "--out", served.toString());
-    CommandRun.of(
-            "export",
-            data.resolve("studies").resolve(id).toString(),
-            "--out",
-            alone.toString(),
-            "--data-dir",
-            data.toString())
-        .exited(0);
-    assertThat(alone).hasSameBinaryContentAs(served);
-    assertThat(
-            CommandRun.of("export", folder.toString(), "--out", folder.resolve("y.zip").toString())
-                .exited(2)
-                .err())
-        .isEqualTo(
-            "revcor export: DIR is %s (contains no study); it must be the run directory of a finished or paused study\n"
-                .formatted(folder));
-  }
-
-  @Test
-  void prunesOldStudiesOnlyIfConfirmed() throws IOException {
-    String id = ended("old", 1_000);
-    assertThat(runOk("prune").out()).isEqualTo("nothing to delete\n");
-    String dry = runOk("prune", "--older-than", "0m", "--dry-run").out();
-    assertThat(dry)
-        .contains(id)
-        .containsPattern("\n(1 study|\\d+ studies) with all results, .* would be deleted\n$");
-
-    assertThat(run("prune", "--older-than", "0m").exited(2).err())
-        .isEqualTo("revcor prune: --yes is missing; it must be given without a terminal\n");
-    assertThat(run("prune", "--older-than", "soon").err())
-        .isEqualTo(
-            "revcor prune: --older-than is soon; it must be an age such as 90m, 12h or 30d\n");
-
-    long before = study(id).path("diskBytes").longValue();
-    assertThat(runOk("prune", "--older-than", "0m", "--checkpoints", "--yes").out())
-        .containsPattern("\n\\d+\\.\\d MiB freed\n$");
-    assertThat(study(id).path("checkpoint").isNull()).isTrue();
-    assertThat(study(id).path("diskBytes").longValue()).isLessThan(before);
-    runOk("prune", "--older-than", "0m", "--yes");
-    assertThat(runOk("studies").out()).doesNotContain(id);
   }
 
   private static CommandRun run(String... arguments) {

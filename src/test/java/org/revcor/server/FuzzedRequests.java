@@ -89,16 +89,12 @@ final class FuzzedRequests {
 
   private final JsonNode contract;
   private final int port;
-  private final byte[] archive;
   private final List<Operation> operations = new ArrayList<>();
 
-  /**
-   * @param archive a valid archive of a study
-   */
-  FuzzedRequests(JsonNode contract, int port, byte[] archive) {
+  /** */
+  FuzzedRequests(JsonNode contract, int port) {
     this.contract = contract;
     this.port = port;
-    this.archive = archive;
     contract.path("paths").properties().forEach(path -> add(path.getKey(), path.getValue()));
   }
 
@@ -213,7 +209,6 @@ final class FuzzedRequests {
     return switch (type) {
       case "application/json" -> latin(json.text(json(json, content.path(type))));
       case "multipart/form-data" -> form(json);
-      case "application/zip" -> damaged(json, new String(archive, StandardCharsets.ISO_8859_1));
       default -> damaged(json, "\u0093NUMPY\u0001\u0000v\u0000{'descr': '<f4', 'shape': (9,)}");
     };
   }

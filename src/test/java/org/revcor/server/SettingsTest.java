@@ -46,7 +46,6 @@ final class SettingsTest {
     assertThat(settings.live().idleTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.http().maxBodyBytes()).isEqualTo(1 << 20);
     assertThat(settings.http().maxNetworkBytes()).isEqualTo(128 << 20);
-    assertThat(settings.http().maxStudyBytes()).isEqualTo(4L << 30);
   }
 
   @Test

@@ -53,7 +53,7 @@ record DiskSpace(Path directory, long free, OptionalLong quota, long used) {
    * @param directory parent of the run directories
    */
   static RuntimeException failure(Path folder, Path directory, IOException failed) {
-    Path probe = StagingFolder.in(directory);
+    Path probe = StudyFiles.staging(directory);
     try {
       Files.createDirectory(probe);
       try {
@@ -72,7 +72,7 @@ record DiskSpace(Path directory, long free, OptionalLong quota, long used) {
     }
   }
 
-  /** Returns the bytes of all folders, without the received archives beside them. */
+  /** Returns the bytes of all folders. */
   private static long studies(Path directory) throws IOException {
     long bytes = 0;
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(directory, Files::isDirectory)) {
@@ -91,13 +91,13 @@ record DiskSpace(Path directory, long free, OptionalLong quota, long used) {
     if (requested > free) {
       throw new RefusedException(
           Reason.STORAGE,
-          "checkpoints and results need up to %s, but the disk of %s has %s free; delete or prune studies"
+          "checkpoints and results need up to %s, but the disk of %s has %s free; delete studies"
               .formatted(Mebibytes.of(requested), directory, Mebibytes.of(free)));
     }
     if (quota.isPresent() && requested + used > quota.getAsLong()) {
       throw new RefusedException(
           Reason.STORAGE,
-          "checkpoints and results need up to %s, but other studies use %s of the quota of %s (setting studies.disk-quota); delete or prune studies"
+          "checkpoints and results need up to %s, but other studies use %s of the quota of %s (setting studies.disk-quota); delete studies"
               .formatted(
                   Mebibytes.of(requested), Mebibytes.of(used), Mebibytes.of(quota.getAsLong())));
     }

@@ -19,7 +19,7 @@ import org.revcor.study.results.StudyView;
  * An inactive study with its files open, for a {@link StudyZip}. Later writes to its run directory
  * have no effect: files are replaced as a whole, or grow beyond the size to be read.
  *
- * @param observer observer file of the archive from which the study was imported
+ * @param observer observer file of the archive that was unpacked into the run directory
  */
 public record ExportedStudy(StudyView study, List<Part> parts, Optional<byte[]> observer)
     implements Closeable {

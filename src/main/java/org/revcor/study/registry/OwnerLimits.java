@@ -54,7 +54,7 @@ public record OwnerLimits(int active, int running, OptionalLong diskBytes) {
     long used = ids.stream().mapToLong(id -> files.directory(id).diskBytes()).sum();
     if (used + requested > diskBytes.getAsLong()) {
       throw RefusedException.conflict(
-          "studies of %s use %s and need up to %s more; the maximum is %s (limits.disk); delete or prune studies"
+          "studies of %s use %s and need up to %s more; the maximum is %s (limits.disk); delete studies"
               .formatted(
                   words(owner),
                   Mebibytes.of(used),

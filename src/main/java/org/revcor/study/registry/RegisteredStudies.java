@@ -23,7 +23,6 @@ import org.revcor.study.record.StudyState;
 import org.revcor.study.registry.StudyCreation.NewStudy;
 import org.revcor.study.registry.StudyRegistry.FromStudy;
 import org.revcor.study.results.StudyView;
-import org.revcor.study.results.TimedId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,12 +117,10 @@ final class RegisteredStudies {
     switch (command) {
       case StudyRegistry.ToStudy(String id, StudyRequest request) -> studies.route(id, request);
       case StudyRegistry.Submit submit -> submissions.submit(submit);
-      case StudyRegistry.Import importing -> onImport(importing);
       case StudyRegistry.GetPage get -> get.replyTo().tell(studies.page(get.query()));
       case StudyRegistry.GetUnwritten get -> get.replyTo().tell(unwritten());
       case StudyRegistry.Admit admit -> submissions.admit(admit);
       case StudyRegistry.Created created -> onCreated(created);
-      case StudyRegistry.Imported imported -> onImported(imported);
       case StudyRegistry.StudyStopped stopped -> onStudyStopped(stopped);
       case StudyRegistry.Opened late -> throw new IllegalStateException("records are read once");
       case FromStudy.ReserveSlot reserve -> queue.reserveSlot(reserve);
@@ -167,7 +164,6 @@ final class RegisteredStudies {
     switch (command) {
       case StudyRegistry.ShutDown shutDown -> waiting.add(shutDown.replyTo());
       case StudyRegistry.Submit submit -> submit.replyTo().tell(StatusReply.error(refusal));
-      case StudyRegistry.Import importing -> importing.replyTo().tell(StatusReply.error(refusal));
       case StudyRegistry.ToStudy(String id, StudyRequest.Resume resume) -> resume.refuse(refusal);
       // the run ignores these while it is suspended
       case StudyRegistry.ToStudy(String id, StudyRequest.Halt halt) -> halt.refuse(refusal);
@@ -254,25 +250,6 @@ final class RegisteredStudies {
       retry = context.scheduleOnce(RETRY_DELAY, context.getSelf(), new StudyRegistry.RetryQueue());
     }
     queue.addAgain(requeued);
-  }
-
-  /** Keeps the id of an imported study if this server never used it. */
-  private void onImport(StudyRegistry.Import importing) {
-    String own = importing.study().study().id();
-    boolean keepsId = TimedId.isOne(own) && studies.reserveId(own);
-    FileWork.pipeToSelf(
-        context,
-        () -> services.files().move(importing.study(), keepsId),
-        result -> new StudyRegistry.Imported(result, keepsId ? own : null, importing.replyTo()));
-  }
-
-  private void onImported(StudyRegistry.Imported imported) {
-    if (imported.study().isSuccess()) {
-      add(imported.study().getValue(), null);
-    } else if (imported.reservedId() != null) {
-      studies.releaseId(imported.reservedId());
-    }
-    imported.replyTo().tell(imported.study());
   }
 
   /** Replaces the actor of a study that failed; an active study fails with it. */

@@ -136,7 +136,7 @@ record StudyCreation(
   /** Creates the run directory of a new study, all of it or none; returns its first run. */
   private PreparedRun createRunDirectory(StudyStatus status, StudyView view) {
     Resumption resumption = Resumption.ofNew(status.study());
-    Path staging = StagingFolder.in(services.settings().directory());
+    Path staging = StudyFiles.staging(services.settings().directory());
     try {
       new RunDirectory(staging).prepare(resumption, view);
       services.files().place(staging, view.id());

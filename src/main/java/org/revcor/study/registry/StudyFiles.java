@@ -8,17 +8,18 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.RefusedException;
 import org.revcor.estimate.MapView;
+import org.revcor.file.FolderTree;
 import org.revcor.file.WholeFile;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StoredMaps;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
-import org.revcor.study.results.TimedId;
 import org.revcor.study.run.StudySnapshot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,10 +32,19 @@ import org.slf4j.LoggerFactory;
  */
 record StudyFiles(Path parent) {
   private static final Logger LOG = LoggerFactory.getLogger(StudyFiles.class);
+
+  /** Prefix of a folder for a study that is not complete yet or is being deleted. */
+  private static final String STAGING = ".staging-";
+
   private static final String UNREADABLE =
       RunDirectory.RECORD
           + " cannot be read, and there is no readable summary to rebuild it from; restore the file"
           + " or delete the folder, and restart the server";
+
+  /** Returns a new path beside the run directories; what a killed process leaves is deleted. */
+  static Path staging(Path parent) {
+    return parent.resolve(STAGING + UUID.randomUUID());
+  }
 
   RunDirectory directory(String id) {
     return new RunDirectory(parent.resolve(id));
@@ -44,18 +54,22 @@ record StudyFiles(Path parent) {
   record Found(List<StudyView> studies, List<StudyRegistry.Damaged> damaged) {}
 
   /**
-   * Reads the records of all run directories, and writes those that had to be rebuilt. Creates the
-   * parent if it is missing.
+   * Reads the records of all run directories, and writes those that had to be rebuilt. A study has
+   * the name of its folder as id, whatever its record says. Creates the parent if it is missing.
    */
   Found readAll() {
     try {
       Files.createDirectories(parent);
       Found found = new Found(new ArrayList<>(), new ArrayList<>());
       try (Stream<Path> folders = Files.list(parent)) {
-        folders
-            .filter(Files::isDirectory)
-            .filter(folder -> !StagingFolder.isOne(folder))
-            .forEach(folder -> read(new RunDirectory(folder), found));
+        for (Path folder : folders.filter(Files::isDirectory).toList()) {
+          String name = folder.getFileName().toString();
+          if (name.startsWith(STAGING)) {
+            new FolderTree(folder).delete();
+          } else if (!name.startsWith(".")) {
+            read(new RunDirectory(folder), found);
+          }
+        }
       }
       return found;
     } catch (IOException e) {
@@ -71,10 +85,10 @@ record StudyFiles(Path parent) {
     if (study.isEmpty() && directory.isStudy()) {
       LOG.atError().addKeyValue("study", id).log("study {} is damaged: {}", id, UNREADABLE);
       found.damaged().add(new StudyRegistry.Damaged(id, UNREADABLE));
-    } else if (study.isEmpty() || !study.get().id().equals(id)) {
+    } else if (study.isEmpty()) {
       LOG.warn("{} contains no record of a study and is ignored", directory.folder());
     } else {
-      found.studies().add(study.get());
+      found.studies().add(study.get().withId(id));
       if (stored.isEmpty()) {
         repair(directory, study.get());
       }
@@ -97,15 +111,6 @@ record StudyFiles(Path parent) {
     LOG.atWarn().addKeyValue("study", id).setCause(cause).log(message, id);
   }
 
-  /** Returns a new id; ids sort by time. */
-  String newId() {
-    return TimedId.next(this::exists);
-  }
-
-  private boolean exists(String id) {
-    return Files.exists(directory(id).folder());
-  }
-
   /** Makes a staging folder the run directory of a study; it stays one if that fails. */
   void place(Path staging, String id) throws IOException {
     WholeFile.sync(staging);
@@ -124,19 +129,6 @@ record StudyFiles(Path parent) {
     }
   }
 
-  /**
-   * Moves an unpacked study to the run directories.
-   *
-   * @param keepsId whether it keeps its id if no folder has this name
-   * @return the study with its id
-   */
-  StudyView move(ImportedStudy imported, boolean keepsId) throws IOException {
-    String own = imported.study().id();
-    StudyView study = imported.withId(keepsId && !exists(own) ? own : newId());
-    place(imported.staging(), study.id());
-    return study;
-  }
-
   /** Deletes the checkpoints of an inactive study, and returns the study without them. */
   StudyView deleteCheckpoints(StudyView study) throws IOException {
     directory(study.id()).deleteCheckpoints(study);
@@ -148,7 +140,7 @@ record StudyFiles(Path parent) {
    * leaves no part of a study; the next process deletes the rest.
    */
   void delete(String id) throws IOException {
-    Path renamed = StagingFolder.in(parent);
+    Path renamed = staging(parent);
     try {
       Files.move(directory(id).folder(), renamed, StandardCopyOption.ATOMIC_MOVE);
     } catch (NoSuchFileException deleted) {

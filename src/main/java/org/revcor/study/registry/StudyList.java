@@ -181,11 +181,6 @@ final class StudyList {
     return usedIds.add(id);
   }
 
-  /** Releases the id of a study that was not imported. */
-  void releaseId(String id) {
-    usedIds.remove(id);
-  }
-
   /** Returns a page of the studies. A page after a study that was deleted is empty if sorted. */
   StudyRegistry.Page page(StudyQuery query) {
     List<StudyView> found = from(query).filter(query::matches).limit(query.limit() + 1L).toList();

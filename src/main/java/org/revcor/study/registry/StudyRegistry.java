@@ -50,7 +50,7 @@ public final class StudyRegistry {
 
   /** Messages that the registry accepts. */
   public sealed interface Command
-      permits ToStudy, Submit, Import, GetPage, GetUnwritten, ShutDown, FromStudy, Event {}
+      permits ToStudy, Submit, GetPage, GetUnwritten, ShutDown, FromStudy, Event {}
 
   /** Sends a request to a study. */
   public record ToStudy(String id, StudyRequest request) implements Command {}
@@ -105,13 +105,6 @@ public final class StudyRegistry {
    */
   public record Submitted(List<StudyView> studies, List<Sweep.LeftOut> leftOut) {}
 
-  /**
-   * Imports an unpacked study. Its id stays unless this server used it before. A {@link
-   * RefusedException} if the server is shutting down.
-   */
-  public record Import(ImportedStudy study, ActorRef<StatusReply<StudyView>> replyTo)
-      implements Command {}
-
   /** Replies with a page of the studies. */
   public record GetPage(StudyQuery query, ActorRef<Page> replyTo) implements Command {}
 
@@ -141,13 +134,6 @@ public final class StudyRegistry {
   record Contents(RecordedStudies recorded, StudyFiles.Found found) {}
 
   record Opened(StatusReply<Contents> contents) implements Event {}
-
-  /** {@code reservedId} is the id that was reserved for the study; null if none. */
-  record Imported(
-      StatusReply<StudyView> study,
-      @Nullable String reservedId,
-      ActorRef<StatusReply<StudyView>> replyTo)
-      implements Event {}
 
   record StudyStopped(String id, ActorRef<StudyActor.Command> actor) implements Event {}
 

@@ -116,7 +116,7 @@ public final class StudyZip implements Closeable {
     ended = true;
   }
 
-  /** Prefers a card of this server to the observer file of an imported study. */
+  /** Prefers a card of this server to the observer file of an unpacked archive. */
   private byte[] observer(StudyView study) {
     Optional<Card> card = card(study);
     return card.isEmpty() && exported.observer().isPresent()

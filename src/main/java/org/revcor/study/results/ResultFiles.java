@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.revcor.estimate.MapView;
@@ -181,17 +179,6 @@ public final class ResultFiles {
         && Files.exists(folder.resolve(RunDirectory.HISTORY))) {
       FileCheck.checkTable(folder, RunDirectory.HISTORY);
     }
-  }
-
-  /**
-   * Stores the digests of results that come from an archive.
-   *
-   * @param archived digests by name, also those of other files
-   */
-  public void storeDigests(Map<String, String> archived) throws IOException {
-    SortedMap<String, String> results = new TreeMap<>(archived);
-    results.keySet().retainAll(ALL);
-    digests.store(results);
   }
 
   /** Deletes the results of an end, which are those of fewer trials once the study resumes. */

@@ -38,7 +38,7 @@ public record RunDirectory(Path folder) {
   /** Temporary files of a process that was killed. */
   private static final String UNFINISHED = ".*.part";
 
-  /** Description of the observer; only in archives and the folders of imported studies. */
+  /** Description of the observer; only in archives and in folders into which one was unpacked. */
   public static final String OBSERVER = "observer.json";
 
   /** A file of correlations with a reference, named by the digest of its maps. */
@@ -271,7 +271,10 @@ public record RunDirectory(Path folder) {
         || REFERENCE_FILE.matcher(name).matches();
   }
 
-  /** Returns the path of the observer's description from the archive of an imported study. */
+  /**
+   * Returns the path of the observer's description from an archive that was unpacked into the
+   * folder.
+   */
   public Path observer() {
     return folder.resolve(OBSERVER);
   }

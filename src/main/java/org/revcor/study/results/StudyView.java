@@ -2,7 +2,6 @@ package org.revcor.study.results;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -92,13 +91,6 @@ public record StudyView(
 
   private StudyView with(Lifecycle other) {
     return new StudyView(id, name, other, seed, progress, setup, maps, warnings, storage, channels);
-  }
-
-  /** Returns a copy with one more warning. */
-  public StudyView withWarning(String warning) {
-    List<String> all = new ArrayList<>(warnings);
-    all.add(warning);
-    return new StudyView(id, name, lifecycle, seed, progress, setup, maps, all, storage, channels);
   }
 
   /** Returns a copy without a checkpoint. */

@@ -31,7 +31,7 @@ class DiskSpaceTest {
         .matches(Reason.STORAGE::isOf)
         .hasMessage(
             "checkpoints and results need up to 2.0 MiB, but other studies use 1.0 MiB of the quota"
-                + " of 3.0 MiB (setting studies.disk-quota); delete or prune studies");
+                + " of 3.0 MiB (setting studies.disk-quota); delete studies");
   }
 
   @Test

@@ -33,7 +33,7 @@ final class OwnerLimitsTest {
         .matches(Reason.CONFLICT::isOf)
         .hasMessage(
             "studies of the token alice use 6.0 MiB and need up to 3.0 MiB more; the maximum is 8.0"
-                + " MiB (limits.disk); delete or prune studies");
+                + " MiB (limits.disk); delete studies");
     assertThatCode(
             () ->
                 new OwnerLimits(1, 1, OptionalLong.empty())

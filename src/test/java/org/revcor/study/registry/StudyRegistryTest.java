@@ -1,12 +1,10 @@
 package org.revcor.study.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -30,7 +28,6 @@ import org.revcor.RefusedException.Reason;
 import org.revcor.inference.Platform;
 import org.revcor.inference.StudyInference;
 import org.revcor.observer.Precision;
-import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.RecordedStudies;
@@ -247,46 +244,6 @@ final class StudyRegistryTest {
   }
 
   @Test
-  void ofTwoConcurrentImportsOfAnIdOneGetsANewId() throws Exception {
-    ActorRef<StudyRegistry.Command> registry = open();
-    TestProbe<StatusReply<StudyView>> imported = parts.kit.createTestProbe();
-    try (ImportedStudy first = unpacked();
-        ImportedStudy second = unpacked()) {
-      CountDownLatch files = parts.holdFileWork();
-      registry.tell(new StudyRegistry.Import(first, imported.getRef()));
-      registry.tell(new StudyRegistry.Import(second, imported.getRef()));
-      files.countDown();
-
-      List<String> ids =
-          List.of(
-              imported.receiveMessage().getValue().id(), imported.receiveMessage().getValue().id());
-      assertThat(ids).contains(ID).doesNotHaveDuplicates();
-      assertThat(page(registry)).extracting(StudyView::id).containsExactlyInAnyOrderElementsOf(ids);
-    }
-  }
-
-  @Test
-  void anImportThatFailsAfterItsMoveIsUndone() throws IOException {
-    ActorRef<StudyRegistry.Command> registry = open();
-    assertThat(page(registry)).isEmpty();
-    TestProbe<StatusReply<StudyView>> imported = parts.kit.createTestProbe();
-    try (ImportedStudy study = unpacked()) {
-      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("-wx------"));
-      try {
-        assumeFalse(Files.isReadable(folder), "this needs a user without the rights of root");
-        registry.tell(new StudyRegistry.Import(study, imported.getRef()));
-        assertThat(imported.receiveMessage(TIMEOUT).isError()).as("sync of the folder").isTrue();
-      } finally {
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-      }
-
-      assertThat(folder.resolve(ID)).doesNotExist();
-      registry.tell(new StudyRegistry.Import(study, imported.getRef()));
-      assertThat(imported.receiveMessage(TIMEOUT).getValue().id()).isEqualTo(ID);
-    }
-  }
-
-  @Test
   void aStudyWhoseActorFailsIsReplaced() throws IOException {
     StudyView study = parts.copy(run.resolve("study"), ID);
     ActorRef<StudyRegistry.Command> registry = open(DurableEntry.first(study, "key"));
@@ -441,18 +398,5 @@ final class StudyRegistryTest {
                         ? FishingOutcomes.complete()
                         : FishingOutcomes.continueAndIgnore())
             .getLast());
-  }
-
-  private ImportedStudy unpacked() throws IOException {
-    Path file = Files.createTempFile(run, "study", ".zip");
-    try (StudyZip zip =
-            new StudyZip(
-                ExportedStudy.open(new RunDirectory(run.resolve("study"))), new Catalogue(run));
-        var out = Files.newOutputStream(file)) {
-      for (var chunk = zip.next(); chunk.isPresent(); chunk = zip.next()) {
-        out.write(chunk.get());
-      }
-    }
-    return ImportedStudy.unpack(file, parts.services.settings(), Long.MAX_VALUE, null);
   }
 }
