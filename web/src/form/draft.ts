@@ -153,7 +153,7 @@ export function observerOf(draft: Draft): string {
   return word === undefined ? '' : `${word}:${draft[`observer.${word}`] ?? ''}`;
 }
 
-/** Says why the observer of a draft cannot be used; null if it can, or if clients or a served model respond. */
+/** Says why the observer of a draft cannot be used; null if it can, or if clients respond. */
 export function lackingObserver(draft: Draft, usable: Observer[]): string | null {
   const word = draft[OBSERVER_CHOICE];
   if (word !== 'model' && word !== 'file') return null;

@@ -145,8 +145,6 @@ final class ArchitectureTest {
           .definedBy("org.revcor.study.specification..")
           .layer("record")
           .definedBy("org.revcor.study.record..")
-          .layer("served")
-          .definedBy("org.revcor.study.served..")
           .layer("plan")
           .definedBy("org.revcor.study.plan..")
           .layer("results")
@@ -161,18 +159,16 @@ final class ArchitectureTest {
           .mayNotAccessAnyLayer()
           .whereLayer("record")
           .mayNotAccessAnyLayer()
-          .whereLayer("served")
-          .mayNotAccessAnyLayer()
           .whereLayer("plan")
-          .mayOnlyAccessLayers("specification", "served")
+          .mayOnlyAccessLayers("specification")
           .whereLayer("results")
           .mayOnlyAccessLayers("specification", "record", "plan")
           .whereLayer("run")
-          .mayOnlyAccessLayers("specification", "served", "record", "plan", "results")
+          .mayOnlyAccessLayers("specification", "record", "plan", "results")
           .whereLayer("comparison")
           .mayOnlyAccessLayers("specification", "record", "plan", "results", "run")
           .whereLayer("registry")
-          .mayOnlyAccessLayers("specification", "served", "record", "plan", "results", "run");
+          .mayOnlyAccessLayers("specification", "record", "plan", "results", "run");
 
   @ArchTest
   static final ArchRule rootPackageUsesNoSubpackage =
@@ -231,11 +227,10 @@ final class ArchitectureTest {
   @ArchTest static final ArchRule onlyServerAndCommandLineUseHttp = noneBelowTheServerUses(HTTP);
 
   @ArchTest
-  static final ArchRule onlyDataSetsServedModelsAndCommandLineUseHttpClient =
+  static final ArchRule onlyDataSetsAndCommandLineUseHttpClient =
       noClasses()
           .that()
-          .resideOutsideOfPackages(
-              "org.revcor.dataset..", "org.revcor.study.served..", "org.revcor.cli..")
+          .resideOutsideOfPackages("org.revcor.dataset..", "org.revcor.cli..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(HTTP_CLIENT);

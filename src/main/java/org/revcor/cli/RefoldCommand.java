@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "refold",
     description =
-        "Folds the responses of an earlier study with observer.external or observer.served again,"
+        "Folds the responses of an earlier study with observer.external again,"
             + " with another readout, estimator or stopping rule. Asks no client and no server.",
     exitCodeList = {
       "0:the study is complete",

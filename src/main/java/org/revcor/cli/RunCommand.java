@@ -25,7 +25,6 @@ import org.revcor.study.record.StudyState;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.HeadlessStudy;
-import org.revcor.study.specification.ObserverReference;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 import picocli.CommandLine.ArgGroup;
@@ -141,11 +140,6 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
       LaneSettings laneSettings,
       Duration checkpointInterval) {
     Path out = Objects.requireNonNull(purpose.out);
-    if (!quiet
-        && !json.isGiven()
-        && specification.observer() instanceof ObserverReference.Served served) {
-      spec.commandLine().getOut().println("the study " + served.model().limits());
-    }
     return follow(
         () ->
             HeadlessStudy.start(

@@ -57,13 +57,11 @@ final class SettingsOptions {
   /** Returns the materials of studies; they may use any file that the user may read. */
   static Materials materials(Settings settings) {
     return new Materials(
-            Observers.withAnyFile(new Catalogue(settings.folders().observers())),
-            settings.folders().datasets(),
-            Bases.ofDataFolder(settings.folders().data()),
-            Calibrations.ofDataFolder(
-                settings.folders().data(),
-                () -> Hardware.ofThisMachine(settings.lanes().kernels())))
-        .withServed(settings.runs().served());
+        Observers.withAnyFile(new Catalogue(settings.folders().observers())),
+        settings.folders().datasets(),
+        Bases.ofDataFolder(settings.folders().data()),
+        Calibrations.ofDataFolder(
+            settings.folders().data(), () -> Hardware.ofThisMachine(settings.lanes().kernels())));
   }
 
   /** Options of the address that a server listens on. */

@@ -8,13 +8,8 @@ import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
 import org.revcor.observer.ObserverDescription.ObserverInput;
 
-/**
- * An observer whose outputs come from outside. Its only layer is the output.
- *
- * @param model the model that computes the outputs; empty if clients send them
- */
-public record ExternalSource(ObserverDescription description, Optional<ServedModel> model)
-    implements ObserverSource {
+/** An observer whose outputs clients send. Its only layer is the output. */
+public record ExternalSource(ObserverDescription description) implements ObserverSource {
   /** Maximum size of the outputs of a block, in float32. */
   public static final long MAX_BLOCK_BYTES = 16L << 20;
 
@@ -28,29 +23,10 @@ public record ExternalSource(ObserverDescription description, Optional<ServedMod
    * @param classes names of the classes, in the order of the outputs
    */
   public static ExternalSource of(List<Integer> input, OutputKind output, List<String> classes) {
-    return of(input, output, classes, Optional.empty());
-  }
-
-  /**
-   * Describes a served model.
-   *
-   * @throws InvalidInputException if its scale, layout or batch does not suit the stimuli
-   */
-  public static ExternalSource of(
-      List<Integer> input, OutputKind output, List<String> classes, ServedModel model) {
-    model.requireFits(input);
-    return of(input, output, classes, Optional.of(model));
-  }
-
-  private static ExternalSource of(
-      List<Integer> input, OutputKind output, List<String> classes, Optional<ServedModel> model) {
-    String declared =
-        "%s %s %s %s"
-            .formatted(
-                model.map(ServedModel::identity).orElse(NAME), input, output.word(), classes);
+    String declared = "%s %s %s %s".formatted(NAME, input, output.word(), classes);
     return new ExternalSource(
         new ObserverDescription(
-            model.map(ServedModel::name).orElse(NAME),
+            NAME,
             ObserverInput.unchanged(input),
             output,
             classes.size(),
@@ -59,13 +35,7 @@ public record ExternalSource(ObserverDescription description, Optional<ServedMod
             Digest.of(declared.getBytes(StandardCharsets.UTF_8)),
             List.of(new LayerDescription("output", classes.size(), 1, 1, Optional.empty(), false)),
             false,
-            false),
-        model);
-  }
-
-  /** Returns the key of a study file that declares it. */
-  public String key() {
-    return model.isPresent() ? "observer.served" : "observer.external";
+            false));
   }
 
   /**
@@ -88,17 +58,14 @@ public record ExternalSource(ObserverDescription description, Optional<ServedMod
   /**
    * Requires a network that lanes can run.
    *
-   * @throws InvalidInputException if the outputs come from outside
+   * @throws InvalidInputException if clients send the outputs
    */
   public static void refuse(ObserverSource observer) {
-    if (observer instanceof ExternalSource external) {
+    if (observer instanceof ExternalSource) {
       throw new InvalidInputException(
           "study.observer",
-          external.model.isPresent() ? "served" : NAME,
-          "a model or a file here"
-              + (external.model.isPresent()
-                  ? ""
-                  : "; a study on a server takes outputs from clients"));
+          NAME,
+          "a model or a file here; a study on a server takes outputs from clients");
     }
   }
 

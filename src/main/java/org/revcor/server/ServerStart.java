@@ -105,8 +105,7 @@ final class ServerStart {
                 Bases.ofDataFolder(settings.folders().data()),
                 Calibrations.ofDataFolder(
                     settings.folders().data(), () -> actors.join().lanes().hardware()))
-            .withDecoders(new ChildDecoders(networks))
-            .withServed(settings.runs().served());
+            .withDecoders(new ChildDecoders(networks));
     this.system =
         actorSystem(
             settings,

@@ -19,7 +19,6 @@ import org.revcor.study.record.DatabaseSettings;
 import org.revcor.study.record.DatabaseSettings.SchemaMode;
 import org.revcor.study.registry.OwnerLimits;
 import org.revcor.study.registry.StudiesSettings;
-import org.revcor.study.served.ServedAccess;
 import org.revcor.worker.Confinement;
 import org.revcor.worker.ProcessSettings;
 import org.revcor.worker.cluster.ClusterSettings;
@@ -60,14 +59,9 @@ public record Settings(
    * @param maxRunning maximum number of concurrent studies
    * @param diskQuota maximum bytes of all run directories together; empty for no limit
    * @param lease time that a client has for the outputs of a block
-   * @param served servers of models that studies may use
    */
   public record Runs(
-      Duration checkpointInterval,
-      int maxRunning,
-      OptionalLong diskQuota,
-      Duration lease,
-      ServedAccess served) {}
+      Duration checkpointInterval, int maxRunning, OptionalLong diskQuota, Duration lease) {}
 
   /**
    * Reads the settings.
@@ -175,7 +169,7 @@ public record Settings(
         0,
         new Folders(folder, folders.datasets, folders.observers),
         onLanes,
-        new Runs(checkpoints, 1, OptionalLong.empty(), runs.lease, runs.served),
+        new Runs(checkpoints, 1, OptionalLong.empty(), runs.lease),
         new WorkersSettings(
             workers.confined(),
             true,

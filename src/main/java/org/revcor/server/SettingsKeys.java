@@ -23,7 +23,6 @@ import org.revcor.study.record.DatabaseSettings;
 import org.revcor.study.record.DatabaseSettings.SchemaMode;
 import org.revcor.study.registry.OwnerLimits;
 import org.revcor.study.run.StudyRun.RunSettings;
-import org.revcor.study.served.ServedAccess;
 import org.revcor.worker.cluster.ClusterSettings;
 
 /** The keys of all settings, with their defaults and ranges. */
@@ -34,12 +33,11 @@ final class SettingsKeys {
   static final List<String> ALL_INTERFACES = List.of("0.0.0.0", "::");
 
   /** Settings that are never printed or copied. */
-  static final List<String> SECRETS = List.of("database.password", "served.tokens");
+  static final List<String> SECRETS = List.of("database.password");
 
   private static final String TLS_CERTIFICATE = "http.tls.certificate";
   private static final String TLS_KEY = "http.tls.key";
   private static final String AUTO = "auto";
-  private static final String TOKENS = "hosts, each with a space and its token";
 
   /** Java and the engine need about 1 GiB. */
   private static final long MIN_WORKER_BYTES = 2L << 30;
@@ -77,8 +75,7 @@ final class SettingsKeys {
             reader.duration("checkpoint-interval", 30_000, 100),
             reader.whole("studies.most-running", 8, 1, 1_000),
             reader.sizeOrNone("studies.disk-quota", 1L << 20, 1L << 50),
-            reader.duration("studies.lease", RunSettings.DEFAULT_LEASE.toMillis(), 100),
-            served(reader, isRemote(host, http))),
+            reader.duration("studies.lease", RunSettings.DEFAULT_LEASE.toMillis(), 100)),
         workers(reader),
         database(reader, dataDir),
         new LiveSettings(
@@ -132,33 +129,6 @@ final class SettingsKeys {
           "set together with " + (certificate.isPresent() ? TLS_KEY : TLS_CERTIFICATE));
     }
     return certificate.flatMap(file -> key.map(other -> new HttpSettings.Tls(file, other)));
-  }
-
-  private static ServedAccess served(SettingsReader reader, boolean isRemote) {
-    String inSetting = reader.secret("served.tokens", TOKENS, SettingsKeys::areTokens);
-    String inFile =
-        reader.content(
-            "served.tokens-file",
-            inSetting.isEmpty(),
-            "a readable file with %s, and only if served.tokens is not set".formatted(TOKENS),
-            SettingsKeys::areTokens);
-    Set<String> hosts =
-        authorities(
-            reader,
-            "served.hosts",
-            AUTO,
-            "auto, or hosts with or without their ports, such as \"localhost, models:8000\"");
-    return new ServedAccess(
-        !hosts.equals(Set.of(AUTO))
-            ? hosts
-            : isRemote ? Set.of() : Set.copyOf(ServedAccess.LOOPBACK),
-        ServedAccess.readTokens(inSetting + inFile),
-        reader.duration("served.request-timeout", 60_000, 100));
-  }
-
-  private static boolean areTokens(String text) {
-    ServedAccess.readTokens(text); // reports an error of the form
-    return true;
   }
 
   private static Set<String> authorities(

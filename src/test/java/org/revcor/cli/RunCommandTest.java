@@ -12,9 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.observer.OutputKind;
 import org.revcor.observer.network.HalfPrecision;
-import org.revcor.study.run.InferenceFixture;
 
 final class RunCommandTest {
   @TempDir private Path folder;
@@ -262,31 +260,6 @@ final class RunCommandTest {
         Objects.requireNonNull(
             getClass().getResourceAsStream("/org/revcor/observer/file/" + network))) {
       Files.copy(in, folder.resolve(network));
-    }
-  }
-
-  @Test
-  void theLimitsOfAServedModelAreShownFirst_andAFreshStudyRequestsAllOutputsAgain()
-      throws IOException {
-    try (InferenceFixture server =
-        InferenceFixture.start(InferenceFixture.Kind.DJL, OutputKind.LABELS, folder)) {
-      String study =
-          "study { observer { %s }, stimulus.kind = white-noise, readout.kind = label, stop.max-trials = 400, block-size = 100 }"
-              .formatted(server.observer(", \"max-queries\": 400"));
-      assertThat(run(study, "--lanes", "1").exited(0).out())
-          .startsWith(
-              "the study sends at most 400 stimuli per run to model mnist at %s, 32 per request, 2 requests at a time\nended: max-trials reached after 400 trials"
-                  .formatted(server.url()));
-      run(study, "--lanes", "1", "--fresh").exited(0);
-      assertThat(server.stimuli()).isEqualTo(800);
-
-      assertThat(
-              CommandRun.of(
-                      "run", folder.resolve("study.conf").toString(), "--estimate", "--lanes", "1")
-                  .exited(2)
-                  .err())
-          .contains("study.observer is served; it must be a model or a file here");
-      assertThat(server.stimuli()).isEqualTo(800);
     }
   }
 }

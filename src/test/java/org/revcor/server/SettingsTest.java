@@ -207,43 +207,6 @@ final class SettingsTest {
   }
 
   @Test
-  void serversOfModelsAreThoseOfThisMachineUnlessRemoteUsersMayReachRevcor() {
-    SettingsSources remote =
-        new SettingsSources(
-            Optional.of(SHIPPED), Map.of("REVCOR_HTTP_BEHIND_PROXY", "true"), Map.of());
-    SettingsSources named =
-        new SettingsSources(
-            Optional.of(SHIPPED),
-            Map.of("REVCOR_HTTP_BEHIND_PROXY", "true", "REVCOR_SERVED_HOSTS", "A.org:80, b"),
-            Map.of());
-
-    assertThat(defaults().runs().served().hosts())
-        .containsExactlyInAnyOrder("127.0.0.1", "localhost", "[::1]");
-    assertThat(Settings.read(remote).runs().served().hosts()).isEmpty();
-    assertThat(Settings.read(named).runs().served().hosts())
-        .containsExactlyInAnyOrder("a.org:80", "b");
-  }
-
-  @Test
-  void tokensComeFromAVariableOrAFileAndAreNotPrinted() throws IOException {
-    Path secret = Files.writeString(folder.resolve("secret"), "h:80 0123\ni 4567\n");
-    Settings fromFile =
-        Settings.read(
-            new SettingsSources(
-                Optional.empty(),
-                Map.of("REVCOR_SERVED_TOKENS_FILE", secret.toString()),
-                Map.of()));
-    Settings fromVariable =
-        Settings.read(
-            new SettingsSources(
-                Optional.empty(), Map.of("REVCOR_SERVED_TOKENS", "h:80 0123, i 4567"), Map.of()));
-
-    assertThat(fromFile.runs().served().tokens()).isEqualTo(Map.of("h:80", "0123", "i", "4567"));
-    assertThat(fromVariable).isEqualTo(fromFile);
-    assertThat(fromFile.toString()).doesNotContain("0123", "4567");
-  }
-
-  @Test
   void certificatesOfAClusterMustBeComplete() throws IOException {
     Files.createFile(folder.resolve("ca.crt"));
     Map<String, String> environment =
@@ -333,12 +296,6 @@ final class SettingsTest {
             + " ports, such as \"revcor:8080, localhost:9000\"",
         "database.password-file = absent | revcor.database.password-file is absent; it must be a"
             + " readable file with a password, and only if database.password is not set",
-        "served.tokens = \"0123\" | revcor.served.tokens is another text; it must be hosts, each"
-            + " with a space and its token",
-        "served.tokens = \"https://h 0123\" | revcor.served.tokens is another text; it must be"
-            + " hosts, each with a space and its token",
-        "served.hosts = \"http://h\" | revcor.served.hosts is http://h; it must be auto, or hosts"
-            + " with or without their ports, such as \"localhost, models:8000\"",
         "data-dir = \"\" | revcor.data-dir is ; it must be a path",
         "database.schema = make | revcor.database.schema is make; it must be update or check",
         "database.url = \"jdbc:postgresql://me:secret@host/x\" | revcor.database.url is"

@@ -17,7 +17,6 @@ import org.revcor.stimulus.GaborBasis;
 import org.revcor.stimulus.PcaBasis;
 import org.revcor.stimulus.ScoreBasis;
 import org.revcor.stimulus.Signals;
-import org.revcor.study.served.ServedAccess;
 import org.revcor.study.specification.DecodedKind;
 import org.revcor.study.specification.DecodedKind.DecoderReport;
 import org.revcor.study.specification.ImageSelection;
@@ -35,7 +34,6 @@ import org.revcor.study.specification.StudySpecification;
  * @param bases bases of stimuli
  * @param calibrations calibrated batch sizes
  * @param decoders runs decoders, and other networks that stimuli need
- * @param served servers of models that studies may use
  */
 public record Materials(
     ObserverReference.Resolver observers,
@@ -43,8 +41,7 @@ public record Materials(
     Path datasets,
     Bases bases,
     Calibrations calibrations,
-    DecoderRunner decoders,
-    ServedAccess served)
+    DecoderRunner decoders)
     implements StimulusSources {
   /** Creates materials whose decoders run in this process. */
   public Materials(
@@ -53,7 +50,7 @@ public record Materials(
       Path datasets,
       Bases bases,
       Calibrations calibrations) {
-    this(observers, files, datasets, bases, calibrations, DecoderRunner.LOCAL, ServedAccess.NONE);
+    this(observers, files, datasets, bases, calibrations, DecoderRunner.LOCAL);
   }
 
   /** Creates materials that resolve files like the observers do, without calibrations. */
@@ -68,12 +65,7 @@ public record Materials(
 
   /** Returns a copy whose decoders run elsewhere. */
   public Materials withDecoders(DecoderRunner elsewhere) {
-    return new Materials(observers, files, datasets, bases, calibrations, elsewhere, served);
-  }
-
-  /** Returns a copy that allows servers of models. */
-  public Materials withServed(ServedAccess allowed) {
-    return new Materials(observers, files, datasets, bases, calibrations, decoders, allowed);
+    return new Materials(observers, files, datasets, bases, calibrations, elsewhere);
   }
 
   private static final String DATA = "study.stimulus.data";

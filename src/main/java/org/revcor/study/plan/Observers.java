@@ -101,8 +101,6 @@ public final class Observers implements ObserverReference.Resolver {
               .open(catalogue.inspector());
       case ObserverReference.External(var input, var output, var classes) ->
           ExternalSource.of(input, output, classes);
-      case ObserverReference.Served(var model, var input, var output, var classes) ->
-          ExternalSource.of(input, output, classes, model);
       case ObserverReference.Edited edited -> {
         ObserverSource original = resolve(edited.original());
         yield original.edited(withValues(edited.edits(), original.description()));

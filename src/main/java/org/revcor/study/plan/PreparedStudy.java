@@ -18,7 +18,6 @@ import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ExternalSource;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.PooledReadout;
-import org.revcor.observer.ServedModel;
 import org.revcor.observer.Window;
 import org.revcor.study.specification.PreparedStimulus;
 import org.revcor.study.specification.StudySpecification;
@@ -146,14 +145,9 @@ public record PreparedStudy(
         regression);
   }
 
-  /** Returns whether the observer's outputs come from clients or a served model. */
+  /** Returns whether the observer's outputs come from clients. */
   public boolean isExternal() {
     return observer instanceof ExternalSource;
-  }
-
-  /** Returns the served model that computes the observer's outputs. */
-  public Optional<ServedModel> served() {
-    return observer instanceof ExternalSource external ? external.model() : Optional.empty();
   }
 
   /** Returns the estimand of the maps. */
@@ -283,7 +277,6 @@ public record PreparedStudy(
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>(stimulus.warnings());
     covariance.ifPresent(axes -> warnings.addAll(axes.warnings()));
-    served().ifPresent(model -> warnings.add("the study " + model.limits()));
     Optional<Long> requested = specification.stop().maxTrials();
     if (!requested.equals(maxTrials())) {
       warnings.add(

@@ -182,10 +182,9 @@ final class ProtocolRules {
     if (!specification.estimation().estimator().takesGradients()) {
       return Optional.empty();
     }
-    if (observer instanceof ExternalSource external) {
+    if (observer instanceof ExternalSource) {
       throw refusedGradients(
-          specification,
-          "average or regression with %s, which has no gradients".formatted(external.key()));
+          specification, "average or regression with observer.external, which has no gradients");
     }
     if (specification.estimation().conventions() != Conventions.DEFAULT) {
       throw refusedGradients(

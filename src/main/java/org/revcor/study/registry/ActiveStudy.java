@@ -182,7 +182,6 @@ final class ActiveStudy {
                     SUBSCRIBERS,
                     services.settings().checkpointInterval(),
                     services.settings().lease(),
-                    services.materials().served(),
                     Optional.empty()),
                 services.meters()),
             DispatcherSelector.blocking());

@@ -10,7 +10,6 @@ import org.revcor.study.results.Resumption;
 import org.revcor.study.results.Resumption.CannotResumeException;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
-import org.revcor.study.run.RecordedResponses;
 import org.revcor.study.run.StudyStatus;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
@@ -23,14 +22,7 @@ record RunPreparation(StudyServices services) {
 
   /** Prepares a study from its first trial. */
   PreparedStudy prepare(StudySpecification specification) {
-    PreparedStudy study =
-        services.lanes().prepare(specification, services.materials(), services.capacity());
-    requireServed(study, Optional.empty());
-    return study;
-  }
-
-  private void requireServed(PreparedStudy study, Optional<RunDirectory> directory) {
-    RecordedResponses.requireServed(study, directory, services.materials().served());
+    return services.lanes().prepare(specification, services.materials(), services.capacity());
   }
 
   /**
@@ -47,12 +39,9 @@ record RunPreparation(StudyServices services) {
     JsonNode specification = earlier.setup().specification();
     Resumption resumption =
         switch (how) {
-          case Continuation.FromCheckpoint resume ->
-              requireServed(resumption(earlier, specification), directory);
+          case Continuation.FromCheckpoint resume -> resumption(earlier, specification);
           case Continuation.WithTrials(long maxTrials) ->
-              requireServed(
-                  resumption(earlier, StudyFile.withTrials(specification, maxTrials)), directory);
-          // needs no further outputs
+              resumption(earlier, StudyFile.withTrials(specification, maxTrials));
           case Continuation.Finish finish -> resumption(earlier, specification);
           case Continuation.Restart restart ->
               Resumption.ofNew(prepare(StudyFile.of(specification)));
@@ -84,11 +73,6 @@ record RunPreparation(StudyServices services) {
     } catch (IOException alsoFailed) {
       failed.addSuppressed(alsoFailed);
     }
-  }
-
-  private Resumption requireServed(Resumption resumption, RunDirectory directory) {
-    requireServed(resumption.study(), Optional.of(directory));
-    return resumption;
   }
 
   private Resumption resumption(StudyView earlier, JsonNode specification) {

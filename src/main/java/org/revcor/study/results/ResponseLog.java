@@ -56,13 +56,12 @@ public final class ResponseLog implements AutoCloseable {
   /**
    * What determines the stimuli and the meaning of the outputs.
    *
-   * @param study observer without limits of requests, stimulus and seed of the specification
+   * @param study observer, stimulus and seed of the specification
    * @param sources digest of the data that stimuli are made from
    */
   record Header(String format, JsonNode study, String sources, int blockSize, String generator) {
     static Header of(PreparedStudy study) {
       ObjectNode specification = StudyFile.toJson(study.specification()).path("study").deepCopy();
-      StudyIdentity.removeLimits(specification);
       return new Header(
           FORMAT,
           specification.retain(KEYS),
@@ -80,7 +79,6 @@ public final class ResponseLog implements AutoCloseable {
   private final Map<Long, Long> blocks = new ConcurrentHashMap<>();
 
   private long end;
-  private volatile Optional<String> source = Optional.empty();
 
   private ResponseLog(Path file, FileChannel channel, int values) {
     this.file = file;
@@ -123,17 +121,10 @@ public final class ResponseLog implements AutoCloseable {
         content = next(least, least + MAX_SOURCE)) {
       long block = ByteBuffer.wrap(content.get()).getLong();
       long outputs = end - DIGEST - (long) Float.BYTES * values;
-      source = Optional.of(source(content.get()));
       if (blocks.put(block, outputs) != null) {
         throw damaged("the outputs of block %d twice".formatted(block));
       }
     }
-  }
-
-  private String source(byte[] content) {
-    int start = Long.BYTES + Integer.BYTES;
-    int length = content.length - start - Float.BYTES * values;
-    return new String(content, start, length, StandardCharsets.UTF_8);
   }
 
   private void requireSame(JsonNode header, Header expected) {
@@ -216,11 +207,6 @@ public final class ResponseLog implements AutoCloseable {
     return blocks.size();
   }
 
-  /** Returns the name of the client that sent the last block; empty without blocks. */
-  public Optional<String> lastSource() {
-    return source;
-  }
-
   /** Returns the number of blocks from the first one on without a gap. */
   public long firstMissing() {
     long block = 0;
@@ -276,7 +262,6 @@ public final class ResponseLog implements AutoCloseable {
       end += records[i].limit();
       blocks.put(entries.get(i).block(), end - DIGEST - (long) Float.BYTES * values);
     }
-    source = Optional.of(entries.getLast().source());
   }
 
   private static ByteBuffer record(byte[] content) {

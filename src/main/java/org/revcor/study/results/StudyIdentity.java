@@ -3,7 +3,6 @@ package org.revcor.study.results;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,9 +12,8 @@ import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.specification.StudyFile;
 
 /**
- * Everything that the sums of a study depend on. The study's name, its maximum number of trials and
- * the limits of requests to a served model are excluded, since changing them continues the same
- * study.
+ * Everything that the sums of a study depend on. The study's name and its maximum number of trials
+ * are excluded, since changing them continues the same study.
  *
  * @param specification the study file as JSON, without those
  * @param observer observer with its digest
@@ -60,16 +58,8 @@ public record StudyIdentity(
       if (content.path("stop") instanceof ObjectNode stop) {
         stop.remove("max-trials");
       }
-      removeLimits(content);
     }
     return specification;
-  }
-
-  /** Removes the limits of requests to a served model from the content of a study file. */
-  static void removeLimits(ObjectNode study) {
-    if (study.path("observer").path("served") instanceof ObjectNode served) {
-      served.remove(List.of("parallel", "max-queries"));
-    }
   }
 
   /**

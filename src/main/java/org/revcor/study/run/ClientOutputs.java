@@ -8,24 +8,21 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
 import org.revcor.study.plan.PreparedStudy;
 
-/** Validates the outputs that a client or a served model sends for a block. */
+/** Validates the outputs that a client sends for a block. */
 final class ClientOutputs {
-  private static final String BODY = "body";
-
   private ClientOutputs() {}
 
   /**
-   * Returns the outputs of a block, trials x outputs; for labels one value per trial. Messages
-   * count trials from the start of a client's body, or of the study for a served model.
+   * Returns the outputs of a block, trials x outputs; for labels one value per trial.
    *
    * @throws InvalidInputException if type or shape are wrong, or a value is out of range
    */
-  static float[] of(Npy.Array given, PreparedStudy study, long block) {
+  static float[] of(Npy.Array given, PreparedStudy study) {
     ObserverDescription observer = study.observer().description();
     int trials = study.plan().blockSize();
     boolean labels = observer.output() == OutputKind.LABELS;
     int[] shape = labels ? new int[] {trials} : new int[] {trials, observer.outputs()};
-    String field = study.served().map(model -> "the output of " + model.words()).orElse(BODY);
+    String field = "body";
     if (given.isInteger() != labels || !Arrays.equals(given.shape(), shape)) {
       throw new InvalidInputException(
           field,
@@ -33,8 +30,7 @@ final class ClientOutputs {
           "an array of %s of shape %s"
               .formatted(labels ? "integers" : "float32 or float64", tuple(shape)));
     }
-    long first = study.served().isPresent() ? block * trials : 0;
-    return valid(field, given.values(), first, observer);
+    return valid(field, given.values(), 0, observer);
   }
 
   /**

@@ -30,7 +30,6 @@ final class GroupCommit {
   private List<Pending> group = List.of();
   private @Nullable CompletableFuture<Optional<RefusedException>> sync;
   private Optional<String> obstacle = Optional.empty();
-  private Optional<String> lastSource;
 
   /**
    * @param blocking executor that writes; not that of the actors, which wait for it at their end
@@ -39,12 +38,6 @@ final class GroupCommit {
     this.log = log;
     this.blocks = blocks;
     this.blocking = blocking;
-    this.lastSource = log.lastSource();
-  }
-
-  /** Returns the name of the client that sent the last outputs; empty without outputs. */
-  Optional<String> lastSource() {
-    return lastSource;
   }
 
   /** Returns why outputs cannot be written; empty if they can. */
@@ -55,7 +48,6 @@ final class GroupCommit {
   /** Adds the outputs of an open lease. */
   void add(ResponseCollector.PutOutputs request, ResponseLog.Entry entry) {
     blocks.setStoring(request.lease(), true);
-    lastSource = Optional.of(entry.source());
     waiting.add(new Pending(request, entry));
   }
 

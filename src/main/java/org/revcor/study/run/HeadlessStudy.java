@@ -92,9 +92,7 @@ public final class HeadlessStudy implements AutoCloseable {
         record
             .map(run -> require(run, directory, () -> Resumption.requireSameStudy(prepared, run)))
             .orElse(prepared);
-    boolean isRequestedAgain = fresh && study.served().isPresent();
-    RecordedResponses.requireObtainable(
-        study, isRequestedAgain ? Optional.empty() : Optional.of(directory), materials.served());
+    RecordedResponses.requireComplete(study, directory);
     StudyStatus status =
         new StudyStatus(
             directory.folder().toAbsolutePath().getFileName().toString(),
@@ -112,9 +110,6 @@ public final class HeadlessStudy implements AutoCloseable {
             .map(run -> require(run, directory, () -> Resumption.of(study, directory)))
             .orElseGet(() -> Resumption.ofNew(study));
     try {
-      if (isRequestedAgain) {
-        directory.deleteRun(directory.storedRecord());
-      }
       directory.prepare(resumption, view);
     } catch (IOException e) {
       throw unwritable(directory.folder(), e);
@@ -129,12 +124,7 @@ public final class HeadlessStudy implements AutoCloseable {
                     directory,
                     platform,
                     lanes,
-                    new RunSettings(
-                        1,
-                        checkpointInterval,
-                        RunSettings.DEFAULT_LEASE,
-                        materials.served(),
-                        reference),
+                    new RunSettings(1, checkpointInterval, reference),
                     end),
                 "revcor")),
         end,

@@ -22,7 +22,6 @@ import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.ResponseLog;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
-import org.revcor.study.served.ServedAccess;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 
@@ -32,42 +31,17 @@ public final class RecordedResponses {
 
   private static final String FILE = "file";
 
-  /** Does not limit the blocks of a study that is prepared only to read its log. */
   private RecordedResponses() {}
 
   /**
-   * Requires the outputs of an external observer in a folder, since no client can send them, or a
-   * served model that may be asked.
+   * Requires the outputs of an external observer in a folder, since no client can send them.
    *
-   * @param directory where the log is; empty if it is not used
-   * @throws InvalidInputException if outputs are missing and cannot be obtained
+   * @throws InvalidInputException if outputs are missing
    */
-  static void requireObtainable(
-      PreparedStudy study, Optional<RunDirectory> directory, ServedAccess access) {
-    if (study.served().isPresent()) {
-      requireServed(study, directory, access);
-    } else if (study.isExternal() && areMissing(study, directory)) {
+  static void requireComplete(PreparedStudy study, RunDirectory directory) {
+    if (study.isExternal() && blocks(study, directory) < study.blocks()) {
       ExternalSource.refuse(study.observer());
     }
-  }
-
-  /**
-   * Requires that the served model of a study, if it has one, may be asked for outputs that are not
-   * in the log.
-   *
-   * @param directory where the log is; empty if it is not used
-   * @throws InvalidInputException if outputs are missing and the model may not be asked
-   */
-  public static void requireServed(
-      PreparedStudy study, Optional<RunDirectory> directory, ServedAccess access) {
-    study
-        .served()
-        .filter(model -> areMissing(study, directory))
-        .ifPresent(model -> access.require(model, study.maxTrials()));
-  }
-
-  private static boolean areMissing(PreparedStudy study, Optional<RunDirectory> directory) {
-    return directory.map(each -> blocks(study, each)).orElse(0L) < study.blocks();
   }
 
   private static long blocks(PreparedStudy study, RunDirectory directory) {
@@ -185,7 +159,7 @@ public final class RecordedResponses {
     return new InvalidInputException(
         RUN,
         "%s, which %s".formatted(earlier.folder(), problem),
-        "the run directory of a study with observer.external or observer.served, and responses");
+        "the run directory of a study with observer.external, and responses");
   }
 
   private static InvalidInputException otherResponses(Path folder) {

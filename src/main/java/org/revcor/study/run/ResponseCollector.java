@@ -22,13 +22,11 @@ import org.revcor.inference.StudyInference.Availability;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.results.ResponseLog;
-import org.revcor.study.served.ServedAccess;
 
 /**
- * Collects the outputs of a study's observer from clients, or from a {@link ServedResponder}. It
- * leases the stimuli of blocks to them, and appends the outputs to the log before it sends them to
- * the study. Blocks in the log are not leased. Writes files, so it runs on a dispatcher for
- * blocking work.
+ * Collects the outputs of a study's observer from clients. It leases the stimuli of blocks to them,
+ * and appends the outputs to the log before it sends them to the study. Blocks in the log are not
+ * leased. Writes files, so it runs on a dispatcher for blocking work.
  *
  * <pre>
  * collecting ──► unusable   the log is damaged, or stimuli cannot be computed
@@ -81,16 +79,6 @@ public final class ResponseCollector {
   /** Requests the outputs of a block for the study. */
   record Want(long block, ActorRef<StatusReply<float[]>> replyTo) implements Command {}
 
-  /** No outputs can be computed any more. */
-  record Fail(Throwable failure) implements Command {}
-
-  /**
-   * Reports why a served model computes no outputs.
-   *
-   * @param reason empty if it does
-   */
-  record ReportObstacle(Optional<String> reason) implements Command {}
-
   /** The study needs no further blocks. Outputs of leased blocks are still logged. */
   record Forget() implements Command {}
 
@@ -116,7 +104,6 @@ public final class ResponseCollector {
   private final ResponseLog log;
   private final BlockLeases blocks = new BlockLeases();
   private final GroupCommit commit;
-  private Optional<String> obstacle = Optional.empty();
   private Availability ofLanes = new Availability(Optional.empty());
   private @Nullable Availability reported;
   private @Nullable ActorRef<Availability> listener;
@@ -141,21 +128,13 @@ public final class ResponseCollector {
    * @param lanes inference that computes stimuli
    * @param file the log; created if missing
    * @param leaseDuration time after which a leased block goes to another client
-   * @param access servers of models that are allowed
    */
   static Behavior<Command> create(
-      PreparedStudy study,
-      StudyInference lanes,
-      Path file,
-      Duration leaseDuration,
-      ServedAccess access) {
+      PreparedStudy study, StudyInference lanes, Path file, Duration leaseDuration) {
     return Behaviors.setup(
         context -> {
           try {
             ResponseLog log = ResponseLog.open(file, study);
-            if (study.served().isPresent()) {
-              ServedResponder.spawn(context, study, log.size(), access);
-            }
             return Behaviors.withTimers(
                 timers ->
                     new ResponseCollector(context, study, lanes, leaseDuration, log)
@@ -206,11 +185,6 @@ public final class ResponseCollector {
           replyTo.tell(StatusReply.error(refused));
         }
       }
-      case Fail(Throwable failure) -> {
-        end();
-        return fail(failure);
-      }
-      case ReportObstacle(var reason) -> obstacle = reason;
       case Forget forget -> blocks.forget();
       case ReportAvailability(var newListener) -> {
         listener = newListener;
@@ -240,11 +214,8 @@ public final class ResponseCollector {
   private void put(PutOutputs put) {
     try {
       BlockLeases.Open open = blocks.require(put.lease());
-      float[] outputs = ClientOutputs.of(put.outputs(), study, open.block());
+      float[] outputs = ClientOutputs.of(put.outputs(), study);
       String source = put.source().orElse(open.source());
-      study
-          .served()
-          .ifPresent(model -> ServedBlock.requireSame(model, commit.lastSource(), source));
       commit.add(put, new ResponseLog.Entry(open.block(), outputs, source));
     } catch (RevcorException refused) {
       put.refuse(refused);
@@ -253,12 +224,10 @@ public final class ResponseCollector {
 
   private void report() {
     Optional<String> ofBlocks =
-        study.served().isEmpty() && blocks.areUnattended(System.nanoTime())
+        blocks.areUnattended(System.nanoTime())
             ? Optional.of("waiting for responses")
             : Optional.empty();
-    Availability now =
-        new Availability(
-            ofLanes.obstacle().or(commit::obstacle).or(() -> obstacle).or(() -> ofBlocks));
+    Availability now = new Availability(ofLanes.obstacle().or(commit::obstacle).or(() -> ofBlocks));
     if (listener != null && !now.equals(reported)) {
       reported = now;
       listener.tell(now);

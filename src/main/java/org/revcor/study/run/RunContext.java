@@ -64,16 +64,11 @@ final class RunContext {
     if (study.isExternal()) {
       ActorRef<ResponseCollector.Command> created =
           context.spawn(
-              ResponseCollector.create(
-                  study,
-                  onLanes,
-                  directory.responses(),
-                  study.served().isPresent() ? ServedResponder.LEASE : settings.lease(),
-                  settings.served()),
+              ResponseCollector.create(study, onLanes, directory.responses(), settings.lease()),
               "responses",
               DispatcherSelector.blocking());
       context.watchWith(created, new StudyRun.PartLost("the collection of responses"));
-      this.clientRequests = study.served().isPresent() ? Optional.empty() : Optional.of(created);
+      this.clientRequests = Optional.of(created);
       this.inference =
           new ExternalInference(
               onLanes, created, context.getSystem().scheduler(), ExternalInference.window(study));

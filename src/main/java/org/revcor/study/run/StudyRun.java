@@ -22,7 +22,6 @@ import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.ChannelReports.Occasion;
-import org.revcor.study.served.ServedAccess;
 
 /**
  * The messages of a running study and the creation of its actor. The actor first folds blocks
@@ -158,22 +157,17 @@ public final class StudyRun {
    * @param subscribers number of subscribers that will subscribe, and close after the end
    * @param checkpointInterval minimum time between two checkpoints
    * @param lease time that a client has for the outputs of a block of an external observer
-   * @param served servers of models that are allowed
    * @param reference reference that the maps of each look are correlated with
    */
   public record RunSettings(
-      int subscribers,
-      Duration checkpointInterval,
-      Duration lease,
-      ServedAccess served,
-      Optional<Reference> reference) {
+      int subscribers, Duration checkpointInterval, Duration lease, Optional<Reference> reference) {
     /** Time that a client has for the outputs of a block unless a setting changes it. */
     public static final Duration DEFAULT_LEASE = Duration.ofMinutes(1);
 
     /** Carries out a run of a network. */
     public RunSettings(
         int subscribers, Duration checkpointInterval, Optional<Reference> reference) {
-      this(subscribers, checkpointInterval, DEFAULT_LEASE, ServedAccess.NONE, reference);
+      this(subscribers, checkpointInterval, DEFAULT_LEASE, reference);
     }
   }
 }

@@ -94,7 +94,7 @@ final class ObserverKeys {
   private static final Type<List<String>> EXTERNAL_NAMES =
       Type.names(1, "a list of different names");
 
-  static final Key<List<Integer>> EXTERNAL_INPUT =
+  private static final Key<List<Integer>> EXTERNAL_INPUT =
       Key.required("input", INPUT_TYPE, "[1, 28, 28]", "Shape of a stimulus.");
 
   private static final Key<OutputKind> EXTERNAL_OUTPUT =
@@ -104,7 +104,7 @@ final class ObserverKeys {
           "probabilities",
           "What clients send for each stimulus.");
 
-  static final Key<List<String>> EXTERNAL_CLASSES =
+  private static final Key<List<String>> EXTERNAL_CLASSES =
       Key.required(
           "classes",
           new Type<>(
@@ -134,8 +134,8 @@ final class ObserverKeys {
 
   private static final Variants<ObserverReference> ORIGINAL =
       Variants.byKey(
-          "an object with one of model (a name), file (a TorchScript or ONNX file), external"
-              + " (outputs from clients) or served (a model behind a server)",
+          "an object with one of model (a name), file (a TorchScript or ONNX file) or external"
+              + " (outputs from clients)",
           "The network.",
           List.of(
               Option.<ObserverReference>of(
@@ -176,14 +176,7 @@ final class ObserverKeys {
                       EXTERNAL,
                       "External",
                       "outputs from clients")
-                  .ownedBy("observer.external"),
-              Option.<ObserverReference>of(
-                      "served",
-                      ObserverReference.Served.class,
-                      ServedKeys.GROUP,
-                      "Served",
-                      "a model behind a server")
-                  .ownedBy("observer.served")));
+                  .ownedBy("observer.external")));
 
   static final Keys<ObserverReference> KEYS =
       Keys.all(

@@ -7,7 +7,6 @@ import org.revcor.observer.Layout;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
-import org.revcor.observer.ServedModel;
 
 /** A reference to an observer in a specification. */
 public sealed interface ObserverReference {
@@ -51,15 +50,6 @@ public sealed interface ObserverReference {
    * @param classes names of the classes, in the order of the outputs
    */
   record External(List<Integer> input, OutputKind output, List<String> classes)
-      implements ObserverReference {}
-
-  /**
-   * A model that a server of the Open Inference Protocol runs.
-   *
-   * @param input C, H and W
-   * @param classes names of the classes, in the order of the outputs
-   */
-  record Served(ServedModel model, List<Integer> input, OutputKind output, List<String> classes)
       implements ObserverReference {}
 
   /**

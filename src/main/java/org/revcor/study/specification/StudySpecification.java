@@ -251,7 +251,6 @@ public record StudySpecification(
         case ObserverReference.Named named -> named.model();
         case ObserverReference.FromFile file -> String.valueOf(Path.of(file.file()).getFileName());
         case ObserverReference.External external -> ExternalSource.NAME;
-        case ObserverReference.Served served -> served.model().name();
         case ObserverReference.Edited edited -> "edited " + observer(edited.original());
       };
     }

@@ -28,7 +28,6 @@ import org.revcor.observer.OutputKind;
 import org.revcor.observer.Precision;
 import org.revcor.observer.Readout;
 import org.revcor.observer.Scale;
-import org.revcor.observer.ServedModel;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
 import org.revcor.schema.Json;
@@ -263,40 +262,7 @@ final class StudyFileRoundTripTest {
                 Arbitraries.of(Layout.class).optional(),
                 names(10).list().ofMaxSize(3).uniqueElements().optional())
             .as(StudyFileRoundTripTest::fromFile);
-    return Arbitraries.oneOf(named, fromFile, served());
-  }
-
-  private static Arbitrary<ObserverReference> served() {
-    Arbitrary<Integer> counts = Arbitraries.integers().between(1, 64);
-    Arbitrary<ServedModel> models =
-        Combinators.combine(
-                names(20),
-                names(10).optional(),
-                scales(),
-                Arbitraries.of(Layout.class),
-                names(10).optional(),
-                names(10).optional(),
-                counts,
-                counts)
-            .as(
-                (name, version, scale, layout, input, output, batch, queries) ->
-                    new ServedModel(
-                        "https://h:1/p",
-                        name,
-                        version,
-                        scale,
-                        layout,
-                        input,
-                        output,
-                        batch,
-                        batch,
-                        queries));
-    return Combinators.combine(
-            models,
-            Arbitraries.integers().between(1, 160).list().ofSize(3),
-            Arbitraries.of(OutputKind.OF_CLIENTS),
-            names(10).list().ofMinSize(1).ofMaxSize(5).uniqueElements())
-        .as(ObserverReference.Served::new);
+    return Arbitraries.oneOf(named, fromFile);
   }
 
   private static ObserverReference fromFile(

@@ -437,8 +437,8 @@ final class StudyFileTest {
           """
           {} | study.observer is missing; it must be set, for example observer { model = mnist-cnn }
           {"observer":"mnist-cnn"} | study.observer is "mnist-cnn"; it must be an object, { ... }
-          {"observer":{}} | study.observer is {}; it must be an object with one of model (a name), file (a TorchScript or ONNX file), external (outputs from clients) or served (a model behind a server)
-          {"observer":{"model":"m","file":"f"}} | study.observer is {"model":"m","file":"f"}; it must be an object with one of model (a name), file (a TorchScript or ONNX file), external (outputs from clients) or served (a model behind a server)
+          {"observer":{}} | study.observer is {}; it must be an object with one of model (a name), file (a TorchScript or ONNX file) or external (outputs from clients)
+          {"observer":{"model":"m","file":"f"}} | study.observer is {"model":"m","file":"f"}; it must be an object with one of model (a name), file (a TorchScript or ONNX file) or external (outputs from clients)
           {"observer":{"model":"m","input":[1,2,3]}} | study.observer.input is [1,2,3]; it must be left out, since it belongs to observer.file
           {"observer":{"file":"f","input":[1,28]}} | study.observer.input is [1,28]; it must be three positive whole numbers, [planes, rows, columns], of at most 4,194,304 values together
           {"observer":{"file":"f","input":[1,28,"28"]}} | study.observer.input is [1,28,"28"]; it must be three positive whole numbers, [planes, rows, columns], of at most 4,194,304 values together
@@ -463,7 +463,7 @@ final class StudyFileTest {
           {"observer":{"model":"m","edits":[{"kind":"add-bias","layer":"l","amount":"1"}]}} | study.observer.edits[0].amount is "1"; it must be a number, without quotes
           {"observer":{"model":"m","edits":[{"kind":"inject","layer":"l"}]}} | study.observer.edits[0] is {"kind":"inject","layer":"l"}; it must be an object with either values (a list) or file (a NumPy file, .npy)
           {"observer":{"model":"m","edits":[{"kind":"inject","layer":"l","values":["1"]}]}} | study.observer.edits[0].values is ["1"]; it must be a list of numbers
-          {"observer":{"model":"m","edit":[]}} | study.observer.edit is an unknown key; it must be one of model, file, input, output, classes, scale, layout, layers, external, served, edits; did you mean edits?
+          {"observer":{"model":"m","edit":[]}} | study.observer.edit is an unknown key; it must be one of model, file, input, output, classes, scale, layout, layers, external, edits; did you mean edits?
           {"observer":{"external":{"input":[1,28,28],"output":"logits","classes":0}}} | study.observer.external.classes is 0; it must be a whole number from 1 to 100000
           {"observer":{"external":{"input":[1,28,28],"output":"logits","classes":["a","a"]}}} | study.observer.external.classes is ["a","a"]; it must be a list of different names
           {"observer":{"external":{"input":[1,28,28],"output":"logits","classes":"10"}}} | study.observer.external.classes is "10"; it must be a number from 1 to 100000, or a list of different names
@@ -471,13 +471,6 @@ final class StudyFileTest {
           {"observer":{"external":{"input":[1,65536,65536],"output":"logits","classes":10}}} | study.observer.external.input is [1,65536,65536]; it must be three positive whole numbers, [planes, rows, columns], of at most 4,194,304 values together
           {"observer":{"external":{"input":[1,28,28],"output":"images","classes":10}}} | study.observer.external.output is images; it must be one of logits, probabilities, labels
           {"observer":{"external":{"input":[1,28,28],"output":"logits"}}} | study.observer.external.classes is missing; it must be set, for example classes = 10
-          {"observer":{"served":{"url":"ftp://h","model":"m","input":[1,2,2],"output":"logits","classes":2}}} | study.observer.served.url is "ftp://h"; it must be an address with http or https, a host and any port from 1 to 65535, without user, query and fragment
-          {"observer":{"served":{"url":"http://h/?a=b","model":"m","input":[1,2,2],"output":"logits","classes":2}}} | study.observer.served.url is "http://h/?a=b"; it must be an address with http or https, a host and any port from 1 to 65535, without user, query and fragment
-          {"observer":{"served":{"url":"http://h:8000/v2","model":"m","input":[1,2,2],"output":"logits","classes":2}}} | study.observer.served.url is "http://h:8000/v2"; it must be the address before /v2: http://h:8000
-          {"observer":{"served":{"url":"http://h/kserve/v2/models/m/","model":"m","input":[1,2,2],"output":"logits","classes":2}}} | study.observer.served.url is "http://h/kserve/v2/models/m/"; it must be the address before /v2: http://h/kserve
-          {"observer":{"served":{"url":"http://h:99999","model":"m","input":[1,2,2],"output":"logits","classes":2}}} | study.observer.served.url is "http://h:99999"; it must be an address with http or https, a host and any port from 1 to 65535, without user, query and fragment
-          {"observer":{"served":{"url":"http://h","model":"m","input":[1,2,2],"output":"logits","classes":2,"batch":0}}} | study.observer.served.batch is 0; it must be a whole number from 1 to 4096
-          {"observer":{"served":{"url":"http://h","model":"m","input":[1,2,2],"output":"logits","classes":2,"token":"t"}}} | study.observer.served.token is an unknown key; it must be one of url, model, version, scale, layout, input-tensor, output-tensor, batch, parallel, max-queries, input, output, classes
           {"observer":{"external":{"input":[1,28,28],"output":"logits","classes":10},"input":[1,2,3]}} | study.observer.input is [1,2,3]; it must be left out, since it belongs to observer.file
           {"observer":{"file":"a\\u0000b"}} | study.observer.file is "a\\u0000b"; it must be a text on one line, not blank
           {"study":{"observer":{"model":"m"}},"study2":1} | study2 is an unknown key; it must be study; did you mean study?

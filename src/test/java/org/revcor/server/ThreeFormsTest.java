@@ -13,24 +13,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.file.Npy;
 import org.revcor.inference.LaneSettings;
-import org.revcor.observer.OutputKind;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.run.HeadlessStudy;
-import org.revcor.study.run.InferenceFixture;
 import org.revcor.study.run.RecordedResponses;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 
-/**
- * Studies the shipped network as a TorchScript file, an ONNX file, a Python function and a served
- * model.
- */
+/** Studies the shipped network as a TorchScript file, an ONNX file and a Python function. */
 @Tag("full")
-final class FourFormsTest {
+final class ThreeFormsTest {
   /** Largest difference of maps that is rounding, in units of the largest value. */
   private static final float ROUNDING = 1e-4f;
 
@@ -95,9 +90,7 @@ final class FourFormsTest {
   void mapsAreEqualWithinRoundingAndThoseOfALogHaveItsBytes() throws IOException {
     PythonProgram.requirePython();
     Path observers = Files.createDirectories(data.resolve("observers"));
-    try (RunningServer server = RunningServer.start(data, "served.hosts", "127.0.0.1");
-        InferenceFixture model =
-            InferenceFixture.start(InferenceFixture.Kind.TRITON, OutputKind.LOGITS, elsewhere)) {
+    try (RunningServer server = RunningServer.start(data)) {
       String function =
           PythonProgram.run(
                   server,
@@ -110,7 +103,6 @@ final class FourFormsTest {
               .strip()
               .lines()
               .reduce("", (before, line) -> line);
-      String served = study(server, model.observer(""));
       float[] expected = maps(study(server, "\"model\": \"mnist-cnn\""));
       float largest = 0;
       for (float value : expected) {
@@ -120,14 +112,11 @@ final class FourFormsTest {
           List.of(
               study(server, "\"file\": \"form.pt\", \"input\": [1, 28, 28]"),
               study(server, "\"file\": \"other-form.onnx\""),
-              function,
-              served)) {
+              function)) {
         assertThat(maps(form)).as(form).containsExactly(expected, within(ROUNDING * largest));
       }
-      for (String logged : List.of(function, served)) {
-        assertThat(refold(logged, StudyFile.read(run(logged).resolve("study.json"))))
-            .hasBinaryContent(Files.readAllBytes(run(logged).resolve("maps.npy")));
-      }
+      assertThat(refold(function, StudyFile.read(run(function).resolve("study.json"))))
+          .hasBinaryContent(Files.readAllBytes(run(function).resolve("maps.npy")));
     }
   }
 
