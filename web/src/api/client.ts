@@ -8,7 +8,6 @@ import type {
   AnalysisPage,
   AxisTable,
   BodyOf,
-  Calibration,
   CheckedStudyFile,
   History,
   HistoryRow,
@@ -171,10 +170,6 @@ export async function logIn(token: string): Promise<Session> {
 
 export async function logOut(): Promise<void> {
   await call('DELETE', session);
-}
-
-export async function listCalibrations(): Promise<Calibration[]> {
-  return (await list('/api/v1/calibrations')).calibrations;
 }
 
 export async function listWorkers(): Promise<Worker[]> {

@@ -59,7 +59,6 @@ export type UploadedObserver = Schemas['UploadedObserver'];
 export type AccuracyCheck = Schemas['AccuracyCheck'];
 export type ObserverCard = Schemas['ObserverCard'];
 export type Layer = Schemas['Layer'];
-export type Calibration = Schemas['Calibration'];
 
 export type Session = Schemas['Session'];
 

@@ -7,23 +7,18 @@ const start = 'blocks of 1,000 in batches of 250';
 const platform = 'cpu, amd64 avx2, pytorch 2.7.1';
 
 it('states blocks, batches and the platform', () => {
-  expect(planText(plan, undefined, null)).toBe(`${start}, ${platform}`);
-});
-
-it('states whether the batch size is calibrated', () => {
-  expect(planText(plan, 'calibrated', null)).toBe(`${start} (calibrated), ${platform}`);
-  expect(planText(plan, 250, null)).toBe(`${start}, ${platform}`);
+  expect(planText(plan, null)).toBe(`${start}, ${platform}`);
 });
 
 it('states half precision and its effect', () => {
   const half = { ...plan, precision: 'bfloat16' } as const;
-  expect(planText(half, undefined, null)).toBe(`${start}, ${platform}, bfloat16`);
+  expect(planText(half, null)).toBe(`${start}, ${platform}, bfloat16`);
   const labels = { trials: 10_000, changedLabels: 0.0012, relativeDifference: null };
-  expect(planText(half, undefined, labels)).toBe(
+  expect(planText(half, labels)).toBe(
     `${start}, ${platform}, bfloat16, which changes 0.12 % of the labels of the first 10,000 trials`,
   );
   const units = { trials: 500, changedLabels: null, relativeDifference: 0.0031 };
-  expect(planText(half, undefined, units)).toBe(
+  expect(planText(half, units)).toBe(
     `${start}, ${platform}, bfloat16, which changes responses of the first 500 trials by 0.0031 of their standard deviation`,
   );
 });

@@ -4,14 +4,12 @@ import { value, whole } from './number';
 /**
  * The plan of a study as text.
  *
- * @param requested batch size in the study file
  * @param rounding effect of half precision, if known
  */
-export function planText(plan: Plan, requested: unknown, rounding: Rounding | null): string {
-  const origin = requested === 'calibrated' ? ' (calibrated)' : '';
+export function planText(plan: Plan, rounding: Rounding | null): string {
   const { device, instructions, engine } = plan.platform;
   return [
-    `blocks of ${whole(plan.blockSize)} in batches of ${whole(plan.batchSize)}${origin}`,
+    `blocks of ${whole(plan.blockSize)} in batches of ${whole(plan.batchSize)}`,
     device,
     instructions,
     engine,

@@ -41,14 +41,12 @@ const trained = {
 
 let page: HTMLElement;
 let response: { status: number; body: unknown };
-let calibrations: unknown[] = [];
 let requests: string[];
 
 beforeEach(() => {
   requests = [];
   vi.stubGlobal('fetch', async (path: string, request: RequestInit) => {
     requests.push(`${request.method} ${path}`);
-    if (path === '/api/v1/calibrations') return new Response(JSON.stringify({ calibrations }));
     return request.method === 'DELETE'
       ? new Response(null, { status: 204 })
       : new Response(JSON.stringify(response.body), { status: response.status });
@@ -75,29 +73,6 @@ function rows(selector: string): string[][] {
     [...row.children].map((cell) => cell.textContent),
   );
 }
-
-const calibration = {
-  observer: 'mine',
-  digest: 'sha256:1',
-  batchSize: 125,
-  lanes: 2,
-  trialsPerSecond: 20514.2,
-  made: '2026-11-25T10:15:00Z',
-  problem: null,
-};
-
-it.each([
-  [calibration, 'batches of 125 on 2 lanes, 20.5 k trials/s, 2026-11-25'],
-  [
-    { ...calibration, problem: 'its processor was A and is B now' },
-    'not used on this machine: its processor was A and is B now',
-  ],
-])('shows the calibration of the observer', async (stored, text) => {
-  calibrations = [{ ...calibration, digest: 'sha256:2', batchSize: 7 }, stored];
-  await show(200, { ...trained, digest: 'sha256:1' });
-  await vi.waitFor(() => expect(page.textContent).toContain(text));
-  calibrations = [];
-});
 
 it('shows the layers with their receptive fields', async () => {
   await show(200, trained);

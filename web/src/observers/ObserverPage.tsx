@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { getObserver, listCalibrations } from '../api/client';
-import type { Calibration, ObserverCard, WholeObserver } from '../api/types';
+import { getObserver } from '../api/client';
+import type { ObserverCard, WholeObserver } from '../api/types';
 import { useRequest } from '../api/useRequest';
 import { observerKey } from '../form/draft';
-import { NO_VALUE, percent, short, whole } from '../format/number';
+import { NO_VALUE, percent, whole } from '../format/number';
 import { newHash } from '../route/route';
 import { Notice } from '../ui/Notice';
 import { Confusion } from './Confusion';
@@ -46,8 +46,6 @@ export function ObserverPage({ name }: { name: string }) {
 
 function Details({ observer }: { observer: WholeObserver }) {
   const { card, classes, layers } = observer;
-  const calibrations = useRequest(listCalibrations, observer.digest).data;
-  const calibration = calibrations?.find((each) => each.digest === observer.digest);
   return (
     <>
       {observer.problem && (
@@ -71,7 +69,6 @@ function Details({ observer }: { observer: WholeObserver }) {
         {card && <Trained card={card} />}
         <Fact term="Gradients">{availability(observer.differentiable)}</Fact>
         <Fact term="Edits">{availability(observer.editable)}</Fact>
-        {calibration && <Fact term="Calibration">{calibrated(calibration)}</Fact>}
       </dl>
       {layers && layers.length > 0 && <LayerTable layers={layers} />}
       {card?.confusion && classes && <Confusion classes={classes} numbers={card.confusion} />}
@@ -105,13 +102,6 @@ function Fact({ term, children }: { term: string; children: ComponentChildren })
       <dd>{children}</dd>
     </>
   );
-}
-
-function calibrated({ batchSize, lanes, trialsPerSecond, made, problem }: Calibration): string {
-  const found = `batches of ${whole(batchSize)} on ${lanes === 1 ? 'one lane' : `${whole(lanes)} lanes`}`;
-  return problem === null
-    ? `${found}, ${short(trialsPerSecond)} trials/s, ${made.slice(0, 10)}`
-    : `not used on this machine: ${problem}`;
 }
 
 const MAX_CLASSES = 30;

@@ -13,9 +13,8 @@ import java.util.stream.LongStream;
 import org.revcor.benchmark.Results.Cost;
 import org.revcor.benchmark.Results.Machine;
 import org.revcor.benchmark.Results.Speed;
+import org.revcor.benchmark.TimedThreads.Pace;
 import org.revcor.inference.BlockDrawer;
-import org.revcor.inference.calibration.ForwardCeiling;
-import org.revcor.inference.calibration.TimedThreads.Pace;
 
 /**
  * Measures a study in rounds, so that other work on the machine affects all figures alike. A round

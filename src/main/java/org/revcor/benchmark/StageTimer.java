@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.revcor.benchmark.TimedThreads.Pace;
 import org.revcor.estimate.Tally;
 import org.revcor.inference.BlockDrawer;
 import org.revcor.inference.BlockReduction;
@@ -17,8 +18,6 @@ import org.revcor.inference.Platform;
 import org.revcor.inference.Protocol;
 import org.revcor.inference.Renderer;
 import org.revcor.inference.StimulusBlock;
-import org.revcor.inference.calibration.TimedThreads;
-import org.revcor.inference.calibration.TimedThreads.Pace;
 import org.revcor.observer.Observer;
 
 /**

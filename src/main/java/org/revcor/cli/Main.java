@@ -47,7 +47,6 @@ public final class Main implements Runnable {
           RefoldCommand.class,
           KnownCommand.class,
           KeysCommand.class,
-          CalibrateCommand.class,
           DoctorCommand.class,
           SelftestCommand.class,
           CompareCommand.class,

@@ -37,11 +37,9 @@ import picocli.CommandLine.Parameters;
 /** {@code revcor run}: runs one study without a server. */
 @Command(
     name = "run",
-    description = {
-      "Runs a study without a server and writes its results to a run directory, or estimates its"
-          + " cost.",
-      "--lanes also accepts calibrated, the number of lanes that revcor calibrate stored."
-    },
+    description =
+        "Runs a study without a server and writes its results to a run directory, or estimates its"
+            + " cost.",
     exitCodeList = {
       "0:the study is complete or estimated",
       "1:it failed",
@@ -92,13 +90,7 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
     StudySpecification specification = StudyFile.read(file);
     Settings settings = options.read();
     Materials materials = SettingsOptions.materials(settings);
-    LaneSettings laneSettings =
-        lanes.applyTo(
-            settings.lanes(),
-            () ->
-                materials
-                    .calibrations()
-                    .of(materials.observers().resolve(specification.observer())));
+    LaneSettings laneSettings = lanes.applyTo(settings.lanes());
     return purpose.estimate
         ? estimate(specification, materials, laneSettings)
         : run(specification, materials, laneSettings, settings.runs().checkpointInterval());

@@ -3,8 +3,6 @@ package org.revcor.cli;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.revcor.inference.calibration.Calibrations;
-import org.revcor.inference.calibration.Hardware;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.server.Settings;
 import org.revcor.server.Settings.SettingsSources;
@@ -59,9 +57,7 @@ final class SettingsOptions {
     return new Materials(
         Observers.withAnyFile(new Catalogue(settings.folders().observers())),
         settings.folders().datasets(),
-        Bases.ofDataFolder(settings.folders().data()),
-        Calibrations.ofDataFolder(
-            settings.folders().data(), () -> Hardware.ofThisMachine(settings.lanes().kernels())));
+        Bases.ofDataFolder(settings.folders().data()));
   }
 
   /** Options of the address that a server listens on. */

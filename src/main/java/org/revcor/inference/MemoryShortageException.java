@@ -81,9 +81,7 @@ public final class MemoryShortageException extends RevcorException {
     return "set study.batch-size below %d%s; it is not reduced automatically, since that changes the last digits"
         .formatted(
             plan.batchSize(),
-            device.isGpu()
-                ? " (revcor calibrate finds a size that fits)"
-                : " or use fewer lanes (--lanes, or the setting lanes.cpu-lanes)");
+            device.isGpu() ? "" : " or use fewer lanes (--lanes, or the setting lanes.cpu-lanes)");
   }
 
   /**

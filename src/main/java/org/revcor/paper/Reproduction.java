@@ -88,8 +88,7 @@ public final class Reproduction {
         new Materials(
             Observers.withAnyFile(new Catalogue(out.resolve(STORE).resolve("observers"))),
             materials.datasets(),
-            materials.bases(),
-            materials.calibrations());
+            materials.bases());
   }
 
   private static List<Item> named(List<Item> all, List<String> names) {

@@ -79,11 +79,6 @@ final class HttpInterface {
             large,
             blocking);
     system.getWhenTerminated().whenComplete((done, failure) -> recommendations.stop());
-    CalibrationEndpoints calibrations =
-        new CalibrationEndpoints(materials.calibrations(), metrics.registry(), blocking);
-    if (!materials.calibrations().isEmpty()) {
-      actors.lanes().started().thenRunAsync(calibrations::start, blocking);
-    }
     this.endpoints =
         Stream.of(
                 new StudyEndpoints(studies, settings.runDirectories(), blocking, large).endpoints(),
@@ -119,7 +114,6 @@ final class HttpInterface {
                         settings.analyses(),
                         blocking)
                     .endpoints(),
-                calibrations.endpoints(),
                 new WorkerEndpoints(actors.pool(), timeout, system.scheduler()).endpoints(),
                 new PythonEndpoints().endpoints(),
                 new SessionEndpoints(access).endpoints(),

@@ -20,7 +20,6 @@ import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.ServerBuilder;
 import org.apache.pekko.remote.RemoteTransportException;
-import org.revcor.inference.calibration.Calibrations;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.server.AnalysisEndpoints.AskAnalyses;
 import org.revcor.server.RevcorServer.ServerStartException;
@@ -102,9 +101,7 @@ final class ServerStart {
                     ? Observers.withAnyFile(catalogue)
                     : Observers.withFilesOfItsFolder(catalogue),
                 settings.folders().datasets(),
-                Bases.ofDataFolder(settings.folders().data()),
-                Calibrations.ofDataFolder(
-                    settings.folders().data(), () -> actors.join().lanes().hardware()))
+                Bases.ofDataFolder(settings.folders().data()))
             .withDecoders(new ChildDecoders(networks));
     this.system =
         actorSystem(

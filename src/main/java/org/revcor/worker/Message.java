@@ -3,9 +3,9 @@ package org.revcor.worker;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Map;
+import org.revcor.inference.Hardware;
 import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.inference.NumericPlan;
-import org.revcor.inference.calibration.Hardware;
 import org.revcor.worker.Task.TaskKind;
 
 /** A message between an inference process and its supervisor: plain values, followed by bytes. */

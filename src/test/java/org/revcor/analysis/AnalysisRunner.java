@@ -10,8 +10,6 @@ import java.util.concurrent.TimeUnit;
 import org.revcor.analysis.registry.AnalysisRegistry;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.inference.LaneSettings;
-import org.revcor.inference.calibration.Calibrations;
-import org.revcor.inference.calibration.Hardware;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Materials;
@@ -60,10 +58,6 @@ public record AnalysisRunner(Path folder) {
   }
 
   private Materials materials() {
-    return new Materials(
-        Observers.withAnyFile(new Catalogue(folder)),
-        folder,
-        new Bases(folder),
-        Calibrations.ofDataFolder(folder, Hardware::ofThisMachine));
+    return new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder));
   }
 }

@@ -62,15 +62,6 @@ final class MainTest {
   }
 
   @Test
-  void onlyRunAcceptsCalibratedLanes() {
-    assertThat(commands())
-        .filteredOn(
-            command ->
-                CommandRun.of((command + " --help").split(" ")).out().contains("calibrated,"))
-        .containsExactly("run");
-  }
-
-  @Test
   void noCommand() {
     CommandRun run = CommandRun.of().exited(2);
     assertThat(run.err())

@@ -141,7 +141,7 @@ final class RunCommandTest {
             new CommandRun(
                 2,
                 "",
-                "revcor run: --lanes is %s; it must be a whole number from 1 to 1024, or calibrated\n"
+                "revcor run: --lanes is %s; it must be a whole number from 1 to 1024\n"
                     .formatted(lanes)));
   }
 

@@ -55,7 +55,6 @@ final class ServerWithoutEngineTest {
               server.create(study("uploaded", NOISE))));
       analyse(server, noise);
       assertThat(server.get("api/v1/studies/%s/significance".formatted(noise)).isObject()).isTrue();
-      assertThat(server.get("api/v1/calibrations").path("calibrations").isArray()).isTrue();
 
       server.process().requireNoEngine();
       Path classes = folder.resolve("classes-%d.txt".formatted(server.process().pid()));

@@ -27,7 +27,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.inference.calibration.Hardware;
+import org.revcor.inference.Hardware;
 import org.revcor.observer.KernelChoice;
 import org.slf4j.LoggerFactory;
 

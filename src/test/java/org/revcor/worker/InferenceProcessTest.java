@@ -27,11 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.RefusedException.Reason;
 import org.revcor.RevcorVersion;
 import org.revcor.estimate.Tally;
+import org.revcor.inference.Hardware;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.inference.Platform;
 import org.revcor.inference.StudyInference;
-import org.revcor.inference.calibration.Hardware;
 import org.revcor.observer.KernelChoice;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
@@ -113,7 +113,7 @@ class InferenceProcessTest {
     TestProbe<InferenceProcess.Command> silent = kit.createTestProbe();
     PoolLanes lanes = pool(silent.ref(), settings(60_000), Duration.ofMillis(1));
 
-    assertThatThrownBy(lanes::hardware)
+    assertThatThrownBy(lanes::count)
         .matches(Reason.UNAVAILABLE::isOf)
         .hasMessage(
             "the inference process has not started within 0 s; the server's log has the cause");

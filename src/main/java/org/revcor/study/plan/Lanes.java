@@ -1,5 +1,6 @@
 package org.revcor.study.plan;
 
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.revcor.RefusedException;
 import org.revcor.inference.NumericPlan;
@@ -32,10 +33,7 @@ public interface Lanes {
   default PreparedStudy prepare(
       StudySpecification specification, Materials materials, Capacity capacity) {
     return new StudyPreparation(
-            materials,
-            platform(specification.numerics().precision()),
-            new BatchSizes.FromCalibration(materials.calibrations()),
-            capacity)
+            materials, platform(specification.numerics().precision()), Optional.empty(), capacity)
         .prepare(specification);
   }
 
@@ -53,7 +51,7 @@ public interface Lanes {
     return new StudyPreparation(
             materials,
             platformFor(earlier).asIn(earlier.platform()),
-            new BatchSizes.FromPlan(earlier),
+            Optional.of(earlier),
             capacity)
         .prepare(specification);
   }

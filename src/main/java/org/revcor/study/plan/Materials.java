@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
-import org.revcor.inference.calibration.Calibrations;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.schema.Spelling;
@@ -32,7 +31,6 @@ import org.revcor.study.specification.StudySpecification;
  * @param files resolves a file name of a study
  * @param datasets the datasets folder
  * @param bases bases of stimuli
- * @param calibrations calibrated batch sizes
  * @param decoders runs decoders, and other networks that stimuli need
  */
 public record Materials(
@@ -40,7 +38,6 @@ public record Materials(
     Function<String, Path> files,
     Path datasets,
     Bases bases,
-    Calibrations calibrations,
     DecoderRunner decoders)
     implements StimulusSources {
   /** Creates materials whose decoders run in this process. */
@@ -48,24 +45,18 @@ public record Materials(
       ObserverReference.Resolver observers,
       Function<String, Path> files,
       Path datasets,
-      Bases bases,
-      Calibrations calibrations) {
-    this(observers, files, datasets, bases, calibrations, DecoderRunner.LOCAL);
-  }
-
-  /** Creates materials that resolve files like the observers do, without calibrations. */
-  public Materials(Observers observers, Path datasets, Bases bases) {
-    this(observers, datasets, bases, Calibrations.NONE);
+      Bases bases) {
+    this(observers, files, datasets, bases, DecoderRunner.LOCAL);
   }
 
   /** Creates materials that resolve files like the observers do. */
-  public Materials(Observers observers, Path datasets, Bases bases, Calibrations calibrations) {
-    this(observers, observers::file, datasets, bases, calibrations);
+  public Materials(Observers observers, Path datasets, Bases bases) {
+    this(observers, observers::file, datasets, bases);
   }
 
   /** Returns a copy whose decoders run elsewhere. */
   public Materials withDecoders(DecoderRunner elsewhere) {
-    return new Materials(observers, files, datasets, bases, calibrations, elsewhere);
+    return new Materials(observers, files, datasets, bases, elsewhere);
   }
 
   private static final String DATA = "study.stimulus.data";

@@ -60,8 +60,7 @@ public record PreparedStudy(
   public static PreparedStudy of(
       StudySpecification specification, Materials materials, Platform platform, Capacity capacity) {
     Platform lanes = platform.withPrecision(specification.numerics().precision());
-    return new StudyPreparation(
-            materials, lanes, new BatchSizes.FromCalibration(materials.calibrations()), capacity)
+    return new StudyPreparation(materials, lanes, Optional.empty(), capacity)
         .prepare(specification);
   }
 
@@ -79,7 +78,7 @@ public record PreparedStudy(
       Capacity capacity) {
     Platform same =
         platform.withPrecision(specification.numerics().precision()).asIn(earlier.platform());
-    return new StudyPreparation(materials, same, new BatchSizes.FromPlan(earlier), capacity)
+    return new StudyPreparation(materials, same, Optional.of(earlier), capacity)
         .prepare(specification);
   }
 
@@ -101,8 +100,7 @@ public record PreparedStudy(
                 rowValues(),
                 Optional.empty(),
                 Optional.of(size),
-                new BatchSizes.FromPlan(shown)
-                    .maxBatchSize(specification, observer, plan.platform()),
+                specification.numerics().batchSize().orElse(shown.batchSize()),
                 plan.platform())
             .withPrecision(plan.precision()));
   }

@@ -44,7 +44,7 @@ public record StimulusPreview(
   private static final int TILE = 112;
   private static final int GAP = 4;
 
-  /** Batch size and platform have no effect on stimuli, so previews need no calibration. */
+  /** Batch size and platform have no effect on stimuli. */
   private static final NumericPlan ANY_PLAN =
       NumericPlan.of(1, Optional.empty(), Optional.empty(), new Platform("cpu", "", ""));
 

@@ -22,9 +22,18 @@ import org.revcor.study.specification.StudySpecification;
  * Determines what a study runs with: observer, stimuli, protocol and numeric plan.
  *
  * @param lanes platform of the lanes in the precision of the study
+ * @param earlier plan of a study that was started before; its batch size is used
  */
 record StudyPreparation(
-    Materials materials, Platform lanes, BatchSizes batches, Capacity capacity) {
+    Materials materials, Platform lanes, Optional<NumericPlan> earlier, Capacity capacity) {
+  /** A smaller fixed batch is run several times for a batch of the plan, which costs time, too. */
+  private static final int MIN_BATCH = 32;
+
+  /** Most images of a batch for another runtime than the engine, which is faster in its caches. */
+  private static final int MAX_RUNTIME_BATCH = 64;
+
+  /** Most values of such a batch. */
+  private static final int MAX_RUNTIME_VALUES = 1 << 18;
 
   /**
    * Prepares a study.
@@ -65,7 +74,7 @@ record StudyPreparation(
             specification,
             values,
             withHalfBlocks.forwardsPerTrial(),
-            batches.maxBatchSize(specification, observer, platform),
+            maxBatchSize(specification, observer, platform),
             observer.fixedBatch(),
             platform.forSources(Stream.concat(Stream.of(observer), ofTrials.decoder().stream())));
     stimulus.sequence().requireWholePairs(plan.blockSize());
@@ -89,6 +98,30 @@ record StudyPreparation(
     requireEnoughStimuli(study);
     capacity.requireFits(study);
     return study;
+  }
+
+  /**
+   * Returns the maximum number of trials of a batch: that of the study, else of the earlier plan,
+   * else the fixed batch of the network, or a multiple of a small one, else the default.
+   */
+  private int maxBatchSize(
+      StudySpecification specification, ObserverSource observer, Platform platform) {
+    return specification
+        .numerics()
+        .batchSize()
+        .or(() -> earlier.map(NumericPlan::batchSize))
+        .orElseGet(() -> standardBatch(observer, platform));
+  }
+
+  private static int standardBatch(ObserverSource observer, Platform platform) {
+    int values = observer.description().values();
+    if (observer.fixedBatch().isPresent()) {
+      int fixed = observer.fixedBatch().getAsInt();
+      return fixed * Math.max(1, MIN_BATCH / fixed);
+    }
+    return observer.runtime().isPresent()
+        ? Math.clamp(MAX_RUNTIME_VALUES / values, 1, MAX_RUNTIME_BATCH)
+        : NumericPlan.standardBatch(platform, values);
   }
 
   private static void requireEnoughStimuli(PreparedStudy study) {

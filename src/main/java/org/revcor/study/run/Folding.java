@@ -9,6 +9,7 @@ import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.typed.javadsl.ActorFlow;
 import org.jspecify.annotations.Nullable;
+import org.revcor.RevcorException;
 import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Tally;
@@ -51,7 +52,6 @@ final class Folding {
   }
 
   private final RunContext run;
-  private final RunLog log;
   private final StudyProgress progress;
   private final StudyInference inference;
   private final Behavior<Command> folding = Behaviors.receiveMessage(this::folding);
@@ -63,14 +63,13 @@ final class Folding {
 
   Folding(RunContext run) {
     this.run = run;
-    this.log = new RunLog(run.context.getLog(), run.status.id(), run.study);
     this.progress = new StudyProgress(run.study);
     this.inference = run.inference;
   }
 
   Behavior<Command> begin(Resumption resumption) throws UnreadableCheckpointException {
     run.status.run();
-    log.started(resumption.warnings());
+    resumption.warnings().forEach(run.context.getLog()::warn);
     if (resumption.from().isPresent()) {
       restore(resumption.from().get(), resumption.trialsOfLooks().size());
     }
@@ -294,7 +293,11 @@ final class Folding {
         StageFailure.of(
             failure == null ? new IllegalStateException("the stream ended early") : failure);
     run.status.fail(StageFailure.message(cause));
-    log.failed(cause);
+    if (cause instanceof RevcorException) {
+      run.context.getLog().warn("study {} failed: {}", run.status.id(), cause.getMessage());
+    } else {
+      run.context.getLog().error("study {} failed", run.status.id(), cause);
+    }
     end(EndReason.FAILURE);
   }
 }

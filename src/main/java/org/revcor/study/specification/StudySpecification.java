@@ -88,12 +88,14 @@ public record StudySpecification(
    * How trials are grouped and numbers represented.
    *
    * @param blockSize number of trials in a block; empty for the standard size
+   * @param batchSize maximum number of trials in a batch; empty for the default of the device
    * @param precision number format in which the observer computes
    */
-  public record Numerics(Optional<Integer> blockSize, BatchSize batchSize, Precision precision) {
+  public record Numerics(
+      Optional<Integer> blockSize, Optional<Integer> batchSize, Precision precision) {
     /** Batches of the standard size, in float32. */
     public Numerics(Optional<Integer> blockSize) {
-      this(blockSize, BatchSize.DEFAULT, Precision.FLOAT32);
+      this(blockSize, Optional.empty(), Precision.FLOAT32);
     }
   }
 
@@ -122,7 +124,7 @@ public record StudySpecification(
   }
 
   /** Returns a copy with another batch size. */
-  public StudySpecification withBatchSize(BatchSize batches) {
+  public StudySpecification withBatchSize(Optional<Integer> batches) {
     return with(estimation, new Numerics(numerics.blockSize, batches, numerics.precision));
   }
 
@@ -210,31 +212,6 @@ public record StudySpecification(
      * are matched with it are min-max scaled.
      */
     AUTHORS
-  }
-
-  /** The batch size that a study requests. The numeric plan records the batch size that is used. */
-  public sealed interface BatchSize {
-    /** The default batch size of the device. */
-    BatchSize DEFAULT = new Default();
-
-    /** The batch size that {@code revcor calibrate} measured for the observer on this machine. */
-    BatchSize CALIBRATED = new Calibrated();
-
-    /** No requested batch size. */
-    record Default() implements BatchSize {}
-
-    /** The calibrated batch size. */
-    record Calibrated() implements BatchSize {
-      /** The word for it in study files. */
-      public static final String WORD = "calibrated";
-    }
-
-    /**
-     * A batch size that the user sets.
-     *
-     * @param trials maximum number of trials in a batch, at least 1
-     */
-    record AtMost(int trials) implements BatchSize {}
   }
 
   /** Derives the default name of a study. */

@@ -23,7 +23,6 @@ import org.revcor.inference.Platform;
 import org.revcor.inference.RoundedOutputs;
 import org.revcor.inference.StudyInference;
 import org.revcor.inference.StudyInference.Availability;
-import org.revcor.inference.calibration.Hardware;
 import org.revcor.observer.Precision;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Lanes;
@@ -93,17 +92,6 @@ public final class PoolLanes implements Lanes {
     return ownLanes;
   }
 
-  private ProcessLanes await() {
-    return local.isPresent() ? await(ownLanes(local.get())) : lanesOfOthers();
-  }
-
-  /** Returns the lanes of a worker that has joined; without one, those of this machine. */
-  private ProcessLanes lanesOfOthers() {
-    return workerOfOthers()
-        .map(card -> new ProcessLanes(card.hardware(), card.lanes()))
-        .orElseGet(() -> new ProcessLanes(Hardware.ofThisProcessor(), 1));
-  }
-
   private Optional<WorkerCard> workerOfOthers() {
     CompletableFuture<WorkerPool.Workers> known =
         AskPattern.ask(pool, WorkerPool.GetWorkers::new, StudyInference.REPLY_TIMEOUT, scheduler)
@@ -133,16 +121,9 @@ public final class PoolLanes implements Lanes {
   }
 
   /**
-   * Returns the hardware of the server's lanes; without some, of a worker that has joined, or else
-   * of the server's processor.
-   *
-   * @throws RefusedException if the server's lanes have not started in time
+   * {@inheritDoc} It is that of the server's lanes; without some, of a worker that has joined, or
+   * else of the server's processor.
    */
-  public Hardware hardware() {
-    return await().hardware();
-  }
-
-  /** {@inheritDoc} It is that of the machine that {@link #hardware} returns. */
   @Override
   public Platform platform(Precision precision) {
     return local
@@ -159,7 +140,10 @@ public final class PoolLanes implements Lanes {
 
   @Override
   public int count() {
-    return await().count();
+    return local
+        .map(worker -> await(ownLanes(worker)).count())
+        .or(() -> workerOfOthers().map(WorkerCard::lanes))
+        .orElse(1);
   }
 
   @Override

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.revcor.inference.Hardware;
 import org.revcor.inference.Platform;
-import org.revcor.inference.calibration.Hardware;
 import org.revcor.observer.Precision;
 import org.revcor.worker.InferenceProcess.ProcessLanes;
 

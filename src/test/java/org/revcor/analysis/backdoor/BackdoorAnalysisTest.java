@@ -36,7 +36,6 @@ import org.revcor.dataset.Stamp;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.figure.Figure;
-import org.revcor.inference.calibration.Calibrations;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
@@ -130,7 +129,7 @@ final class BackdoorAnalysisTest {
               backdoor,
               Map.of("observer", observer, "stimuli", "1000", "clean", String.join(",", clean))),
           new AnalysisContext(
-              new Materials(resolver, Path::of, folder, new Bases(folder), Calibrations.NONE),
+              new Materials(resolver, Path::of, folder, new Bases(folder)),
               folder::resolve,
               workers));
     }

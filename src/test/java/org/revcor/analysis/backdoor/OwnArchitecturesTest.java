@@ -26,7 +26,6 @@ import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
-import org.revcor.inference.calibration.Calibrations;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.training.CustomArchitecture;
 import org.revcor.observer.training.TrainingSet;
@@ -91,8 +90,7 @@ final class OwnArchitecturesTest {
 
   private void assertNoVerdict(ObserverSource network, Workers workers) {
     ObserverReference.Resolver only = reference -> network;
-    Materials materials =
-        new Materials(only, Path::of, folder, new Bases(folder), Calibrations.NONE);
+    Materials materials = new Materials(only, Path::of, folder, new Bases(folder));
     Analysis backdoor = new BackdoorAnalysis();
     AnalysisResult found =
         backdoor.run(

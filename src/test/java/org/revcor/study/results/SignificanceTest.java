@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.file.Npy;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.SimulatedObserver;
-import org.revcor.inference.calibration.Calibrations;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.results.Significance.Channel;
@@ -197,8 +196,7 @@ class SignificanceTest {
     try (HeadlessStudy running =
         HeadlessStudy.start(
             StudyFile.read(file),
-            new Materials(
-                reference -> observer, Path::of, folder, new Bases(folder), Calibrations.NONE),
+            new Materials(reference -> observer, Path::of, folder, new Bases(folder)),
             folder.resolve("out"),
             new LaneSettings(2, Duration.ofSeconds(60), 3, 1 << 24),
             Duration.ofMinutes(1))) {

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.file.Npy;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.SimulatedObserver;
-import org.revcor.inference.calibration.Calibrations;
 import org.revcor.schema.Json;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Materials;
@@ -161,8 +160,7 @@ class CovarianceAnalysesTest {
     try (HeadlessStudy running =
         HeadlessStudy.start(
             StudyFile.read(Files.writeString(folder.resolve("study.conf"), study)),
-            new Materials(
-                reference -> observer, Path::of, folder, new Bases(folder), Calibrations.NONE),
+            new Materials(reference -> observer, Path::of, folder, new Bases(folder)),
             out(),
             new LaneSettings(2, Duration.ofSeconds(60), 3, 1 << 20),
             Duration.ofMinutes(1))) {

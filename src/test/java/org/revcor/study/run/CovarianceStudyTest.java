@@ -29,7 +29,6 @@ import org.revcor.file.Npy;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.inference.SimulatedObserver;
-import org.revcor.inference.calibration.Calibrations;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.schema.Json;
@@ -259,8 +258,7 @@ class CovarianceStudyTest {
     StudySpecification study =
         specification(study("readout.kind = probability, estimator = combined, covariance {}"));
     ObserverSource network = new Catalogue(folder).named("mnist-cnn");
-    Materials materials =
-        new Materials(any -> network, Path::of, folder, new Bases(folder), Calibrations.NONE);
+    Materials materials = new Materials(any -> network, Path::of, folder, new Bases(folder));
     assertRefused(
         () -> PreparedStudy.of(study, materials, Platform.ofThisMachine(), Capacity.UNLIMITED),
         "study.covariance is requested with an estimator that takes gradients; it must be left"
@@ -426,8 +424,7 @@ class CovarianceStudyTest {
   }
 
   private Materials materials(SimulatedObserver observer) {
-    return new Materials(
-        reference -> observer, Path::of, folder, new Bases(folder), Calibrations.NONE);
+    return new Materials(reference -> observer, Path::of, folder, new Bases(folder));
   }
 
   private JsonNode table(String out) throws IOException {

@@ -28,7 +28,6 @@ import org.revcor.estimate.StoppingRule.TargetCombination;
 import org.revcor.file.Npy;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.SimulatedObserver;
-import org.revcor.inference.calibration.Calibrations;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Readout;
 import org.revcor.observer.catalogue.Catalogue;
@@ -487,8 +486,7 @@ class HeadlessStudyTest {
       StudySpecification study, SimulatedObserver observer, String out, int lanes) {
     return HeadlessStudy.start(
         study,
-        new Materials(
-            reference -> observer, Path::of, folder, new Bases(folder), Calibrations.NONE),
+        new Materials(reference -> observer, Path::of, folder, new Bases(folder)),
         folder.resolve(out),
         new LaneSettings(lanes, Duration.ofSeconds(60), 3, 1 << 20),
         Duration.ofMillis(100));

@@ -25,7 +25,6 @@ import org.revcor.file.Npy;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.inference.SimulatedObserver;
-import org.revcor.inference.calibration.Calibrations;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Materials;
@@ -296,7 +295,6 @@ class PermutedStudyTest {
   }
 
   private Materials materials(SimulatedObserver observer) {
-    return new Materials(
-        reference -> observer, Path::of, folder, new Bases(folder), Calibrations.NONE);
+    return new Materials(reference -> observer, Path::of, folder, new Bases(folder));
   }
 }

@@ -18,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.file.Digest;
 import org.revcor.file.Npy;
 import org.revcor.inference.LaneSettings;
-import org.revcor.inference.calibration.Calibrations;
-import org.revcor.inference.calibration.Hardware;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.schema.Json;
 import org.revcor.stimulus.Bases;
@@ -71,11 +69,7 @@ class StudyRuns {
   }
 
   final Materials materials() {
-    return new Materials(
-        Observers.withAnyFile(new Catalogue(folder)),
-        folder,
-        new Bases(folder),
-        Calibrations.ofDataFolder(folder, Hardware::ofThisMachine));
+    return new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder));
   }
 
   static LaneSettings lanes(int lanes) {

@@ -16,7 +16,6 @@ import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.Platform;
-import org.revcor.inference.calibration.Calibrations;
 import org.revcor.observer.ObserverSource;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Capacity;
@@ -46,8 +45,7 @@ final class SubscribedRun {
     Path nowhere = Path.of("nowhere");
     return PreparedStudy.of(
         StudyFile.parseJson(study),
-        new Materials(
-            reference -> observer, Path::of, nowhere, new Bases(nowhere), Calibrations.NONE),
+        new Materials(reference -> observer, Path::of, nowhere, new Bases(nowhere)),
         Platform.ofThisMachine(),
         Capacity.UNLIMITED);
   }

@@ -40,7 +40,6 @@ import org.revcor.stimulus.Law.UniformLaw;
 import org.revcor.stimulus.SignalInNoise.Gamma;
 import org.revcor.study.specification.MapDependence.AveragedSpace;
 import org.revcor.study.specification.ObserverReference.EditReference;
-import org.revcor.study.specification.StudySpecification.BatchSize;
 import org.revcor.study.specification.StudySpecification.Conventions;
 import org.revcor.study.specification.StudySpecification.CovarianceSpecification;
 import org.revcor.study.specification.StudySpecification.RegressionSpecification;
@@ -169,10 +168,8 @@ final class StudyFileRoundTripTest {
         study.numerics());
   }
 
-  private static Arbitrary<BatchSize> batchSizes() {
-    return Arbitraries.oneOf(
-        Arbitraries.of(BatchSize.DEFAULT, BatchSize.CALIBRATED),
-        Arbitraries.integers().between(1, 50_000).map(BatchSize.AtMost::new));
+  private static Arbitrary<Optional<Integer>> batchSizes() {
+    return Arbitraries.integers().between(1, 50_000).optional();
   }
 
   private static Arbitrary<RegressionSpecification> regressions() {

@@ -410,11 +410,11 @@ final class StudyFileTest {
           "stop":{"reliability":95} | study.stop.reliability is 95; it must be a number above 0 and below 1
           "stop":{"reliability":true} | study.stop.reliability is true; it must be a number
           "block-size":7 | study.block-size is 7; it must be an even number, since a block has two halves
-          "batch-size":0 | study.batch-size is 0; it must be a whole number from 1 to 50000, or calibrated
-          "batch-size":50001 | study.batch-size is 50001; it must be a whole number from 1 to 50000, or calibrated
-          "batch-size":2.5 | study.batch-size is 2.5; it must be a whole number from 1 to 50000, or calibrated
-          "batch-size":"250" | study.batch-size is "250"; it must be a whole number from 1 to 50000, or calibrated
-          "batch-size":"calibrate" | study.batch-size is "calibrate"; it must be a whole number from 1 to 50000, or calibrated
+          "batch-size":0 | study.batch-size is 0; it must be a whole number from 1 to 50000
+          "batch-size":50001 | study.batch-size is 50001; it must be a whole number from 1 to 50000
+          "batch-size":2.5 | study.batch-size is 2.5; it must be a whole number from 1 to 50000
+          "batch-size":"250" | study.batch-size is "250"; it must be a whole number from 1 to 50000, without quotes
+          "batch-size":"calibrated" | study.batch-size is "calibrated"; it must be a whole number from 1 to 50000, without quotes
           "precision":"bfloat61" | study.precision is bfloat61; it must be one of float32, bfloat16, float16; did you mean bfloat16?
           "precision":16 | study.precision is 16; it must be a text on one line, not blank
           "block-size":0 | study.block-size is 0; it must be a whole number from 2 to 100000

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.revcor.inference.Hardware;
 import org.revcor.inference.Platform;
-import org.revcor.inference.calibration.Hardware;
 
 final class PoolWorkersTest {
   private static final Platform HERE = new Platform("cpu", "x86_64 avx2", "pytorch 2.7.1");

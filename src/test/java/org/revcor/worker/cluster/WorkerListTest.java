@@ -12,9 +12,9 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.revcor.inference.Hardware;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
-import org.revcor.inference.calibration.Hardware;
 import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task.TaskKind;
 

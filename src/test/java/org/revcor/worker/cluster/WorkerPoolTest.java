@@ -21,10 +21,10 @@ import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.revcor.inference.Hardware;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.StudyInference.Availability;
-import org.revcor.inference.calibration.Hardware;
 import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task.TaskKind;
 

@@ -1,4 +1,4 @@
-package org.revcor.inference.calibration;
+package org.revcor.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,6 +17,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.ObserverFailedException;
+import org.revcor.benchmark.TimedThreads.Pace;
 import org.revcor.inference.BlockDrawer;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
@@ -24,7 +25,6 @@ import org.revcor.inference.Protocol;
 import org.revcor.inference.Rendering;
 import org.revcor.inference.SimulatedObserver;
 import org.revcor.inference.StimulusBlock;
-import org.revcor.inference.calibration.TimedThreads.Pace;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Precision;

@@ -1,4 +1,4 @@
-package org.revcor.inference.calibration;
+package org.revcor.benchmark;
 
 import ai.djl.pytorch.jni.JniUtils;
 import java.lang.management.ManagementFactory;
