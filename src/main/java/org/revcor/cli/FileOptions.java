@@ -68,7 +68,7 @@ final class FileOptions {
         file.toAbsolutePath().normalize().toString(),
         Optional.ofNullable(input),
         Optional.ofNullable(output)
-            .map(word -> OutputKind.named("--output", word, OutputKind.OF_FILES)),
+            .map(word -> Spelling.named("--output", word, OutputKind.OF_FILES)),
         Optional.ofNullable(classes).map(FileOptions::lines),
         Optional.ofNullable(scale).map(FileOptions::scale),
         Optional.ofNullable(layout).map(word -> Layout.named("--layout", word)),

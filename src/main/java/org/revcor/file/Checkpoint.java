@@ -128,7 +128,6 @@ public final class Checkpoint {
     return digest;
   }
 
-  /** Returns the number of parts. */
   public int parts() {
     return parts.size();
   }

@@ -64,12 +64,10 @@ public final class NpyRows {
     return header.shape().clone();
   }
 
-  /** Returns the number of rows. */
   public int count() {
     return header.shape()[0];
   }
 
-  /** Returns the number of values of a row. */
   public int values() {
     return IntStream.of(header.shape()).skip(1).reduce(1, Math::multiplyExact);
   }

@@ -89,7 +89,6 @@ public final class Safetensors {
   /**
    * Reads the content of a file.
    *
-   * @param file the file's name, for messages
    * @throws InvalidInputException if the bytes are not a valid file
    */
   public static Content decode(String file, byte[] bytes) {
@@ -180,7 +179,6 @@ public final class Safetensors {
       return dtype;
     }
 
-    /** Returns the number of bytes per value. */
     int bytes() {
       return bytes;
     }

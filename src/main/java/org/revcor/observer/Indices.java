@@ -38,7 +38,6 @@ public record Indices(Optional<List<Range>> ranges) {
   /**
    * Parses {@code all}, or numbers and ranges separated by commas.
    *
-   * @param field name of the field, for the message
    * @throws InvalidInputException if the text is neither
    */
   public static Indices parse(String field, String text) {
@@ -66,7 +65,6 @@ public record Indices(Optional<List<Range>> ranges) {
    * Returns the selected indices.
    *
    * @param size number of valid indices, from 0 to size - 1
-   * @param field name of the field, for the message
    * @param what name of the indexed object, for the message
    * @throws InvalidInputException if an index is out of range or occurs twice
    */

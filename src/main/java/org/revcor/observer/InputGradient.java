@@ -61,11 +61,7 @@ public final class InputGradient {
     return leaf;
   }
 
-  /**
-   * Returns the gradient of a leaf after a backward pass.
-   *
-   * @throws EngineException if the leaf has none
-   */
+  /** Returns the gradient of a leaf after a backward pass. */
   private static PtNDArray gradientOf(PtNDArray leaf) {
     PtNDArray gradient = JniUtils.getGradient(leaf);
     if (gradient == null) {

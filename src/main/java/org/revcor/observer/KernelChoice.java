@@ -1,6 +1,6 @@
 package org.revcor.observer;
 
-import java.util.Locale;
+import org.revcor.schema.Spelling;
 
 /** What computes networks with a known architecture on a CPU: the setting {@code kernels}. */
 public enum KernelChoice {
@@ -13,6 +13,6 @@ public enum KernelChoice {
 
   /** Returns the value of the setting. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return Spelling.word(this);
   }
 }

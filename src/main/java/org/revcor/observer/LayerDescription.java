@@ -35,7 +35,6 @@ public record LayerDescription(
    * @param offset first pixel of the first unit; negative if layers pad
    */
   public record ReceptiveField(int size, int stride, int offset) {
-    /** The receptive field of a pixel. */
     public static final ReceptiveField PIXEL = new ReceptiveField(1, 1, 0);
 
     /**

@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import org.revcor.InvalidInputException;
 import org.revcor.schema.Spelling;
 
 /** Order of the values of a batch at the input of a network from a file. */
@@ -26,20 +24,12 @@ public enum Layout {
   public static final List<String> WORDS = Arrays.stream(values()).map(Layout::word).toList();
 
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return Spelling.word(this);
   }
 
-  /**
-   * Returns a layout by its word.
-   *
-   * @param field name of the field that holds the word, for the message
-   * @throws InvalidInputException if it is none of {@link #WORDS}
-   */
+  /** Returns a layout by its word; see {@link Spelling#named}. */
   public static Layout named(String field, String word) {
-    return Arrays.stream(values())
-        .filter(layout -> layout.word().equals(word))
-        .findFirst()
-        .orElseThrow(() -> new InvalidInputException(field, word, Spelling.expected(word, WORDS)));
+    return Spelling.named(field, word, List.of(values()));
   }
 
   /**

@@ -56,7 +56,6 @@ public interface Observer extends AutoCloseable {
   /**
    * Runs the network on a batch, up to the last of some layers.
    *
-   * @param layers names of layers
    * @return their activations in the order of the names, in the manager of {@code stimuli};
    *     float32, n x C x H x W or n x units, any strides
    * @throws org.revcor.ObserverFailedException if the network fails or returns another shape

@@ -112,7 +112,6 @@ public record ObserverDescription(
         editable);
   }
 
-  /** Returns the output layer. */
   public LayerDescription outputLayer() {
     return layers.getLast();
   }
@@ -120,7 +119,6 @@ public record ObserverDescription(
   /**
    * Returns a layer by name.
    *
-   * @param field name of the field that holds the name, for the message
    * @throws InvalidInputException if it does not exist; the message suggests the nearest name
    */
   public LayerDescription layer(String field, String layer) {
@@ -141,7 +139,6 @@ public record ObserverDescription(
   /**
    * Requires that a layer has a bias.
    *
-   * @param field name of the field that names the layer, for the message
    * @throws InvalidInputException if it has none; the message lists the layers that have one
    */
   public void requireBias(String field, LayerDescription layer) {

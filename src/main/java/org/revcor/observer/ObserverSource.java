@@ -63,7 +63,6 @@ public interface ObserverSource {
     return false;
   }
 
-  /** Returns the precision in which it computes. */
   default Precision precision() {
     return Precision.FLOAT32;
   }
@@ -91,7 +90,6 @@ public interface ObserverSource {
     return false;
   }
 
-  /** Returns whether {@link #withVectorKernels} has an effect. */
   default boolean supportsVectorKernels() {
     return false;
   }
@@ -105,13 +103,13 @@ public interface ObserverSource {
   }
 
   /**
-   * Returns the kernels of a layer whose input is the image: the first convolution, or the first
+   * Returns the filters of a layer whose input is the image: the first convolution, or the first
    * fully connected layer. Empty for any other layer, and if weights are unavailable.
    *
    * @param layer the layer's name, such as {@code conv1}
    * @throws org.revcor.InvalidInputException if the file of weights has changed
    */
-  default Optional<Kernels> kernels(String layer) {
+  default Optional<Filters> filters(String layer) {
     return Optional.empty();
   }
 
@@ -126,7 +124,6 @@ public interface ObserverSource {
   /**
    * How a network was trained, as its card states.
    *
-   * @param recipe name of the recipe
    * @param epochs number of passes over the training images
    * @param batch images per step
    * @param learningRate learning rate of Adam
@@ -142,10 +139,10 @@ public interface ObserverSource {
   /**
    * Weights of the units of a layer whose input is the image.
    *
-   * @param planes C of a kernel
-   * @param height H, rows of a kernel
-   * @param width W, columns of a kernel
+   * @param planes C of a filter
+   * @param height H, rows of a filter
+   * @param width W, columns of a filter
    * @param values C·H·W weights for each feature map or fully connected unit
    */
-  record Kernels(int planes, int height, int width, float[][] values) implements ImageShape {}
+  record Filters(int planes, int height, int width, float[][] values) implements ImageShape {}
 }

@@ -1,7 +1,6 @@
 package org.revcor.observer;
 
 import java.util.List;
-import org.revcor.InvalidInputException;
 import org.revcor.schema.Spelling;
 
 /** The meaning of an observer's outputs. */
@@ -27,22 +26,6 @@ public enum OutputKind {
 
   /** The kinds of outputs that may come from outside. */
   public static final List<OutputKind> OF_CLIENTS = List.of(LOGITS, PROBABILITIES, LABELS);
-
-  /**
-   * Returns a kind by its word.
-   *
-   * @param field name of the field, for the message
-   * @param kinds the valid kinds
-   * @throws InvalidInputException if the word is none of them
-   */
-  public static OutputKind named(String field, String word, List<OutputKind> kinds) {
-    List<String> words = kinds.stream().map(OutputKind::word).toList();
-    int index = words.indexOf(word);
-    if (index < 0) {
-      throw new InvalidInputException(field, word, Spelling.expected(word, words));
-    }
-    return kinds.get(index);
-  }
 
   /** Returns whether a number is a probability, except for rounding. */
   public static boolean isProbability(float value) {

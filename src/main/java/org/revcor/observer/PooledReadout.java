@@ -23,9 +23,7 @@ public record PooledReadout(String layer, Indices maps) implements Readout {
    * The positions of a layer that are pooled.
    *
    * @param field receptive field of a unit
-   * @param firstRow first row of positions
    * @param rows number of rows
-   * @param firstColumn first column
    * @param columns number of columns
    */
   public record Positions(

@@ -15,7 +15,6 @@ import org.revcor.schema.Spelling;
 
 /** Transformation of a stimulus, with values in [0,1], to the input of a network. */
 public sealed interface Scale {
-  /** The scales that have a word. */
   List<String> WORDS = List.of(Unit.WORD, Bytes.WORD, "imagenet", "cifar-10", "mnist");
 
   /** What a field may hold. */
@@ -109,9 +108,6 @@ public sealed interface Scale {
   /**
    * Reads a scale of a study file or card: one of {@link #WORDS}, or <code>
    * {"mean": [...], "sd": [...]}</code>.
-   *
-   * @param field name of the field, for messages
-   * @throws InvalidInputException if it is not a scale
    */
   static Scale read(String field, JsonNode node) {
     return node.isObject()
@@ -168,10 +164,5 @@ public sealed interface Scale {
     };
   }
 
-  /**
-   * Requires that the scale fits a number of planes.
-   *
-   * @param field name of the field, for the message
-   */
   default void requirePlanes(String field, int planes) {}
 }

@@ -26,7 +26,6 @@ public record TopAccuracy(int images, int first, int top5) {
 
   /** Labelled images, read one at a time. */
   public interface Labelled {
-    /** Returns the number of images. */
     int size();
 
     /** Returns the index of an image's class among the observer's classes. */

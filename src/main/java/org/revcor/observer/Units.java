@@ -8,12 +8,10 @@ import org.revcor.InvalidInputException;
  * A selection of units of a layer.
  *
  * @param maps feature maps of a convolutional layer; units of a fully connected one
- * @param place position of the units in each map
  */
 public record Units(Indices maps, Position place) {
   /** Positions in a feature map. A fully connected layer has a single position. */
   public sealed interface Position {
-    /** Every unit of a map. */
     record Everywhere() implements Position {}
 
     /** The unit at row H/2 and column W/2. */
@@ -54,7 +52,6 @@ public record Units(Indices maps, Position place) {
   /**
    * Returns the selected units of a layer, ordered by map, then row, then column.
    *
-   * @param field name of the field, for messages
    * @throws InvalidInputException if a unit does not exist
    */
   public List<Unit> in(LayerDescription layer, String field) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import org.apache.commons.io.function.Uncheck;
+import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 
 /** Reads and writes cards: JSON files that describe the data file beside them. */
@@ -19,16 +20,16 @@ public final class Cards {
   private Cards() {}
 
   /**
-   * Reads a card that must have all members.
+   * Reads a card that must have all members that are not {@link Nullable}.
    *
-   * @param file file name for messages
    * @throws InvalidInputException if it is not JSON, lacks a member, or has an unknown or ill-typed
    *     member
    */
   public static <T extends Record> T read(String file, byte[] json, Class<T> type) {
     JsonNode members = readPartial(file, json, JsonNode.class);
     for (RecordComponent member : type.getRecordComponents()) {
-      if (!members.hasNonNull(member.getName())) {
+      boolean isRequired = !member.getAnnotatedType().isAnnotationPresent(Nullable.class);
+      if (isRequired && !members.hasNonNull(member.getName())) {
         throw new InvalidInputException(file, "a card without " + member.getName(), COMPLETE);
       }
     }

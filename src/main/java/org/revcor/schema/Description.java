@@ -13,7 +13,6 @@ public sealed interface Description {
    *
    * @param name name of the key
    * @param range description of the valid values
-   * @param schema JSON Schema of the value
    * @param words valid words; empty if other values are valid
    * @param defaultValue description of the default; "" if the key is required or has no default
    * @param required whether the key is required

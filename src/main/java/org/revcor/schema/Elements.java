@@ -12,8 +12,6 @@ import org.revcor.InvalidInputException;
  * A key whose value is a list of objects. If it is absent, the list is empty; an empty list is not
  * written.
  *
- * @param name name of the key
- * @param keys keys of each object
  * @param max maximum number of objects
  * @param range description of the valid lists
  */

@@ -6,10 +6,6 @@ import java.util.Optional;
 
 /**
  * A key whose value is an object with further keys. If it is absent, it is read as an empty object.
- *
- * @param name name of the key
- * @param keys keys of the object
- * @param required whether it is required
  */
 public record Group<T>(String name, Keys<T> keys, boolean required, String help)
     implements Keys<T> {

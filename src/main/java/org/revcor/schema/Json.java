@@ -60,7 +60,6 @@ public final class Json {
     return Uncheck.get(() -> MAPPER.writeValueAsBytes(value));
   }
 
-  /** Returns a value as JSON on one line. */
   public static String line(Object value) {
     return Uncheck.get(() -> LINE.writeValueAsString(value));
   }

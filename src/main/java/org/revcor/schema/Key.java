@@ -20,11 +20,6 @@ public record Key<T>(
     Predicate<Section> mayBePresent)
     implements Keys<T> {
 
-  /**
-   * Returns a required key.
-   *
-   * @param example a valid value, for the message
-   */
   public static <T> Key<T> required(String name, Type<T> type, String example, String help) {
     String expected = "set, for example %s = %s".formatted(name, example);
     return new Key<>(
@@ -37,7 +32,6 @@ public record Key<T>(
         section -> true);
   }
 
-  /** Returns a key with a default. */
   public static <T> Key<T> withDefault(String name, Type<T> type, T value, String help) {
     JsonNode json = type.writer().apply(value);
     return new Key<>(
@@ -118,7 +112,6 @@ public record Key<T>(
         mayBePresent);
   }
 
-  /** Returns the name. */
   public String name() {
     return description.name();
   }

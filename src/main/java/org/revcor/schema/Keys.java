@@ -42,7 +42,6 @@ public interface Keys<T> {
     return read(section.requireKnown(allowed(section)));
   }
 
-  /** Returns the value as JSON. */
   default JsonNode toJson(T value) {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
     write(value, object);

@@ -23,7 +23,6 @@ import org.revcor.InvalidInputException;
  * key is present.
  *
  * @param path full name, "" for the root
- * @param fields the object
  * @param files resolves the path of a file that the study names
  * @param parent the enclosing section; null for the outermost
  */

@@ -2,23 +2,37 @@ package org.revcor.schema;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import org.revcor.InvalidInputException;
 
 /** Formats the words of study files and suggests corrections of misspelt words. */
 public final class Spelling {
   private static final int MAX_LETTERS = 50;
-
-  /** Words of earlier versions and their replacements. */
-  private static final Map<String, String> RENAMED =
-      Map.of("pictures", "images", "answer", "response");
 
   private Spelling() {}
 
   /** Returns a constant as users write it: lower case, with hyphens. */
   public static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * Returns a constant by its word.
+   *
+   * @param field name of the field that holds the word
+   * @param valid the valid constants
+   * @throws InvalidInputException if the word is none of theirs
+   */
+  public static <E extends Enum<E>> E named(String field, String word, List<E> valid) {
+    return valid.stream()
+        .filter(constant -> word(constant).equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    field, word, expected(word, valid.stream().map(Spelling::word).toList())));
   }
 
   /** Returns the valid words and a hint, worded to follow "it must be". */
@@ -28,14 +42,8 @@ public final class Spelling {
     return words + hint(given, known);
   }
 
-  /**
-   * Returns "; did you mean X?", the new name of a renamed word, or "" if no known word is similar.
-   */
+  /** Returns "; did you mean X?", or "" if no known word is similar. */
   public static String hint(String given, Collection<String> known) {
-    String renamed = RENAMED.get(given);
-    if (renamed != null && known.contains(renamed)) {
-      return "; %s is now called %s".formatted(given, renamed);
-    }
     return nearest(given, known).map(word -> "; did you mean " + word + "?").orElse("");
   }
 

@@ -18,7 +18,6 @@ import java.util.function.Function;
  * The type of a key's value.
  *
  * @param range description of the valid values, worded to follow "it must be"
- * @param schema JSON Schema of the value
  * @param reader reads a key that is present
  * @param writer returns the value's JSON form
  */
@@ -35,7 +34,6 @@ public record Type<T>(
     T read(Section section, String key);
   }
 
-  /** A text on one line. */
   public static final Type<String> TEXT =
       new Type<>(
           "a text on one line, not blank",
@@ -43,7 +41,6 @@ public record Type<T>(
           (section, key) -> section.text(key),
           TextNode::valueOf);
 
-  /** {@code true} or {@code false}. */
   public static final Type<Boolean> FLAG =
       new Type<>(
           "true or false",
@@ -84,12 +81,10 @@ public record Type<T>(
         DoubleNode::valueOf);
   }
 
-  /** Returns the type of a number in [min, max]. */
   public static Type<Double> number(double min, double max) {
     return number(min, max, "a number in [%s, %s]".formatted(text(min), text(max)));
   }
 
-  /** Returns the type of a whole number in [min, max]. */
   public static Type<Long> whole(long min, long max) {
     return new Type<>(
         "a whole number from %d to %d".formatted(min, max),
@@ -148,7 +143,6 @@ public record Type<T>(
         Json.MAPPER::valueToTree);
   }
 
-  /** Returns the type of one number or a list of numbers, each in [min, max]. */
   public static Type<List<Double>> numbers(double min, double max, int most, String range) {
     ObjectNode number = named("number").put("minimum", min).put("maximum", max);
     ObjectNode list = named("array").put("minItems", 1);

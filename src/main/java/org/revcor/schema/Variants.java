@@ -30,8 +30,6 @@ public record Variants<T>(
    * An option of a choice.
    *
    * @param word the value of the choice or, where a key's presence decides, that key
-   * @param is whether a value is of this option
-   * @param keys keys of the option
    * @param owner the choice that its keys belong to, for messages: "law = gaussian"
    */
   public record Option<T>(
@@ -41,7 +39,6 @@ public record Variants<T>(
       String owner,
       String label,
       String help) {
-    /** Returns an option for all values of a type. */
     public static <T> Option<T> of(
         String word, Class<? extends T> type, Keys<? extends T> keys, String label, String help) {
       return new Option<>(word, type::isInstance, keys, "", label, help);

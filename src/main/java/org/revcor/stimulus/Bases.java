@@ -62,7 +62,6 @@ public record Bases(Path folder) {
   /**
    * Returns a basis of principal components.
    *
-   * @param field name of the field that holds the name, for messages
    * @throws InvalidInputException if it does not exist, with the nearest name, or is unusable
    */
   public PcaBasis pca(String field, String name) {
@@ -82,7 +81,6 @@ public record Bases(Path folder) {
   /**
    * Returns a basis of any kind.
    *
-   * @param field name of the field that holds the name, for messages
    * @throws InvalidInputException if it does not exist, with the nearest name, or is unusable
    */
   public Basis any(String field, String name) {

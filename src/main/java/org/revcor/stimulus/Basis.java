@@ -20,7 +20,6 @@ import org.revcor.schema.Cards;
 
 /** Components fitted to the images of a data set, of which stimuli are weighted sums. */
 public sealed interface Basis extends ImageShape permits GaborBasis, PcaBasis {
-  /** Suffix of the file. */
   String FILE = ".safetensors";
 
   /** Suffix of the card beside it. */
@@ -30,8 +29,6 @@ public sealed interface Basis extends ImageShape permits GaborBasis, PcaBasis {
    * Reads a basis.
    *
    * @param name name in the catalogue
-   * @param file file name for messages
-   * @throws InvalidInputException if the file does not match the card
    */
   static Basis read(String name, String file, byte[] bytes, BasisCard card) {
     String digest = Digest.of(bytes);
@@ -46,10 +43,8 @@ public sealed interface Basis extends ImageShape permits GaborBasis, PcaBasis {
         : GaborBasis.decode(name, file, bytes, card);
   }
 
-  /** Returns the name in the catalogue. */
   String name();
 
-  /** Returns the card. */
   BasisCard card();
 
   /** Returns the content of the file. */
@@ -100,11 +95,7 @@ public sealed interface Basis extends ImageShape permits GaborBasis, PcaBasis {
   final class BasisArrays {
     private BasisArrays() {}
 
-    /**
-     * Encodes arrays; equal arrays give equal bytes.
-     *
-     * @param shapes name and shape of each array
-     */
+    /** Encodes arrays; equal arrays give equal bytes. */
     static byte[] encode(SequencedMap<String, List<Integer>> shapes, float[]... arrays) {
       SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
       shapes.forEach((name, shape) -> tensors.put(name, new Tensor(shape, arrays[tensors.size()])));
@@ -114,10 +105,8 @@ public sealed interface Basis extends ImageShape permits GaborBasis, PcaBasis {
     /**
      * Decodes a file.
      *
-     * @param file file name for messages
      * @param shapes name and expected shape of each array
      * @return the arrays, in the order of the names
-     * @throws InvalidInputException if the content has other arrays or numbers that are not finite
      */
     static List<float[]> decode(
         String file, byte[] bytes, SequencedMap<String, List<Integer>> shapes) {

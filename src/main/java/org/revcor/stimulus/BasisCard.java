@@ -1,6 +1,5 @@
 package org.revcor.stimulus;
 
-import com.fasterxml.jackson.annotation.JsonAlias;
 import java.util.List;
 import org.revcor.ImageShape;
 import org.revcor.InvalidInputException;
@@ -11,7 +10,6 @@ import org.revcor.schema.Cards;
 /**
  * Description of a basis, stored beside it as {@code NAME.json}.
  *
- * @param name name of the basis
  * @param kind {@code gabor-pca}, or {@code pca} for components of pixels
  * @param dataset data set of the fit
  * @param datasetDigest {@code sha256:...} of its training images
@@ -35,7 +33,7 @@ public record BasisCard(
     String kind,
     String dataset,
     String datasetDigest,
-    @JsonAlias("pictures") int images,
+    int images,
     int planes,
     int height,
     int width,
@@ -56,13 +54,6 @@ public record BasisCard(
     explainedVariance = List.copyOf(explainedVariance);
   }
 
-  /**
-   * Reads a card.
-   *
-   * @param file file name for messages
-   * @throws InvalidInputException if it is not a card of a basis, lacks a member, or is
-   *     inconsistent
-   */
   static BasisCard read(String file, byte[] json) {
     BasisCard card = Cards.read(file, json, BasisCard.class);
     if (!card.kind.equals(GABOR_PCA) && !card.kind.equals(PCA)) {

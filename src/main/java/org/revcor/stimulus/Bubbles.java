@@ -38,7 +38,6 @@ public final class Bubbles implements Stimulus {
   }
 
   /**
-   * @param planes planes of the carrier
    * @param height rows of the carrier
    * @param width columns of the carrier
    * @param apertures number B of apertures, at least 1

@@ -73,7 +73,6 @@ record GaborBank(int height, int width, List<Integer> scales) {
         .toList();
   }
 
-  /** Returns the number of wavelets. */
   int size() {
     return scales.stream().mapToInt(k -> tiles(height, k) * tiles(width, k)).sum()
         * ORIENTATIONS

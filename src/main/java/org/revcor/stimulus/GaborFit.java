@@ -278,7 +278,6 @@ public final class GaborFit {
     private final double[] low;
     private final double[] high;
 
-    /** Creates empty ranges. */
     ScoreRanges(WeightComponents components) {
       this.components = components;
       DMatrixRMaj transposed = CommonOps_DDRM.transpose(components.filters(), null);

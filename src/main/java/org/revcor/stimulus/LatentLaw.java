@@ -8,7 +8,6 @@ import org.revcor.stimulus.Stimulus.Moments;
 
 /** Law of independent latent values, symmetric about its mean. */
 public sealed interface LatentLaw {
-  /** Returns the number of values of a trial. */
   int values();
 
   /** Draws a trial. */
@@ -103,11 +102,7 @@ public sealed interface LatentLaw {
     }
   }
 
-  /**
-   * Independent latent values from which a decoder makes the shown stimulus.
-   *
-   * @param law law of the values
-   */
+  /** Independent latent values from which a decoder makes the shown stimulus. */
   record LatentNoise(LatentLaw law) implements Stimulus {
     @Override
     public int drawnValues() {

@@ -21,7 +21,6 @@ public sealed interface Law {
   /** Returns the variance σ² of a pixel. */
   double variance();
 
-  /** Returns the Stein kernel of a pixel. */
   SteinKernel steinKernel();
 
   /** Returns whether a value and its reflection about the mean are equally likely. */

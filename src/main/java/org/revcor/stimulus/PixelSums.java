@@ -52,7 +52,6 @@ final class PixelSums {
     row = new float[size];
   }
 
-  /** Returns the sums of a plane of all images, and reports to the clock. */
   static PixelSums of(Images sample, int plane, ExecutorService threads, FitClock clock) {
     clock.begin("covariance", plane);
     int chunks = Math.ceilDiv(sample.size(), CHUNK);

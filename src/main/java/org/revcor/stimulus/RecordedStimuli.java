@@ -9,7 +9,6 @@ import org.revcor.stimulus.Stimulus.Moments;
 /**
  * Stimuli that a file contains. Trial i is row i of the file; nothing is drawn at random.
  *
- * @param rows one stimulus a row
  * @param averaged means and variances of the values over all rows
  */
 public record RecordedStimuli(NpyRows rows, Moments averaged) implements Stimulus {

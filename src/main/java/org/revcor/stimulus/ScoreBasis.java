@@ -9,7 +9,6 @@ import org.revcor.InvalidInputException;
 /**
  * A basis in which the scores of the images that it was fitted to are uncorrelated with variance 1.
  *
- * @param name name of the basis
  * @param digest digest of its file
  * @param components number K of scores
  * @param images K x d: the image of each score at 1

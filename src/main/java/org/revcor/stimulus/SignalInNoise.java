@@ -88,7 +88,6 @@ public record SignalInNoise(Signals images, Gamma gamma, Law noise) implements S
 
   /** Weight γ of the signal in a mixture, in [0,1]. */
   public sealed interface Gamma {
-    /** Returns the weight of a trial. */
     float of(RandomGenerator random, long trial);
 
     /**

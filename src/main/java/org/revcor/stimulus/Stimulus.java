@@ -58,7 +58,6 @@ public interface Stimulus {
     row.put(drawn);
   }
 
-  /** Returns the moments of the averaged values. */
   Moments averaged();
 
   /**

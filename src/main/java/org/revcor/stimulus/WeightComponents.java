@@ -25,7 +25,6 @@ record WeightComponents(
    * @param covariance d x d of the pixels
    * @param mean d, mean of the pixels
    * @param k number of components
-   * @throws InvalidInputException if the images have fewer than k components
    */
   static WeightComponents of(GaborRidge ridge, DMatrixRMaj covariance, double[] mean, int k) {
     int d = mean.length;

@@ -31,10 +31,8 @@ public sealed interface ChildJob {
   /** Returns what the job runs, for messages. */
   String subject();
 
-  /** Returns the files of the job. */
   FileAccess access();
 
-  /** Returns the most memory of the job. */
   MemoryLimit memory();
 
   /**
@@ -74,7 +72,7 @@ public sealed interface ChildJob {
   }
 
   /** A job of the decoder of a study's stimuli. */
-  sealed interface OfDecoder extends ChildJob {
+  sealed interface DecoderJob extends ChildJob {
     ProcessSettings settings();
 
     @Override
@@ -98,12 +96,11 @@ public sealed interface ChildJob {
    * org.revcor.study.specification.DecodedKind.DecoderReport} in CBOR.
    *
    * @param specification the study as JSON
-   * @param observer name of the observer
    * @param input planes, rows and columns of its input
    */
   record Decode(
       ProcessSettings settings, String specification, String observer, List<Integer> input)
-      implements OfDecoder {}
+      implements DecoderJob {}
 
   /**
    * Finds the mean of noise at which the labels of a study's network are most even. The result is a
@@ -113,7 +110,7 @@ public sealed interface ChildJob {
    * @param sd standard deviation of the noise
    */
   record Balance(ProcessSettings settings, String specification, double sd, int height, int width)
-      implements OfDecoder {
+      implements DecoderJob {
     @Override
     public String subject() {
       return "the network";
@@ -133,7 +130,7 @@ public sealed interface ChildJob {
       int count,
       StimulusPreview.Format format,
       int columns)
-      implements OfDecoder {}
+      implements DecoderJob {}
 
   /** Runs a network of a file on two images. The result is its inspection as JSON. */
   record Inspect(
@@ -146,7 +143,7 @@ public sealed interface ChildJob {
       @Nullable Layout layout,
       List<String> layers,
       MemoryLimit memory)
-      implements OfNetwork {
+      implements NetworkJob {
     static Inspect of(NetworkFile file, MemoryLimit memory) {
       return new Inspect(
           file.file().toAbsolutePath().toString(),
@@ -185,7 +182,7 @@ public sealed interface ChildJob {
    *
    * @param images name of the data set
    */
-  record Test(Inspect inspected, ProcessSettings settings, String images) implements OfNetwork {
+  record Test(Inspect inspected, ProcessSettings settings, String images) implements NetworkJob {
     @Override
     public FileAccess access() {
       return settings.dataSets().withReadable(Path.of(inspected.file()));
@@ -198,7 +195,7 @@ public sealed interface ChildJob {
   }
 
   /** A job that runs a network of a file. */
-  sealed interface OfNetwork extends ChildJob {
+  sealed interface NetworkJob extends ChildJob {
     @Override
     default String subject() {
       return "the network";

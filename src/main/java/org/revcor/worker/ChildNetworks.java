@@ -123,8 +123,6 @@ public final class ChildNetworks {
    *
    * @param refusal returns the error for a job that fails, ends its process or takes too long
    * @return the bytes of the result
-   * @throws InvalidInputException if the job refuses its input
-   * @throws ChildFailedException if too many jobs wait, or the system has ended the process
    */
   byte[] run(
       ChildJob job, Duration timeout, Function<ChildFailedException, RuntimeException> refusal) {

@@ -105,7 +105,6 @@ final class ChildProcess implements Closeable {
    *
    * @param access files of its task
    * @param memory its most memory
-   * @throws IOException if the temporary folder cannot be written or the process cannot start
    */
   static ChildProcess start(Confinement confinement, FileAccess access, MemoryLimit memory)
       throws IOException {
@@ -201,11 +200,7 @@ final class ChildProcess implements Closeable {
     }
   }
 
-  /**
-   * Waits until the process has connected.
-   *
-   * @throws IOException if it ends before
-   */
+  /** Waits until the process has connected. */
   Connection connect() throws IOException {
     SocketChannel accepted = socket.accept();
     hasConnected = true;
@@ -339,7 +334,6 @@ final class ChildProcess implements Closeable {
     private static final String PREFIX = "revcor-children-";
     private static final String LOCK = "lock";
 
-    /** A folder with its lock. */
     private record Locked(Path folder, FileChannel lock) {}
 
     private final Path parent;
@@ -353,7 +347,6 @@ final class ChildProcess implements Closeable {
       this.parent = parent;
     }
 
-    /** Creates a folder. */
     synchronized Path create() throws IOException {
       Locked locked = own;
       if (locked == null) {
@@ -375,7 +368,6 @@ final class ChildProcess implements Closeable {
       return new Locked(folder, lock);
     }
 
-    /** Deletes a folder that {@link #create} has returned. */
     void delete(Path folder) throws IOException {
       try {
         new FolderTree(folder).delete();

@@ -22,7 +22,6 @@ final class ChildThread {
 
   /** What happens to a process. */
   sealed interface Event {
-    /** It has lanes. */
     record Ready(Connection connection, Message.Ready lanes) implements Event {}
 
     /** It has sent a message, whose permits are released when it has been handled. */

@@ -30,14 +30,8 @@ record Connection(SocketChannel socket) implements Closeable {
           .readerFor(Message.class)
           .with(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
 
-  /** A message with its bytes. */
   record Frame(Message message, byte[] bytes) {}
 
-  /**
-   * Sends a message.
-   *
-   * @throws IOException if the other process has ended
-   */
   void send(Message message, byte[] bytes) throws IOException {
     byte[] encoded = Cbor.mapper().writeValueAsBytes(message);
     if (encoded.length > MAX_MESSAGE) {
@@ -64,12 +58,7 @@ record Connection(SocketChannel socket) implements Closeable {
     send(message, new byte[0]);
   }
 
-  /**
-   * Waits for the next message.
-   *
-   * @throws EOFException if the other process has ended
-   * @throws IOException if what was read is not a message
-   */
+  /** Waits for the next message. */
   Frame receive() throws IOException {
     ByteBuffer header = ByteBuffer.wrap(read(HEADER));
     int length = header.getInt();

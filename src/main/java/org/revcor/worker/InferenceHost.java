@@ -60,11 +60,7 @@ final class InferenceHost {
     this.supervisor = supervisor;
   }
 
-  /**
-   * Runs a job, or tasks until the supervisor ends.
-   *
-   * @throws IOException if the supervisor sends something else than a message
-   */
+  /** Runs a job, or tasks until the supervisor ends. */
   void run() throws IOException {
     try {
       Connection.Frame first = supervisor.receive();

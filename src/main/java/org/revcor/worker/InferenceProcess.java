@@ -22,12 +22,10 @@ import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.inference.Hardware;
 import org.revcor.inference.LaneMetrics;
 import org.revcor.inference.LanePool.PoolStatus;
-import org.revcor.worker.Task.TaskKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,17 +50,7 @@ public final class InferenceProcess {
   public sealed interface Command {}
 
   /** Computes a task; the reply is an error if its study has failed or no process starts. */
-  public record Submit(
-      StudyDescription study,
-      TaskKind kind,
-      long block,
-      byte[] input,
-      ActorRef<StatusReply<byte[]>> replyTo)
-      implements Command {
-    private Task task(long ticket) {
-      return new Task(ticket, study, kind, block, input, replyTo);
-    }
-  }
+  public record Submit(Task task) implements Command {}
 
   /** Fails the waiting tasks of a study. */
   public record Forget(String study) implements Command {}
@@ -70,7 +58,6 @@ public final class InferenceProcess {
   /** Requests the lanes. A process is started if none has run; the reply follows then. */
   public record GetLanes(ActorRef<ProcessLanes> replyTo) implements Command {}
 
-  /** The lanes of a process. */
   public record ProcessLanes(Hardware hardware, int count) {}
 
   /** Requests the status of the lanes. */
@@ -155,7 +142,6 @@ public final class InferenceProcess {
     }
   }
 
-  /** No process, and no tasks. */
   private Behavior<Command> stopped(Command command) {
     return switch (command) {
       case Submit submit -> add(submit) ? start() : Behaviors.same();
@@ -257,8 +243,8 @@ public final class InferenceProcess {
 
   /** Adds a task, unless its study has failed. */
   private boolean add(Submit submit) {
-    Optional<String> failure = tasks.failure(submit.study().id());
-    Task task = submit.task(++tickets);
+    Optional<String> failure = tasks.failure(submit.task().study().id());
+    Task task = submit.task().withTicket(++tickets);
     failure.ifPresentOrElse(task::failLocally, () -> tasks.add(task));
     return failure.isEmpty();
   }

@@ -41,11 +41,7 @@ final class JobHost {
     this.supervisor = supervisor;
   }
 
-  /**
-   * Runs the job and sends its result.
-   *
-   * @throws IOException if the supervisor has ended
-   */
+  /** Runs the job and sends its result. */
   void run(ChildJob job) throws IOException {
     byte[] result;
     try {

@@ -119,7 +119,6 @@ public final class JobProcess implements AutoCloseable {
       return new ChildFailedException(message, true);
     }
 
-    /** Returns whether the job is not to blame. */
     boolean isOfSystem() {
       return isOfSystem;
     }

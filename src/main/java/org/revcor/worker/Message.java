@@ -50,7 +50,6 @@ sealed interface Message {
   /** To the process: a study needs no further tasks. */
   record Forget(String study) implements Message {}
 
-  /** To the supervisor: the lanes run. */
   record Ready(Hardware hardware, int lanes) implements Message {}
 
   /** To the supervisor: a task is done; its result follows as bytes. */
@@ -75,7 +74,6 @@ sealed interface Message {
   /** To the supervisor: a job refuses its input, see {@link org.revcor.InvalidInputException}. */
   record Invalid(String field, String value, String expected) implements Message {}
 
-  /** To the supervisor: the progress of a job. */
   record Shown(long shown, long expected) implements Message {}
 
   /**

@@ -75,7 +75,6 @@ public record ProcessSettings(
             Path.of(observers), Path.of(datasets), Bases.ofDataFolder(Path.of(dataDir)).folder()));
   }
 
-  /** Returns the data sets. */
   FileAccess dataSets() {
     return access(List.of(Path.of(datasets)));
   }

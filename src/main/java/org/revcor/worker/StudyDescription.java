@@ -22,7 +22,6 @@ public record StudyDescription(
     String observerName,
     String observer,
     String stimuli) {
-  /** Returns the description of a prepared study. */
   public static StudyDescription of(String id, PreparedStudy study) {
     return new StudyDescription(
         id,

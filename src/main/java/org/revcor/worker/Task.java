@@ -21,6 +21,21 @@ public record Task(
     byte[] input,
     ActorRef<StatusReply<byte[]>> replyTo) {
 
+  /** Returns a task that has no number yet. */
+  public static Task of(
+      StudyDescription study,
+      TaskKind kind,
+      long block,
+      byte[] input,
+      ActorRef<StatusReply<byte[]>> replyTo) {
+    return new Task(0, study, kind, block, input, replyTo);
+  }
+
+  /** Returns a copy with a number. */
+  public Task withTicket(long number) {
+    return new Task(number, study, kind, block, input, replyTo);
+  }
+
   /** Replies with the bytes of the result. */
   public void succeed(byte[] bytes) {
     replyTo.tell(StatusReply.success(bytes));

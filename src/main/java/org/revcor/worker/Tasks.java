@@ -187,7 +187,6 @@ final class Tasks {
     return pending.size() - inProcess();
   }
 
-  /** Returns the number of tasks that the process has. */
   int inProcess() {
     return (int) pending.keySet().stream().filter(sent::containsKey).count();
   }

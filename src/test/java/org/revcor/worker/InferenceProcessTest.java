@@ -211,7 +211,12 @@ class InferenceProcessTest {
     for (int task = 0; task < 10; task++) {
       process.tell(
           new InferenceProcess.Submit(
-              StudyDescription.of("2", study), TaskKind.PROBABILITIES, 0, images, reply.ref()));
+              Task.of(
+                  StudyDescription.of("2", study),
+                  TaskKind.PROBABILITIES,
+                  0,
+                  images,
+                  reply.ref())));
     }
     process.tell(new InferenceProcess.GetStatus(status.ref()));
 
@@ -225,7 +230,7 @@ class InferenceProcessTest {
     StudyDescription study = StudyDescription.of("1", study(SHIPPED));
     TestProbe<StatusReply<byte[]>> reply = kit.createTestProbe();
     InferenceProcess.Submit task =
-        new InferenceProcess.Submit(study, TaskKind.SUMS, 0, new byte[0], reply.ref());
+        new InferenceProcess.Submit(Task.of(study, TaskKind.SUMS, 0, new byte[0], reply.ref()));
     ActorRef<InferenceProcess.Command> process = process(60_000);
     String java = System.getProperty("java.home");
 
@@ -278,7 +283,9 @@ class InferenceProcessTest {
   private Throwable failure(StudyDescription study) {
     TestProbe<StatusReply<byte[]>> reply = kit.createTestProbe();
     process(60_000)
-        .tell(new InferenceProcess.Submit(study, TaskKind.SUMS, 0, new byte[0], reply.ref()));
+        .tell(
+            new InferenceProcess.Submit(
+                Task.of(study, TaskKind.SUMS, 0, new byte[0], reply.ref())));
     return reply.receiveMessage(Duration.ofSeconds(60)).getError();
   }
 
@@ -320,7 +327,8 @@ class InferenceProcessTest {
 
     process.tell(
         new InferenceProcess.Submit(
-            StudyDescription.of("1", looping), TaskKind.SUMS, 0, new byte[0], reply.ref()));
+            Task.of(
+                StudyDescription.of("1", looping), TaskKind.SUMS, 0, new byte[0], reply.ref())));
     process.tell(new InferenceProcess.Forget("1"));
 
     assertThat(reply.receiveMessage(Duration.ofSeconds(30)).getError())

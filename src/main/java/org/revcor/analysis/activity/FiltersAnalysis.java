@@ -18,7 +18,7 @@ import org.revcor.estimate.Reliability;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
 import org.revcor.observer.ObserverSource;
-import org.revcor.observer.ObserverSource.Kernels;
+import org.revcor.observer.ObserverSource.Filters;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyMaps;
 
@@ -58,9 +58,9 @@ public final class FiltersAnalysis extends Analysis {
           "a study with readout activation");
     }
     String layer = units.getFirst().group(1);
-    Kernels kernels =
+    Filters kernels =
         source
-            .kernels(layer)
+            .filters(layer)
             .orElseThrow(
                 () ->
                     new InvalidInputException(
@@ -83,7 +83,7 @@ public final class FiltersAnalysis extends Analysis {
   }
 
   private AnalysisResult result(
-      EndedStudy study, StudyMaps maps, ObserverSource source, Kernels kernels, List<Pair> pairs) {
+      EndedStudy study, StudyMaps maps, ObserverSource source, Filters kernels, List<Pair> pairs) {
     List<List<Object>> rows = new ArrayList<>();
     double[] correlations = new double[pairs.size()];
     List<Figure.Image> images = new ArrayList<>();
@@ -133,12 +133,12 @@ public final class FiltersAnalysis extends Analysis {
                 "filters", "Noise averages, and kernels below them", PAIRS, images)));
   }
 
-  private static Figure.Image image(String label, Kernels shape, float[] values) {
+  private static Figure.Image image(String label, Filters shape, float[] values) {
     return new Figure.Image(label, shape, values, true);
   }
 
   /** Fills the row with blank images. */
-  private static void pad(List<Figure.Image> images, Kernels shape) {
+  private static void pad(List<Figure.Image> images, Filters shape) {
     while (images.size() % PAIRS != 0) {
       images.add(image("", shape, new float[shape.planes() * shape.height() * shape.width()]));
     }

@@ -53,7 +53,6 @@ public record FolderFiles(Path folder) {
    * Returns a file if it does not exist or is a regular one. Others, such as named pipes and
    * devices, may have no end.
    *
-   * @param name its name, for the message
    * @throws InvalidInputException if it is something else, also behind a link
    */
   public static Path requireRegular(String name, Path file) {
@@ -78,7 +77,6 @@ public record FolderFiles(Path folder) {
     }
   }
 
-  /** Returns the content of a file in the folder. */
   byte[] read(Path file) {
     if (Files.exists(file) && !contains(file)) {
       throw new InvalidInputException(

@@ -42,7 +42,6 @@ public record ObserverFolder(Path folder, Inspection.Inspector inspector) {
 
   private static final Duration ABANDONED_AFTER = Duration.ofDays(1);
 
-  /** Extensions of networks. */
   static final List<String> NETWORKS =
       Stream.concat(
               Arrays.stream(FileFormat.values()).map(FileFormat::extension),

@@ -16,6 +16,7 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
 import org.revcor.schema.Cards;
+import org.revcor.schema.Spelling;
 
 /**
  * A network file with the user's declaration of properties that the file may not contain.
@@ -149,7 +150,6 @@ public record NetworkFile(
    * Creates a declaration from a card.
    *
    * @param name name of the observer
-   * @param cardName name of the card, for messages
    * @param card the card as JSON
    * @throws InvalidInputException if the card is unusable
    */
@@ -177,7 +177,6 @@ public record NetworkFile(
     return input.isEmpty() && format() == FileFormat.TORCHSCRIPT;
   }
 
-  /** Returns the meaning of its outputs. */
   OutputKind outputKind() {
     return output.orElse(OutputKind.LOGITS);
   }
@@ -251,11 +250,7 @@ public record NetworkFile(
       @Nullable List<String> layers) {
     private static final FileCard EMPTY = new FileCard(null, null, null, null, null, null, null);
 
-    /**
-     * Returns the card of a file; an empty card if the file does not exist.
-     *
-     * @throws InvalidInputException if the file is not a valid card
-     */
+    /** Returns the card of a file; an empty card if the file does not exist. */
     static FileCard forFile(Path file) {
       Path card = path(file);
       if (!Files.exists(card, LinkOption.NOFOLLOW_LINKS)) {
@@ -267,12 +262,6 @@ public record NetworkFile(
       return read(card.toString(), new InputFile(card, "a readable card").bytes());
     }
 
-    /**
-     * Reads a card.
-     *
-     * @param name the card's name, for messages
-     * @throws InvalidInputException if it is not a valid card
-     */
     static FileCard read(String name, byte[] json) {
       return Cards.readPartial(name, json, FileCard.class);
     }
@@ -305,7 +294,7 @@ public record NetworkFile(
 
     Optional<OutputKind> outputKind(String card) {
       return Optional.ofNullable(output)
-          .map(word -> OutputKind.named(card + " output", word, OutputKind.OF_FILES));
+          .map(word -> Spelling.named(card + " output", word, OutputKind.OF_FILES));
     }
 
     List<String> classNames() {

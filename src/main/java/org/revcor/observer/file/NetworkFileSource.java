@@ -162,9 +162,6 @@ record NetworkFileSource(
     };
   }
 
-  /**
-   * @param field name of the field that names the file, for the message
-   */
   static TorchScriptModule torchScript(
       String field, NetworkFile declared, byte[] bytes, Device device) {
     try {

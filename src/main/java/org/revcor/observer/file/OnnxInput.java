@@ -23,8 +23,6 @@ record OnnxInput(Layout layout, List<Integer> shape, Optional<Integer> fixedBatc
 
   /**
    * @param sizes sizes of a batch in the file; negative where open
-   * @throws InvalidInputException if file and declaration contradict each other, or both leave the
-   *     shape open
    */
   static OnnxInput of(long[] sizes, NetworkFile declared) {
     if (sizes.length == 0) {

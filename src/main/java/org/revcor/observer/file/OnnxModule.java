@@ -32,7 +32,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.revcor.InvalidInputException;
 import org.revcor.observer.EngineMessage;
 import org.revcor.observer.Layout;
 import org.revcor.observer.file.NetworkModule.InputScaling;
@@ -102,12 +101,6 @@ final class OnnxModule implements NetworkModule {
     this.scaling = InputScaling.of(declared.scale(), manager);
   }
 
-  /**
-   * Loads a file.
-   *
-   * @throws InvalidInputException if it is not ONNX, or has an input or outputs that no stimulus or
-   *     response fits
-   */
   static OnnxModule load(byte[] bytes, NetworkFile declared, Device device) {
     try {
       if (ExternalData.isIn(bytes)) {
@@ -320,11 +313,7 @@ final class OnnxModule implements NetworkModule {
 
     private ExternalData() {}
 
-    /**
-     * Returns whether a file refers to data in other files.
-     *
-     * @throws IllegalArgumentException if the bytes are not a message
-     */
+    /** Returns whether a file refers to data in other files. */
     static boolean isIn(byte[] onnx) {
       try {
         return isIn(ByteBuffer.wrap(onnx).order(ByteOrder.LITTLE_ENDIAN), Kind.MODEL, 0);

@@ -44,23 +44,11 @@ final class Probe {
     this.images = noise(IMAGES);
   }
 
-  /**
-   * Returns the arrays that the network returns.
-   *
-   * @throws InvalidInputException as {@link ReturnedArrays#of}; if they are not finite, if they are
-   *     not the declared probabilities or logits, if two runs differ, or if the network modifies
-   *     the images
-   */
   static ReturnedArrays returned(NetworkModule module, NetworkFile declared) {
     return run(module, declared, Probe::returned);
   }
 
-  /**
-   * Requires that the outputs for an image do not depend on the other images of its batch.
-   *
-   * @throws InvalidInputException if batches of one, two and three images give different outputs
-   *     for the same images, or if the network fails for one of them
-   */
+  /** Requires that the outputs for an image do not depend on the other images of its batch. */
   static void requireIndependentImages(NetworkModule module, NetworkFile declared) {
     run(module, declared, Probe::requireIndependentImages);
   }

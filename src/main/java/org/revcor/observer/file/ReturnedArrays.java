@@ -28,9 +28,6 @@ record ReturnedArrays(int output, List<LayerDescription> layers) {
    * Compares the arrays that a network returns for a batch with its declaration.
    *
    * @param images number of images of the batch
-   * @throws InvalidInputException if the output is not n x k real numbers, where k fits the
-   *     declared classes, or if another array does not hold real numbers for each image or does not
-   *     fit the declaration
    */
   static ReturnedArrays of(
       List<NDArray> arrays, int images, NetworkModule module, NetworkFile declared) {
@@ -53,7 +50,6 @@ record ReturnedArrays(int output, List<LayerDescription> layers) {
     return new ReturnedArrays(position, List.copyOf(layers));
   }
 
-  /** Returns the position of a layer among the arrays. */
   int position(LayerDescription layer) {
     int index = layers.indexOf(layer);
     if (index == layers.size() - 1) {
@@ -182,7 +178,6 @@ record ReturnedArrays(int output, List<LayerDescription> layers) {
      * the only one of images x classes. Of several, it is the first if the layers are declared.
      *
      * @param layers declared names of the layers; may be empty
-     * @throws InvalidInputException if several arrays could be the output and nothing decides
      */
     int position(List<String> layers) {
       List<Integer> others = positions(i -> !names.isEmpty() && !layers.contains(names.get(i)));

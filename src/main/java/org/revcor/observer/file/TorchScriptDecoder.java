@@ -161,7 +161,6 @@ public record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription
     return new Loaded(description, spatial, load(file, bytes, device), bytes.length);
   }
 
-  /** The decoder on a device. */
   private record Loaded(
       ObserverDescription description, boolean spatial, TorchScriptModule module, long bytes)
       implements Observer {

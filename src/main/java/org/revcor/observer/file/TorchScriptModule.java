@@ -48,7 +48,6 @@ final class TorchScriptModule implements NetworkModule {
    * Loads a module.
    *
    * @param declared with its input
-   * @throws EngineException if the bytes are not a module
    */
   static TorchScriptModule load(byte[] bytes, NetworkFile declared, Device device) {
     NDManager manager = NDManager.newBaseManager(device, "PyTorch");

@@ -66,7 +66,6 @@ public record Architecture(int planes, int height, int width, List<Layer> layers
     return stages().getLast().name();
   }
 
-  /** Returns the number of outputs. */
   public int outputs() {
     return stages().getLast().after().values();
   }

@@ -115,8 +115,6 @@ public final class Decoders {
    * The decoder of an auto-encoder: the layers after its code.
    *
    * @param whole the auto-encoder
-   * @param architecture architecture of the decoder
-   * @param description description of the decoder
    */
   record NetworkDecoder(
       NetworkSource whole, Architecture architecture, ObserverDescription description)

@@ -38,7 +38,6 @@ public final class DeviceWeights {
     this.trainable = trainable;
   }
 
-  /** Copies a parameter to the device. */
   void add(LayerParameter parameter, Weights weights, int positions) {
     int outputs = parameter.shape().getFirst();
     int planes = parameter.values() / outputs / positions;
@@ -52,7 +51,6 @@ public final class DeviceWeights {
     entries.put(parameter.name(), new Entry(parameter, outputs, planes, positions, array));
   }
 
-  /** Returns the array of a parameter. */
   PtNDArray array(String name) {
     return require(name).array();
   }

@@ -26,12 +26,6 @@ final class Edits {
 
   private Edits() {}
 
-  /**
-   * Checks edits.
-   *
-   * @throws InvalidInputException if a layer, unit or bias does not exist, or an edit has the wrong
-   *     shape
-   */
   static void requireFit(List<Edit> edits, ObserverDescription observer) {
     for (int i = 0; i < edits.size(); i++) {
       String field = "%s[%d]".formatted(FIELD, i);
@@ -83,11 +77,7 @@ final class Edits {
     }
   }
 
-  /**
-   * Returns the digest of a variant. It depends on the network, the edits and their order.
-   *
-   * @param network digest of the network
-   */
+  /** Returns the digest of a variant. It depends on the network, the edits and their order. */
   static String digest(String network, List<Edit> edits) {
     StringBuilder text = new StringBuilder(network);
     edits.forEach(edit -> text.append('\n').append(edit.layer()).append(' ').append(text(edit)));

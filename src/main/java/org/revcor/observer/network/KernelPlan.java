@@ -58,7 +58,6 @@ record KernelPlan(List<Kernel> kernels, Memory memory, Map<String, Integer> laye
    * Creates a plan.
    *
    * @param weights weights that include edits of biases
-   * @param edits edits of values
    * @param read names of the layers whose values must be available
    */
   static KernelPlan of(
@@ -66,17 +65,14 @@ record KernelPlan(List<Kernel> kernels, Memory memory, Map<String, Integer> laye
     return new Builder(architecture, weights, edits, Set.copyOf(read)).plan();
   }
 
-  /** Returns a network with the values of a lane. */
   VectorNetwork network() {
     return new VectorNetwork(kernels, memory);
   }
 
-  /** Returns the number of kernels up to a layer. */
   int kernelsTo(String layer) {
     return Objects.requireNonNull(layers.get(layer), layer);
   }
 
-  /** Collects the kernels. */
   private static final class Builder {
     private final Architecture architecture;
     private final List<Stage> stages;

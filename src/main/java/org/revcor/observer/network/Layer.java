@@ -27,7 +27,6 @@ public sealed interface Layer {
     return "";
   }
 
-  /** Returns its parameters, for its full name. */
   default List<LayerParameter> parameters(String name, Size before) {
     return List.of();
   }

@@ -43,7 +43,6 @@ public final class Network implements AutoCloseable {
   private final String output;
   private long constantBytes;
 
-  /** A layer with its edits. */
   private record Step(String layer, Operation operation) {}
 
   private Network(
@@ -78,7 +77,6 @@ public final class Network implements AutoCloseable {
     output = stages.getLast().name();
   }
 
-  /** Creates an unedited network. */
   static Network of(Architecture architecture, Weights weights, Device device) {
     return edited(architecture, weights, device, List.of(), Precision.FLOAT32);
   }

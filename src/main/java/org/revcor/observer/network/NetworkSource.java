@@ -12,7 +12,7 @@ import org.revcor.observer.Edit;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
-import org.revcor.observer.ObserverSource.Kernels;
+import org.revcor.observer.ObserverSource.Filters;
 import org.revcor.observer.ObserverSource.TrainingSettings;
 import org.revcor.observer.Precision;
 import org.revcor.observer.network.VectorObserver.SharedKernels;
@@ -25,11 +25,6 @@ public final class NetworkSource implements ObserverSource {
     byte[] read();
   }
 
-  /**
-   * An unedited network.
-   *
-   * @param file the file's name, for messages
-   */
   private record Stored(
       String file, ObserverDescription description, Architecture architecture, Bytes bytes) {}
 
@@ -63,7 +58,6 @@ public final class NetworkSource implements ObserverSource {
    * Opens a file and checks its weights. A load that reads the file compares its digest, since
    * files change; vector kernels that another lane has are used without reading it.
    *
-   * @param file the file's name, for messages
    * @param description description from the card, with the digest of the weights
    * @throws InvalidInputException if the weights do not fit the card and its recipe
    */
@@ -104,7 +98,6 @@ public final class NetworkSource implements ObserverSource {
    * Returns a copy with properties of its training.
    *
    * @param settings recipe and options
-   * @param backdoor whether it was trained with a backdoor
    */
   public NetworkSource withTraining(TrainingSettings settings, boolean backdoor) {
     return new NetworkSource(
@@ -176,34 +169,34 @@ public final class NetworkSource implements ObserverSource {
   }
 
   @Override
-  public Optional<Kernels> kernels(String layer) {
+  public Optional<Filters> filters(String layer) {
     return stored.architecture().stages().stream()
         .dropWhile(stage -> stage.layer() instanceof Layer.Flatten)
         .limit(1)
         .filter(stage -> stage.name().equals(layer))
-        .flatMap(stage -> kernels(stage.layer()).stream())
+        .flatMap(stage -> filters(stage.layer()).stream())
         .findFirst();
   }
 
-  private Optional<Kernels> kernels(Layer first) {
+  private Optional<Filters> filters(Layer first) {
     return switch (first) {
       case Layer.Convolution convolution ->
-          Optional.of(kernels(convolution, convolution.kernel(), convolution.kernel()));
+          Optional.of(filters(convolution, convolution.kernel(), convolution.kernel()));
       case Layer.Linear linear ->
           Optional.of(
-              kernels(linear, stored.architecture().height(), stored.architecture().width()));
+              filters(linear, stored.architecture().height(), stored.architecture().width()));
       default -> Optional.empty();
     };
   }
 
-  private Kernels kernels(Layer.Named layer, int height, int width) {
+  private Filters filters(Layer.Named layer, int height, int width) {
     float[] all = weights().values(layer.name() + ".weight");
     int size = stored.architecture().planes() * height * width;
     float[][] rows = new float[all.length / size][];
     for (int i = 0; i < rows.length; i++) {
       rows[i] = Arrays.copyOfRange(all, i * size, (i + 1) * size);
     }
-    return new Kernels(stored.architecture().planes(), height, width, rows);
+    return new Filters(stored.architecture().planes(), height, width, rows);
   }
 
   @Override
@@ -240,11 +233,6 @@ public final class NetworkSource implements ObserverSource {
     return stored.architecture();
   }
 
-  /**
-   * Reads the weights.
-   *
-   * @throws InvalidInputException if they do not fit the card and its recipe
-   */
   Weights weights() {
     Weights weights = Weights.decode(stored.file(), stored.bytes().read());
     weights.requireFit(stored.architecture(), stored.file());

@@ -22,7 +22,6 @@ record Operations(
   static final double NORM_EPSILON = 1e-5;
   private static final double NORM_MOMENTUM = 0.1;
 
-  /** Returns a new view of its input. */
   static final Operation IDENTITY = (input, recording) -> view(input);
 
   /**

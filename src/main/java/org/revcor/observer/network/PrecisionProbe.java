@@ -64,11 +64,7 @@ final class PrecisionProbe {
 
   private PrecisionProbe() {}
 
-  /**
-   * Tests a precision.
-   *
-   * @param arguments the name of a {@link Precision}
-   */
+  /** Tests a precision. */
   public static void main(String[] arguments) {
     Precision precision = Precision.valueOf(arguments[0]);
     Engine engine = Engine.getInstance();

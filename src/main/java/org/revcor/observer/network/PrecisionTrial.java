@@ -45,11 +45,7 @@ final class PrecisionTrial {
     this.command = command;
   }
 
-  /**
-   * Requires that a precision is supported. The first call for each precision runs the test.
-   *
-   * @throws InvalidInputException if it is not supported; the message contains the reason
-   */
+  /** Requires that a precision is supported. The first call for each precision runs the test. */
   void require(Precision precision) {
     Optional<String> refusal =
         precision.isHalf() ? refusals.computeIfAbsent(precision, this::refusal) : Optional.empty();

@@ -67,7 +67,6 @@ final class VectorObserver implements Observer {
     return run(kernels.plan(layers), stimuli, layers, false);
   }
 
-  /** Returns the network with the values of this lane. */
   private VectorNetwork network(List<String> layers) {
     return networks.computeIfAbsent(Set.copyOf(layers), read -> kernels.plan(layers).network());
   }

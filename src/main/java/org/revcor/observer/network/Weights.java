@@ -23,7 +23,6 @@ public record Weights(SequencedMap<String, Tensor> tensors) {
   /**
    * Decodes a safetensors file.
    *
-   * @param file the file's name, for messages
    * @throws InvalidInputException if the bytes are not a safetensors file
    */
   public static Weights decode(String file, byte[] bytes) {
@@ -57,12 +56,7 @@ public record Weights(SequencedMap<String, Tensor> tensors) {
     return tensor(name).values();
   }
 
-  /**
-   * Requires exactly the parameters of an architecture.
-   *
-   * @param file the file's name, for the message
-   * @throws InvalidInputException if a parameter is missing, superfluous or of another shape
-   */
+  /** Requires exactly the parameters of an architecture. */
   void requireFit(Architecture architecture, String file) {
     for (LayerParameter parameter : architecture.parameters()) {
       Tensor tensor = tensors.get(parameter.name());

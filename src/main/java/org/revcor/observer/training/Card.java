@@ -1,11 +1,8 @@
 package org.revcor.observer.training;
 
-import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -17,6 +14,7 @@ import org.revcor.observer.OutputKind;
 import org.revcor.observer.network.Architecture;
 import org.revcor.observer.training.TrainingSet.Backdoor;
 import org.revcor.schema.Cards;
+import org.revcor.schema.Spelling;
 
 /**
  * The card {@code NAME.json} of a trained observer.
@@ -62,9 +60,9 @@ public record Card(
     int batch,
     double learningRate,
     int threads,
-    @JsonAlias("trainingPictures") int trainingImages,
+    int trainingImages,
     String trainingDigest,
-    @JsonAlias("testPictures") int testImages,
+    int testImages,
     String testDigest,
     @Nullable Double testAccuracy,
     int @Nullable [][] confusion,
@@ -74,10 +72,6 @@ public record Card(
     String engine,
     String revcor,
     String weights) {
-  public Card {
-    output = "pictures".equals(output) ? OutputKind.IMAGES.word() : output;
-  }
-
   /**
    * A {@link Backdoor} and its success.
    *
@@ -100,31 +94,10 @@ public record Card(
   /**
    * Reads a card.
    *
-   * @param file name of the file, for messages
    * @throws InvalidInputException if it is not a valid card
    */
   public static Card read(String file, byte[] json) {
-    Card card = Cards.readPartial(file, json, Card.class);
-    Map<String, @Nullable Object> members = new LinkedHashMap<>();
-    members.put("name", card.name);
-    members.put("recipe", card.recipe);
-    members.put("dataset", card.dataset);
-    members.put("input", card.input);
-    members.put("output", card.output);
-    members.put("classes", card.classes);
-    members.put("trainingDigest", card.trainingDigest);
-    members.put("testDigest", card.testDigest);
-    members.put("engine", card.engine);
-    members.put("revcor", card.revcor);
-    members.put("weights", card.weights);
-    members.forEach(
-        (member, value) -> {
-          if (value == null) {
-            throw new InvalidInputException(
-                file, "a card without " + member, "a card written by revcor train");
-          }
-        });
-    return card;
+    return Cards.read(file, json, Card.class);
   }
 
   /** Returns the fraction of test images classified correctly; empty for an auto-encoder. */
@@ -148,7 +121,6 @@ public record Card(
    * Returns the description of the observer.
    *
    * @param observer the observer's name in the catalogue, which is the file's name
-   * @param file the card's name, for messages
    * @throws InvalidInputException if the recipe is unknown or does not fit the card
    */
   public ObserverDescription description(String observer, String file) {
@@ -164,7 +136,7 @@ public record Card(
           "a card of input %s and %d classes, which its recipe %s defines"
               .formatted(shape, needed, recipe));
     }
-    if (OutputKind.named(file, output, List.of(OutputKind.values())) != known.output()) {
+    if (Spelling.named(file, output, List.of(OutputKind.values())) != known.output()) {
       throw new InvalidInputException(
           file,
           "a card of " + output,

@@ -49,7 +49,6 @@ sealed interface Evaluation {
     }
   }
 
-  /** Evaluates an observer on all images. */
   static Evaluation of(Observer observer, Images images, Device device) {
     return observer.description().output() == OutputKind.IMAGES
         ? new Reconstructed(meanSquaredError(observer, images, device))

@@ -10,7 +10,6 @@ import org.revcor.observer.network.Architecture;
 /**
  * The images of a training.
  *
- * @param training training images
  * @param test test images of the same shape and classes
  * @param trainingDigest {@code sha256:...} of all training images, for the card
  * @param testDigest {@code sha256:...} of all test images, for the card
@@ -22,7 +21,6 @@ public record TrainingSet(
     String trainingDigest,
     String testDigest,
     Optional<Backdoor> backdoor) {
-  /** Creates the set of all images. */
   public TrainingSet(Images training, Images test, Optional<Backdoor> backdoor) {
     this(training, test, DataSets.digest(training), DataSets.digest(test), backdoor);
   }
@@ -32,11 +30,7 @@ public record TrainingSet(
     this(training, test, Optional.empty());
   }
 
-  /**
-   * Returns the images of the recipe's classes; all images if the recipe selects no classes.
-   *
-   * @throws InvalidInputException unless shape and number of classes fit the recipe
-   */
+  /** Returns the images of the recipe's classes; all images if the recipe selects no classes. */
   TrainingSet restrictedTo(Recipe recipe) {
     TrainingSet restricted =
         recipe.classes().isEmpty()

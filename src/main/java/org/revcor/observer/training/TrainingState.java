@@ -38,7 +38,6 @@ public final class TrainingState {
    * @param epoch number of completed epochs
    * @param steps steps of Adam
    * @param seconds training time in seconds
-   * @param best card of the best epoch
    */
   record Header(
       String name,
@@ -145,7 +144,6 @@ public final class TrainingState {
     return header.seconds() == null ? 0 : header.seconds();
   }
 
-  /** Returns the observer of the best epoch. */
   TrainedObserver best() {
     Card card = header.best();
     if (card == null) {
@@ -164,11 +162,6 @@ public final class TrainingState {
     return adam;
   }
 
-  /**
-   * Requires that this is the state of a training.
-   *
-   * @throws InvalidInputException with the first difference
-   */
   void requireMatches(Header training) {
     Map<String, String> own = header.identity();
     training

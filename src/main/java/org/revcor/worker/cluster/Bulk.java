@@ -29,18 +29,15 @@ sealed interface Bulk {
   /** Bytes that do not leave this process. */
   record Local(byte[] bytes) implements Bulk {}
 
-  /** Bytes in the message. */
   record Whole(byte[] bytes, String digest) implements Bulk {}
 
   /** Bytes that the receiver requests, once. */
   record Streamed(SourceRef<ByteString> pieces, long length, String digest) implements Bulk {}
 
-  /** Returns whether an actor is in this process. */
   static boolean isLocal(ActorRef<?> actor) {
     return actor.path().address().hasLocalScope();
   }
 
-  /** Returns bytes for a receiver. */
   static Bulk to(ActorRef<?> receiver, byte[] bytes, Materializer materializer) {
     return isLocal(receiver) ? new Local(bytes) : toOther(bytes, materializer);
   }

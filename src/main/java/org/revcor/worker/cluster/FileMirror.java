@@ -37,7 +37,6 @@ public final class FileMirror {
    * Fetches the files of a study that are missing here or differ.
    *
    * @param specification the study as JSON
-   * @throws UncheckedIOException if a file cannot be fetched or written
    */
   synchronized void fetch(String study, String specification, ActorRef<FileServer.Command> server) {
     try {

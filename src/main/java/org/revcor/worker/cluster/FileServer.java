@@ -93,7 +93,6 @@ public final class FileServer {
 
   /** A request of a worker for the files of a study. */
   sealed interface ToFiles extends Command, ClusterMessage {
-    /** Requests the list of the files of a study. */
     record GetFiles(String study, ActorRef<FileReply> replyTo) implements ToFiles {}
 
     /** Requests the content of a file. */
@@ -102,13 +101,11 @@ public final class FileServer {
 
   /** A reply about files of studies. */
   sealed interface FileReply extends ClusterMessage {
-    /** The files of a study. */
     record Files(List<SharedFile> files) implements FileReply {}
 
     /** The content of a file, requested once. */
     record Content(SourceRef<ByteString> pieces) implements FileReply {}
 
-    /** A file cannot be read. */
     record Unavailable(String problem) implements FileReply {}
   }
 

@@ -54,7 +54,6 @@ final class FirstResults<W> {
   /**
    * Adds a result, and compares it with the first one of its task.
    *
-   * @param name name of the worker
    * @return empty if they are equal, or none is known
    */
   Optional<Conflict> add(long ticket, W worker, String name, byte[] bytes) {

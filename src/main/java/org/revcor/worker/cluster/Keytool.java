@@ -24,7 +24,6 @@ final class Keytool {
   private static final String KEY_BITS = "3072";
   private static final int VALIDITY_DAYS = 3650;
 
-  /** A private key with its certificate. */
   record Pair(PrivateKey key, Certificate certificate) {}
 
   private final Path program;
@@ -32,9 +31,7 @@ final class Keytool {
   private final String password = UUID.randomUUID().toString();
 
   /**
-   * @param program the {@code keytool}
    * @param store path of the key store, which does not exist yet
-   * @throws KeytoolException if there is no such program
    */
   Keytool(Path program, Path store) {
     if (!Files.isExecutable(program)) {
@@ -56,7 +53,6 @@ final class Keytool {
     return pair(AUTHORITY);
   }
 
-  /** Uses an authority that exists. */
   void use(Pair authority) throws IOException, GeneralSecurityException {
     KeyStore keys = KeyStore.getInstance(TYPE);
     keys.load(null, null);

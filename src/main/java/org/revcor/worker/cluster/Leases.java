@@ -30,7 +30,6 @@ import org.revcor.worker.Task.TaskKind;
  * @param <W> address of a worker
  */
 final class Leases<W> {
-  /** A task that a worker gets. */
   record Grant<W>(W worker, PoolWorker member, Task task) {}
 
   /** Tasks without a result, in their order. */
@@ -159,7 +158,6 @@ final class Leases<W> {
             .isPresent();
   }
 
-  /** Returns the tickets that a worker has. */
   Set<Long> held(W worker) {
     return member(worker).map(PoolWorker::held).orElse(Set.of());
   }
@@ -215,7 +213,6 @@ final class Leases<W> {
         });
   }
 
-  /** Removes and returns the tasks of a study. */
   List<Task> removeAll(String study) {
     List<Task> removed =
         tasks.values().stream().filter(task -> task.study().id().equals(study)).toList();

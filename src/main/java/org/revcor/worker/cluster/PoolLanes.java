@@ -31,6 +31,7 @@ import org.revcor.worker.InferenceProcess;
 import org.revcor.worker.InferenceProcess.ProcessLanes;
 import org.revcor.worker.ResultBytes;
 import org.revcor.worker.StudyDescription;
+import org.revcor.worker.Task;
 import org.revcor.worker.Task.TaskKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -216,7 +217,7 @@ public final class PoolLanes implements Lanes {
     private CompletionStage<byte[]> ask(TaskKind kind, long block, byte[] input) {
       return AskPattern.askWithStatus(
           pool,
-          replyTo -> new WorkerPool.Submit(study, kind, block, input, replyTo),
+          replyTo -> new WorkerPool.Submit(Task.of(study, kind, block, input, replyTo)),
           StudyInference.REPLY_TIMEOUT,
           scheduler);
     }

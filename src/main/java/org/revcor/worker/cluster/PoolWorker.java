@@ -15,9 +15,9 @@ import org.revcor.inference.Platform;
 import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task;
 
-/** A worker of a pool: its tasks, and which others it can have. */
+/** What the pool knows of a worker: its state, its leases, and which studies it can compute. */
 final class PoolWorker {
-  /** A worker declines a study until the study is forgotten. */
+  /** End of a refusal that lasts until the study is forgotten. */
   static final long UNTIL_FORGOTTEN = Long.MAX_VALUE;
 
   private record Held(String study, long since) {}
@@ -48,7 +48,7 @@ final class PoolWorker {
   private long memory;
   private long failures;
 
-  /** When it was idle last, and no task of others was old enough. */
+  /** The last second in which it was idle and asked for a task that another worker has. */
   private long searched = Long.MIN_VALUE;
 
   /**
@@ -155,7 +155,6 @@ final class PoolWorker {
     return Optional.ofNullable(declined.get(study)).map(Declined::reason);
   }
 
-  /** The worker has computed a task of a study. */
   void computed(String study, long now) {
     declined.computeIfPresent(study, (id, refused) -> refused.until > now ? refused : null);
   }
@@ -216,7 +215,7 @@ final class PoolWorker {
     return present;
   }
 
-  /** Returns whether it is idle, and was not asked that at the same time. */
+  /** Returns whether it is idle; true once a second, so that it gets one further task at a time. */
   boolean becomesIdle(long now) {
     boolean becomes = held.isEmpty() && searched < now;
     if (becomes) {
@@ -225,7 +224,6 @@ final class PoolWorker {
     return becomes;
   }
 
-  /** Ends a study, and returns whether the worker has it. */
   boolean forget(String study) {
     declined.remove(study);
     free.remove(study);

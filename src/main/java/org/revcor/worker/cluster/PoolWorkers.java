@@ -70,7 +70,6 @@ final class PoolWorkers<W> {
     members.forEach(action);
   }
 
-  /** Returns the names of all workers. */
   Set<String> names() {
     return all().map(member -> member.card().name()).collect(Collectors.toSet());
   }

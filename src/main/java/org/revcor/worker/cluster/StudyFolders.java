@@ -27,7 +27,6 @@ import org.revcor.worker.cluster.FileServer.SharedFile;
  * @param observers folder of the users' networks
  * @param datasets folder of the data sets
  * @param bases folder of the bases
- * @param digests digests of their files
  */
 record StudyFolders(Path observers, Path datasets, Path bases, FileDigests digests) {
   static StudyFolders of(ProcessSettings settings) {
@@ -43,7 +42,6 @@ record StudyFolders(Path observers, Path datasets, Path bases, FileDigests diges
    * of the folder of networks, a network or basis without its ending, or a data set.
    *
    * @param specification the study as JSON
-   * @throws IOException if a file cannot be read
    */
   List<SharedFile> named(String specification) throws IOException {
     JsonNode study = Json.MAPPER.readTree(specification).path("study");
@@ -139,11 +137,7 @@ record StudyFolders(Path observers, Path datasets, Path bases, FileDigests diges
     }
   }
 
-  /**
-   * Returns where a file lies on this machine.
-   *
-   * @throws IOException if the path leads out of its folder
-   */
+  /** Returns where a file lies on this machine. */
   Path locate(SharedFile file) throws IOException {
     Path located = inside(file.folder(), file.path());
     if (located == null) {
@@ -166,7 +160,6 @@ record StudyFolders(Path observers, Path datasets, Path bases, FileDigests diges
 
     private final Map<Path, Known> known = new ConcurrentHashMap<>();
 
-    /** Returns the digest of a file. */
     String of(Path file) throws IOException {
       long size = Files.size(file);
       FileTime changed = Files.getLastModifiedTime(file);

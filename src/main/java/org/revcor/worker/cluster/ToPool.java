@@ -8,7 +8,6 @@ import org.revcor.worker.Task.LocalFailureException;
 
 /** A message of a worker to the pool. */
 sealed interface ToPool extends WorkerPool.Command, ClusterMessage {
-  /** Returns the sender. */
   ActorRef<Worker.Command> worker();
 
   /**
@@ -25,7 +24,7 @@ sealed interface ToPool extends WorkerPool.Command, ClusterMessage {
   }
 
   /** A message of a worker that has joined. */
-  sealed interface OfMember extends ToPool {}
+  sealed interface MemberMessage extends ToPool {}
 
   /**
    * Renews the leases of a worker, once a second.
@@ -35,10 +34,9 @@ sealed interface ToPool extends WorkerPool.Command, ClusterMessage {
    * @param failures blocks since its start that failed, missed their deadline or were lost
    */
   record Alive(ActorRef<Worker.Command> worker, List<Long> tickets, long memory, long failures)
-      implements OfMember {}
+      implements MemberMessage {}
 
-  /** A task is done. */
-  record Done(ActorRef<Worker.Command> worker, long ticket, Bulk result) implements OfMember {}
+  record Done(ActorRef<Worker.Command> worker, long ticket, Bulk result) implements MemberMessage {}
 
   /**
    * A task has failed.
@@ -46,7 +44,7 @@ sealed interface ToPool extends WorkerPool.Command, ClusterMessage {
    * @param isLocal whether another worker may compute the study
    */
   record Failed(ActorRef<Worker.Command> worker, long ticket, String message, boolean isLocal)
-      implements OfMember {
+      implements MemberMessage {
     static Failed of(ActorRef<Worker.Command> worker, long ticket, Throwable failure) {
       return new Failed(
           worker, ticket, StageFailure.message(failure), failure instanceof LocalFailureException);
@@ -59,11 +57,11 @@ sealed interface ToPool extends WorkerPool.Command, ClusterMessage {
    * @param pauseSeconds time in which it wants no tasks of the study
    */
   record Declined(ActorRef<Worker.Command> worker, String study, String reason, long pauseSeconds)
-      implements OfMember {}
+      implements MemberMessage {}
 
   /** The worker takes no more tasks; those that it has are still done. */
-  record Drain(ActorRef<Worker.Command> worker) implements OfMember {}
+  record Drain(ActorRef<Worker.Command> worker) implements MemberMessage {}
 
   /** The worker ends; its tasks go to others. */
-  record Leave(ActorRef<Worker.Command> worker) implements OfMember {}
+  record Leave(ActorRef<Worker.Command> worker) implements MemberMessage {}
 }

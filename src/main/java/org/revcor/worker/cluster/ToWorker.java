@@ -16,7 +16,6 @@ sealed interface ToWorker extends Worker.Command, ClusterMessage {
    */
   record Joined(ActorRef<FileServer.Command> files) implements ToWorker {}
 
-  /** The pool does not accept the worker. */
   record Refused(String reason) implements ToWorker {}
 
   /** The pool does not know the worker, which has to join again. */

@@ -1,22 +1,31 @@
 package org.revcor.worker.cluster;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.stream.Materializer;
 import org.jspecify.annotations.Nullable;
+import org.revcor.RefusedException.Reason;
+import org.revcor.inference.StudyInference;
+import org.revcor.study.plan.StageFailure;
 import org.revcor.worker.InferenceProcess;
+import org.revcor.worker.StudyDescription;
+import org.revcor.worker.Task;
 import org.revcor.worker.cluster.WorkerCard.WorkerIdentity;
 
 /**
@@ -30,33 +39,35 @@ import org.revcor.worker.cluster.WorkerCard.WorkerIdentity;
  * </pre>
  */
 public final class Worker {
-  public sealed interface Command permits ToWorker, OfWorker {}
+  public sealed interface Command permits ToWorker, OwnMessage {}
 
-  /** A message within the worker's process. */
-  public sealed interface OfWorker extends Command {}
+  /** A message of the worker's own process. */
+  public sealed interface OwnMessage extends Command {}
 
   /** Takes no more tasks, and stops when those that it has are done. */
-  record FinishTasks() implements OfWorker {}
+  record FinishTasks() implements OwnMessage {}
 
-  /** A message that has no effect on a worker that has started. */
-  private sealed interface OfStart extends OfWorker {}
+  /** Starts the worker; without effect on one that has started. */
+  private sealed interface StartMessage extends OwnMessage {}
 
   /** Starts the inference process and joins the pool. */
-  public record Start() implements OfStart {}
+  public record Start() implements StartMessage {}
 
-  private record HasLanes(InferenceProcess.ProcessLanes lanes) implements OfStart {}
+  private record HasLanes(InferenceProcess.ProcessLanes lanes) implements StartMessage {}
 
-  private record HasHealth(InferenceProcess.Health health) implements OfWorker {}
+  private record HasHealth(InferenceProcess.Health health) implements OwnMessage {}
 
-  private record Tick() implements OfWorker {}
+  private record Tick() implements OwnMessage {}
 
-  /** A task was computed, or has failed. */
-  record Computed(ActorRef<WorkerStudy.Command> study, long ticket, StatusReply<byte[]> result)
-      implements OfWorker {}
+  /** The files of a study are here, or cannot be fetched. */
+  private record Prepared(WorkedStudy study, StatusReply<StudyDescription> description)
+      implements OwnMessage {}
 
-  /** A study cannot be computed now. */
-  record Unable(ActorRef<WorkerStudy.Command> study, String id, String reason, Duration pause)
-      implements OfWorker {}
+  private record HasInput(WorkedStudy study, ToWorker.Lease lease, StatusReply<byte[]> input)
+      implements OwnMessage {}
+
+  private record Computed(WorkedStudy study, long ticket, StatusReply<byte[]> result)
+      implements OwnMessage {}
 
   /** What a joined worker needs to know of the pool, and to join it again. */
   private record Pool(ActorRef<FileServer.Command> files, WorkerCard card) {}
@@ -69,8 +80,8 @@ public final class Worker {
   private final Optional<FileMirror> mirror;
 
   private final Materializer materializer;
-  private final Map<String, ActorRef<WorkerStudy.Command>> studies = new HashMap<>();
-  private final HeldTasks<ActorRef<WorkerStudy.Command>> held = new HeldTasks<>();
+  private final Map<String, WorkedStudy> studies = new HashMap<>();
+  private final HeldTasks<WorkedStudy> held = new HeldTasks<>();
   private final ActorRef<InferenceProcess.Health> healthReplies;
   private InferenceProcess.Health health = new InferenceProcess.Health(0, 0);
   private long attempts;
@@ -144,6 +155,7 @@ public final class Worker {
         .onSignal(
             PostStop.class,
             stop -> {
+              List.copyOf(studies.keySet()).forEach(this::forget);
               pool.tell(new ToPool.Leave(context.getSelf()));
               return Behaviors.same();
             })
@@ -173,7 +185,7 @@ public final class Worker {
       }
       case FinishTasks finish -> Behaviors.stopped();
       case ToWorker late -> Behaviors.same();
-      case OfWorker late -> Behaviors.same();
+      case OwnMessage late -> Behaviors.same();
     };
   }
 
@@ -215,15 +227,20 @@ public final class Worker {
       }
       case ToWorker.Joined again -> context.getLog().debug("joined twice");
       case ToWorker.Refused late -> context.getLog().debug("joined already");
-      case OfStart late -> context.getLog().debug("started already");
-      case Computed(var study, long ticket, var result) -> {
-        if (held.has(ticket, study)) {
-          onComputed(ticket, result);
+      case StartMessage late -> context.getLog().debug("started already");
+      case Prepared(WorkedStudy study, var description) -> {
+        if (study.equals(studies.get(study.id))) {
+          onPrepared(study, description);
         }
       }
-      case Unable(var study, String id, String reason, Duration pause) -> {
-        if (study.equals(studies.get(id))) {
-          decline(id, reason, pause);
+      case HasInput(WorkedStudy study, ToWorker.Lease lease, var input) -> {
+        if (held.has(lease.ticket(), study)) {
+          onInput(study, lease, input);
+        }
+      }
+      case Computed(WorkedStudy study, long ticket, var result) -> {
+        if (held.has(ticket, study)) {
+          onComputed(study, ticket, result);
         }
       }
       case HasHealth(InferenceProcess.Health now) -> health = now;
@@ -240,44 +257,96 @@ public final class Worker {
     return Behaviors.same();
   }
 
+  /** Fetches the files of a study, which then has its tasks computed. */
   private void begin(ToWorker.Begin begin, ActorRef<FileServer.Command> files) {
     forget(begin.study());
-    ActorRef<WorkerStudy.Command> study =
-        context.spawnAnonymous(
-            WorkerStudy.create(
-                begin,
-                begin.study() + "#" + ++begun,
-                context.getSelf(),
-                process,
-                described ->
+    WorkedStudy study = new WorkedStudy(begin.study(), begin.study() + "#" + ++begun);
+    studies.put(study.id, study);
+    context.pipeToSelf(
+        Bulk.receive(begin.specification(), materializer)
+            .thenApply(json -> begin.description(study.name, json))
+            .whenCompleteAsync(
+                (described, failure) -> {
+                  if (failure == null) {
                     mirror.ifPresent(
-                        copies -> copies.fetch(begin.study(), described.specification(), files))));
-    context.watch(study); // without a handler: if it fails, so does this worker
-    studies.put(begin.study(), study);
+                        copies -> copies.fetch(study.id, described.specification(), files));
+                  }
+                },
+                context.getSystem().dispatchers().lookup(DispatcherSelector.blocking())),
+        (described, failure) -> new Prepared(study, reply(described, failure)));
+  }
+
+  private static <T> StatusReply<T> reply(@Nullable T result, @Nullable Throwable failure) {
+    return failure == null
+        ? StatusReply.success(result)
+        : StatusReply.error(StageFailure.of(failure));
+  }
+
+  private void onPrepared(WorkedStudy study, StatusReply<StudyDescription> description) {
+    if (description.isError()) {
+      decline(
+          study.id,
+          "its files cannot be fetched: " + StageFailure.message(description.getError()),
+          ClusterTimes.FETCH_PAUSE);
+    } else {
+      study.description = description.getValue();
+      study.waiting.forEach(lease -> receiveInput(study, lease));
+      study.waiting.clear();
+    }
   }
 
   private void lease(ToWorker.Lease lease) {
-    ActorRef<WorkerStudy.Command> study = studies.get(lease.study());
+    WorkedStudy study = studies.get(lease.study());
     if (study == null) {
       decline(lease.study(), "its description was lost", Duration.ZERO);
     } else if (held.add(lease.ticket(), study)) {
-      study.tell(new WorkerStudy.Compute(lease));
+      if (study.description == null) {
+        study.waiting.add(lease);
+      } else {
+        receiveInput(study, lease);
+      }
+    }
+  }
+
+  private void receiveInput(WorkedStudy study, ToWorker.Lease lease) {
+    context.pipeToSelf(
+        Bulk.receive(lease.input(), materializer),
+        (input, failure) -> new HasInput(study, lease, reply(input, failure)));
+  }
+
+  private void onInput(WorkedStudy study, ToWorker.Lease lease, StatusReply<byte[]> input) {
+    if (input.isError()) {
+      decline(
+          study.id, "its input was lost: " + StageFailure.message(input.getError()), Duration.ZERO);
+      return;
+    }
+    StudyDescription description = Objects.requireNonNull(study.description);
+    context.pipeToSelf(
+        AskPattern.<InferenceProcess.Command, byte[]>askWithStatus(
+            process,
+            replyTo ->
+                new InferenceProcess.Submit(
+                    Task.of(description, lease.kind(), lease.block(), input.getValue(), replyTo)),
+            StudyInference.REPLY_TIMEOUT,
+            context.getSystem().scheduler()),
+        (result, failure) -> new Computed(study, lease.ticket(), reply(result, failure)));
+  }
+
+  private void onComputed(WorkedStudy study, long ticket, StatusReply<byte[]> result) {
+    if (!result.isError()) {
+      held.complete(ticket, result.getValue());
+      sendDue();
+    } else if (Reason.UNAVAILABLE.isOf(result.getError())) {
+      decline(study.id, StageFailure.message(result.getError()), ClusterTimes.START_PAUSE);
+    } else {
+      held.remove(ticket);
+      pool.tell(ToPool.Failed.of(context.getSelf(), ticket, result.getError()));
     }
   }
 
   private void decline(String study, String reason, Duration pause) {
     forget(study);
     pool.tell(new ToPool.Declined(context.getSelf(), study, reason, pause.toSeconds()));
-  }
-
-  private void onComputed(long ticket, StatusReply<byte[]> result) {
-    if (result.isError()) {
-      held.remove(ticket);
-      pool.tell(ToPool.Failed.of(context.getSelf(), ticket, result.getError()));
-    } else {
-      held.complete(ticket, result.getValue());
-      sendDue();
-    }
   }
 
   private void sendDue() {
@@ -290,11 +359,28 @@ public final class Worker {
   }
 
   private void forget(String id) {
-    ActorRef<WorkerStudy.Command> study = studies.remove(id);
+    WorkedStudy study = studies.remove(id);
     if (study != null) {
       held.removeAll(study);
-      context.unwatch(study);
-      study.tell(new WorkerStudy.End());
+      process.tell(new InferenceProcess.Forget(study.name));
+    }
+  }
+
+  /** A study that the pool has sent. */
+  private static final class WorkedStudy {
+    private final String id;
+
+    /** Its name in the inference process, which has had no other study of it. */
+    private final String name;
+
+    /** Known when its files are here. */
+    private @Nullable StudyDescription description;
+
+    private final List<ToWorker.Lease> waiting = new ArrayList<>();
+
+    private WorkedStudy(String id, String name) {
+      this.id = id;
+      this.name = name;
     }
   }
 
@@ -329,7 +415,6 @@ public final class Worker {
       return tasks.putIfAbsent(ticket, new Held<>(study)) == null;
     }
 
-    /** Returns whether the worker has the task of a study. */
     boolean has(long ticket, S study) {
       Held<S> task = tasks.get(ticket);
       return task != null && task.study.equals(study);
@@ -363,7 +448,6 @@ public final class Worker {
       tasks.remove(ticket);
     }
 
-    /** Removes the tasks of a study. */
     void removeAll(S study) {
       tasks.values().removeIf(task -> task.study.equals(study));
     }

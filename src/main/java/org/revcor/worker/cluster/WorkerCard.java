@@ -20,7 +20,6 @@ import org.revcor.worker.InferenceProcess.ProcessLanes;
  * @param address host and port; null in the server's process
  * @param version version of Revcor
  * @param hardware its machine and engine
- * @param precisions platform of its lanes in each precision
  * @param platforms platforms of plans whose bytes it computes
  * @param lanes number of lanes
  */
@@ -50,7 +49,6 @@ public record WorkerCard(
     return hardware.platform();
   }
 
-  /** Returns the platform of its lanes in a precision. */
   Platform platform(Precision precision) {
     return Objects.requireNonNull(precisions.get(precision));
   }

@@ -18,9 +18,7 @@ import org.apache.pekko.stream.Materializer;
 import org.jspecify.annotations.Nullable;
 import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.inference.StudyInference.Availability;
-import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task;
-import org.revcor.worker.Task.TaskKind;
 import org.revcor.worker.cluster.Leases.LeaseSender;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,37 +34,25 @@ public final class WorkerPool {
   /** Where workers find the pool of a server. */
   static final ServiceKey<Command> KEY = ServiceKey.create(Command.class, "worker-pool");
 
-  public sealed interface Command permits ToPool, OfServer, Event {}
+  public sealed interface Command permits ToPool, Request, Event {}
 
-  /** A message of the server. */
-  public sealed interface OfServer extends Command {}
+  public sealed interface Request extends Command {}
 
-  /** A message after which no task can be given that could not before. */
-  private sealed interface Query extends OfServer {}
+  /** A request that changes nothing, so no tasks are granted after it. */
+  private sealed interface Query extends Request {}
 
   /** A message of the pool to itself. */
   private sealed interface Event extends Command {}
 
   /** Computes a task; the reply is an error if its study has failed. */
-  record Submit(
-      StudyDescription study,
-      TaskKind kind,
-      long block,
-      byte[] input,
-      ActorRef<StatusReply<byte[]>> replyTo)
-      implements OfServer {
-    private Task task(long ticket) {
-      return new Task(ticket, study, kind, block, input, replyTo);
-    }
-  }
+  record Submit(Task task) implements Request {}
 
   /** Fails the waiting tasks of a study, whose run may submit further ones. */
-  record Forget(String study) implements OfServer {}
+  record Forget(String study) implements Request {}
 
   /** Reports whether a worker can take tasks of a study, whenever that changes. */
-  record ReportAvailability(String study, ActorRef<Availability> listener) implements OfServer {}
+  record ReportAvailability(String study, ActorRef<Availability> listener) implements Request {}
 
-  /** Requests all workers. */
   public record GetWorkers(ActorRef<Workers> replyTo) implements Query {}
 
   /** Requests the status of the lanes of all workers. */
@@ -135,7 +121,7 @@ public final class WorkerPool {
   private Behavior<Command> on(Command command) {
     switch (command) {
       case ToPool.Join join -> membership.join(join);
-      case ToPool.OfMember message ->
+      case ToPool.MemberMessage message ->
           membership.sender(message.worker()).ifPresent(member -> onMember(message, member));
       case Submit submit -> submit(submit);
       case Forget(String study) -> forget(study);
@@ -164,7 +150,7 @@ public final class WorkerPool {
     return studies.computeIfAbsent(id, begun -> new PoolStudy());
   }
 
-  private void onMember(ToPool.OfMember message, PoolWorker member) {
+  private void onMember(ToPool.MemberMessage message, PoolWorker member) {
     ActorRef<Worker.Command> worker = message.worker();
     switch (message) {
       case ToPool.Alive(var same, var listed, long memory, long failures) -> {
@@ -212,8 +198,8 @@ public final class WorkerPool {
   }
 
   private void submit(Submit submit) {
-    Optional<String> problem = study(submit.study().id()).failure();
-    Task task = submit.task(++tickets);
+    Optional<String> problem = study(submit.task().study().id()).failure();
+    Task task = submit.task().withTicket(++tickets);
     problem.ifPresentOrElse(task::fail, () -> leases.add(task));
   }
 

@@ -69,7 +69,6 @@ final class WorkerReport {
             worker -> !names.contains(worker.getKey()) && worker.getValue().removeFrom(registry));
   }
 
-  /** Counts a task that a worker has done. */
   void done(PoolWorker worker, Task task) {
     boolean isFolded = task.kind() == TaskKind.SUMS || task.kind() == TaskKind.SUMS_OF_OUTPUTS;
     long trials = isFolded ? task.study().plan().blockSize() : 0;

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,7 +195,8 @@ final class CatalogueTest {
     Files.writeString(
         folder.resolve("mine.json"), card.replaceFirst("\"recipe\" : \"mnist-cnn\",", ""));
     assertThat(problem("mine"))
-        .endsWith("mine.json is a card without recipe; it must be a card written by revcor train");
+        .endsWith(
+            "mine.json is a card without recipe; it must be a complete card as written by Revcor");
   }
 
   @Test
@@ -331,6 +334,21 @@ final class CatalogueTest {
   private void copyShipped(String name, String ending) throws IOException {
     try (InputStream in = Catalogue.class.getResourceAsStream("mnist-cnn" + ending)) {
       Files.copy(Objects.requireNonNull(in), folder.resolve(name + ending));
+    }
+  }
+
+  private static final int UPLOADS = 4_000;
+
+  @Test
+  void uploadsThatBeginAndEndAtTheSameTimeDoNotDisturbEachOther() throws Exception {
+    ObserverFolder observers = new ObserverFolder(folder, Inspection::of);
+
+    IntStream.range(0, UPLOADS)
+        .parallel()
+        .forEach(upload -> observers.begin("net" + upload, false).close());
+
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).isEmpty();
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.revcor.worker.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.revcor.inference.Hardware;
 import org.revcor.inference.Platform;
+import org.revcor.worker.cluster.PoolWorker.Speed;
 
 final class PoolWorkersTest {
   private static final Platform HERE = new Platform("cpu", "x86_64 avx2", "pytorch 2.7.1");
@@ -110,5 +112,31 @@ final class PoolWorkersTest {
     assertThat(members.replacedBy("c", card("c", "host:1", HERE))).containsExactly("a");
     assertThat(members.replacedBy("a", card("a", "host:1", HERE))).as("itself").isEmpty();
     assertThat(members.replacedBy("d", card("d", null, HERE))).isEmpty();
+  }
+
+  private final Speed speed = new Speed();
+
+  private void seconds(int count, long trials) {
+    for (int second = 0; second < count; second++) {
+      speed.add(trials);
+      speed.tick();
+    }
+  }
+
+  @Test
+  void constantSpeedIsShownAfterSomeSeconds() {
+    seconds(1, 1000);
+    assertThat(speed.trialsPerSecond()).isCloseTo(300, within(1e-9));
+    seconds(60, 1000);
+    assertThat(speed.trialsPerSecond()).isCloseTo(1000, within(1e-3));
+  }
+
+  @Test
+  void idleWorkerShowsNone() {
+    seconds(60, 1000);
+    seconds(27, 0);
+    assertThat(speed.trialsPerSecond()).isPositive();
+    seconds(1, 0);
+    assertThat(speed.trialsPerSecond()).isZero();
   }
 }

@@ -16,6 +16,7 @@ import org.revcor.inference.Hardware;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.worker.StudyDescription;
+import org.revcor.worker.Task;
 import org.revcor.worker.Task.TaskKind;
 
 /** What users see of the workers of a pool. */
@@ -41,18 +42,19 @@ final class WorkerListTest {
     pool.tell(new ToPool.Alive(worker, List.of(), 1 << 20, 0));
     pool.tell(
         new WorkerPool.Submit(
-            new StudyDescription(
-                "s",
-                "{}",
-                NumericPlan.of(784, Optional.empty(), Optional.of(100), 50, HERE),
-                784,
-                "net",
-                "digest",
-                ""),
-            TaskKind.SUMS,
-            0,
-            new byte[0],
-            KIT.system().ignoreRef()));
+            Task.of(
+                new StudyDescription(
+                    "s",
+                    "{}",
+                    NumericPlan.of(784, Optional.empty(), Optional.of(100), 50, HERE),
+                    784,
+                    "net",
+                    "digest",
+                    ""),
+                TaskKind.SUMS,
+                0,
+                new byte[0],
+                KIT.system().ignoreRef())));
 
     assertThat(workers())
         .usingRecursiveFieldByFieldElementComparatorIgnoringFields("lastContact")

@@ -26,6 +26,7 @@ import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.StudyInference.Availability;
 import org.revcor.worker.StudyDescription;
+import org.revcor.worker.Task;
 import org.revcor.worker.Task.TaskKind;
 
 final class WorkerPoolTest {
@@ -82,7 +83,7 @@ final class WorkerPoolTest {
             "net",
             "digest",
             "");
-    pool.tell(new WorkerPool.Submit(task, kind, block, new byte[0], study.ref()));
+    pool.tell(new WorkerPool.Submit(Task.of(task, kind, block, new byte[0], study.ref())));
   }
 
   private static ToWorker.Lease lease(TestProbe<Worker.Command> worker) {

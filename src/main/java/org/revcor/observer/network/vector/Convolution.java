@@ -34,7 +34,7 @@ final class Convolution implements Kernel {
   }
 
   @Override
-  public void forward(float[] values, int in, int out, int tiles, Record record) {
+  public void forward(float[] values, int in, int out, int tiles, Saved saved) {
     for (int tile = 0; tile < tiles; tile++) {
       int from = in + tile * inputs() * Tile.IMAGES;
       int to = out + tile * outputs() * Tile.IMAGES;
@@ -43,7 +43,7 @@ final class Convolution implements Kernel {
   }
 
   @Override
-  public void backward(float[] values, int gradient, int out, int tiles, Record record) {
+  public void backward(float[] values, int gradient, int out, int tiles, Saved saved) {
     for (int tile = 0; tile < tiles; tile++) {
       int from = gradient + tile * outputs() * Tile.IMAGES;
       backward.of().copy(values, from, backward.gradient(values));
@@ -61,7 +61,6 @@ final class Convolution implements Kernel {
 
     /**
      * @param memory memory of the network
-     * @param input input of the convolution
      * @param weights outputs x planes x kernel x kernel
      */
     ConvolutionGradient(Memory memory, Padding input, int kernel, float[] weights, int outputs) {

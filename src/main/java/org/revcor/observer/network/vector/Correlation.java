@@ -21,7 +21,6 @@ final class Correlation implements FieldConvolution {
   /** Number of fields of a row. */
   private final int columns;
 
-  /** Number of fields. */
   private final int fields;
 
   private final Product product;

@@ -51,9 +51,9 @@ sealed interface FieldConvolution permits Correlation, Winograd {
      * Computes a tile.
      *
      * @param gradient index of the gradient with respect to the maxima, fields x outputs
-     * @param record fields x outputs x {@link FieldConvolution#FIELD} masks of {@link Fields#find}
+     * @param saved fields x outputs x {@link FieldConvolution#FIELD} masks of {@link Fields#find}
      * @param out index that receives the gradient with respect to the input
      */
-    void run(float[] values, int gradient, Kernel.Record record, int out);
+    void run(float[] values, int gradient, Kernel.Saved saved, int out);
   }
 }

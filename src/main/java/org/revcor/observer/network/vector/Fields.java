@@ -50,7 +50,6 @@ record Fields(int[] offsets, int size, boolean positive) {
         IntStream.range(0, count * FIELD).map(i -> i * planes * IMAGES).toArray(), FIELD, true);
   }
 
-  /** Returns the number of fields. */
   int count() {
     return offsets.length / size;
   }
@@ -59,14 +58,14 @@ record Fields(int[] offsets, int size, boolean positive) {
    * Finds the maxima of a field; NaN if it has NaN. Of equal values the first counts.
    *
    * @param out index that receives one maximum per plane
-   * @param record receives planes x {@link #size} masks of the positions of the maxima, if used
+   * @param saved receives planes x {@link #size} masks of the positions of the maxima, if used
    */
-  void find(int field, float[] values, int in, int out, int planes, Kernel.Record record) {
+  void find(int field, float[] values, int in, int out, int planes, Kernel.Saved saved) {
     for (int i = 0; i < planes * IMAGES; i += IMAGES) {
       maximum(values, in + i, field * size).intoArray(values, out + i);
     }
-    if (record.isUsed()) {
-      locate(field, values, in, out, planes, record);
+    if (saved.isUsed()) {
+      locate(field, values, in, out, planes, saved);
     }
   }
 
@@ -88,7 +87,7 @@ record Fields(int[] offsets, int size, boolean positive) {
   }
 
   private void locate(
-      int field, float[] values, int in, int maxima, int planes, Kernel.Record record) {
+      int field, float[] values, int in, int maxima, int planes, Kernel.Saved saved) {
     for (int plane = 0; plane < planes; plane++) {
       int from = in + plane * IMAGES;
       FloatVector max = FloatVector.fromArray(SPECIES, values, maxima + plane * IMAGES);
@@ -99,7 +98,7 @@ record Fields(int[] offsets, int size, boolean positive) {
                 & FloatVector.fromArray(SPECIES, values, from + offsets[field * size + i])
                     .compare(VectorOperators.EQ, max)
                     .toLong();
-        record.put(plane * size + i, found);
+        saved.put(plane * size + i, found);
         open &= ~found;
       }
     }
@@ -111,17 +110,16 @@ record Fields(int[] offsets, int size, boolean positive) {
    *
    * @param fields number of fields
    * @param gradient index of the gradients of the maxima, fields x planes
-   * @param record fields x planes x {@link #size} masks
+   * @param saved fields x planes x {@link #size} masks
    * @param out index of the field that receives them
    */
-  void scatter(
-      int fields, float[] values, int gradient, Kernel.Record record, int out, int planes) {
+  void scatter(int fields, float[] values, int gradient, Kernel.Saved saved, int out, int planes) {
     FloatVector zero = FloatVector.zero(SPECIES);
     for (int i = 0; i < fields * planes; i++) {
       FloatVector g = FloatVector.fromArray(SPECIES, values, gradient + i * IMAGES);
       int to = out + i % planes * IMAGES;
       for (int j = 0; j < size; j++) {
-        zero.blend(g, record.mask(i * size + j))
+        zero.blend(g, saved.mask(i * size + j))
             .intoArray(values, to + offsets[i / planes * size + j]);
       }
     }

@@ -13,7 +13,6 @@ import jdk.incubator.vector.FloatVector;
  * @param images n x planes x positions; empty if they are not needed
  */
 public record ImageValues(FloatBuffer images, int planes) {
-  /** No images. */
   public static final ImageValues NONE = new ImageValues(FloatBuffer.allocate(0), 1);
 
   /** Values of an image that are copied at once, so that those of a tile remain in the cache. */
@@ -34,7 +33,6 @@ public record ImageValues(FloatBuffer images, int planes) {
   /**
    * Copies images to consecutive tiles. The missing images of the last tile become zero.
    *
-   * @param size values of an image
    * @param first index of the first image
    * @param count number of images
    * @param at index of the tiles

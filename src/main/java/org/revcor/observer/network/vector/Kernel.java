@@ -92,7 +92,7 @@ public interface Kernel {
   }
 
   /** Returns the number of values of a tile that the backward pass needs. */
-  default int recorded() {
+  default int savedValues() {
     return 0;
   }
 
@@ -101,26 +101,26 @@ public interface Kernel {
    *
    * @param in index of tiles x {@link #inputs}
    * @param out index that receives tiles x {@link #outputs}
-   * @param record receives tiles x {@link #recorded}; {@link Record#NONE} without a backward pass
+   * @param saved receives tiles x {@link #savedValues}; {@link Saved#NONE} without a backward pass
    */
-  void forward(float[] values, int in, int out, int tiles, Record record);
+  void forward(float[] values, int in, int out, int tiles, Saved saved);
 
   /**
    * Computes the gradient with respect to the input.
    *
    * @param gradient index of the gradient with respect to the output, tiles x {@link #outputs}
    * @param out index that receives tiles x {@link #inputs}
-   * @param record filled by {@link #forward}
+   * @param saved filled by {@link #forward}
    */
-  void backward(float[] values, int gradient, int out, int tiles, Record record);
+  void backward(float[] values, int gradient, int out, int tiles, Saved saved);
 
   /**
-   * Part of an array for what the backward pass needs. A mask of images takes one value.
+   * Values that the backward pass needs, as a part of an array. A mask of images takes one value.
    *
    * @param first index of its first value
    */
-  record Record(float[] values, int first) {
-    static final Record NONE = new Record(new float[0], 0);
+  record Saved(float[] values, int first) {
+    static final Saved NONE = new Saved(new float[0], 0);
 
     /**
      * Stores a mask.
@@ -131,14 +131,13 @@ public interface Kernel {
       values[first + index] = Float.intBitsToFloat((int) mask);
     }
 
-    /** Returns a mask. */
     VectorMask<Float> mask(int index) {
       return VectorMask.fromLong(Tile.SPECIES, Float.floatToRawIntBits(values[first + index]));
     }
 
     /** Returns the part from a later value on. */
-    Record from(int offset) {
-      return isUsed() ? new Record(values, first + offset) : this;
+    Saved from(int offset) {
+      return isUsed() ? new Saved(values, first + offset) : this;
     }
 
     boolean isUsed() {
@@ -154,7 +153,7 @@ public interface Kernel {
     }
 
     @Override
-    public void forward(float[] values, int in, int out, int tiles, Record record) {
+    public void forward(float[] values, int in, int out, int tiles, Saved saved) {
       for (int i = 0; i < tiles * factors.length; i++) {
         int value = i % factors.length;
         FloatVector.fromArray(SPECIES, values, in + i * IMAGES)
@@ -165,7 +164,7 @@ public interface Kernel {
     }
 
     @Override
-    public void backward(float[] values, int gradient, int out, int tiles, Record record) {
+    public void backward(float[] values, int gradient, int out, int tiles, Saved saved) {
       for (int i = 0; i < tiles * factors.length; i++) {
         FloatVector.fromArray(SPECIES, values, gradient + i * IMAGES)
             .mul(factors[i % factors.length])
@@ -174,10 +173,9 @@ public interface Kernel {
     }
   }
 
-  /** Returns the first values of an image. */
   record FirstValues(int inputs, int outputs) implements Kernel {
     @Override
-    public void forward(float[] values, int in, int out, int tiles, Record record) {
+    public void forward(float[] values, int in, int out, int tiles, Saved saved) {
       int length = outputs * Tile.IMAGES;
       for (int tile = 0; tile < tiles; tile++) {
         System.arraycopy(
@@ -186,7 +184,7 @@ public interface Kernel {
     }
 
     @Override
-    public void backward(float[] values, int gradient, int out, int tiles, Record record) {
+    public void backward(float[] values, int gradient, int out, int tiles, Saved saved) {
       int length = outputs * Tile.IMAGES;
       Arrays.fill(values, out, out + tiles * inputs * Tile.IMAGES, 0);
       for (int tile = 0; tile < tiles; tile++) {
@@ -199,34 +197,34 @@ public interface Kernel {
   /** Rectified linear unit. */
   record Relu(int inputs) implements Kernel {
     @Override
-    public int recorded() {
+    public int savedValues() {
       return inputs;
     }
 
     @Override
-    public void forward(float[] values, int in, int out, int tiles, Record record) {
+    public void forward(float[] values, int in, int out, int tiles, Saved saved) {
       int length = tiles * inputs * IMAGES;
       for (int i = 0; i < length; i += IMAGES) {
         FloatVector x = FloatVector.fromArray(SPECIES, values, in + i);
         x.blend(0, x.compare(VectorOperators.LT, 0)).intoArray(values, out + i);
       }
-      if (record.isUsed()) {
-        record(values, out, tiles, record);
+      if (saved.isUsed()) {
+        save(values, out, tiles, saved);
       }
     }
 
-    private void record(float[] values, int out, int tiles, Record record) {
+    private void save(float[] values, int out, int tiles, Saved saved) {
       for (int i = 0; i < tiles * inputs; i++) {
         FloatVector y = FloatVector.fromArray(SPECIES, values, out + i * IMAGES);
-        record.put(i, y.compare(VectorOperators.GT, 0).toLong());
+        saved.put(i, y.compare(VectorOperators.GT, 0).toLong());
       }
     }
 
     @Override
-    public void backward(float[] values, int gradient, int out, int tiles, Record record) {
+    public void backward(float[] values, int gradient, int out, int tiles, Saved saved) {
       for (int i = 0; i < tiles * inputs * IMAGES; i += IMAGES) {
         FloatVector.zero(SPECIES)
-            .blend(FloatVector.fromArray(SPECIES, values, gradient + i), record.mask(i / IMAGES))
+            .blend(FloatVector.fromArray(SPECIES, values, gradient + i), saved.mask(i / IMAGES))
             .intoArray(values, out + i);
       }
     }
@@ -260,26 +258,26 @@ public interface Kernel {
     }
 
     @Override
-    public int recorded() {
+    public int savedValues() {
       return inputs * IMAGES;
     }
 
     @Override
-    public void forward(float[] values, int in, int out, int tiles, Record record) {
+    public void forward(float[] values, int in, int out, int tiles, Saved saved) {
       int length = tiles * inputs * IMAGES;
       for (int i = 0; i < length; i += IMAGES) {
         FloatVector x = FloatVector.fromArray(SPECIES, values, in + i);
         of(x).intoArray(values, out + i);
       }
-      if (record.isUsed()) {
-        System.arraycopy(values, out, record.values(), record.first(), length);
+      if (saved.isUsed()) {
+        System.arraycopy(values, out, saved.values(), saved.first(), length);
       }
     }
 
     @Override
-    public void backward(float[] values, int gradient, int out, int tiles, Record record) {
+    public void backward(float[] values, int gradient, int out, int tiles, Saved saved) {
       for (int i = 0; i < tiles * inputs * IMAGES; i += IMAGES) {
-        FloatVector y = FloatVector.fromArray(SPECIES, record.values(), record.first() + i);
+        FloatVector y = FloatVector.fromArray(SPECIES, saved.values(), saved.first() + i);
         FloatVector g = FloatVector.fromArray(SPECIES, values, gradient + i);
         g.mul(FloatVector.broadcast(SPECIES, 1).sub(y.mul(y))).intoArray(values, out + i);
       }
@@ -312,27 +310,27 @@ public interface Kernel {
     }
 
     @Override
-    public int recorded() {
+    public int savedValues() {
       return outputs() * fields.size();
     }
 
     @Override
-    public void forward(float[] values, int in, int out, int tiles, Record record) {
+    public void forward(float[] values, int in, int out, int tiles, Saved saved) {
       for (int i = 0; i < fields.count() * tiles; i++) {
         int field = i % fields.count();
         int from = in + i / fields.count() * inputs() * Tile.IMAGES;
         int to = i * planes * Tile.IMAGES;
-        fields.find(field, values, from, out + to, planes, record.from(i * planes * fields.size()));
+        fields.find(field, values, from, out + to, planes, saved.from(i * planes * fields.size()));
       }
     }
 
     @Override
-    public void backward(float[] values, int gradient, int out, int tiles, Record record) {
+    public void backward(float[] values, int gradient, int out, int tiles, Saved saved) {
       Arrays.fill(values, out, out + tiles * inputs() * Tile.IMAGES, 0);
       for (int tile = 0; tile < tiles; tile++) {
         int from = gradient + tile * outputs() * Tile.IMAGES;
         int to = out + tile * inputs() * Tile.IMAGES;
-        fields.scatter(fields.count(), values, from, record.from(tile * recorded()), to, planes);
+        fields.scatter(fields.count(), values, from, saved.from(tile * savedValues()), to, planes);
       }
     }
   }
@@ -365,12 +363,12 @@ public interface Kernel {
     }
 
     @Override
-    public void forward(float[] values, int in, int out, int tiles, Record record) {
+    public void forward(float[] values, int in, int out, int tiles, Saved saved) {
       forward.run(tiles - 1, values, in, out);
     }
 
     @Override
-    public void backward(float[] values, int gradient, int out, int tiles, Record record) {
+    public void backward(float[] values, int gradient, int out, int tiles, Saved saved) {
       backward.run(tiles - 1, values, gradient, out);
     }
   }

@@ -23,10 +23,8 @@ public final class Memory {
   /** Length of the working memory that is reserved and not free again. */
   private int used = START;
 
-  /** Length of the working memory. */
   private int working = START;
 
-  /** Length of the zeros. */
   private int zeros;
 
   /**

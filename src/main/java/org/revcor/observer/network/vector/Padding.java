@@ -18,17 +18,14 @@ record Padding(int planes, int height, int width, int size) {
     return width + 2 * size;
   }
 
-  /** Returns the number of values with the padding. */
   int paddedValues() {
     return planes * paddedHeight() * paddedWidth();
   }
 
-  /** Returns the number of rows of the results of a kernel. */
   int resultHeight(int kernel) {
     return paddedHeight() - kernel + 1;
   }
 
-  /** Returns the number of columns of the results of a kernel. */
   int resultWidth(int kernel) {
     return paddedWidth() - kernel + 1;
   }

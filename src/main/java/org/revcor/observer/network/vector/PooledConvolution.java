@@ -20,7 +20,6 @@ final class PooledConvolution implements Kernel {
   private final int fields;
   private final int padded;
 
-  /** The results of a part. */
   private final int results;
 
   private final Fields inResults;
@@ -55,9 +54,9 @@ final class PooledConvolution implements Kernel {
             .map(i -> of.offset(i / of.width() + of.size(), i % of.width() + of.size()))
             .toArray();
     Fields inGradient = new Fields(offsets, FIELD, true);
-    return (values, gradient, record, out) -> {
+    return (values, gradient, saved, out) -> {
       inGradient.scatter(
-          inGradient.count(), values, gradient, record, correlation.gradient(values), planes);
+          inGradient.count(), values, gradient, saved, correlation.gradient(values), planes);
       correlation.run(values, out);
     };
   }
@@ -73,20 +72,20 @@ final class PooledConvolution implements Kernel {
   }
 
   @Override
-  public int recorded() {
+  public int savedValues() {
     return outputs() * FIELD;
   }
 
   @Override
-  public void forward(float[] values, int in, int out, int tiles, Record record) {
+  public void forward(float[] values, int in, int out, int tiles, Saved saved) {
     for (int tile = 0; tile < tiles; tile++) {
       int to = out + tile * outputs() * Tile.IMAGES;
       int from = in + tile * inputs() * Tile.IMAGES;
-      tile(values, padding.pad(values, from, padded), to, record.from(tile * recorded()));
+      tile(values, padding.pad(values, from, padded), to, saved.from(tile * savedValues()));
     }
   }
 
-  private void tile(float[] values, int in, int out, Record record) {
+  private void tile(float[] values, int in, int out, Saved saved) {
     for (int field = 0; field < fields; field++) {
       int inPart = field % inResults.count();
       if (inPart == 0) {
@@ -98,16 +97,16 @@ final class PooledConvolution implements Kernel {
           results,
           out + field * planes * Tile.IMAGES,
           planes,
-          record.from(field * planes * FIELD));
+          saved.from(field * planes * FIELD));
     }
   }
 
   @Override
-  public void backward(float[] values, int gradient, int out, int tiles, Record record) {
+  public void backward(float[] values, int gradient, int out, int tiles, Saved saved) {
     for (int tile = 0; tile < tiles; tile++) {
       int from = gradient + tile * outputs() * Tile.IMAGES;
       int to = out + tile * inputs() * Tile.IMAGES;
-      backward.run(values, from, record.from(tile * recorded()), to);
+      backward.run(values, from, saved.from(tile * savedValues()), to);
     }
   }
 
@@ -170,7 +169,7 @@ final class PooledConvolution implements Kernel {
     }
 
     @Override
-    public void run(float[] values, int gradient, Kernel.Record record, int out) {
+    public void run(float[] values, int gradient, Kernel.Saved saved, int out) {
       Arrays.fill(values, padded, padded + padding.paddedValues() * IMAGES, 0);
       int fields = rows * columns;
       for (int field = 0; field < fields; field += Product.COLUMNS) {
@@ -179,7 +178,7 @@ final class PooledConvolution implements Kernel {
             count,
             values,
             gradient + field * outputs * IMAGES,
-            record.from(field * outputs * FIELD),
+            saved.from(field * outputs * FIELD),
             results,
             outputs);
         product.run(count - 1, values, results, windows);

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * small on purpose: the compiler allocates vectors on the heap in methods beyond its limits.
  */
 final class Product {
-  /** Number of columns at a time. */
   static final int COLUMNS = 4;
 
   private final int count;
@@ -99,7 +98,6 @@ final class Product {
     }
   }
 
-  /** Multiplies five rows. */
   private void five(float[] w, float[] values, int in, int out, int row, int group) {
     int a = in + columns[group];
     int b = in + columns[group + 1];
@@ -183,7 +181,6 @@ final class Product {
     d4.intoArray(values, toD + 4 * IMAGES);
   }
 
-  /** Multiplies three rows. */
   private void three(float[] w, float[] values, int in, int out, int row, int group) {
     int a = in + columns[group];
     int b = in + columns[group + 1];

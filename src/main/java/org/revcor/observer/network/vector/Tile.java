@@ -13,7 +13,6 @@ final class Tile {
           ? FloatVector.SPECIES_512
           : FloatVector.SPECIES_PREFERRED;
 
-  /** Number of images of a tile. */
   static final int IMAGES = SPECIES.length();
 
   private Tile() {}

@@ -34,7 +34,7 @@ public final class VectorNetwork {
   private final int scratch;
 
   /** What the backward pass needs, by kernel. */
-  private final float[][] records;
+  private final float[][] savedValues;
 
   /**
    * @param kernels kernels in order, at least one; networks can share them
@@ -58,7 +58,7 @@ public final class VectorNetwork {
     joined = own.reserve(Math.max(max, Product.COLUMNS * values(single)));
     scratch = own.reserve(ImageValues.SCRATCH);
     all = own.allocate();
-    records = new float[kernels.size()][0];
+    savedValues = new float[kernels.size()][0];
   }
 
   /** Returns the length of the vectors of this process. */
@@ -83,12 +83,13 @@ public final class VectorNetwork {
    * @param recording whether {@link #backward} follows
    */
   public void forward(ImageValues images, int n, ImageValues[] values, boolean recording) {
-    for (int i = 0; i < records.length; i++) {
+    for (int i = 0; i < savedValues.length; i++) {
       int length =
           recording && i < values.length - 1
-              ? Math.ceilDiv(n, IMAGES) * kernels.get(i).recorded()
+              ? Math.ceilDiv(n, IMAGES) * kernels.get(i).savedValues()
               : 0;
-      records[i] = length > records[i].length || length == 0 ? new float[length] : records[i];
+      savedValues[i] =
+          length > savedValues[i].length || length == 0 ? new float[length] : savedValues[i];
     }
     int step = imagesAtOnce(values.length - 1);
     for (int first = 0; first < n; first += step) {
@@ -125,7 +126,7 @@ public final class VectorNetwork {
   }
 
   private void forward(int kernel, int in, int tiles, int firstImage) {
-    kernels.get(kernel).forward(all, in, after, tiles, record(kernel, firstImage));
+    kernels.get(kernel).forward(all, in, after, tiles, saved(kernel, firstImage));
     swap();
   }
 
@@ -141,8 +142,9 @@ public final class VectorNetwork {
     after = next;
   }
 
-  private Kernel.Record record(int kernel, int firstImage) {
-    return new Kernel.Record(records[kernel], firstImage / IMAGES * kernels.get(kernel).recorded());
+  private Kernel.Saved saved(int kernel, int firstImage) {
+    return new Kernel.Saved(
+        savedValues[kernel], firstImage / IMAGES * kernels.get(kernel).savedValues());
   }
 
   /**
@@ -174,7 +176,7 @@ public final class VectorNetwork {
   }
 
   private void backward(int kernel, int to, int tiles, int firstImage) {
-    kernels.get(kernel).backward(all, before, to, tiles, record(kernel, firstImage));
+    kernels.get(kernel).backward(all, before, to, tiles, saved(kernel, firstImage));
     swap();
   }
 

@@ -45,7 +45,6 @@ final class Winograd implements FieldConvolution {
 
   private final int width;
 
-  /** Number of parts. */
   private final int parts;
 
   /** Number of rows of fields of a part. */
@@ -94,7 +93,6 @@ final class Winograd implements FieldConvolution {
     return pooled ? results / SIDE * SIDE : results;
   }
 
-  /** Returns the number of fields that cover a number of results. */
   private static int fields(int results) {
     return Math.ceilDiv(results, RESULTS);
   }
@@ -190,12 +188,10 @@ final class Winograd implements FieldConvolution {
     sumRows(values, out);
   }
 
-  /** Returns the first row of a field. */
   private int row(int field) {
     return Math.min(field / columns * RESULTS, height - RESULTS);
   }
 
-  /** Returns the first column of a field. */
   private int column(int field) {
     return Math.min(field % columns * RESULTS, width - RESULTS);
   }

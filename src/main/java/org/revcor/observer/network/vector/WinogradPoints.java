@@ -23,7 +23,6 @@ enum WinogradPoints {
   /** Pairs 1/2, 1 and 2. */
   OF_FIVE(5, 0.5, 1, 2);
 
-  /** Number of results. */
   static final int RESULTS = 4;
 
   /** The positive points of {@link #OF_THREE}; those of {@link #OF_FIVE} are in its methods. */
@@ -52,7 +51,6 @@ enum WinogradPoints {
     return Stream.of(values()).filter(points -> points.filter == filter).findFirst();
   }
 
-  /** Returns the number of points. */
   int count() {
     return finite.length + 1;
   }
