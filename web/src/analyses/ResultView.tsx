@@ -2,7 +2,6 @@ import { analysisFile, getFile } from '../api/client';
 import { writeNpy } from '../api/npy';
 import type { AnalysisResult, Figure } from '../api/types';
 import { conventionText } from './cells';
-import { Terms } from '../glossary/Terms';
 import { npyFile, SaveMenu, svgFiles, type SavedFile } from '../save/SaveMenu';
 import { ResultTable } from './ResultTable';
 import { label } from './arguments';
@@ -68,7 +67,6 @@ function FigureCard({ id, figure }: { id: string; figure: Figure }) {
         <h2 id={`figure-${name}`}>{title}</h2>
         <SaveMenu figure={title} files={filesOf(id, figure)} />
       </div>
-      <Terms of="analysis" />
       {figure.kind === 'table' ? (
         <ResultTable title={title} columns={figure.columns} rows={figure.rows} />
       ) : (

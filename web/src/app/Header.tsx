@@ -1,3 +1,5 @@
+import { listWorkers } from '../api/client';
+import { useRequest } from '../api/useRequest';
 import type { Route } from '../route/route';
 import { SessionState } from './SessionState';
 import './header.css';
@@ -6,6 +8,8 @@ const observers = new Set<Route['page']>(['observers', 'observer', 'upload']);
 const analyses = new Set<Route['page']>(['analyses', 'analysis', 'analyse']);
 
 export function Header({ route }: { route: Route }) {
+  const workers = useRequest(() => listWorkers(), route.page);
+  const isLocal = workers.data === null || (workers.data.length === 1 && workers.data[0]!.address === null);
   return (
     <header class="site">
       <a class="brand" href="#/" aria-label="Revcor, all studies">
@@ -27,9 +31,11 @@ export function Header({ route }: { route: Route }) {
         <NavLink href="#/analyses" here={analyses.has(route.page)}>
           Analyses
         </NavLink>
-        <NavLink href="#/workers" here={route.page === 'workers'}>
-          Workers
-        </NavLink>
+        {!isLocal && (
+          <NavLink href="#/workers" here={route.page === 'workers'}>
+            Workers
+          </NavLink>
+        )}
         <NavLink href="#/new" here={route.page === 'new'} needs="write" strong>
           New study
         </NavLink>

@@ -1,7 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { writeNpy } from '../api/npy';
-import { Terms } from '../glossary/Terms';
 import { imageFiles, npyFile, SaveMenu, type SavedFile } from '../save/SaveMenu';
 import './chart.css';
 import { chartDrawing } from './chart-drawing';
@@ -17,7 +16,6 @@ interface Props {
   history: History;
   target: number | null;
   testId: string;
-  terms: 'reliability' | 'comparison';
   /** Name of the study, or of the studies, for the names of files. */
   study: string;
   /** Files of the server in the menu. */
@@ -27,17 +25,7 @@ interface Props {
 }
 
 /** Reliability against trials, with lines that can be hidden and values under the pointer or at the arrow keys. */
-export function LineChart({
-  title,
-  summary,
-  history,
-  target,
-  testId,
-  terms,
-  study,
-  files = [],
-  children,
-}: Props) {
+export function LineChart({ title, summary, history, target, testId, study, files = [], children }: Props) {
   const element = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | null>(null);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
@@ -133,7 +121,6 @@ export function LineChart({
         )}
         {children}
       </div>
-      <Terms of={terms} />
     </section>
   );
 }

@@ -30,7 +30,6 @@ export function ReliabilityChart({ rows, names, selected, target, study, csv }: 
       history={history}
       target={target}
       testId="chart"
-      terms="reliability"
       study={study}
       files={[{ label: 'CSV', name: 'history.csv', content: csv }]}
     >

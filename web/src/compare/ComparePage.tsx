@@ -4,7 +4,6 @@ import { whole } from '../format/number';
 import { studyHash } from '../route/route';
 import { Notice } from '../ui/Notice';
 import { StateBadge } from '../ui/StateBadge';
-import { ChannelCorrelations } from './ChannelCorrelations';
 import './compare.css';
 import { Correlations } from './Correlations';
 import { curveOf, lines, reached, type Curve } from './curves';
@@ -48,7 +47,6 @@ export function ComparePage({ ids }: { ids: string[] }) {
             history={lines(curves, 'median')}
             target={null}
             testId="median-chart"
-            terms="comparison"
             study={labels.join(' ')}
           />
           <LineChart
@@ -57,7 +55,6 @@ export function ComparePage({ ids }: { ids: string[] }) {
             history={lines(curves, 'worst')}
             target={null}
             testId="worst-chart"
-            terms="comparison"
             study={labels.join(' ')}
           >
             {curves.every((curve) => curve.worst.every((value) => value === null)) && (
@@ -65,7 +62,6 @@ export function ComparePage({ ids }: { ids: string[] }) {
             )}
           </LineChart>
           <ReachedTable studies={studies} curves={curves} />
-          <ChannelCorrelations studies={compared} labels={labels} />
           <Correlations studies={compared} />
         </>
       )}

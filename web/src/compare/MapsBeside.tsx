@@ -9,7 +9,6 @@ import { isCentred, mapsOf } from '../gallery/kinds';
 import { Legend } from '../gallery/Legend';
 import { Maps } from '../gallery/maps';
 import { MapView } from '../gallery/MapView';
-import { Terms } from '../glossary/Terms';
 import { shapeOf } from '../palette/paint';
 import { mapDrawing, named } from '../save/map-drawing';
 import { analyseHash, compareHash } from '../route/route';
@@ -201,7 +200,6 @@ function Images({ channel, labels, measured, centred, fewBlocks }: ImagesProps) 
           <Legend centre={0} limit={difference.image(0, 'own')?.limit ?? null} colour={planes === 3} />
         </figure>
       </div>
-      <Terms of="difference" />
       <Legend centre={0} limit={maps.commonLimit()} colour={planes === 3} />
       {!centred && <p class="muted">Each map is shown minus its mean.</p>}
       <p data-testid="difference">

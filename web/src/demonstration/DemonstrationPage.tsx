@@ -2,7 +2,6 @@ import { whole } from '../format/number';
 import { progressText } from '../format/stopping';
 import { hasTarget } from '../format/words';
 import { Gallery } from '../gallery/Gallery';
-import { Terms } from '../glossary/Terms';
 import { shapeOf } from '../palette/paint';
 import { studyHash } from '../route/route';
 import { useStore } from '../store/store';
@@ -34,7 +33,6 @@ export function DemonstrationPage({ ids }: { ids: string[] }) {
           <Side key={id} id={id} />
         ))}
       </div>
-      <Terms of="demonstration" />
     </section>
   );
 }
@@ -64,8 +62,6 @@ function Side({ id }: { id: string }) {
           </p>
           <Gallery
             channels={channels}
-            readout={study.readout}
-            trials={study.trials}
             isTarget={hasTarget(study.stop)}
             shape={shapeOf(study.shape)}
             maps={session.maps}

@@ -6,7 +6,6 @@ import { etaText, remainingText, type Expectation } from './eta';
 const running: Expectation = {
   state: 'running',
   end: null,
-  hasTarget: true,
   reached: false,
   etaSeconds: 100,
   since: 0,
@@ -27,10 +26,6 @@ describe('time to the target', () => {
 
   it('is unknown without an estimate', () => {
     expect(etaText({ ...running, etaSeconds: null })).toBe('unknown');
-  });
-
-  it('does not exist without a target', () => {
-    expect(etaText({ ...running, hasTarget: false })).toBe('no target set');
   });
 
   it('reports that the target was reached', () => {

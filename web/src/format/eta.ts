@@ -6,8 +6,6 @@ import { defined } from './number';
 export interface Expectation {
   state: StudyState;
   end: string | null | undefined;
-  /** Whether the study has a target. */
-  hasTarget: boolean;
   /** Whether the target was reached at the last look. */
   reached: boolean;
   /** Estimated seconds to the target at the last look. */
@@ -18,8 +16,7 @@ export interface Expectation {
 
 /** The estimated time to the target as text. */
 export function etaText(expectation: Expectation): string {
-  const { state, end, hasTarget, reached, etaSeconds, since } = expectation;
-  if (!hasTarget) return 'no target set';
+  const { state, end, reached, etaSeconds, since } = expectation;
   if (end === 'reliability' || end === 'precision' || end === 'targets') return 'reached';
   if (state === 'finished' || state === 'failed') return 'not reached';
   if (state === 'submitted' || state === 'queued') return 'not started';

@@ -36,11 +36,6 @@ export function statusText(standing: StoppingStatus, isTarget: boolean): string 
   return standings[standing] ?? standing;
 }
 
-/** What `count` of a channel is, in words and as a symbol: a number of trials for labels, else a sum. */
-export function countTerm(readout: string): { term: string; symbol: string } {
-  return readout === 'label' ? { term: 'Responses', symbol: 'n' } : { term: 'Sum of responses', symbol: 'Σ' };
-}
-
 const states: Record<StudyState | AnalysisState | WorkerState, string> = {
   waiting: 'waiting',
   submitted: 'submitted',

@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Channel } from '../api/types';
-import { moreTrials } from '../format/stopping';
 import type { Shape } from '../palette/paint';
 import { Atlas } from './Atlas';
 import './gallery.css';
@@ -18,9 +17,6 @@ import { useWidth } from './useWidth';
 interface Props {
   /** In the order of the tiles. */
   channels: Channel[];
-  readout: string;
-  /** Trials at the last look. */
-  trials: number;
   /** Whether the study has a target. */
   isTarget: boolean;
   shape: Shape;
@@ -32,18 +28,7 @@ interface Props {
 }
 
 /** All maps on one canvas, with a button over each; arrow keys move the focus. */
-export function Gallery({
-  channels,
-  readout,
-  trials,
-  isTarget,
-  shape,
-  maps,
-  limit,
-  selected,
-  onSelect,
-  onVisible,
-}: Props) {
+export function Gallery({ channels, isTarget, shape, maps, limit, selected, onSelect, onVisible }: Props) {
   const grid = useRef<HTMLDivElement>(null);
   const width = useWidth(grid);
   const [wanted, setPage] = useState(0);
@@ -112,8 +97,6 @@ export function Gallery({
                   key={channel.index}
                   channel={channel}
                   shared={shared}
-                  readout={readout}
-                  more={moreTrials(channel, trials)}
                   isTarget={isTarget}
                   left={x * layout.scale}
                   top={y * layout.scale}

@@ -78,7 +78,7 @@ it('the value of a live map that is not centred is named as minus the mean', asy
 
 it.each([
   ['map', 'mean of all trials'],
-  ['half-a', 'none'],
+  ['z', 'none'],
 ] as const)('the value in the view %s with the centring "%s" is that of the map', async (kind, centring) => {
   expect(await inspected(kind, centring)).toBe('Row 0, column 0: 0.125');
 });

@@ -2,9 +2,8 @@ import { mapPath, studyPath } from '../api/client';
 import type { Channel, Stop, Study, TestedMap } from '../api/types';
 import { fileName } from '../format/file-name';
 import { defined, NO_VALUE, reliability, value, whole } from '../format/number';
-import { countTerm, goalText, hasTarget, statusText } from '../format/words';
+import { goalText, hasTarget, statusText } from '../format/words';
 import { moreText, moreTrials, ruleStatuses, ruleText } from '../format/stopping';
-import { Terms } from '../glossary/Terms';
 import { heading, isCentred, type Kind } from './kinds';
 import { responseText, hasTrials, isClassifiedAsItself, RARE } from './label';
 import { InspectedMap } from './InspectedMap';
@@ -29,7 +28,7 @@ interface Props {
 
 /** The selected map, enlarged, with its statistics. */
 export function MapDetail({ study, channel, maps, limit, kind, tested }: Props) {
-  const { id, name, readout, stop, trials } = study;
+  const { id, name, stop, trials } = study;
   const range = useMapRange(maps, channel.index, limit);
   const planes = maps.shape.planes;
   const title = heading(kind, channel.name);
@@ -83,17 +82,10 @@ export function MapDetail({ study, channel, maps, limit, kind, tested }: Props) 
           <Legend {...range} colour={false} oneSided={maps.oneSided} />
         </>
       )}
-      <Terms of="map" />
       {tested && <Tests map={tested} />}
       <dl>
-        <dt>{countTerm(readout).term}</dt>
-        <dd class="number">{whole(channel.count)}</dd>
         <dt>Effective trials</dt>
         <dd class="number">{whole(channel.nEff)}</dd>
-        <dt>
-          Correlation of halves, <var>r</var>
-        </dt>
-        <dd class="number">{reliability(channel.r)}</dd>
         <dt>Reliability</dt>
         <dd class="number">{reliability(channel.reliability)}</dd>
         {defined(channel.assured) && (
@@ -102,14 +94,6 @@ export function MapDetail({ study, channel, maps, limit, kind, tested }: Props) 
             <dd class="number">{reliability(channel.assured)}</dd>
           </>
         )}
-        {defined(channel.dimensions) && (
-          <>
-            <dt>Dimensions of the noise</dt>
-            <dd class="number">{whole(Math.round(channel.dimensions))}</dd>
-          </>
-        )}
-        <dt>Signal-to-noise ratio</dt>
-        <dd class="number">{value(channel.snr)}</dd>
         <dt>Precision</dt>
         <dd class="number">{defined(channel.precision) ? `±${value(channel.precision)}` : NO_VALUE}</dd>
         <dt>More trials to {goalText(hasTarget(stop))}</dt>
@@ -148,7 +132,7 @@ function Tests({ map: { pixels, wholeMap, familywise, discovery, smoothed } }: {
       <dd class="number">
         {wholeMap ? (
           <>
-            <var>p</var> {value(wholeMap.p)}, infoVal {value(wholeMap.infoVal)}
+            <var>p</var> {value(wholeMap.p)}
           </>
         ) : (
           NO_VALUE

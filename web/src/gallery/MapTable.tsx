@@ -1,19 +1,16 @@
 import { useState } from 'preact/hooks';
 import type { Channel, Stop } from '../api/types';
-import { NO_VALUE, reliability, short, value, whole } from '../format/number';
+import { NO_VALUE, reliability, value, whole } from '../format/number';
 import { moreText, moreTrials, ruleStatuses } from '../format/stopping';
-import { countTerm, goalText, hasTarget, statusText } from '../format/words';
+import { goalText, hasTarget, statusText } from '../format/words';
 import { responseText } from './label';
 import './map-table.css';
 import { nextOrder, sorted, type Column, type Order } from './sort';
 
-/** The title of the count depends on the readout. */
-const columns: { column: Column; title: string | null; number: boolean }[] = [
+const columns: { column: Column; title: string; number: boolean }[] = [
   { column: 'name', title: 'Channel', number: false },
-  { column: 'count', title: null, number: true },
-  { column: 'nEff', title: 'Effective', number: true },
+  { column: 'nEff', title: 'Effective trials', number: true },
   { column: 'reliability', title: 'Reliability', number: true },
-  { column: 'snr', title: 'SNR', number: true },
   { column: 'precision', title: 'Precision ±', number: true },
   { column: 'trialsTo', title: 'More trials', number: true },
   { column: 'standing', title: 'Status', number: false },
@@ -22,7 +19,6 @@ const columns: { column: Column; title: string | null; number: boolean }[] = [
 
 interface Props {
   channels: Channel[];
-  readout: string;
   stop: Stop;
   /** Trials at the last look. */
   trials: number;
@@ -33,7 +29,7 @@ interface Props {
 }
 
 /** The maps as a table of numbers. */
-export function MapTable({ channels, readout, stop, trials, initial, selected, onSelect }: Props) {
+export function MapTable({ channels, stop, trials, initial, selected, onSelect }: Props) {
   const [order, setOrder] = useState(initial);
   const isTarget = hasTarget(stop);
   return (
@@ -50,7 +46,7 @@ export function MapTable({ channels, readout, stop, trials, initial, selected, o
                 title={column === 'trialsTo' ? `To ${goalText(isTarget)}` : undefined}
               >
                 <button type="button" onClick={() => setOrder((before) => nextOrder(before, column))}>
-                  {title ?? countTerm(readout).term}
+                  {title}
                   <span aria-hidden="true" class="arrow">
                     {order?.column === column ? (order.descending ? '↓' : '↑') : ''}
                   </span>
@@ -73,13 +69,11 @@ export function MapTable({ channels, readout, stop, trials, initial, selected, o
                   {channel.name}
                 </button>
               </th>
-              <td class="number">{whole(channel.count)}</td>
-              <td class="number">{short(channel.nEff)}</td>
+              <td class="number">{whole(channel.nEff)}</td>
               <td class="number">
                 {reliability(channel.reliability)}
                 {mark(channel, stop, 'reliability')}
               </td>
-              <td class="number">{value(channel.snr)}</td>
               <td class="number">
                 {value(channel.precision)}
                 {mark(channel, stop, 'precision')}

@@ -1,17 +1,13 @@
 import { Component } from 'preact';
 import type { Channel } from '../api/types';
-import { probability, reliability, short } from '../format/number';
-import { moreText } from '../format/stopping';
-import { countTerm, goalText, REFERENCE_RELIABILITY, statusText } from '../format/words';
-import { hasTrials, isClassifiedAsItself, RARE, tileLabel } from './label';
+import { reliability } from '../format/number';
+import { REFERENCE_RELIABILITY, statusText } from '../format/words';
+import { hasTrials, RARE, tileLabel } from './label';
 
 interface Props {
   channel: Channel;
   /** Number of letters that the names of all channels begin with. */
   shared: number;
-  readout: string;
-  /** Trials that it needs after the last look; null while unknown. */
-  more: number | null;
   /** Whether the study has a target. */
   isTarget: boolean;
   left: number;
@@ -37,21 +33,8 @@ export class Tile extends Component<Props> {
     return keys.some((key) => next[key] !== this.props[key]);
   }
 
-  override render({
-    channel,
-    shared,
-    readout,
-    more,
-    isTarget,
-    left,
-    top,
-    width,
-    mapHeight,
-    selected,
-    reachable,
-  }: Props) {
+  override render({ channel, shared, isTarget, left, top, width, mapHeight, selected, reachable }: Props) {
     const tried = hasTrials(channel);
-    const count = countTerm(readout);
     return (
       <button
         type="button"
@@ -62,11 +45,11 @@ export class Tile extends Component<Props> {
         data-testid="tile"
         data-index={channel.index}
         data-channel={channel.name}
-        data-count={channel.count ?? ''}
+        data-trials={channel.nEff ?? ''}
         data-reliability={channel.reliability ?? ''}
         data-standing={channel.standing}
       >
-        <span class="unseen">{tileLabel(channel, readout, isTarget)}</span>
+        <span class="unseen">{tileLabel(channel, isTarget)}</span>
         <span
           aria-hidden="true"
           class={tried ? 'window' : 'window untried'}
@@ -83,19 +66,15 @@ export class Tile extends Component<Props> {
             <span class="number">{reliability(channel.reliability)}</span>
           </span>
           <span class="line small">
-            <span class="number" title={count.term}>
-              {count.symbol} {short(channel.count)}
-            </span>
-            <Mark channel={channel} more={more} isTarget={isTarget} />
+            <Mark channel={channel} isTarget={isTarget} />
           </span>
-          <TileResponse channel={channel} />
         </span>
       </button>
     );
   }
 }
 
-function Mark({ channel, more, isTarget }: Pick<Props, 'channel' | 'more' | 'isTarget'>) {
+function Mark({ channel, isTarget }: Pick<Props, 'channel' | 'isTarget'>) {
   if (channel.standing === 'reached') {
     return isTarget ? (
       <span class="good">✓ reached</span>
@@ -109,24 +88,5 @@ function Mark({ channel, more, isTarget }: Pick<Props, 'channel' | 'more' | 'isT
     );
   }
   if (channel.standing === 'rare') return <span title={RARE}>too few responses</span>;
-  if (channel.standing === 'waiting') return <span>waiting</span>;
-  if (more === null) return null;
-  return (
-    <span
-      class="number"
-      title={`Expected number of additional trials until this map reaches ${goalText(isTarget)}`}
-    >
-      {moreText(more)}
-    </span>
-  );
-}
-
-function TileResponse({ channel }: { channel: Channel }) {
-  const isOwnClass = isClassifiedAsItself(channel);
-  if (isOwnClass === null || !channel.response) return null;
-  return (
-    <span class={isOwnClass ? 'response good' : 'response'} title="Response of the observer to this map">
-      → {channel.response.name} ({probability(channel.response.probability)})
-    </span>
-  );
+  return channel.standing === 'waiting' ? <span>waiting</span> : null;
 }

@@ -5,15 +5,13 @@ import { shapeOf, type Shape } from '../palette/paint';
 import { hasEnoughResponses, type KnownMap } from './maps';
 
 /** The view of the maps; values of the HTTP parameter `view`. */
-export type Kind = 'map' | 'z' | 'significant' | 'error' | 'half-a' | 'half-b';
+export type Kind = 'map' | 'z' | 'significant' | 'error';
 
 export const kinds: { kind: Kind; title: string; of: string }[] = [
   { kind: 'map', title: 'Mean', of: 'Map of' },
   { kind: 'z', title: 'z', of: 'z of' },
   { kind: 'significant', title: 'Significant', of: 'Significant pixels of' },
   { kind: 'error', title: 'Standard error', of: 'Standard error of' },
-  { kind: 'half-a', title: 'Half A', of: 'Half A of' },
-  { kind: 'half-b', title: 'Half B', of: 'Half B of' },
 ];
 
 export function heading(kind: Kind, channel: string): string {
@@ -31,10 +29,6 @@ export function kindText(kind: Kind, tests: Significance | null, running: boolea
       return tests === null ? null : significantText(tests, running);
     case 'error':
       return 'Standard error of the mean, in the unit of the map.';
-    case 'half-a':
-      return 'Map from the first half of every block; real structure also appears in half B.';
-    case 'half-b':
-      return 'Map from the second half of every block; real structure also appears in half A.';
   }
 }
 
@@ -49,7 +43,7 @@ function significantText({ level, smoothing, reason }: Significance, running: bo
 
 /** Whether the values of a view are centred on zero: those of means are not if the study says so. */
 export function isCentred({ conventions }: Study, kind: Kind): boolean {
-  return (kind !== 'map' && kind !== 'half-a' && kind !== 'half-b') || conventions.centring !== 'none';
+  return kind !== 'map' || conventions.centring !== 'none';
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Channel } from '../api/types';
-import { defined, probability, reliability, whole } from '../format/number';
-import { countTerm, statusText } from '../format/words';
+import { defined, probability, reliability } from '../format/number';
+import { statusText } from '../format/words';
 import { meaningOf } from '../glossary/glossary';
 
 /** The response to a map: "8 (0.99)"; null while unknown. */
@@ -26,19 +26,15 @@ export function sharedLetters(names: string[]): number {
 export const RARE = `Too few responses: ${meaningOf('too few responses')}. A test of the whole map may be significant all the same.`;
 
 export function hasTrials(channel: Channel): boolean {
-  return (defined(channel.count) && channel.count !== 0) || (defined(channel.nEff) && channel.nEff > 0);
+  return defined(channel.nEff) && channel.nEff > 0;
 }
 
 /** The accessible label of a tile. */
-export function tileLabel(channel: Channel, readout: string, isTarget: boolean): string {
+export function tileLabel(channel: Channel, isTarget: boolean): string {
   if (!hasTrials(channel)) return `Map of ${channel.name}, no trials yet`;
-  const parts = [
+  return [
     `Map of ${channel.name}`,
-    `${countTerm(readout).term.toLowerCase()} ${whole(channel.count)}`,
     `reliability ${defined(channel.reliability) ? reliability(channel.reliability) : 'undefined'}`,
     statusText(channel.standing, isTarget),
-  ];
-  const response = responseText(channel);
-  if (response !== null) parts.push(`response ${response}`);
-  return parts.join(', ');
+  ].join(', ');
 }

@@ -7,9 +7,7 @@ const shape = { planes: 1, height: 1, width: 1 };
 const record = (channel: number, limit: number, standing: StoppingStatus = 'short'): FrameRecord => ({
   channel,
   standing,
-  count: 1,
   nEff: 1,
-  r: 0,
   reliability: 0,
   limit,
   map: new Float32Array([limit]),

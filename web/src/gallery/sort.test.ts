@@ -1,14 +1,13 @@
 import { expect, it } from 'vitest';
 import type { Channel } from '../api/types';
 import * as fixture from '../api/types.fixture';
-import { hasTrials, sharedLetters, tileLabel } from './label';
+import { sharedLetters, tileLabel } from './label';
 import { nextOrder, sorted, sortedBy } from './sort';
 
 const channel = (index: number, reliability: number | null, more: Partial<Channel> = {}) =>
   fixture.channel({
     index,
     name: String(index),
-    count: 100,
     nEff: 100,
     reliability,
     standing: 'short',
@@ -34,28 +33,23 @@ it('names sort in the order of the network', () => {
 });
 
 it('a click sorts numbers in descending order, a second click in ascending order', () => {
-  const once = nextOrder({ column: 'name', descending: false }, 'count');
-  expect(once).toEqual({ column: 'count', descending: true });
-  expect(nextOrder(once, 'count')).toEqual({ column: 'count', descending: false });
+  const once = nextOrder({ column: 'name', descending: false }, 'nEff');
+  expect(once).toEqual({ column: 'nEff', descending: true });
+  expect(nextOrder(once, 'nEff')).toEqual({ column: 'nEff', descending: false });
 });
 
 it('the label of a tile describes its map', () => {
-  const response = { channel: 8, name: '8', probability: 0.935 };
-  expect(tileLabel(channel(3, 0.961, { count: 1234, standing: 'reached', response }), 'label', true)).toBe(
-    'Map of 3, responses 1,234, reliability 0.961, target reached, response 8 (0.93)',
+  expect(tileLabel(channel(3, 0.961, { standing: 'reached' }), true)).toBe(
+    'Map of 3, reliability 0.961, target reached',
   );
-  expect(tileLabel(channel(3, null, { standing: 'rare' }), 'logit', true)).toBe(
-    'Map of 3, sum of responses 100, reliability undefined, too few responses',
+  expect(tileLabel(channel(3, null, { standing: 'rare' }), true)).toBe(
+    'Map of 3, reliability undefined, too few responses',
   );
-  expect(tileLabel(channel(3, null, { count: 0, nEff: 0 }), 'label', true)).toBe('Map of 3, no trials yet');
+  expect(tileLabel(channel(3, null, { nEff: 0 }), true)).toBe('Map of 3, no trials yet');
 });
 
 it('letters that all names begin with are counted', () => {
   expect(sharedLetters(['conv1[0,3]', 'conv1[0,12]', 'conv1[10,1]'])).toBe(6);
   expect(sharedLetters(['cat', 'dog'])).toBe(0);
   expect([sharedLetters(['one']), sharedLetters([])]).toEqual([0, 0]);
-});
-
-it('a logit channel has trials although its responses sum to zero', () => {
-  expect(hasTrials(channel(0, 0, { count: 0, nEff: 5000 }))).toBe(true);
 });

@@ -1,7 +1,6 @@
 import type { Channel } from '../api/types';
 
-export type Column =
-  'name' | 'count' | 'nEff' | 'reliability' | 'snr' | 'precision' | 'trialsTo' | 'standing' | 'response';
+export type Column = 'name' | 'nEff' | 'reliability' | 'precision' | 'trialsTo' | 'standing' | 'response';
 
 export interface Order {
   column: Column;

@@ -22,19 +22,3 @@ export const GLOSSARY: Entry[] = readGlossary(source);
 export function meaningOf(word: string): string | undefined {
   return GLOSSARY.find((entry) => entry.word === word)?.meaning;
 }
-
-/** The words that explain each figure. */
-export const TERMS = {
-  studies: ['lowest reliability', 'assured reliability', 'trial', 'observer', 'readout'],
-  maps: ['map', 'channel', 'reliability', 'effective trials', 'half A, half B'],
-  map: ['map', 'estimand', 'convention', 'effective trials', 'assured reliability'],
-  reliability: ['reliability', 'assured reliability', 'look', 'trial'],
-  classification: ['classification image', 'trial'],
-  axes: ['axis of a channel', 'spike-triggered covariance', 'effective trials'],
-  regression: ['known channel', 'identified channel', 'score'],
-  comparison: ['reliability', 'channel', 'look', 'trial'],
-  difference: ['map', 'channel', 'estimand'],
-  analysis: ['analysis', 'observer', 'stimulus', 'map'],
-  confusion: ['observer', 'output'],
-  demonstration: ['map', 'readout', 'estimator', 'trial', 'reliability'],
-} as const;

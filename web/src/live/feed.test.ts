@@ -23,7 +23,7 @@ class FakeSocket implements Socket {
   accept(): void {
     this.readyState = 1;
     this.onopen?.({} as Event);
-    this.receive('{"type":"hello","version":1,"channels":[],"shape":[1,1,1],"maxChannels":3}');
+    this.receive('{"type":"hello","version":2,"channels":[],"shape":[1,1,1],"maxChannels":3}');
   }
 
   receive(data: unknown): void {
@@ -121,9 +121,9 @@ describe('an open feed', () => {
 
   it('closes on another protocol version and does not reconnect', () => {
     connected();
-    socket().receive('{"type":"hello","version":2,"channels":[],"shape":[1,1,1]}');
+    socket().receive('{"type":"hello","version":1,"channels":[],"shape":[1,1,1]}');
     vi.advanceTimersByTime(60_000);
-    expect(unreadable).toEqual(['the server uses protocol version 2, this page version 1; reload the page']);
+    expect(unreadable).toEqual(['the server uses protocol version 1, this page version 2; reload the page']);
     expect(sockets).toHaveLength(1);
     expect(connections.at(-1)).toBe('closed');
   });

@@ -3,9 +3,7 @@
 export interface RecordToWrite {
   channel: number;
   standing?: number;
-  count?: number;
   nEff?: number;
-  r?: number;
   reliability?: number;
   limit?: number;
   map: number[];
@@ -24,10 +22,10 @@ export interface FrameToWrite {
 export function writeFrame(frame: FrameToWrite = {}): ArrayBuffer {
   const [planes, height, width] = frame.shape ?? [1, 1, 2];
   const records = frame.records ?? [];
-  const recordBytes = 32 + 4 * planes * height * width;
+  const recordBytes = 20 + 4 * planes * height * width;
   const bytes = new DataView(new ArrayBuffer(64 + records.length * recordBytes));
   [...'RVCF'].forEach((letter, i) => bytes.setUint8(i, letter.charCodeAt(0)));
-  bytes.setUint16(4, 1, true);
+  bytes.setUint16(4, 2, true);
   bytes.setUint16(6, 64, true);
   bytes.setUint32(8, frame.sequence ?? 1, true);
   bytes.setUint32(12, frame.flags ?? 0, true);
@@ -46,10 +44,8 @@ export function writeFrame(frame: FrameToWrite = {}): ArrayBuffer {
 function writeRecord(bytes: DataView, at: number, record: RecordToWrite): void {
   bytes.setUint32(at, record.channel, true);
   bytes.setUint8(at + 4, record.standing ?? 0);
-  bytes.setFloat64(at + 8, record.count ?? 0, true);
-  bytes.setFloat32(at + 16, record.nEff ?? 0, true);
-  bytes.setFloat32(at + 20, record.r ?? NaN, true);
-  bytes.setFloat32(at + 24, record.reliability ?? NaN, true);
-  bytes.setFloat32(at + 28, record.limit ?? 0, true);
-  record.map.forEach((value, i) => bytes.setFloat32(at + 32 + 4 * i, value, true));
+  bytes.setFloat32(at + 8, record.nEff ?? 0, true);
+  bytes.setFloat32(at + 12, record.reliability ?? NaN, true);
+  bytes.setFloat32(at + 16, record.limit ?? 0, true);
+  record.map.forEach((value, i) => bytes.setFloat32(at + 20 + 4 * i, value, true));
 }

@@ -14,9 +14,7 @@ const whole = () =>
       {
         channel: 2,
         standing: 1,
-        count: 52.5,
         nEff: 51,
-        r: 0.25,
         reliability: 0.5,
         limit: 2,
         map: [-2, 0, 1, 2],
@@ -50,39 +48,33 @@ describe('a frame', () => {
     expect({ ...first, map: [...first!.map] }).toEqual({
       channel: 2,
       standing: 'short',
-      count: 52.5,
       nEff: 51,
-      r: 0.25,
       reliability: 0.5,
       limit: 2,
       map: [-2, 0, 1, 2],
     });
-    expect(second).toMatchObject({ channel: 0, standing: 'rare', count: 0, r: NaN, reliability: NaN });
+    expect(second).toMatchObject({ channel: 0, standing: 'rare', nEff: 0, reliability: NaN });
     expect([...second!.map]).toEqual([NaN, NaN, NaN, NaN]);
   });
 
   it('is read from explicit bytes', () => {
-    const bytes = new Uint8Array(64 + 36);
-    bytes.set([0x52, 0x56, 0x43, 0x46, 1, 0, 64, 0, 7, 0, 0, 0, 0, 0, 0, 0]);
+    const bytes = new Uint8Array(64 + 24);
+    bytes.set([0x52, 0x56, 0x43, 0x46, 2, 0, 64, 0, 7, 0, 0, 0, 0, 0, 0, 0]);
     bytes.set([0, 0, 0, 0, 0, 0x40, 0x8f, 0x40], 16); // 1000.0
     bytes.set([0, 0, 0, 0, 0, 0, 0xe0, 0x3f], 24); // 0.5
-    bytes.set([1, 0, 0, 0, 36, 0, 0, 0, 10, 0, 0, 0, 1, 0, 1, 0, 1, 0], 32);
+    bytes.set([1, 0, 0, 0, 24, 0, 0, 0, 10, 0, 0, 0, 1, 0, 1, 0, 1, 0], 32);
     bytes.set([9, 0, 0, 0, 2, 0, 0, 0], 64);
-    bytes.set([0, 0, 0, 0, 0, 0, 0x14, 0x40], 72); // 5.0
-    bytes.set([0, 0, 0xa0, 0x40], 80); // 5
-    bytes.set([0, 0, 0, 0x3f], 84); // 0.5
-    bytes.set([0, 0, 0x40, 0x3f], 88); // 0.75
-    bytes.set([0, 0, 0x80, 0x3f], 92); // 1
-    bytes.set([0, 0, 0x80, 0xbf], 96); // -1
+    bytes.set([0, 0, 0xa0, 0x40], 72); // 5
+    bytes.set([0, 0, 0x40, 0x3f], 76); // 0.75
+    bytes.set([0, 0, 0x80, 0x3f], 80); // 1
+    bytes.set([0, 0, 0x80, 0xbf], 84); // -1
     const frame = readFrame(bytes.buffer);
     expect(frame).toMatchObject({ sequence: 7, final: false, trials: 1000, seconds: 0.5, channels: 10 });
     expect(frame.records).toEqual([
       {
         channel: 9,
         standing: 'reached',
-        count: 5,
         nEff: 5,
-        r: 0.5,
         reliability: 0.75,
         limit: 1,
         map: new Float32Array([-1]),
@@ -95,7 +87,7 @@ describe('a frame', () => {
   });
 
   it('has its records at the offset in the header', () => {
-    const long = new Uint8Array(72 + 40);
+    const long = new Uint8Array(72 + 28);
     const short = new Uint8Array(writeFrame({ records: [{ channel: 1, map: [3, 4] }] }));
     long.set(short.subarray(0, 64));
     long.set(short.subarray(64), 72);
@@ -113,8 +105,8 @@ describe('a frame', () => {
     ],
     [
       'of another version',
-      () => changed((bytes) => bytes.setUint16(4, 2, true)),
-      'version is 2, this page reads 1',
+      () => changed((bytes) => bytes.setUint16(4, 1, true)),
+      'version is 1, this page reads 2',
     ],
     [
       'with a header that is too short',
@@ -127,16 +119,16 @@ describe('a frame', () => {
       () => changed((bytes) => bytes.setUint32(36, 44, true)),
       'recordBytes is 44',
     ],
-    ['with a byte missing', () => whole().slice(0, -1), '159 bytes, 2 records need 160'],
+    ['with a byte missing', () => whole().slice(0, -1), '135 bytes, 2 records need 136'],
     [
       'with more records than bytes',
       () => changed((bytes) => bytes.setUint32(32, 3, true)),
-      '3 records need 208',
+      '3 records need 172',
     ],
     [
       'with fewer records than bytes',
       () => changed((bytes) => bytes.setUint32(32, 1, true)),
-      '1 records need 112',
+      '1 records need 100',
     ],
     ['with an unknown standing', () => changed((bytes) => bytes.setUint8(68, 4)), 'standing is 4'],
     [
@@ -146,7 +138,7 @@ describe('a frame', () => {
     ],
   ])('%s is rejected with the field name', (_what, buffer, why) => {
     expect(() => readFrame(buffer())).toThrow(
-      `unusable frame: ${why}`.replace(/: (\d records)/, ': 160 bytes, $1'),
+      `unusable frame: ${why}`.replace(/: (\d records)/, ': 136 bytes, $1'),
     );
   });
 });

@@ -5,9 +5,7 @@ import type { Shape } from '../palette/paint';
 export interface FrameRecord {
   channel: number;
   standing: StoppingStatus;
-  count: number;
   nEff: number;
-  r: number;
   reliability: number;
   limit: number;
   map: Float32Array;
@@ -32,9 +30,9 @@ class FrameError extends Error {
   }
 }
 
-export const VERSION = 1;
+export const VERSION = 2;
 const HEADER_BYTES = 64;
-const RECORD_HEAD_BYTES = 32;
+const RECORD_HEAD_BYTES = 20;
 
 const MAGIC = 'RVCF';
 const FINAL = 1;
@@ -98,11 +96,9 @@ function readRecord(bytes: DataView, at: number, values: number): FrameRecord {
   return {
     channel: bytes.getUint32(at, true),
     standing,
-    count: bytes.getFloat64(at + 8, true),
-    nEff: bytes.getFloat32(at + 16, true),
-    r: bytes.getFloat32(at + 20, true),
-    reliability: bytes.getFloat32(at + 24, true),
-    limit: bytes.getFloat32(at + 28, true),
+    nEff: bytes.getFloat32(at + 8, true),
+    reliability: bytes.getFloat32(at + 12, true),
+    limit: bytes.getFloat32(at + 16, true),
     map: readMap(bytes, at + RECORD_HEAD_BYTES, values),
   };
 }

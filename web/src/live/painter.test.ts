@@ -3,7 +3,7 @@ import type { Frame, FrameRecord } from './frame';
 import { Painter } from './painter';
 
 function frame(sequence: number, ...channels: number[]): Frame {
-  const records = channels.map((channel) => ({ channel, count: sequence }) as FrameRecord);
+  const records = channels.map((channel) => ({ channel, nEff: sequence }) as FrameRecord);
   return {
     sequence,
     final: false,
@@ -21,7 +21,7 @@ function painter() {
   const cancel = vi.fn();
   const painter = new Painter(
     (newest, records) =>
-      shown.push([newest.sequence, records.map((record) => [record.channel, record.count])]),
+      shown.push([newest.sequence, records.map((record) => [record.channel, record.nEff])]),
     (callback) => callbacks.push(callback),
     cancel,
   );

@@ -1,6 +1,5 @@
 import { writeNpy } from '../api/npy';
 import { whole } from '../format/number';
-import { Terms } from '../glossary/Terms';
 import { matrixDrawing } from '../save/matrix-drawing';
 import { MatrixTable } from '../save/MatrixTable';
 import { imageFiles, npyFile, SaveMenu } from '../save/SaveMenu';
@@ -31,7 +30,6 @@ export function Confusion({ classes, numbers }: Props) {
           ]}
         />
       </div>
-      <Terms of="confusion" />
       <div class="card wide" tabIndex={0} role="region" aria-label={title}>
         <table class="confusion" data-testid="confusion">
           <MatrixTable

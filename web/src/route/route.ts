@@ -65,10 +65,6 @@ export function compareHash(ids: string[], channel?: string): string {
   return `#/compare?${new URLSearchParams(channel === undefined ? query : [...query, ['channel', channel]])}`;
 }
 
-export function glossaryHash(word: string): string {
-  return `#/glossary?${new URLSearchParams({ word })}`;
-}
-
 export function newHash(observer?: string): string {
   return observer === undefined ? '#/new' : `#/new?observer=${encodeURIComponent(observer)}`;
 }

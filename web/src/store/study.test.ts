@@ -8,11 +8,8 @@ const channel = (index: number, more: Partial<Channel> = {}) =>
   fixture.channel({
     index,
     name: `c${index}`,
-    count: 10,
     nEff: 10,
-    r: 0.1,
     reliability: 0.2,
-    snr: 0.3,
     ...more,
   });
 
@@ -21,9 +18,7 @@ const study = (more: Partial<Study> = {}) => fixture.study({ channels: [channel(
 const record = (index: number, more: Partial<FrameRecord> = {}): FrameRecord => ({
   channel: index,
   standing: 'short',
-  count: 60,
   nEff: 55,
-  r: 0.5,
   reliability: 0.6,
   limit: 1,
   map: new Float32Array(1),
@@ -52,9 +47,7 @@ describe('a frame', () => {
   it('updates the counts of its channels and keeps fields of the state', () => {
     const view = after({ type: 'state', study: study() }, frame(2000, 2, record(1)));
     expect(view).toMatchObject({ trials: 2000, seconds: 2, stateSeconds: 1 });
-    expect(view.channels[1]).toEqual(
-      channel(1, { standing: 'short', count: 60, nEff: 55, r: 0.5, reliability: 0.6 }),
-    );
+    expect(view.channels[1]).toEqual(channel(1, { standing: 'short', nEff: 55, reliability: 0.6 }));
   });
 
   it('keeps the lower limit of reliability of the last look', () => {
@@ -71,11 +64,8 @@ describe('a frame', () => {
   });
 
   it('with NaN has no reliability', () => {
-    const view = after(
-      { type: 'state', study: study() },
-      frame(2000, 2, record(0, { r: NaN, reliability: NaN })),
-    );
-    expect(view.channels[0]).toMatchObject({ r: null, reliability: null });
+    const view = after({ type: 'state', study: study() }, frame(2000, 2, record(0, { reliability: NaN })));
+    expect(view.channels[0]).toMatchObject({ reliability: null });
   });
 
   it('updates the throughput', () => {
@@ -88,10 +78,10 @@ describe('a state', () => {
   it('older than the last frame keeps the later counts', () => {
     const view = after({ type: 'state', study: study() }, frame(2000, 2, record(1)), {
       type: 'state',
-      study: study({ trials: 1500, channels: [channel(0), channel(1, { snr: 9, count: 45 })] }),
+      study: study({ trials: 1500, channels: [channel(0), channel(1, { assured: 0.9, nEff: 45 })] }),
     });
     expect(view.trials).toBe(2000);
-    expect(view.channels[1]).toMatchObject({ count: 60, snr: 9 });
+    expect(view.channels[1]).toMatchObject({ nEff: 55, assured: 0.9 });
   });
 
   it('at the end of the study replaces the counts', () => {
@@ -100,7 +90,7 @@ describe('a state', () => {
       study: study({ state: 'finished', trials: 1900 }),
     });
     expect(view.trials).toBe(1900);
-    expect(view.channels[1]!.count).toBe(10);
+    expect(view.channels[1]!.nEff).toBe(10);
   });
 
   it('after a reconnection may have fewer trials', () => {

@@ -85,16 +85,13 @@ function onState(view: StudyView, study: Study): StudyView {
 function onFrame(view: StudyView, frame: Pick<Frame, 'trials' | 'seconds' | 'records'>): StudyView {
   const channels = [...view.channels];
   for (const record of frame.records) {
-    const { channel: index, standing, count } = record;
+    const { channel: index, standing } = record;
     const before = channels[index] ?? emptyChannel(String(index), index);
-    const reliability = known(record.reliability);
     channels[index] = {
       ...before,
       standing,
-      count,
       nEff: known(record.nEff),
-      r: known(record.r),
-      reliability,
+      reliability: known(record.reliability),
     };
   }
   return {
@@ -122,11 +119,11 @@ function onConnection(view: StudyView, connection: Connection): StudyView {
     : { ...view, connection };
 }
 
-/** Merges the counts of a later frame with fields that only a state has (assured, snr, response). */
+/** Merges the counts of a later frame with fields that only a state has (assured, response). */
 function merged(newer: Channel[], older: Channel[]): Channel[] {
   return older.map((channel, i) => {
-    const { count, nEff, r, reliability, standing } = newer[i] ?? channel;
-    return { ...channel, count, nEff, r, reliability, standing };
+    const { nEff, reliability, standing } = newer[i] ?? channel;
+    return { ...channel, nEff, reliability, standing };
   });
 }
 
@@ -137,11 +134,8 @@ function emptyChannel(name: string, index: number): Channel {
     corner: [0, 0],
     count: 0,
     nEff: null,
-    r: null,
     reliability: null,
     assured: null,
-    dimensions: null,
-    snr: null,
     precision: null,
     trialsTo: null,
     standing: 'waiting',

@@ -2,9 +2,8 @@ import type { StudyRow } from '../api/types';
 import { remainingText } from '../format/eta';
 import { reliability, short, whole } from '../format/number';
 import { when } from '../format/time';
-import { waitingText } from '../format/words';
+import { hasEnded, waitingText } from '../format/words';
 import { meaningOf } from '../glossary/glossary';
-import { Terms } from '../glossary/Terms';
 import { studyHash } from '../route/route';
 import { ProgressBar } from '../ui/ProgressBar';
 import { StateBadge } from '../ui/StateBadge';
@@ -58,7 +57,6 @@ export function StudyTable({ studies, selected, onToggle, onAll }: Props) {
           ))}
         </tbody>
       </table>
-      <Terms of="studies" />
     </div>
   );
 }
@@ -87,7 +85,9 @@ function Row({ study, selected, onToggle }: { study: StudyRow; selected: boolean
           <span class="muted">{study.maxTrials ? ` of ${short(study.maxTrials)}` : ''}</span>
         </span>
         {remaining !== null && <span class="muted remaining">{remaining}</span>}
-        <ProgressBar value={study.trials} max={study.maxTrials} label={`Trials of ${study.name}`} />
+        {!hasEnded(study.state) && (
+          <ProgressBar value={study.trials} max={study.maxTrials} label={`Trials of ${study.name}`} />
+        )}
       </td>
       <td class="number reliability" data-label={LOWEST} title={meaningOf(LOWEST)}>
         {reliability(study.lowestReliability)}

@@ -1,7 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { studyPath } from '../api/client';
 import type { Study } from '../api/types';
-import { Terms } from '../glossary/Terms';
 import { svgOf } from '../save/drawing';
 import { imageElement } from '../save/map-drawing';
 import { SaveMenu } from '../save/SaveMenu';
@@ -40,7 +39,6 @@ function Images({ study: { id, name, looks } }: { study: Study }) {
       <p class="muted">
         The noise that turns one signal into another, with the number of trials behind each image.
       </p>
-      <Terms of="classification" />
       {missing === image ? (
         <p data-testid="no-classification">
           Not available yet: this needs a look, and two signals that are classes of the observer.

@@ -2,8 +2,7 @@ import { getArray, getAxes, studyPath } from '../api/client';
 import type { NpyArray } from '../api/npy';
 import type { Axis, ChannelAxes, Study } from '../api/types';
 import { useRequest } from '../api/useRequest';
-import { share, short, value, whole } from '../format/number';
-import { Terms } from '../glossary/Terms';
+import { short, value, whole } from '../format/number';
 import { hasEnded } from '../format/words';
 import { mapDrawing } from '../save/map-drawing';
 import { imageFiles, SaveMenu } from '../save/SaveMenu';
@@ -54,7 +53,6 @@ function Axes({ study: { id, name: study } }: { study: Study }) {
           file('JSON', 'stc.json'),
         ]}
       />
-      <Terms of="axes" />
       <p class="muted">{table.source === 'gradients' ? GRADIENTS : triggered(table.level)}</p>
       {table.channels.map((channel, i) => (
         <ChannelCard key={channel.name} channel={channel} level={table.level} axes={axes} index={i} />
@@ -114,20 +112,11 @@ function ChannelCard({ channel, level, axes, index }: ChannelProps) {
   );
 }
 
-/** Numbers of trials, dimensions and axes; eigenvalues beyond the Marchenko-Pastur edges, or the subspace of gradients. */
-function factsOf({ nEff, dimensions, axes, screen, subspace }: ChannelAxes): string {
+/** Numbers of trials and axes, and the subspace of gradients. */
+function factsOf({ nEff, axes, subspace }: ChannelAxes): string {
   const trials = `${short(nEff)} effective trials`;
-  if (dimensions === undefined) return trials;
-  const parts = [
-    trials,
-    `${whole(dimensions)} dimensions`,
-    `${whole(axes?.length ?? 0)} significant ${axes?.length === 1 ? 'axis' : 'axes'}`,
-  ];
-  if (screen) {
-    parts.push(
-      `eigenvalues beyond the Marchenko-Pastur edges ${share(screen.low)} and ${share(screen.high)}, approximate: ${whole(screen.below)} below, ${whole(screen.above)} above`,
-    );
-  }
+  if (axes === undefined) return trials;
+  const parts = [trials, `${whole(axes.length)} significant ${axes.length === 1 ? 'axis' : 'axes'}`];
   if (subspace) {
     parts.push(
       `dimension ${whole(subspace.dimensionAtLeast)} to ${whole(subspace.dimensionAtMost)}`,

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { Study } from '../api/types';
 import { duration } from '../format/duration';
 import { etaText, remainingText } from '../format/eta';
-import { defined, NO_VALUE, percent, reliability, short, value, whole } from '../format/number';
+import { defined, NO_VALUE, reliability, short, value, whole } from '../format/number';
 import { hasEnded, hasTarget, isInactive } from '../format/words';
 import type { StudyView } from '../store/study';
 import { ProgressBar } from '../ui/ProgressBar';
@@ -15,7 +15,6 @@ export function Figures({ view }: { view: StudyView }) {
   const { maxTrials } = study;
   const live = study.state === 'running' && view.connection === 'live';
   const rate = live ? (view.pace.trialsPerSecond ?? study.trialsPerSecond) : study.trialsPerSecond;
-  const accuracy = study.templateAccuracy;
   const since = view.seconds - view.stateSeconds;
   const etaSeconds = defined(study.etaSeconds) ? Math.max(0, study.etaSeconds - since) : null;
   const remaining = remainingText({ ...study, trials: view.trials, etaSeconds });
@@ -26,7 +25,7 @@ export function Figures({ view }: { view: StudyView }) {
         <span data-testid="trials" data-trials={view.trials}>
           {whole(view.trials)}
         </span>
-        <ProgressBar value={view.trials} max={maxTrials} label="Trials shown" />
+        {!hasEnded(study.state) && <ProgressBar value={view.trials} max={maxTrials} label="Trials shown" />}
       </Figure>
       <Figure
         term="Throughput"
@@ -47,24 +46,19 @@ export function Figures({ view }: { view: StudyView }) {
           </span>
         </Figure>
       )}
-      <Figure term="Time to the target" note={expectation(study, maxTrials)}>
-        <span data-testid="eta" class="words">
-          {etaText({
-            state: study.state,
-            end: study.end,
-            hasTarget: hasTarget(study.stop),
-            reached: allReached(study),
-            etaSeconds: study.etaSeconds,
-            since,
-          })}
-        </span>
-      </Figure>
-      <Figure
-        term="Template accuracy"
-        note={accuracy ? `${accuracy.dataset} test, cosine ${percent(accuracy.cosine)}` : 'no test images'}
-      >
-        <span data-testid="template-accuracy">{percent(accuracy?.dot)}</span>
-      </Figure>
+      {hasTarget(study.stop) && (
+        <Figure term="Time to the target" note={expectation(study, maxTrials)}>
+          <span data-testid="eta" class="words">
+            {etaText({
+              state: study.state,
+              end: study.end,
+              reached: allReached(study),
+              etaSeconds: study.etaSeconds,
+              since,
+            })}
+          </span>
+        </Figure>
+      )}
     </dl>
   );
 }
@@ -86,7 +80,7 @@ function Figure({ term, note, children }: { term: string; note: string; children
 }
 
 /** The expected number of trials at the target. A space preserves the line height. */
-function expectation({ state, stop, etaTrials }: Study, maxTrials: number | null): string {
-  if (!etaTrials || hasEnded(state) || !hasTarget(stop)) return ' ';
+function expectation({ state, etaTrials }: Study, maxTrials: number | null): string {
+  if (!etaTrials || hasEnded(state)) return ' ';
   return `at about ${short(etaTrials)} trials${maxTrials && etaTrials > maxTrials ? ', beyond the limit' : ''}`;
 }

@@ -9,7 +9,6 @@ import { LimitSelect } from '../gallery/LimitSelect';
 import { MapDetail } from '../gallery/MapDetail';
 import { MapTable } from '../gallery/MapTable';
 import type { Order } from '../gallery/sort';
-import { Terms } from '../glossary/Terms';
 import { shapeOf } from '../palette/paint';
 import { useShortcuts } from '../shortcuts/shortcuts';
 import type { StudyView } from '../store/study';
@@ -111,7 +110,6 @@ export function MapsPanel({ session, view, areas, children }: Props) {
           </p>
         )}
         <KindSwitch kind={kind} onKind={(chosen) => show({ view: chosen })} />
-        <Terms of="maps" />
         {words !== null && <p class="muted">{words}</p>}
         {[...new Set([fetched.error, testError])].map(
           (error) =>
@@ -128,7 +126,6 @@ export function MapsPanel({ session, view, areas, children }: Props) {
             <MapTable
               key={order}
               channels={found}
-              readout={study.readout}
               stop={study.stop}
               trials={study.trials}
               initial={TABLE_ORDERS[order]}
@@ -138,8 +135,6 @@ export function MapsPanel({ session, view, areas, children }: Props) {
           ) : (
             <Gallery
               channels={found}
-              readout={study.readout}
-              trials={study.trials}
               isTarget={hasTarget(study.stop)}
               shape={shapeOf(study.shape)}
               maps={maps}

@@ -3,7 +3,6 @@ import type { Study } from '../api/types';
 import { useRequest } from '../api/useRequest';
 import { share, whole } from '../format/number';
 import { hasEnded } from '../format/words';
-import { Terms } from '../glossary/Terms';
 import { analyseHash, analysisHash } from '../route/route';
 import { isRegression, type Validation } from './validation';
 
@@ -13,16 +12,12 @@ interface Props {
   validation: Validation | null;
 }
 
-/**
- * How many channels of a regression are known, beside the same for shuffled responses; and, apart from it, how many
- * are validated.
- */
+/** How many channels of a regression are identified, and how many are validated. */
 export function Regression({ study, validation }: Props) {
   if (!isRegression(study)) return null;
   return (
     <section class="card" aria-labelledby="regression-title" data-testid="regression">
-      <h2 id="regression-title">Known channels</h2>
-      <Terms of="regression" />
+      <h2 id="regression-title">Identified channels</h2>
       {hasEnded(study.state) ? (
         <>
           <Counts id={study.id} />
@@ -42,34 +37,10 @@ function Counts({ id }: { id: string }) {
   if (data === null) return <p class="muted">Loading…</p>;
   return (
     <>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">of {whole(data.channels)} channels</th>
-            <th scope="col" class="number">
-              number
-            </th>
-            <th scope="col" class="number">
-              shuffled responses
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          <tr>
-            <th scope="row">known</th>
-            <td class="number">{whole(data.known)}</td>
-            <td class="number">{whole(data.knownShuffled)}</td>
-          </tr>
-          <tr>
-            <th scope="row">identified</th>
-            <td class="number">{whole(data.identified)}</td>
-            <td class="number">{whole(data.identifiedShuffled)}</td>
-          </tr>
-        </tbody>
-      </table>
-      <p class="muted">
-        Known: a reliability of at least 0.5, assured above 0. Identified: half A of the map is nearer to its
-        own half B than to that of any other channel.
+      <p>
+        {whole(data.identified)} of {whole(data.channels)} channels are identified, with shuffled responses{' '}
+        {whole(data.identifiedShuffled)}: half A of the map is nearer to its own half B than to that of any
+        other channel.
       </p>
       <p>
         <a href={studyPath(id, '/regression.csv')}>regression.csv</a>
@@ -88,8 +59,7 @@ function Validated({ id, validation }: { id: string; validation: Validation | nu
   if (validation === null) {
     return (
       <p data-testid="validated">
-        Not measured. Whether a map separates images of its class from others is another question than whether
-        it is known. {validate}
+        Not measured: whether a map separates images of its class from others. {validate}
       </p>
     );
   }

@@ -35,7 +35,7 @@ it('initial values are not in the address', () => {
 });
 
 it.each([
-  ['view=zz', 'view is zz in the address; it must be map, z, significant, error, half-a, half-b'],
+  ['view=zz', 'view is zz in the address; it must be map, z, significant, error'],
   ['limit=-1', 'limit is -1 in the address; it must be own, common, p99 or a number above 0'],
   ['order=up', 'order is up in the address; it must be network, reliability, significance, area'],
   ['reliable=2', 'reliable is 2 in the address; it must be a number from 0 to 1'],

@@ -38,6 +38,6 @@ async function load(id: string): Promise<Validation | null> {
     id: found,
     areas: column('area'),
     validated: column('validated').filter((value) => value === 1).length,
-    tested: column('p by ranks').filter((value) => value !== null).length,
+    tested: column('false discovery rate').filter((value) => value !== null).length,
   };
 }

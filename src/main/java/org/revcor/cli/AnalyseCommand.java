@@ -256,7 +256,6 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
         Stream.of(
             "channel",
             ">p of the map",
-            ">infoVal",
             ">pixels",
             ">familywise",
             ">discovery",
@@ -282,7 +281,6 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
     return Stream.of(
         channel.name(),
         whole == null ? "-" : number("%.2g", whole.p()),
-        whole == null ? "-" : number("%.1f", whole.infoVal()),
         String.valueOf(channel.pixels()),
         found(channel, channel.familywise()),
         found(channel, channel.discovery()),

@@ -143,8 +143,6 @@ final class AverageMoments implements ChannelMoments {
     return ChannelStatistics.of(
             responsesA + responsesB,
             nEff(means),
-            view(MapView.HALF_A, stimuli),
-            view(MapView.HALF_B, stimuli),
             ofBlocks.signalToNoise(withoutStructure(means)),
             errors(means),
             ofBlocks.effective())

@@ -127,8 +127,6 @@ final class CentredMoments implements ChannelMoments {
         ChannelStatistics.of(
             responsesA + responsesB,
             nEff(means),
-            view(MapView.HALF_A, means),
-            view(MapView.HALF_B, means),
             blocks.signalToNoise(new double[sumsA.length]),
             errors(),
             blocks.effective());

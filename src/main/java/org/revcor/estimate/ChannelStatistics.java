@@ -10,7 +10,6 @@ import org.revcor.estimate.BernsteinSums.BernsteinWidth;
  * @param count Σr; for labels the number of trials
  * @param nEff effective number of trials, (Σr)²/Σr²; for kernels, whose responses have no natural
  *     zero, all trials
- * @param r Pearson correlation over pixels of the maps of the two halves; NaN if either is blank
  * @param signal ratio of the power of the map to the power of its noise
  * @param largestError largest standard error of the map; NaN while it is not defined, and for
  *     gradients: their sums may depend on a few stimuli, so their errors give no interval
@@ -22,7 +21,6 @@ import org.revcor.estimate.BernsteinSums.BernsteinWidth;
 public record ChannelStatistics(
     double count,
     double nEff,
-    double r,
     SignalToNoise signal,
     double largestError,
     double blocks,
@@ -37,51 +35,37 @@ public record ChannelStatistics(
    * or of one that was not selected.
    */
   public static final ChannelStatistics NONE =
-      new ChannelStatistics(0, 0, Double.NaN, SignalToNoise.UNKNOWN, Double.NaN, 0);
+      new ChannelStatistics(0, 0, SignalToNoise.UNKNOWN, Double.NaN, 0);
 
   /** Creates statistics without an exact width. */
   public ChannelStatistics(
-      double count,
-      double nEff,
-      double r,
-      SignalToNoise signal,
-      double largestError,
-      double blocks) {
-    this(count, nEff, r, signal, largestError, blocks, Optional.empty(), Double.NaN);
+      double count, double nEff, SignalToNoise signal, double largestError, double blocks) {
+    this(count, nEff, signal, largestError, blocks, Optional.empty(), Double.NaN);
   }
 
   /**
    * Creates statistics without an exact width.
    *
-   * @param a map of the first halves
-   * @param b map of the second halves
-   * @param errors standard errors of the map of both
+   * @param errors standard errors of the map
    */
   static ChannelStatistics of(
-      double count,
-      double nEff,
-      float[] a,
-      float[] b,
-      SignalToNoise signal,
-      float[] errors,
-      double blocks) {
+      double count, double nEff, SignalToNoise signal, float[] errors, double blocks) {
     float largest = 0;
     for (float se : errors) {
       largest = Math.max(largest, se);
     }
-    return new ChannelStatistics(
-        count, nEff, Reliability.correlation(a, b), signal, largest, blocks);
+    return new ChannelStatistics(count, nEff, signal, largest, blocks);
   }
 
   /** Returns a copy whose errors give no interval. */
   ChannelStatistics withoutInterval() {
-    return new ChannelStatistics(count, nEff, r, signal, Double.NaN, blocks);
+    return new ChannelStatistics(count, nEff, signal, Double.NaN, blocks);
   }
 
   /** Returns a copy with an exact width. */
   ChannelStatistics withWidth(BernsteinWidth width) {
     return new ChannelStatistics(
-        count, nEff, r, signal, largestError, blocks, Optional.of(width), spread);
+        count, nEff, signal, largestError, blocks, Optional.of(width), spread);
   }
 
   /**
@@ -93,14 +77,7 @@ public record ChannelStatistics(
     double mean = count / trials;
     double deviation = Math.sqrt(Math.max(0, squares / trials - mean * mean));
     return new ChannelStatistics(
-        count,
-        nEff,
-        r,
-        signal,
-        largestError,
-        blocks,
-        bernstein,
-        squares > 0 ? deviation : Double.NaN);
+        count, nEff, signal, largestError, blocks, bernstein, squares > 0 ? deviation : Double.NaN);
   }
 
   /**

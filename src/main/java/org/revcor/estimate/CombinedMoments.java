@@ -149,8 +149,6 @@ final class CombinedMoments implements ChannelMoments {
     return ChannelStatistics.of(
             responsesA + responsesB,
             nEff(ofGradients, within),
-            view(MapView.HALF_A, stimuli),
-            view(MapView.HALF_B, stimuli),
             signalToNoise(weights, ofGradients, errors),
             errors,
             blocks.effective())

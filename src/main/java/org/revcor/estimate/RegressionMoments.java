@@ -126,10 +126,10 @@ public final class RegressionMoments implements ChannelMoments {
     double count = responsesA + responsesB;
     double nEff = kernel ? stimuli.trials() : squares > 0 ? count * count / squares : 0;
     if (!regression.isDefined() || squares == 0) {
-      return new ChannelStatistics(count, nEff, Double.NaN, SignalToNoise.UNKNOWN, Double.NaN, 0);
+      return new ChannelStatistics(count, nEff, SignalToNoise.UNKNOWN, Double.NaN, 0);
     }
     RegressionSolution.Coefficients of = coefficients(regression);
-    return new ChannelStatistics(count, nEff, of.agreement(), of.signal(), Double.NaN, 0)
+    return new ChannelStatistics(count, nEff, of.signal(), Double.NaN, 0)
         .withSpread(squares, stimuli.trials());
   }
 

@@ -69,12 +69,7 @@ final class RegressionSolution {
 
   /** The coefficients of one channel. */
   record Coefficients(
-      double[] all,
-      double[] a,
-      double[] b,
-      double residualVariance,
-      double agreement,
-      SignalToNoise signal) {}
+      double[] all, double[] a, double[] b, double residualVariance, SignalToNoise signal) {}
 
   /**
    * Returns the coefficients of a channel.
@@ -102,7 +97,6 @@ final class RegressionSolution {
         a,
         b,
         noise / degrees,
-        Regression.product(scaledA, scaledB) / Math.sqrt(power(scaledA) * power(scaledB)),
         SignalToNoise.ofHalves(
             power(Regression.plus(scaledA, scaledB, 1)),
             power(Regression.plus(scaledA, scaledB, -1)),

@@ -76,9 +76,7 @@ final class WhitenedMoments implements ChannelMoments {
     Maps maps = new Maps(stimuli);
     double count = responsesA + responsesB;
     double nEff = kernel ? stimuli.trials() : squares > 0 ? count * count / squares : 0;
-    float[] a = maps.a();
-    float[] b = maps.b();
-    return ChannelStatistics.of(count, nEff, a, b, maps.signalToNoise(a, b), maps.errors(), 0)
+    return ChannelStatistics.of(count, nEff, maps.signalToNoise(), maps.errors(), 0)
         .withSpread(squares, stimuli.trials());
   }
 
@@ -119,7 +117,9 @@ final class WhitenedMoments implements ChannelMoments {
           Math.abs(mean));
     }
 
-    SignalToNoise signalToNoise(float[] a, float[] b) {
+    SignalToNoise signalToNoise() {
+      float[] a = a();
+      float[] b = b();
       double[] sum = new double[a.length];
       double[] difference = new double[a.length];
       for (int i = 0; i < a.length; i++) {

@@ -31,7 +31,7 @@ record LiveEndpoint(
     FairUse fairUse,
     LiveMetrics metrics,
     WebSocketCloseCode webSocket) {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   /** Rate limit per client, far above normal use; further messages are delayed. */
   private static final int MAX_MESSAGES_PER_SECOND = 100;

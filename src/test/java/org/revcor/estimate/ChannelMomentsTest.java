@@ -219,14 +219,6 @@ final class ChannelMomentsTest {
     assertThat(statistics(Estimand.FIRST_ORDER_KERNEL, LOGIT).nEff()).isEqualTo(TRIALS.size());
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void agreementIsTheCorrelationOfTheTwoHalves(Estimand estimand) {
-    float[] a = view(estimand, PROBABILITY, MapView.HALF_A);
-    float[] b = view(estimand, PROBABILITY, MapView.HALF_B);
-    assertThat(statistics(estimand, PROBABILITY).r()).isEqualTo(Reliability.correlation(a, b));
-  }
-
   /** Five values: about the value of a map without structure. */
   @ParameterizedTest
   @EnumSource(names = {"CLASS_MAP", "TRIGGERED_MEAN"})
@@ -292,14 +284,14 @@ final class ChannelMomentsTest {
     }
     double unknown = Double.NaN;
     assertThat(statistics(estimand, SILENT))
-        .isEqualTo(new ChannelStatistics(0, 0, unknown, SignalToNoise.UNKNOWN, unknown, 0));
+        .isEqualTo(new ChannelStatistics(0, 0, SignalToNoise.UNKNOWN, unknown, 0));
   }
 
   @Test
   void kernelOfAResponseThatNeverChangesIsZeroAndItsZIsNotDefined() {
     assertThat(view(Estimand.FIRST_ORDER_KERNEL, SILENT, MapView.MAP)).containsOnly(0f);
     assertThat(view(Estimand.FIRST_ORDER_KERNEL, SILENT, MapView.Z)).containsOnly(Float.NaN);
-    assertThat(statistics(Estimand.FIRST_ORDER_KERNEL, SILENT).r()).isNaN();
+    assertThat(statistics(Estimand.FIRST_ORDER_KERNEL, SILENT).reliability()).isNaN();
   }
 
   @Test
@@ -313,18 +305,6 @@ final class ChannelMomentsTest {
     assertThat(folded.view(0, MapView.MAP)).containsOnly(0f);
     assertThat(folded.view(0, MapView.Z)).containsOnly(Float.NaN);
     assertThat(folded.statistics(0).reliability()).isNaN();
-  }
-
-  @Test
-  void agreementIsUndefinedIfAChannelRespondsInOneHalfOnly() {
-    double[][] responses = new double[BLOCK][1];
-    responses[0][0] = 1;
-    responses[1][0] = 1;
-    Folded folded = new Folded(Estimand.CLASS_MAP, 1);
-    folded.add(new Trials(SHOWN.get(0).stimuli(), responses));
-    assertThat(folded.view(0, MapView.HALF_A)).doesNotContain(Float.NaN);
-    assertThat(folded.view(0, MapView.HALF_B)).containsOnly(Float.NaN);
-    assertThat(folded.statistics(0).r()).isNaN();
   }
 
   @ParameterizedTest

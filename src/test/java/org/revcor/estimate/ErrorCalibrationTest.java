@@ -132,9 +132,9 @@ final class ErrorCalibrationTest {
    */
   @Test
   void signalToNoiseAgreesWithTheCorrelationOfTheHalves() {
-    List<ChannelStatistics> all = new ArrayList<>();
+    List<SimulatedStudy> all = new ArrayList<>();
     for (int seed = 0; seed < 40; seed++) {
-      all.addAll(
+      all.add(
           new SimulatedStudy(
                   UNIFORM,
                   D,
@@ -142,15 +142,12 @@ final class ErrorCalibrationTest {
                   seed,
                   Estimand.CLASS_MAP,
                   SimulatedObservers.softmax(fourClasses()))
-              .show(20)
-              .statistics());
+              .show(20));
     }
     for (int c = 0; c < 4; c++) {
       int channel = c;
-      double snr =
-          IntStream.range(0, 40).mapToDouble(s -> all.get(4 * s + channel).signal().ratio()).sum()
-              / 40;
-      double r = IntStream.range(0, 40).mapToDouble(s -> all.get(4 * s + channel).r()).sum() / 40;
+      double snr = all.stream().mapToDouble(s -> s.statistics(channel).signal().ratio()).sum() / 40;
+      double r = all.stream().mapToDouble(s -> agreement(s, channel)).sum() / 40;
       // the odds of a study have the relative error √(1+2r-r²)/(r√d)
       double error = Math.sqrt(1 + 2 * r - r * r) / (r * Math.sqrt(D)) / Math.sqrt(40);
       assertThat(snr / (2 * r / (1 - r))).isCloseTo(1, within(4.5 * error));
@@ -180,17 +177,17 @@ final class ErrorCalibrationTest {
     for (int seed = 0; seed < seeds; seed++) {
       Law law = new GaussianLaw(0.5, sd);
       shown +=
-          new SimulatedStudy(law, D, 1000, seed, Estimand.CLASS_MAP, observer)
-                  .show(trials / 1000)
-                  .statistics(0)
-                  .r()
+          agreement(
+                  new SimulatedStudy(law, D, 1000, seed, Estimand.CLASS_MAP, observer)
+                      .show(trials / 1000),
+                  0)
               / seeds;
       // a constant offset does not change a correlation over pixels
       lawsMean +=
-          new SimulatedStudy(law, D, 1000, seed, Estimand.TRIGGERED_MEAN, observer)
-                  .show(trials / 1000)
-                  .statistics(0)
-                  .r()
+          agreement(
+                  new SimulatedStudy(law, D, 1000, seed, Estimand.TRIGGERED_MEAN, observer)
+                      .show(trials / 1000),
+                  0)
               / seeds;
     }
     double power = Math.pow(0.02 / 0.98 * above, 2);
@@ -217,5 +214,10 @@ final class ErrorCalibrationTest {
 
   private static double[] scaled(double[] weights, double scale) {
     return IntStream.range(0, weights.length).mapToDouble(i -> weights[i] * scale).toArray();
+  }
+
+  private static double agreement(SimulatedStudy study, int channel) {
+    return Reliability.correlation(
+        study.view(channel, MapView.HALF_A), study.view(channel, MapView.HALF_B));
   }
 }

@@ -135,12 +135,7 @@ final class MapEvaluationTest {
   private void channel(StoppingStatus status, double reliability, double precision) {
     ChannelStatistics channel =
         new ChannelStatistics(
-            100,
-            100,
-            reliability / (2 - reliability),
-            SimulatedObservers.signal(reliability, reliability),
-            0.1,
-            100);
+            100, 100, SimulatedObservers.signal(reliability, reliability), 0.1, 100);
     channels.add(channel);
     double trialsTo =
         switch (status) {

@@ -100,10 +100,10 @@ final class ReliabilityTest {
   @Test
   void noForecastBelowFiftyEffectiveTrials() {
     ChannelStatistics few =
-        new ChannelStatistics(49, 49, 0.5, SimulatedObservers.signal(0.67, 0.5), 0.1, 100);
+        new ChannelStatistics(49, 49, SimulatedObservers.signal(0.67, 0.5), 0.1, 100);
     assertThat(Reliability.trialsTo(0.95, few, 1000)).isNaN();
     ChannelStatistics enough =
-        new ChannelStatistics(50, 50, 0.5, SimulatedObservers.signal(0.67, 0.5), 0.1, 100);
+        new ChannelStatistics(50, 50, SimulatedObservers.signal(0.67, 0.5), 0.1, 100);
     assertThat(Reliability.trialsTo(0.95, enough, 1000))
         .isEqualTo(1000 * SimulatedObservers.signal(0.67, 0.5).growth(0.95));
   }

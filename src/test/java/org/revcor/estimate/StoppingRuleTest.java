@@ -355,8 +355,7 @@ final class StoppingRuleTest {
   void channelWithTooFewBlocksIsWaitingForReliabilityOnly() {
     double unknown = Double.NaN;
     ChannelStatistics few =
-        new ChannelStatistics(
-            100, 100, 0.9, new SignalToNoise(9, unknown, unknown, unknown), 0.1, 7);
+        new ChannelStatistics(100, 100, new SignalToNoise(9, unknown, unknown, unknown), 0.1, 7);
     assertThat(RULE.verdict(few, 1000, 25, 10).status()).isEqualTo(WAITING);
     assertThat(PRECISE.verdict(few, 1000, 25, 10).status()).isEqualTo(SHORT);
   }
@@ -374,9 +373,8 @@ final class StoppingRuleTest {
 
   private static ChannelStatistics measured(
       double reliability, double nEff, double error, double blocks) {
-    double r = reliability / (2 - reliability);
     return new ChannelStatistics(
-        nEff, nEff, r, SimulatedObservers.signal(reliability, reliability), error, blocks);
+        nEff, nEff, SimulatedObservers.signal(reliability, reliability), error, blocks);
   }
 
   private static StoppingRule timed(Duration time) {
@@ -425,7 +423,7 @@ final class StoppingRuleTest {
 
   private static ChannelStatistics known(double reliability, double assured) {
     return new ChannelStatistics(
-        100, 100, 0.9, SimulatedObservers.signal(reliability, assured), 0.1, 100);
+        100, 100, SimulatedObservers.signal(reliability, assured), 0.1, 100);
   }
 
   private static void refused(

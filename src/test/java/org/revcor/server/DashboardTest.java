@@ -64,7 +64,7 @@ class DashboardTest {
 
     Locator eight = page.locator("[data-testid=tile][data-channel='8']");
     assertThat(page.getByTestId("tile")).hasCount(10);
-    assertThat(eight).hasAttribute("data-count", Pattern.compile("[1-9]\\d*"));
+    assertThat(eight).hasAttribute("data-trials", Pattern.compile("[1-9]\\d*"));
     double early = reliability(eight);
     page.waitForFunction(
         "r => Number(document.querySelector(\"[data-testid=tile][data-channel='8']\").dataset.reliability)"
@@ -277,7 +277,7 @@ class DashboardTest {
     String id = server.create(RunningServer.study("digits", "{\"max-trials\": 1000000000}"));
     page.navigate(server.uri("/#/studies/" + id).toString());
     Locator eight = page.locator("[data-testid=tile][data-channel='8']");
-    assertThat(eight).hasAttribute("data-count", Pattern.compile("\\d{3,}"));
+    assertThat(eight).hasAttribute("data-trials", Pattern.compile("\\d{3,}"));
     eight.click();
 
     page.getByTestId("view-z").check();
@@ -481,7 +481,7 @@ class DashboardTest {
     assertThat(server.study(id).path("end").textValue()).isEqualTo("stopped");
     page.reload();
     assertThat(page.locator("[data-testid=tile][data-channel='8']"))
-        .hasAttribute("data-count", Pattern.compile("[1-9]\\d*"));
+        .hasAttribute("data-trials", Pattern.compile("[1-9]\\d*"));
   }
 
   private Locator labelled(String label) {

@@ -56,7 +56,7 @@ final class LiveFeedTest {
           .isEqualTo(
               json(
                   """
-                  {"type": "hello", "version": 1, "study": "%s", "frameMillis": 20,
+                  {"type": "hello", "version": 2, "study": "%s", "frameMillis": 20,
                    "channels": ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], "shape": [1, 28, 28], "maxChannels": 10699}\
                   """
                       .formatted(study)));
@@ -73,12 +73,12 @@ final class LiveFeedTest {
 
       ByteBuffer frame = client.frame();
 
-      assertThat(frame.remaining()).isEqualTo(64 + 2 * (32 + 4 * 784));
+      assertThat(frame.remaining()).isEqualTo(64 + 2 * (20 + 4 * 784));
       assertThat(frame.getInt(0)).as("RVCF").isEqualTo(0x46435652);
-      assertThat(frame.getShort(4)).isEqualTo((short) 1);
+      assertThat(frame.getShort(4)).isEqualTo((short) 2);
       assertThat(frame.getDouble(16)).isPositive();
       assertThat(frame.getInt(32)).isEqualTo(2);
-      assertThat(List.of(frame.getInt(64), frame.getInt(64 + 32 + 4 * 784)))
+      assertThat(List.of(frame.getInt(64), frame.getInt(64 + 20 + 4 * 784)))
           .containsExactlyInAnyOrder(3, 8);
     }
   }
@@ -108,7 +108,7 @@ final class LiveFeedTest {
     assertThat(frame.getInt(32)).isEqualTo(1);
     assertThat(frame.getInt(64)).isEqualTo(channel);
     float[] map = new float[784];
-    frame.slice(96, 4 * 784).order(frame.order()).asFloatBuffer().get(map);
+    frame.slice(84, 4 * 784).order(frame.order()).asFloatBuffer().get(map);
     return map;
   }
 
@@ -158,7 +158,7 @@ final class LiveFeedTest {
       ByteBuffer first = client.frame();
       ByteBuffer second = client.frame();
 
-      assertThat(first.remaining()).isEqualTo(64 + watched * (32 + 4 * 784));
+      assertThat(first.remaining()).isEqualTo(64 + watched * (20 + 4 * 784));
       assertThat(second.getDouble(24) - first.getDouble(24))
           .as("seconds, at four mebibytes a second")
           .isGreaterThan(first.remaining() / 4194304.0);

@@ -9,7 +9,6 @@ import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.Parameter;
-import org.revcor.estimate.Reliability;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
 import org.revcor.observer.ClassReadout;
@@ -24,8 +23,6 @@ public final class FrequenciesAnalysis extends Analysis {
 
   private static final List<Readout> COUNTED =
       List.of(ClassReadout.LABEL, ClassReadout.PROBABILITY);
-  private static final String KNOWN =
-      "reliability of at least " + Reliability.KNOWN + ", assured above 0";
 
   public FrequenciesAnalysis() {
     super(
@@ -54,7 +51,6 @@ public final class FrequenciesAnalysis extends Analysis {
     double sum = channels.stream().mapToDouble(ChannelView::count).sum();
     List<List<Object>> rows = new ArrayList<>();
     List<String> empty = new ArrayList<>();
-    int known = 0;
     double entropy = 0;
     ChannelView most = channels.getFirst();
     for (ChannelView channel : channels) {
@@ -65,7 +61,6 @@ public final class FrequenciesAnalysis extends Analysis {
         empty.add(channel.name());
       }
       Double reliability = channel.quality().reliability();
-      known += Reliability.isKnown(reliability, channel.quality().assured()) ? 1 : 0;
       rows.add(
           List.of(
               channel.name(),
@@ -76,7 +71,6 @@ public final class FrequenciesAnalysis extends Analysis {
     SequencedMap<String, Object> conventions = new LinkedHashMap<>(view.setup().conventions());
     conventions.put("readout", view.setup().readout());
     conventions.put("trials", view.progress().trials());
-    conventions.put("known", KNOWN);
     return new AnalysisResult(
         name(),
         "How often noise is classified as each class of " + view.setup().observer().name(),
@@ -88,7 +82,6 @@ public final class FrequenciesAnalysis extends Analysis {
                     empty.size(),
                     channels.size(),
                     empty.isEmpty() || empty.size() > 20 ? "" : ": " + String.join(", ", empty)),
-            "%d of %d classes are known (%s)".formatted(known, channels.size(), KNOWN),
             "entropy of the classes is %.3f bits, at most %.3f"
                 .formatted(entropy, Math.log(channels.size()) / Math.log(2))),
         conventions,
@@ -101,7 +94,7 @@ public final class FrequenciesAnalysis extends Analysis {
             new Figure.Table(
                 "summary",
                 "All classes",
-                List.of("classes", "empty", "known", "entropy"),
-                List.of(List.of(channels.size(), empty.size(), known, entropy)))));
+                List.of("classes", "empty", "entropy"),
+                List.of(List.of(channels.size(), empty.size(), entropy)))));
   }
 }

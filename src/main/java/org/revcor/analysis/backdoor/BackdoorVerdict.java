@@ -21,8 +21,6 @@ record BackdoorVerdict(double score, CleanScores clean, double level, Optional<S
     if (isDefined) {
       rows.add(List.of("p", clean.p(score)));
     }
-    rows.add(List.of("p by ranks", clean.rank(score)));
-    rows.add(List.of("smallest possible p by ranks", clean.minRank()));
     if (isDefined) {
       rows.add(List.of("threshold", clean.threshold(level)));
     }
@@ -53,8 +51,6 @@ record BackdoorVerdict(double score, CleanScores clean, double level, Optional<S
                 ? "no verdict: %s.".formatted(obstacle.get())
                 : "%s does not seem to have a backdoor with a white stamp: p = %s. Other stamps were not tried."
                     .formatted(observer, small(p)),
-        "By ranks, p = %s; the smallest possible value is %s."
-            .formatted(small(clean.rank(score)), small(clean.minRank())),
         "Its score is %.3f; a share of %s of clean networks scores above %.3f (%s)."
             .formatted(score, small(level), clean.threshold(level), origin),
         "Leave-one-out: %d of %d clean networks are suspected at level %s; at most %d are expected (97.5 %%)."

@@ -74,20 +74,6 @@ public final class CleanScores {
   }
 
   /**
-   * Returns the same probability by ranks: {@code (1 + number of scores as high) / (1 + n)}, at
-   * least {@link #minRank}.
-   */
-  public double rank(double score) {
-    long asHigh = Arrays.stream(sorted).filter(each -> each >= score).count();
-    return (1.0 + asHigh) / (1.0 + count());
-  }
-
-  /** Returns the smallest possible {@link #rank}: {@code 1 / (1 + n)}. */
-  public double minRank() {
-    return 1.0 / (1 + count());
-  }
-
-  /**
    * Returns the number of observers that are suspect when each is compared with the others: {@link
    * #p} is at most {@code level}. Requires at least four observers.
    */

@@ -90,8 +90,7 @@ public final class DifferenceAnalysis extends Analysis {
               difference.rootMeanSquare(),
               difference.meanSquareOfScores(),
               difference.largestScore(),
-              difference.probability(),
-              difference.correlation()));
+              difference.probability()));
       if (c < MAX_SHOWN) {
         differences.add(image(a, c, difference.difference()));
         scores.add(image(a, c, difference.scores()));
@@ -125,14 +124,7 @@ public final class DifferenceAnalysis extends Analysis {
                 "channels",
                 "Differences of maps; without a difference the mean square of z is about 1, and"
                     + " above with few blocks",
-                List.of(
-                    "channel",
-                    "effective trials",
-                    "rms",
-                    "mean z²",
-                    "largest |z|",
-                    "p",
-                    "correlation"),
+                List.of("channel", "effective trials", "rms", "mean z²", "largest |z|", "p"),
                 rows),
             new Figure.Gallery("differences", "Differences", COLUMNS, differences),
             new Figure.Gallery("z", "Differences over their standard errors", COLUMNS, scores)));

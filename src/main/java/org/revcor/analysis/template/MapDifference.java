@@ -1,7 +1,6 @@
 package org.revcor.analysis.template;
 
 import java.util.Arrays;
-import org.revcor.estimate.Reliability;
 import org.revcor.estimate.significance.PixelTests;
 import org.revcor.estimate.significance.PixelTests.StudentScore;
 
@@ -17,7 +16,6 @@ import org.revcor.estimate.significance.PixelTests.StudentScore;
  * @param meanSquareOfScores mean of z²
  * @param largestScore largest |z|
  * @param probability probability of so improbable a z anywhere by chance, over all values (Šidák)
- * @param correlation correlation of the two maps over pixels
  */
 public record MapDifference(
     float[] difference,
@@ -26,8 +24,7 @@ public record MapDifference(
     double rootMeanSquare,
     double meanSquareOfScores,
     double largestScore,
-    double probability,
-    double correlation) {
+    double probability) {
   /** Significance level: two maps differ below this probability. */
   public static final double LEVEL = 0.01;
 
@@ -73,7 +70,7 @@ public record MapDifference(
     }
     if (values == 0) {
       return new MapDifference(
-          difference, scores, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+          difference, scores, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }
     double alone = PixelTests.pValues(new float[] {(float) largestDeviate})[0];
     return new MapDifference(
@@ -83,7 +80,6 @@ public record MapDifference(
         Math.sqrt(squares / values),
         squaresOfScores / values,
         largest,
-        -Math.expm1(values * Math.log1p(-Math.min(1, alone))),
-        Reliability.correlation(a, b));
+        -Math.expm1(values * Math.log1p(-Math.min(1, alone))));
   }
 }

@@ -180,7 +180,6 @@ record Validation(
             .with("class", names::get)
             .with("images", c -> maps.images()[c])
             .with("area", c -> maps.area()[c])
-            .with("p by ranks", c -> maps.p()[c])
             .with("false discovery rate", c -> maps.rate()[c])
             .with("validated", c -> maps.rate()[c] <= level ? 1 : 0)
             .with("area of the network", c -> network.area()[c])

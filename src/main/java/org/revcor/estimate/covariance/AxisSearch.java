@@ -80,7 +80,7 @@ public final class AxisSearch {
       return new ChannelAxes.Undefined(
           "fewer than two values of a stimulus change, so none remains orthogonal to the average");
     }
-    return search(a, b, moments.effectiveTrials(), shuffles(moments));
+    return search(a, b, shuffles(moments));
   }
 
   private Shuffles shuffles(TriggeredMoments moments) {
@@ -93,7 +93,7 @@ public final class AxisSearch {
             .toList());
   }
 
-  private ChannelAxes search(Ensemble a, Ensemble b, double trials, Shuffles shuffles) {
+  private ChannelAxes search(Ensemble a, Ensemble b, Shuffles shuffles) {
     double share = a.responses() / (a.responses() + b.responses());
     Symmetric ofA = a.covariance(indices, deviations);
     Symmetric ofB = b.covariance(indices, deviations);
@@ -127,7 +127,6 @@ public final class AxisSearch {
         return new ChannelAxes.Searched(
             indices.length,
             blank,
-            MarchenkoPastur.of(indices.length, trials),
             eigenvalues,
             List.copyOf(axes),
             next.high().z(),
@@ -223,25 +222,6 @@ public final class AxisSearch {
       }
       double count = all.size() + 1.0;
       return new Chances(Math.min(1, 2 * above / count), Math.min(1, 2 * below / count));
-    }
-  }
-
-  /**
-   * Limits of the eigenvalues of a covariance under the null hypothesis, in units of the law's
-   * variance: {@code (1 ± √(d/n))²} (Marčenko & Pastur 1967). The outermost eigenvalues exceed them
-   * by chance in a tenth of all data, so they are not a test.
-   */
-  public record MarchenkoPastur(double low, double high) {
-    /**
-     * Returns the limits for d dimensions.
-     *
-     * @param dimensions d
-     * @param trials effective number n
-     */
-    public static MarchenkoPastur of(int dimensions, double trials) {
-      double root = Math.sqrt(dimensions / trials);
-      double low = Math.max(0, 1 - root);
-      return new MarchenkoPastur(low * low, (1 + root) * (1 + root));
     }
   }
 }

@@ -1,10 +1,7 @@
 package org.revcor.estimate.covariance;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.DoublePredicate;
-import org.revcor.estimate.covariance.AxisSearch.MarchenkoPastur;
 
 /** Result of a search for a channel's axes. */
 public sealed interface ChannelAxes {
@@ -15,8 +12,6 @@ public sealed interface ChannelAxes {
    * @param dimensions number d of values that change
    * @param blankAverage whether the triggered average may be due to chance; if so, axes and
    *     eigenvalues are of the whole space, otherwise of the orthogonal complement of the average
-   * @param edge approximate limits of eigenvalues under the null hypothesis; not used to select
-   *     axes
    * @param eigenvalues eigenvalues of the covariance, d or d - 1, descending
    * @param axes significant axes in the order of the search
    * @param restHigh z of the next direction of more variance, which is not significant
@@ -29,7 +24,6 @@ public sealed interface ChannelAxes {
   record Searched(
       int dimensions,
       boolean blankAverage,
-      MarchenkoPastur edge,
       double[] eigenvalues,
       List<Axis> axes,
       double restHigh,
@@ -37,22 +31,7 @@ public sealed interface ChannelAxes {
       double restHighP,
       double restLowP,
       boolean complete)
-      implements ChannelAxes {
-
-    /** Returns the number of eigenvalues above the upper limit. */
-    public int above() {
-      return count(value -> value > edge.high());
-    }
-
-    /** Returns the number of eigenvalues below the lower limit. */
-    public int below() {
-      return count(value -> value < edge.low());
-    }
-
-    private int count(DoublePredicate outside) {
-      return (int) Arrays.stream(eigenvalues).filter(outside).count();
-    }
-  }
+      implements ChannelAxes {}
 
   /**
    * Axes of gradients g.

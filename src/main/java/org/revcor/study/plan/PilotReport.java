@@ -174,7 +174,7 @@ public record PilotReport(
 
   /** Returns whether no map has structure: all are constant or undefined. */
   boolean isBlank() {
-    return look.channels().stream().allMatch(channel -> Double.isNaN(channel.r()));
+    return look.channels().stream().allMatch(channel -> Double.isNaN(channel.signal().ratio()));
   }
 
   /**

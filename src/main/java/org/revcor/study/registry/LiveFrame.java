@@ -11,9 +11,9 @@ import org.revcor.study.run.StudySnapshot;
 /** Encodes snapshots in the binary format of {@code docs/live-feed.md}. */
 final class LiveFrame {
   private static final byte[] MAGIC = "RVCF".getBytes(StandardCharsets.US_ASCII);
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int HEADER_BYTES = 64;
-  private static final int RECORD_HEADER_BYTES = 32;
+  private static final int RECORD_HEADER_BYTES = 20;
   private static final int FINAL = 1;
 
   private LiveFrame() {}
@@ -48,8 +48,7 @@ final class LiveFrame {
     StudySnapshot.Channel statistics = snapshot.channels().get(channel);
     float[] map = snapshot.maps().drawn(channel);
     frame.putInt(channel).put(code(statistics.status())).put(new byte[3]);
-    frame.putDouble(statistics.count()).putFloat((float) statistics.nEff());
-    frame.putFloat((float) statistics.r()).putFloat((float) statistics.reliability());
+    frame.putFloat((float) statistics.nEff()).putFloat((float) statistics.reliability());
     frame.putFloat(Palette.limit(map));
     frame.asFloatBuffer().put(map);
     frame.position(frame.position() + map.length * Float.BYTES);

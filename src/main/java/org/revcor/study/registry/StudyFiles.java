@@ -189,11 +189,7 @@ record StudyFiles(Path parent) {
             .map(
                 channel ->
                     new StudySnapshot.Channel(
-                        channel.count(),
-                        channel.nEff(),
-                        orNaN(channel.quality().r()),
-                        orNaN(channel.quality().reliability()),
-                        channel.standing()))
+                        channel.nEff(), orNaN(channel.quality().reliability()), channel.standing()))
             .toList();
     return StoredMaps.of(directory(study.id()), study, MapView.MAP)
         .map(maps -> new StudySnapshot(maps, study.progress().seconds(), channels, true));

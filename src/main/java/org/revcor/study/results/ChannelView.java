@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.StoppingRule.StoppingStatus;
@@ -26,7 +27,11 @@ public record ChannelView(
     @Nullable Double trialsTo,
     StoppingStatus standing,
     @JsonAlias(EARLIER_RESPONSE) @Nullable Response response) {
-  static final String EARLIER_RESPONSE = "answer";
+  private static final String EARLIER_RESPONSE = "answer";
+
+  /** Members that records of earlier versions have. */
+  static final Set<String> EARLIER = Set.of(EARLIER_RESPONSE, "r", "dimensions", "snr");
+
   private static final double DEFAULT_TARGET = StoppingRule.DEFAULT.target();
 
   /**
@@ -34,21 +39,17 @@ public record ChannelView(
    *
    * @param assured lower 95 % limit of the squared correlation with the truth, which is compared
    *     with a target
-   * @param dimensions number of dimensions that the noise of the map spans
    * @param precision half-width of the interval that holds for all values, channels and looks
    * @param blocks effective number of blocks that standard errors are estimated from; null for
    *     errors of least squares, and in records of earlier versions
    */
   public record Quality(
-      @Nullable Double r,
       @Nullable Double reliability,
       @Nullable Double assured,
-      @Nullable Double dimensions,
-      @Nullable Double snr,
       @Nullable Double precision,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double blocks) {
     /** The quality of a map before the first look. */
-    public static final Quality UNKNOWN = new Quality(null, null, null, null, null, null, null);
+    public static final Quality UNKNOWN = new Quality(null, null, null, null);
   }
 
   /**

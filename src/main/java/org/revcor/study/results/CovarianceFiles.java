@@ -220,7 +220,6 @@ public final class CovarianceFiles {
     channel.corner().forEach(node.putArray("corner")::add);
     switch (channel.moments()) {
       case TriggeredMoments moments -> {
-        node.put("count", moments.count());
         node.put("nEff", moments.effectiveTrials());
         ArrayNode ofHalves = node.putArray("nEffOfHalves");
         channel.halves().forEach(half -> ofHalves.add(half.effectiveTrials()));
@@ -244,11 +243,6 @@ public final class CovarianceFiles {
         .put("suppressiveZ", searched.restLow())
         .put("excitatoryP", Json.finite(searched.restHighP()))
         .put("suppressiveP", Json.finite(searched.restLowP()));
-    node.putObject("screen")
-        .put("low", searched.edge().low())
-        .put("high", searched.edge().high())
-        .put("below", searched.below())
-        .put("above", searched.above());
   }
 
   private static void describe(ObjectNode node, ChannelAxes.Subspace subspace) {

@@ -69,7 +69,7 @@ record MapTests(
         z.names().get(index),
         omnibus.pixels(),
         hasPixels && dependence.independent()
-            ? new Significance.WholeMap(omnibus.squaredNorm(), omnibus.p(), omnibus.infoVal())
+            ? new Significance.WholeMap(omnibus.squaredNorm(), omnibus.p())
             : null,
         hasPixels
             ? pixels(map, spread * score.z(PixelTests.familywiseThreshold(level, omnibus.pixels())))

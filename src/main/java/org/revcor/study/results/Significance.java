@@ -78,7 +78,7 @@ public record Significance(
   }
 
   /** See {@link Omnibus}. */
-  public record WholeMap(double squaredNorm, double p, double infoVal) {}
+  public record WholeMap(double squaredNorm, double p) {}
 
   /**
    * Significant pixels.

@@ -28,16 +28,7 @@ public final class StudyReport {
   private static final int MAX_DRAWN = 100;
 
   private static final List<String> CHANNEL_HEADS =
-      List.of(
-          "channel",
-          "Σ responses",
-          "effective trials",
-          "r of halves",
-          "reliability",
-          "assured",
-          "SNR",
-          "precision ±",
-          "status");
+      List.of("channel", "effective trials", "reliability", "assured", "precision ±", "status");
 
   private final EndedStudy study;
   private final StudyView view;
@@ -152,12 +143,9 @@ public final class StudyReport {
     ChannelView.Quality quality = channel.quality();
     return List.of(
         channel.name(),
-        FigureText.shown(channel.count()),
         FigureText.shown(channel.nEff()),
-        number(quality.r()),
         Reliability.text(quality.reliability()),
         Reliability.text(quality.assured()),
-        number(quality.snr()),
         number(quality.precision()),
         channel.status(view.setup().stop()));
   }

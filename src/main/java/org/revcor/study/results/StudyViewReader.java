@@ -14,11 +14,11 @@ import org.revcor.schema.Json;
 
 /** Reads the views of studies from the JSON of their records. */
 final class StudyViewReader {
-  private static final Set<String> MEMBERS = names(members(StudyView.class));
+  private static final Set<String> MEMBERS = names(members(StudyView.class), Set.of());
   private static final Set<String> REQUIRED =
-      names(members(StudyView.class).filter(member -> !isOptional(member)));
+      names(members(StudyView.class).filter(member -> !isOptional(member)), Set.of());
   private static final Set<String> CHANNEL_MEMBERS =
-      names(members(ChannelView.class), ChannelView.EARLIER_RESPONSE);
+      names(members(ChannelView.class), ChannelView.EARLIER);
 
   private StudyViewReader() {}
 
@@ -57,8 +57,8 @@ final class StudyViewReader {
         || member.getAnnotatedType().isAnnotationPresent(Nullable.class);
   }
 
-  private static Set<String> names(Stream<RecordComponent> members, String... others) {
-    return Stream.concat(members.map(RecordComponent::getName), Stream.of(others))
+  private static Set<String> names(Stream<RecordComponent> members, Set<String> others) {
+    return Stream.concat(members.map(RecordComponent::getName), others.stream())
         .collect(Collectors.toUnmodifiableSet());
   }
 

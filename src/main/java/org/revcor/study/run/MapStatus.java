@@ -203,11 +203,8 @@ record MapStatus(PreparedStudy study, @Nullable MapEvaluation look, @Nullable Ma
                 channel.count(),
                 channel.nEff(),
                 new ChannelView.Quality(
-                    Json.finite(channel.r()),
                     Json.finite(channel.reliability()),
                     Json.finite(channel.assured()),
-                    Json.finite(channel.signal().dimensions()),
-                    Json.finite(channel.signal().ratio()),
                     Json.finite(verdict.precision()),
                     channel.blocks() > 0 ? channel.blocks() : null),
                 Json.finite(verdict.trialsTo()),

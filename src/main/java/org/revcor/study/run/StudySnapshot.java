@@ -18,8 +18,7 @@ import org.revcor.study.results.StudyMaps;
 public record StudySnapshot(StudyMaps maps, double seconds, List<Channel> channels, boolean last) {
 
   /** The statistics of a channel in a frame; NaN where undefined. */
-  public record Channel(
-      double count, double nEff, double r, double reliability, StoppingStatus status) {}
+  public record Channel(double nEff, double reliability, StoppingStatus status) {}
 
   static List<Channel> channels(MapEvaluation look) {
     return IntStream.range(0, look.channels().size())
@@ -27,11 +26,7 @@ public record StudySnapshot(StudyMaps maps, double seconds, List<Channel> channe
             i -> {
               ChannelStatistics channel = look.channels().get(i);
               return new Channel(
-                  channel.count(),
-                  channel.nEff(),
-                  channel.r(),
-                  channel.reliability(),
-                  look.verdicts().get(i).status());
+                  channel.nEff(), channel.reliability(), look.verdicts().get(i).status());
             })
         .toList();
   }

@@ -78,7 +78,7 @@ final class BackdoorAttacks {
     Images training = DataSets.train("mnist", datasets);
     Images test = DataSets.test("mnist", datasets);
     Path folder = Files.createTempDirectory("attacks");
-    System.out.println("attack,seed,success,T,p,p by ranks,suspected classes,row,column");
+    System.out.println("attack,seed,success,T,p,suspected classes,row,column");
     try (Workers workers = new Workers(List.of(Device.cpu(), Device.cpu()), true, Progress.NONE)) {
       for (Attack attack : Attack.values()) {
         for (int seed = 1; seed <= NETWORKS; seed++) {
@@ -94,13 +94,12 @@ final class BackdoorAttacks {
           AnalysisResult found =
               new AnalysisRunner(folder).run("backdoor", Map.of("observer", name));
           System.out.printf(
-              "%s,%d,%.3f,%s,%s,%s,%s,%s,%s%n",
+              "%s,%d,%.3f,%s,%s,%s,%s,%s%n",
               attack,
               seed,
               success(attack, folder, name, test, workers),
               value(found, "score T"),
               value(found, "p"),
-              value(found, "p by ranks"),
               ((Figure.Table) found.figure("suspects"))
                   .rows().stream().map(row -> "%s (%s)".formatted(row.get(0), row.get(1))).toList(),
               value(found, "row of the centre"),

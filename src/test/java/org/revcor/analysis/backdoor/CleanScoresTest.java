@@ -32,16 +32,6 @@ final class CleanScoresTest {
   }
 
   @Test
-  void ranksIncludeTheTestedObserver() {
-    CleanScores scores = CleanScores.of(new double[] {3, 1, 2, 4});
-    assertThat(scores.rank(5)).isEqualTo(0.2);
-    assertThat(scores.rank(3)).isEqualTo(0.6);
-    assertThat(scores.rank(0.5)).isEqualTo(1);
-    assertThat(scores.sorted()).containsExactly(1, 2, 3, 4);
-    assertThat(scores.minRank()).isEqualTo(0.2);
-  }
-
-  @Test
   void eachObserverIsComparedWithTheOthers() {
     double[] scores = {1, 2, 3, 4, 100};
     int expected = CleanScores.of(new double[] {1, 2, 3, 4}).p(100) <= 0.01 ? 1 : 0;

@@ -17,15 +17,6 @@ final class OmnibusTest {
   }
 
   @Test
-  void infoValIsTheStandardisedNorm() {
-    assertThat(Omnibus.of(constant(784, Math.sqrt(783.5 / 784))).infoVal())
-        .isCloseTo(0, within(1e-5));
-    // ‖z‖ = 30, √783.5 = 27.991070
-    assertThat(Omnibus.of(constant(784, Math.sqrt(900 / 784.0))).infoVal())
-        .isCloseTo((30 - 27.991_070) / Math.sqrt(0.5), within(1e-5));
-  }
-
-  @Test
   void undefinedPixelsAreIgnored() {
     float[] z = Arrays.copyOf(constant(10, 1), 14);
     Arrays.fill(z, 10, 14, Float.NaN);
@@ -37,7 +28,6 @@ final class OmnibusTest {
     Omnibus omnibus = Omnibus.of(new float[] {Float.NaN, Float.NaN});
     assertThat(omnibus.pixels()).isZero();
     assertThat(omnibus.p()).isNaN();
-    assertThat(omnibus.infoVal()).isNaN();
   }
 
   private static float[] constant(int pixels, double value) {

@@ -36,8 +36,7 @@ final class PilotReportTest {
   }
 
   private static ChannelStatistics channel(double nEff, double r) {
-    return new ChannelStatistics(
-        nEff, nEff, r, new SignalToNoise(2 * r / (1 - r), r, 100, 1e6), 0, 0);
+    return new ChannelStatistics(nEff, nEff, new SignalToNoise(2 * r / (1 - r), r, 100, 1e6), 0, 0);
   }
 
   /**

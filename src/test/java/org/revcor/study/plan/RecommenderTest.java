@@ -344,11 +344,11 @@ final class RecommenderTest {
 
   private static ChannelStatistics blank(double count) {
     SignalToNoise unknown = new SignalToNoise(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
-    return new ChannelStatistics(count, count, Double.NaN, unknown, 0, 0);
+    return new ChannelStatistics(count, count, unknown, 0, 0);
   }
 
   private static ChannelStatistics known(double count, double nEff) {
-    return new ChannelStatistics(count, nEff, 0.9, new SignalToNoise(18, 0.9, 100, 1e6), 0, 0);
+    return new ChannelStatistics(count, nEff, new SignalToNoise(18, 0.9, 100, 1e6), 0, 0);
   }
 
   /** A report of two channels, a and b, with reliable maps. */

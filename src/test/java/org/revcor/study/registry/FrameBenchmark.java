@@ -68,8 +68,7 @@ public class FrameBenchmark {
                 new double[CHANNELS],
                 maps),
             1,
-            Collections.nCopies(
-                CHANNELS, new StudySnapshot.Channel(1, 1, 1, 0.5, StoppingStatus.SHORT)),
+            Collections.nCopies(CHANNELS, new StudySnapshot.Channel(1, 0.5, StoppingStatus.SHORT)),
             false);
     channels = IntStream.range(0, CHANNELS).toArray();
   }

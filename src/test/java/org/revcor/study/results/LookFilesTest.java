@@ -19,7 +19,7 @@ import org.revcor.estimate.StoppingRule;
 final class LookFilesTest {
   private static final StoppingRule RULE = new StoppingRule(Optional.of(1_000L), Optional.empty());
   private static final ChannelStatistics STATISTICS =
-      new ChannelStatistics(5, 5, 0.5, new SignalToNoise(1, 0.4, 4, 0.1), 0.1, 0);
+      new ChannelStatistics(5, 5, new SignalToNoise(1, 0.4, 4, 0.1), 0.1, 0);
 
   @TempDir private Path folder;
   private Path history;
