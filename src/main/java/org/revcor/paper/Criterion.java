@@ -2,8 +2,13 @@ package org.revcor.paper;
 
 import static org.revcor.paper.Measure.number;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -12,8 +17,28 @@ import java.util.stream.Stream;
  * <p>Sampled measures are compared with {@value #ERRORS} standard errors of the difference. With
  * about a hundred comparisons, each true claim then fails with probability 1/400.
  */
-public sealed interface Criterion
-    permits Criterion.OfOne, Criterion.Near, Criterion.Shown, ComparisonCriterion, CurveCriterion {
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "rule")
+@JsonSubTypes({
+  @JsonSubTypes.Type(name = "near", value = Criterion.Near.class),
+  @JsonSubTypes.Type(name = "beyond", value = Criterion.Beyond.class),
+  @JsonSubTypes.Type(name = "not-above", value = Criterion.NotAbove.class),
+  @JsonSubTypes.Type(name = "bar", value = Criterion.Bar.class),
+  @JsonSubTypes.Type(name = "rounds", value = Criterion.Rounds.class),
+  @JsonSubTypes.Type(name = "not-significant", value = Criterion.NotSignificant.class),
+  @JsonSubTypes.Type(name = "same", value = Criterion.Same.class),
+  @JsonSubTypes.Type(name = "shown", value = Criterion.Shown.class),
+  @JsonSubTypes.Type(name = "alike", value = ComparisonCriterion.Alike.class),
+  @JsonSubTypes.Type(name = "larger", value = ComparisonCriterion.Larger.class),
+  @JsonSubTypes.Type(name = "rising", value = ComparisonCriterion.Rising.class),
+  @JsonSubTypes.Type(name = "side", value = ComparisonCriterion.Side.class),
+  @JsonSubTypes.Type(name = "mixed", value = ComparisonCriterion.Mixed.class),
+  @JsonSubTypes.Type(name = "shifts", value = ComparisonCriterion.Shifts.class)
+})
+sealed interface Criterion
+    permits Criterion.OfOne, Criterion.Near, Criterion.Shown, ComparisonCriterion {
+  /** The end of several names: {0-9}. */
+  Pattern RANGE = Pattern.compile("\\{(\\d+)-(\\d+)}$");
+
   /** Standard errors beyond which a difference is significant. */
   int ERRORS = 3;
 
@@ -95,10 +120,6 @@ public sealed interface Criterion
   record Near(
       String measure, double paper, int trials, double rounding, String counted, List<Limit> limits)
       implements Criterion {
-    public Near {
-      limits = List.copyOf(limits);
-    }
-
     @Override
     public List<String> measures() {
       return Stream.concat(
@@ -266,7 +287,7 @@ public sealed interface Criterion
   /** A measure without a counterpart in the paper. */
   record Shown(List<String> measures, String reason) implements Criterion {
     public Shown {
-      measures = List.copyOf(measures);
+      measures = named(measures);
     }
 
     @Override
@@ -283,6 +304,21 @@ public sealed interface Criterion
     public ClaimVerdict decide(Measures measured) {
       return ClaimVerdict.incomparable(reason);
     }
+  }
+
+  /** Returns names of measures, with {@code x/0}, {@code x/1}, ... for {@code x/{0-9}}. */
+  static List<String> named(List<String> names) {
+    return names.stream()
+        .flatMap(
+            name -> {
+              Matcher range = RANGE.matcher(name);
+              return range.find()
+                  ? IntStream.rangeClosed(
+                          Integer.parseInt(range.group(1)), Integer.parseInt(range.group(2)))
+                      .mapToObj(number -> range.replaceFirst(Integer.toString(number)))
+                  : Stream.of(name);
+            })
+        .toList();
   }
 
   /** Returns the short name of a measure: the part after the last slash. */

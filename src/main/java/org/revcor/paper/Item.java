@@ -2,51 +2,42 @@ package org.revcor.paper;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.revcor.RevcorException;
 
-/** A figure or table of the paper. Stateless. */
-public abstract class Item {
-  private final String name;
-  private final String title;
+/**
+ * A figure or table of the paper.
+ *
+ * @param name unique, such as {@code fig2a}
+ * @param fixed the paper's claims, each with its criterion
+ * @param others returns the claims on a network that the paper lacks
+ * @param measurement measures the quantities that the claims are about
+ */
+public record Item(
+    String name,
+    String title,
+    List<Claim> fixed,
+    Function<String, List<Claim>> others,
+    Measurement measurement) {
+  /** Measures the quantities of an item. Stateless. */
+  @FunctionalInterface
+  interface Measurement {
+    /**
+     * Adds the item's measures and analysis results to the context. Studies and networks are
+     * cached, so that a run after a stop resumes.
+     *
+     * @throws org.revcor.analysis.Progress.AnalysisStoppedException if the reproduction was stopped
+     * @throws MissingException if data that the user provides is missing
+     */
+    void measure(ReproductionContext context);
 
-  /**
-   * @param name unique, such as {@code fig2a}
-   */
-  protected Item(String name, String title) {
-    this.name = name;
-    this.title = title;
+    /** Describes the data that the user provides; an item runs again if it changes. */
+    default String inputs(ImageNet imageNet) {
+      return "";
+    }
   }
-
-  /** Returns the name. */
-  public final String name() {
-    return name;
-  }
-
-  /** Returns the title. */
-  public final String title() {
-    return title;
-  }
-
-  /** Describes the data that the user provides; an item runs again if it changes. */
-  public String inputs(ImageNet imageNet) {
-    return "";
-  }
-
-  /**
-   * Returns the paper's claims, each with its criterion.
-   *
-   * @param measured names of the measures, without values; empty before the item has run
-   */
-  public abstract List<Claim> claims(Set<String> measured);
-
-  /**
-   * Runs the item and adds its measures and analysis results to the context. Studies and networks
-   * are cached, so that a run after a stop resumes.
-   *
-   * @throws org.revcor.analysis.Progress.AnalysisStoppedException if the reproduction was stopped
-   * @throws MissingException if data that the user provides is missing
-   */
-  public abstract void reproduce(ReproductionContext context);
 
   /**
    * A claim of the paper and the criterion that checks it.
@@ -56,11 +47,11 @@ public abstract class Item {
    * @param criterion the criterion, fixed before any measurement
    * @param absence why a reproduced item may lack the measures; "" if it may not
    */
-  public record Claim(String quantity, String paper, Criterion criterion, String absence) {
+  record Claim(String quantity, String paper, Criterion criterion, String absence) {
     /** Absence for measures that only a full run has. */
-    public static final String TOO_LONG = "takes too long for --quick";
+    static final String TOO_LONG = "takes too long for --quick";
 
-    public Claim(String quantity, String paper, Criterion criterion) {
+    Claim(String quantity, String paper, Criterion criterion) {
       this(quantity, paper, criterion, "");
     }
 
@@ -70,14 +61,39 @@ public abstract class Item {
     }
   }
 
+  /**
+   * Returns the paper's claims, after those on networks that the paper lacks.
+   *
+   * @param measured names of the measures, without values; empty before the item has run
+   */
+  List<Claim> claims(Set<String> measured) {
+    List<Claim> nameless = others.apply("");
+    if (nameless.isEmpty()) {
+      return fixed;
+    }
+    String ending = nameless.getFirst().criterion().measures().getFirst();
+    Set<String> known =
+        fixed.stream()
+            .flatMap(each -> each.criterion().measures().stream())
+            .collect(Collectors.toSet());
+    return Stream.concat(
+            measured.stream()
+                .filter(each -> each.endsWith(ending) && !known.contains(each))
+                .map(each -> each.substring(0, each.length() - ending.length()))
+                .sorted()
+                .flatMap(network -> others.apply(network).stream()),
+            fixed.stream())
+        .toList();
+  }
+
   /** Thrown when data that an item needs is missing. */
-  public static final class MissingException extends RevcorException {
+  static final class MissingException extends RevcorException {
     private static final long serialVersionUID = 1L;
 
     /**
      * @param what description of the missing data and of how to obtain it
      */
-    public MissingException(String what) {
+    MissingException(String what) {
       super(what);
     }
   }

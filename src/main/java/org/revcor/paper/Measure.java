@@ -11,19 +11,19 @@ import org.revcor.figure.FigureText;
  * @param text shown instead of the number; "" for the number itself
  * @param convention conventions that it depends on: noise, centring, scaling, metric, count
  */
-public record Measure(double value, double error, String text, String convention) {
+record Measure(double value, double error, String text, String convention) {
   /** Returns a value without sampling error. */
-  public static Measure exact(double value, String convention) {
+  static Measure exact(double value, String convention) {
     return new Measure(value, 0, "", convention);
   }
 
   /** Returns a value with its standard error. */
-  public static Measure estimate(double value, double error, String convention) {
+  static Measure estimate(double value, double error, String convention) {
     return new Measure(value, error, "", convention);
   }
 
   /** Returns a sampled value with an unknown standard error. */
-  public static Measure withUnknownError(double value, String convention) {
+  static Measure withUnknownError(double value, String convention) {
     return new Measure(value, Double.NaN, "", convention);
   }
 
@@ -33,17 +33,17 @@ public record Measure(double value, double error, String text, String convention
    * @param share share of the trials, in [0,1]
    * @param trials number n of trials, at least 1
    */
-  public static Measure share(double share, double trials, String convention) {
+  static Measure share(double share, double trials, String convention) {
     return new Measure(share, binomialError(share, trials), "", convention);
   }
 
   /** Returns a word instead of a number. */
-  public static Measure word(String text, String convention) {
+  static Measure word(String text, String convention) {
     return new Measure(Double.NaN, 0, text, convention);
   }
 
   /** Returns a value that does not exist. */
-  public static Measure missing(String why, String convention) {
+  static Measure missing(String why, String convention) {
     return new Measure(Double.NaN, 0, why, convention);
   }
 
@@ -51,7 +51,7 @@ public record Measure(double value, double error, String text, String convention
    * Returns the standard error of a share of n trials: {@code √(q(1-q)/n)} with {@code q = (np +
    * ½)/(n + 1)}, so that shares of 0 and 1 have an error too.
    */
-  public static double binomialError(double share, double trials) {
+  static double binomialError(double share, double trials) {
     double q = (trials * share + 0.5) / (trials + 1);
     return Math.sqrt(q * (1 - q) / trials);
   }

@@ -15,7 +15,7 @@ import java.util.Set;
  *
  * @param byName measures in the order in which they were measured
  */
-public record Measures(@JsonValue SequencedMap<String, Measure> byName) {
+record Measures(@JsonValue SequencedMap<String, Measure> byName) {
   public Measures {
     byName = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(byName));
   }

@@ -137,7 +137,7 @@ public final class Reproduction {
     return cached
         .find(item.name())
         .filter(each -> each.isMeasured() && (quick || !each.quick()))
-        .filter(each -> each.inputs().equals(item.inputs(imageNet)))
+        .filter(each -> each.inputs().equals(item.measurement().inputs(imageNet)))
         .filter(
             each ->
                 item.claims(each.measures().names()).stream()
@@ -192,11 +192,11 @@ public final class Reproduction {
               lanes,
               checkpointInterval,
               listener);
-      item.reproduce(context);
+      item.measurement().measure(context);
       cached.store(
           item,
           quick,
-          item.inputs(imageNet),
+          item.measurement().inputs(imageNet),
           (System.nanoTime() - start) / 1e9,
           context.measures(),
           context.analysisResults());

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
@@ -21,6 +22,7 @@ import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.Progress;
 import org.revcor.analysis.Progress.AnalysisStoppedException;
+import org.revcor.analysis.backdoor.TrainingSets;
 import org.revcor.analysis.registry.AnalysisRegistry;
 import org.revcor.dataset.Images;
 import org.revcor.dataset.Poisoning;
@@ -28,8 +30,15 @@ import org.revcor.figure.AnalysisResult;
 import org.revcor.file.WholeFile;
 import org.revcor.inference.LaneSettings;
 import org.revcor.observer.ObserverSource;
+import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.observer.catalogue.Catalogue.CatalogueEntry;
+import org.revcor.observer.training.Card;
 import org.revcor.observer.training.Recipe;
+import org.revcor.observer.training.Training;
 import org.revcor.observer.training.TrainingOptions;
+import org.revcor.observer.training.TrainingProgress;
+import org.revcor.observer.training.TrainingProgress.TrainingListener;
+import org.revcor.observer.training.TrainingState;
 import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.Bases.BasisEntry;
 import org.revcor.stimulus.FitOptions;
@@ -46,14 +55,13 @@ import org.revcor.study.specification.StudySpecification;
  * Resources of an item: cached studies and networks, and the context of analyses. Collects the
  * item's outcome.
  */
-public final class ReproductionContext {
+final class ReproductionContext {
   private static final long POLL_MILLIS = 500;
 
   private final Path folder;
   private final boolean quick;
   private final ImageNet imageNet;
   private final AnalysisContext analysisContext;
-
   private final LaneSettings lanes;
   private final Duration checkpointInterval;
   private final ReproductionListener listener;
@@ -77,49 +85,48 @@ public final class ReproductionContext {
     this.quick = quick;
     this.imageNet = imageNet;
     this.analysisContext = analysisContext;
-
     this.lanes = lanes;
     this.checkpointInterval = checkpointInterval;
     this.listener = listener;
   }
 
   /** Returns observers, images and threads. */
-  public AnalysisContext analysisContext() {
+  AnalysisContext analysisContext() {
     return analysisContext;
   }
 
   /** Returns {@code small} in a quick run, else {@code full}. */
-  public int count(int full, int small) {
+  int count(int full, int small) {
     return quick ? small : full;
   }
 
   /** Returns the inputs of Table 1. */
-  public ImageNet imageNet() {
+  ImageNet imageNet() {
     return imageNet;
   }
 
   /** Returns whether all counts are small. */
-  public boolean isQuick() {
+  boolean isQuick() {
     return quick;
   }
 
   /** Reports that a part of the item begins. */
-  public void part(String words) {
+  void part(String words) {
     listener.part(words);
   }
 
   /** Adds a measure to the outcome. */
-  public void put(String name, Measure measure) {
+  void put(String name, Measure measure) {
     measures.put(name, measure);
   }
 
   /** Adds measures to the outcome. */
-  public void putAll(Map<String, Measure> measures) {
+  void putAll(Map<String, Measure> measures) {
     this.measures.putAll(measures);
   }
 
   /** Adds an analysis result to the outcome. */
-  public void add(AnalysisResult result) {
+  void add(AnalysisResult result) {
     analysisResults.add(result);
   }
 
@@ -128,7 +135,7 @@ public final class ReproductionContext {
    *
    * @param resultName name of the result, unique within the item
    */
-  public AnalysisResult analyse(String name, String resultName, Map<String, String> arguments) {
+  AnalysisResult analyse(String name, String resultName, Map<String, String> arguments) {
     Analysis analysis = AnalysisRegistry.named("analysis", name);
     part("analysis " + resultName);
     AnalysisResult result =
@@ -154,7 +161,7 @@ public final class ReproductionContext {
    * @param name name of its folder, unique to its specification
    * @param hocon the study file, stored beside the results
    */
-  public EndedStudy study(String name, String hocon) {
+  EndedStudy study(String name, String hocon) {
     Path studies = folder.resolve(quick ? "quick" : "full");
     Path file = studies.resolve(name + ".conf");
     Uncheck.run(() -> Files.createDirectories(studies));
@@ -232,20 +239,110 @@ public final class ReproductionContext {
   }
 
   /**
-   * Returns a network; trains it unless it is cached.
+   * Returns a network; trains it unless it is cached, and resumes a training that was stopped.
    *
    * @param name name of the network, unique to its training
    * @param epochs passes over the images; 0 for the recipe's default
    * @throws InvalidInputException if a cached network was trained with other options
    */
-  public ObserverSource trained(
-      String name, String recipe, int epochs, long seed, Optional<Poisoning> backdoor) {
-    return new TrainedNetworks(
-            folder.resolve("observers"),
-            analysisContext.materials().datasets(),
-            progress(),
-            listener)
-        .network(options(name, recipe, epochs, seed), Recipe.named(recipe), backdoor);
+  ObserverSource trained(
+      String name, String recipeName, int epochs, long seed, Optional<Poisoning> backdoor) {
+    Path observers = folder.resolve("observers");
+    Catalogue cached = new Catalogue(observers);
+    Recipe recipe = Recipe.named(recipeName);
+    TrainingOptions defaults = TrainingOptions.defaults(recipe);
+    TrainingOptions options =
+        new TrainingOptions(
+            name,
+            epochs == 0 ? defaults.epochs() : epochs,
+            seed,
+            defaults.batch(),
+            defaults.learningRate(),
+            defaults.threads());
+    Uncheck.run(() -> Files.createDirectories(observers));
+    Optional<TrainingState> from = Uncheck.get(() -> TrainingState.find(observers, name));
+    if (from.isPresent() || !Files.exists(observers.resolve(name + ".json"))) {
+      train(observers, options, recipe, backdoor, from);
+    }
+    cached
+        .find(name)
+        .flatMap(CatalogueEntry::card)
+        .ifPresent(card -> requireSame(card, options, recipe, backdoor.isPresent()));
+    return cached.named(name);
+  }
+
+  private static void requireSame(
+      Card card, TrainingOptions options, Recipe recipe, boolean poisoned) {
+    boolean same =
+        card.recipe().equals(recipe.name())
+            && card.epochs() == options.epochs()
+            && card.seed() == options.seed()
+            && (card.backdoor() != null) == poisoned;
+    if (!same) {
+      throw new InvalidInputException(
+          "observers/" + options.name(),
+          "%s, %d epochs, seed %d%s"
+              .formatted(
+                  card.recipe(),
+                  card.epochs(),
+                  card.seed(),
+                  card.backdoor() == null ? "" : ", with a backdoor"),
+          "%s, %d epochs, seed %d%s; delete it to train it again"
+              .formatted(
+                  recipe.name(),
+                  options.epochs(),
+                  options.seed(),
+                  poisoned ? ", with a backdoor" : ""));
+    }
+  }
+
+  private void train(
+      Path observers,
+      TrainingOptions options,
+      Recipe recipe,
+      Optional<Poisoning> backdoor,
+      Optional<TrainingState> from) {
+    listener.part("training " + options.name());
+    Training.run(
+        recipe,
+        TrainingSets.of(recipe, analysisContext.materials().datasets(), backdoor),
+        options,
+        from,
+        new CachedTraining(observers, progress()::isStopped, listener));
+    if (progress().isStopped()) {
+      throw new AnalysisStoppedException();
+    }
+    Uncheck.run(() -> TrainingState.remove(observers, options.name()));
+  }
+
+  /** Writes the best network so far and the training state after each epoch. */
+  private record CachedTraining(Path folder, BooleanSupplier stop, ReproductionListener listener)
+      implements TrainingListener {
+    @Override
+    public void progress(TrainingProgress progress) {
+      if (progress instanceof TrainingProgress.EpochEnded ended) {
+        ended.write(folder);
+        listener.part(
+            "epoch %d of %d, %s".formatted(ended.epoch(), ended.epochs(), ended.quality()));
+      }
+    }
+
+    @Override
+    public boolean stopped() {
+      return stop.getAsBoolean();
+    }
+  }
+
+  /**
+   * Returns the name of a network that distinguishes two digits; trains it unless it is cached.
+   *
+   * @param pair the digits, such as {@code 1-7}
+   */
+  String binaryNetwork(String pair) {
+    String recipe = "mnist-binary-" + pair;
+    String name = quick ? recipe + "-quick" : recipe;
+    trained(name, recipe, count(0, 1), 1, Optional.empty());
+    return name;
   }
 
   /**
@@ -254,7 +351,7 @@ public final class ReproductionContext {
    * @param size number of rows and columns, a multiple of the images'
    * @return its name
    */
-  public String basis(String dataset, int size) {
+  String basis(String dataset, int size) {
     Images training = analysisContext.training("dataset", dataset);
     FitOptions defaults = FitOptions.defaults(training);
     int times = size / training.height();
@@ -280,16 +377,5 @@ public final class ReproductionContext {
                   .write(bases.folder()));
     }
     return options.name();
-  }
-
-  private static TrainingOptions options(String name, String recipe, int epochs, long seed) {
-    TrainingOptions defaults = TrainingOptions.defaults(Recipe.named(recipe));
-    return new TrainingOptions(
-        name,
-        epochs == 0 ? defaults.epochs() : epochs,
-        seed,
-        defaults.batch(),
-        defaults.learningRate(),
-        defaults.threads());
   }
 }

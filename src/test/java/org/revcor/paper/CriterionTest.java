@@ -303,7 +303,7 @@ final class CriterionTest {
 
   @Test
   void mixedRequiresBothSides() {
-    Criterion criterion = new CurveCriterion.Mixed(List.of("s/1", "s/2"), List.of());
+    Criterion criterion = new ComparisonCriterion.Mixed(List.of("s/1", "s/2"), List.of());
     assertThat(criterion.text()).startsWith("At least one curve shifts to the left and");
     assertThat(verdict(criterion, "s/1", estimate(-0.4, 0.1), "s/2", estimate(0.4, 0.1)))
         .isEqualTo("agrees");
@@ -323,7 +323,8 @@ final class CriterionTest {
   })
   void mixedShiftsToALimitAreSeparate(double rest, double left, String expected) {
     double right = 0.4;
-    Criterion criterion = new CurveCriterion.Mixed(List.of("s/1", "s/2"), List.of("r/1", "r/2"));
+    Criterion criterion =
+        new ComparisonCriterion.Mixed(List.of("s/1", "s/2"), List.of("r/1", "r/2"));
     assertThat(criterion.text())
         .endsWith(" Counted apart if all of a side end with an area above 0.9900 or below 0.0100.");
     assertThat(
@@ -364,7 +365,7 @@ final class CriterionTest {
   void shiftsRequireRoomToShift(
       double rest, double shift, double otherRest, double otherShift, String expected) {
     Criterion criterion =
-        new CurveCriterion.Shifts(List.of("s/1", "s/2"), List.of("r/1", "r/2"), false);
+        new ComparisonCriterion.Shifts(List.of("s/1", "s/2"), List.of("r/1", "r/2"), false);
     assertThat(
             verdict(
                 criterion,
@@ -381,7 +382,7 @@ final class CriterionTest {
 
   @Test
   void rightShiftsStartAboveTheFloor() {
-    Criterion criterion = new CurveCriterion.Shifts(List.of("s/1"), List.of("r/1"), true);
+    Criterion criterion = new ComparisonCriterion.Shifts(List.of("s/1"), List.of("r/1"), true);
     assertThat(criterion.text())
         .isEqualTo(
             "Every curve shifts to the right by more than 3 standard errors; it differs if one"

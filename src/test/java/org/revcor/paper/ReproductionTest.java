@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,7 @@ import org.revcor.analysis.Progress.AnalysisStoppedException;
 import org.revcor.inference.LaneSettings;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.paper.Item.Claim;
-import org.revcor.paper.item.PaperItems;
+import org.revcor.paper.Item.Measurement;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
@@ -155,47 +156,39 @@ final class ReproductionTest {
     assertThat(record).hasContent(older);
   }
 
+  private static Item plain(String name, String inputs, Supplier<Double> ours) {
+    return plain(name, inputs, 1, ours);
+  }
+
   /** An item with a single claim and measure. */
-  private static final class Plain extends Item {
-    private final String inputs;
-    private final double bar;
-    private final Supplier<Double> ours;
+  private static Item plain(String name, String inputs, double bar, Supplier<Double> ours) {
+    Claim claim = new Claim("one", "1", new Criterion.Bar("figure", true, bar, "the bar"));
+    return new Item(
+        name,
+        "An item",
+        List.of(claim),
+        network -> List.of(),
+        new Measurement() {
+          @Override
+          public void measure(ReproductionContext context) {
+            context.put("figure", Measure.exact(ours.get(), "-"));
+          }
 
-    Plain(String name, String inputs, double bar, Supplier<Double> ours) {
-      super(name, "An item");
-      this.inputs = inputs;
-      this.bar = bar;
-      this.ours = ours;
-    }
-
-    Plain(String name, String inputs, Supplier<Double> ours) {
-      this(name, inputs, 1, ours);
-    }
-
-    @Override
-    public String inputs(ImageNet imageNet) {
-      return inputs;
-    }
-
-    @Override
-    public List<Claim> claims(Set<String> measured) {
-      return List.of(new Claim("one", "1", new Criterion.Bar("figure", true, bar, "the bar")));
-    }
-
-    @Override
-    public void reproduce(ReproductionContext context) {
-      context.put("figure", Measure.exact(ours.get(), "-"));
-    }
+          @Override
+          public String inputs(ImageNet imageNet) {
+            return inputs;
+          }
+        });
   }
 
   @Test
   void changedCriterionNeedsNoNewMeasurement() {
     RecordingListener listener = new RecordingListener();
-    assertThat(of(List.of(new Plain("a", "", 1, () -> 1.0))).run(listener))
+    assertThat(of(List.of(plain("a", "", 1, () -> 1.0))).run(listener))
         .extracting(row -> row.verdict().text(), Result::criterion)
         .containsExactly(tuple("agrees", "At least 1 (the bar)."));
 
-    List<Result> stricter = of(List.of(new Plain("a", "", 2, () -> 3.0))).run(listener);
+    List<Result> stricter = of(List.of(plain("a", "", 2, () -> 3.0))).run(listener);
 
     assertThat(stricter)
         .extracting(row -> row.verdict().text(), Result::ours)
@@ -205,14 +198,13 @@ final class ReproductionTest {
 
   @Test
   void smallCountsAreNotComparedWithThePaper() {
-    List<Result> quick =
-        of(List.of(new Plain("a", "", () -> 1.0)), true).run(new RecordingListener());
+    List<Result> quick = of(List.of(plain("a", "", () -> 1.0)), true).run(new RecordingListener());
 
     assertThat(quick)
         .extracting(row -> row.verdict().text())
         .containsExactly("cannot be compared: small counts; by the rule: agrees");
     RecordingListener listener = new RecordingListener();
-    assertThat(of(List.of(new Plain("a", "", () -> 1.0)), false).run(listener))
+    assertThat(of(List.of(plain("a", "", () -> 1.0)), false).run(listener))
         .extracting(row -> row.verdict().text())
         .containsExactly("agrees");
     assertThat(listener.events).containsExactly("a 1/1", "a ends with 1");
@@ -220,10 +212,10 @@ final class ReproductionTest {
 
   @Test
   void reportIncludesItemsThatWereNotRun() throws IOException {
-    of(List.of(new Plain("a", "", () -> 1.0))).run(new RecordingListener());
+    of(List.of(plain("a", "", () -> 1.0))).run(new RecordingListener());
     Files.delete(folder.resolve("page.md"));
 
-    of(List.of(new Plain("a", "", () -> 1.0), new Plain("b", "", () -> 1.0))).report();
+    of(List.of(plain("a", "", () -> 1.0), plain("b", "", () -> 1.0))).report();
 
     assertThat(read("results.csv"))
         .isEqualTo(
@@ -242,14 +234,25 @@ final class ReproductionTest {
 
   @Test
   void itemRunsAgainIfAMeasureIsMissing() throws IOException {
-    of(List.of(new Plain("a", "", () -> 1.0))).run(new RecordingListener());
+    of(List.of(plain("a", "", () -> 1.0))).run(new RecordingListener());
     Path cached = folder.resolve("out/a/item.json");
     Files.writeString(cached, Files.readString(cached).replace("figure", "other"));
     RecordingListener listener = new RecordingListener();
-    assertThat(of(List.of(new Plain("a", "", () -> 2.0))).run(listener))
+    assertThat(of(List.of(plain("a", "", () -> 2.0))).run(listener))
         .extracting(Result::ours)
         .containsExactly("2");
     assertThat(listener.events).containsExactly("a 1/1", "a ends with 1");
+  }
+
+  @Test
+  void recordedMeasuresGiveTheRecordedResults() throws IOException {
+    Path recorded = Path.of(System.getProperty("revcor.home", "."), "docs/reproduction");
+    FileUtils.copyDirectory(recorded.toFile(), folder.resolve("out").toFile());
+
+    of().report();
+
+    assertThat(folder.resolve("out/results.csv"))
+        .hasSameTextualContentAs(recorded.resolve("results.csv"));
   }
 
   @Test
@@ -333,8 +336,8 @@ final class ReproductionTest {
         .isEqualTo("not run: not measured yet; use revcor reproduce a");
   }
 
-  private static Plain failing(String name) {
-    return new Plain(
+  private static Item failing(String name) {
+    return plain(
         name,
         "",
         () -> {
@@ -344,7 +347,7 @@ final class ReproductionTest {
 
   @Test
   void failedItemDoesNotAffectOthers() throws IOException {
-    Reproduction reproduction = of(List.of(failing("a"), new Plain("b", "", () -> 1.0)));
+    Reproduction reproduction = of(List.of(failing("a"), plain("b", "", () -> 1.0)));
 
     List<Result> results = reproduction.run(new RecordingListener());
 
@@ -354,17 +357,17 @@ final class ReproductionTest {
     assertThat(reproduction.failed()).containsExactly("a");
     assertThat(read("results.csv")).contains("failed (simulated)").contains("b,one");
     RecordingListener again = new RecordingListener();
-    of(List.of(new Plain("a", "", () -> 1.0), new Plain("b", "", () -> 2.0))).run(again);
+    of(List.of(plain("a", "", () -> 1.0), plain("b", "", () -> 2.0))).run(again);
     assertThat(again.events).containsExactly("a 1/2", "a ends with 1", "b kept");
   }
 
   @Test
   void itemRunsAgainWithOtherInputs() {
-    of(List.of(new Plain("a", "one network", () -> 1.0))).run(new RecordingListener());
+    of(List.of(plain("a", "one network", () -> 1.0))).run(new RecordingListener());
     List<Result> same =
-        of(List.of(new Plain("a", "one network", () -> 2.0))).run(new RecordingListener());
+        of(List.of(plain("a", "one network", () -> 2.0))).run(new RecordingListener());
     List<Result> other =
-        of(List.of(new Plain("a", "two networks", () -> 2.0))).run(new RecordingListener());
+        of(List.of(plain("a", "two networks", () -> 2.0))).run(new RecordingListener());
     assertThat(same).extracting(Result::ours).containsExactly("1");
     assertThat(other).extracting(Result::ours).containsExactly("2");
   }

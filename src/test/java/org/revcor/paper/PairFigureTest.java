@@ -1,4 +1,4 @@
-package org.revcor.paper.item;
+package org.revcor.paper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -6,22 +6,21 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import org.revcor.paper.Measure;
 
-final class PairImageTest {
+final class PairFigureTest {
   private static final int PIXELS = 784;
   private static final int DRAWS = 400;
 
   private final SplittableRandom random = new SplittableRandom(1);
 
-  private PairImage.Image drawn(double[] truth, double error) {
+  private PairFigure.Image drawn(double[] truth, double error) {
     float[] values = new float[PIXELS];
     float[] errors = new float[PIXELS];
     for (int i = 0; i < PIXELS; i++) {
       values[i] = (float) (truth[i] + error * random.nextGaussian());
     }
     Arrays.fill(errors, (float) error);
-    return new PairImage.Image(values, errors, PairImage.MIN_TRIALS);
+    return new PairFigure.Image(values, errors, PairFigure.MIN_TRIALS);
   }
 
   private double[] truth() {
@@ -45,7 +44,7 @@ final class PairImageTest {
       for (int i = 0; i < PIXELS; i++) {
         other[i] = 0.6 * one[i] + 0.8 * other[i];
       }
-      Measure found = PairImage.correlation(drawn(one, 1), drawn(other, 1), "-");
+      Measure found = PairFigure.correlation(drawn(one, 1), drawn(other, 1), "-");
       sum += found.value() / DRAWS;
       squares += found.value() * found.value() / DRAWS;
       error += found.error() / DRAWS;
@@ -63,7 +62,7 @@ final class PairImageTest {
     double error = 0;
     for (int draw = 0; draw < DRAWS; draw++) {
       double[] one = truth();
-      Measure found = PairImage.correlation(drawn(one, 1), drawn(truth(), 0), "-");
+      Measure found = PairFigure.correlation(drawn(one, 1), drawn(truth(), 0), "-");
       sum += found.value() / DRAWS;
       squares += found.value() * found.value() / DRAWS;
       error += found.error() / DRAWS;
@@ -74,16 +73,16 @@ final class PairImageTest {
 
   @Test
   void imageOfPureNoiseIsMissing() {
-    Measure found = PairImage.correlation(drawn(new double[PIXELS], 1), drawn(truth(), 0), "-");
+    Measure found = PairFigure.correlation(drawn(new double[PIXELS], 1), drawn(truth(), 0), "-");
     assertThat(found.shown()).isEqualTo("an image is no more than its noise");
   }
 
   @Test
   void imageWithTooFewTrialsIsMissing() {
-    PairImage.Image few = new PairImage.Image(new float[1], new float[1], 49);
+    PairFigure.Image few = new PairFigure.Image(new float[1], new float[1], 49);
     assertThat(few.measure("-", () -> Measure.exact(1, "-")).shown())
         .isEqualTo("too few trials: 49 in a cell of signal and response; 50 are required");
-    PairImage.Image enough = new PairImage.Image(new float[1], new float[1], 50);
+    PairFigure.Image enough = new PairFigure.Image(new float[1], new float[1], 50);
     assertThat(enough.measure("-", () -> Measure.exact(1, "-")).value()).isEqualTo(1);
   }
 }

@@ -1,25 +1,77 @@
-package org.revcor.paper.item;
+package org.revcor.paper;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Stimuli;
 import org.revcor.dataset.Images;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
-import org.revcor.paper.Measure;
-import org.revcor.paper.ReproductionContext;
 import org.revcor.study.results.EndedStudy;
 
-/** Arguments and numbers of named analyses. */
-final class NamedAnalyses {
-  private NamedAnalyses() {}
+/** Studies of labels under noise with the paper's settings, and numbers of analysis results. */
+final class Measuring {
+  /** Independent pixels, uniform on [0,1]. */
+  static final String UNIFORM = "kind = white-noise, law = uniform";
 
-  /** Returns the folder of a study, as an argument. */
-  static String folder(EndedStudy study) {
-    return study.folder().toString();
+  private Measuring() {}
+
+  /** Returns a study of white noise, uniform on [0,1], which items share. */
+  static EndedStudy white(ReproductionContext context, String observer) {
+    boolean coloured = observer.startsWith("cifar");
+    return labels(
+        context,
+        observer + "-white",
+        observer,
+        UNIFORM,
+        context.count(1_000_000, coloured ? 2_000 : 50_000));
+  }
+
+  /** Returns a study of labels with the default conventions, see {@link #labels}. */
+  static EndedStudy labels(
+      ReproductionContext context, String name, String observer, String stimulus, int trials) {
+    return labels(context, name, observer, stimulus, "default", trials);
+  }
+
+  /**
+   * Returns a study of labels.
+   *
+   * @param name name of the folder
+   * @param stimulus content of the key {@code stimulus}
+   * @param conventions conventions of the maps
+   */
+  static EndedStudy labels(
+      ReproductionContext context,
+      String name,
+      String observer,
+      String stimulus,
+      String conventions,
+      int trials) {
+    return context.study(
+        name,
+        """
+        study {
+          name = "%s"
+          observer.model = "%s"
+          stimulus { %s }
+          readout.kind = label
+          conventions = %s
+          seed = 1
+          stop.max-trials = %d
+        }
+        """
+            .formatted(name, observer, stimulus, conventions, trials));
+  }
+
+  /** Describes the conventions that a study's maps depend on. */
+  static String convention(String noise, EndedStudy study) {
+    return "%s, %,d trials, label".formatted(noise, study.view().progress().trials());
+  }
+
+  /** Returns the folder of a study as the argument of an analysis. */
+  static Map<String, String> argument(EndedStudy study) {
+    return Map.of("study", study.folder().toString());
   }
 
   /** Returns the rows of a table. */
@@ -72,11 +124,6 @@ final class NamedAnalyses {
           Measure.share(number(row, 1) / all, all, convention));
     }
     return shares;
-  }
-
-  /** Returns the names of the measures of ten digits. */
-  static List<String> digits(String name) {
-    return IntStream.range(0, 10).mapToObj(digit -> "%s/%d".formatted(name, digit)).toList();
   }
 
   /**

@@ -1,15 +1,10 @@
-package org.revcor.paper.item;
+package org.revcor.paper;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Reliability;
-import org.revcor.paper.ComparisonCriterion;
-import org.revcor.paper.Criterion;
-import org.revcor.paper.Measure;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyMaps;
 
@@ -21,18 +16,8 @@ import org.revcor.study.results.StudyMaps;
  * @param margins excess of this correlation over the largest correlation with another class
  */
 record Likeness(double[] byClass, Measure[] margins) {
-  /**
-   * Number of recognised classes that exceeds chance. By chance, as many of ten are recognised in 2
-   * of 1,000 cases.
-   */
-  static final int MORE_THAN_CHANCE = 5;
-
   /** Likeness without classes. */
   static final Likeness NONE = new Likeness(new double[0], new Measure[0]);
-
-  private static final int CLASSES = 10;
-  private static final String RECOGNISED =
-      "maps are recognised: each correlates more with its own class than with any other";
 
   /**
    * Compares the maps of a study.
@@ -188,7 +173,7 @@ record Likeness(double[] byClass, Measure[] margins) {
     for (int c = 0; c < margins.length; c++) {
       Measure margin = margins[c];
       measures.put(
-          margin(name, c),
+          "margin: %s/%d".formatted(name, c),
           new Measure(
               margin.value(),
               margin.error(),
@@ -198,37 +183,5 @@ record Likeness(double[] byClass, Measure[] margins) {
                   + " another"));
     }
     return measures;
-  }
-
-  /**
-   * Returns a criterion on the margins.
-   *
-   * @param least minimum number of recognised maps of ten
-   */
-  static Criterion recognised(String name, int least) {
-    return new ComparisonCriterion.Side(margins(name, CLASSES), true, least, RECOGNISED);
-  }
-
-  /**
-   * Returns a criterion on the margins of the first classes: all existing maps are recognised.
-   *
-   * @param classes number of classes, from the first
-   */
-  static Criterion allRecognised(String name, int classes) {
-    return new ComparisonCriterion.Side(
-        margins(name, classes), true, ComparisonCriterion.Side.ALL_DEFINED, RECOGNISED);
-  }
-
-  /** Returns a criterion that only shows margins, for noise of correlated pixels. */
-  static Criterion ofCorrelatedPixels(String name) {
-    return new Criterion.Shown(margins(name, CLASSES), "noise of correlated pixels, error unknown");
-  }
-
-  private static List<String> margins(String name, int classes) {
-    return IntStream.range(0, classes).mapToObj(c -> margin(name, c)).toList();
-  }
-
-  private static String margin(String name, int number) {
-    return "margin: %s/%d".formatted(name, number);
   }
 }

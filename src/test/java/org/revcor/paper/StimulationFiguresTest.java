@@ -1,4 +1,4 @@
-package org.revcor.paper.item;
+package org.revcor.paper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
@@ -8,9 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
-import org.revcor.paper.Measure;
 
-final class DosesTest {
+final class StimulationFiguresTest {
   private static final AnalysisResult STIMULATED =
       new AnalysisResult(
           "stimulate",
@@ -31,7 +30,7 @@ final class DosesTest {
 
   @Test
   void shiftsOfADoseIncludeTheirErrors() {
-    assertThat(Doses.shifts(STIMULATED, "fc1", 10, "all"))
+    assertThat(StimulationFigures.shifts(STIMULATED, "fc1", 10, "all"))
         .containsExactly(
             entry("shift: fc1/0", shift(-0.05, 0.01)),
             entry("shift: fc1/1", shift(0.31, 0.1)),
@@ -44,14 +43,16 @@ final class DosesTest {
 
   @Test
   void areaFollowsTheTrapezoidRule() {
-    assertThat(Doses.area(Figure.Curve.line("", new double[] {0, 0.5, 1}, new double[] {0, 1, 1})))
+    assertThat(
+            StimulationFigures.area(
+                Figure.Curve.line("", new double[] {0, 0.5, 1}, new double[] {0, 1, 1})))
         .isEqualTo(0.75);
   }
 
   @Test
   void curveIsShapedIfItRisesPastAHalfWithoutFalling() {
-    assertThat(PsychometricFigure.isShaped(new double[] {0, 0.4, 0.39, 1}, 1_000)).isTrue();
-    assertThat(PsychometricFigure.isShaped(new double[] {0, 0.4, 0.3, 1}, 1_000)).isFalse();
-    assertThat(PsychometricFigure.isShaped(new double[] {0.9, 0.95, 1}, 1_000)).isFalse();
+    assertThat(StimulationFigures.isShaped(new double[] {0, 0.4, 0.39, 1}, 1_000)).isTrue();
+    assertThat(StimulationFigures.isShaped(new double[] {0, 0.4, 0.3, 1}, 1_000)).isFalse();
+    assertThat(StimulationFigures.isShaped(new double[] {0.9, 0.95, 1}, 1_000)).isFalse();
   }
 }

@@ -1,4 +1,4 @@
-package org.revcor.paper.item;
+package org.revcor.paper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.revcor.Refusals.assertRefused;
@@ -16,14 +16,15 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverDescription.ObserverInput;
 import org.revcor.observer.OutputKind;
 
-final class ImageNetImagesTest {
+final class ImageNetTableTest {
   @TempDir private Path folder;
 
   @Test
   void labelsAreThoseOfTheNetworksClassesOfTheSameName() throws IOException {
     image("class 1", 0x102030);
     image("class 997", 0x405060);
-    ImageNetImages images = new ImageNetImages(folder.resolve("images"), folder, 1);
+    ImageNetTable.ImageNetImages images =
+        new ImageNetTable.ImageNetImages(folder.resolve("images"), folder, 1);
 
     Images forward = images.of(network(IntStream.range(0, 1_000)));
     Images backward = images.of(network(IntStream.range(0, 1_000).map(i -> 999 - i)));
@@ -42,7 +43,7 @@ final class ImageNetImagesTest {
 
     assertRefused(
         () ->
-            new ImageNetImages(folder.resolve("images"), folder, 1)
+            new ImageNetTable.ImageNetImages(folder.resolve("images"), folder, 1)
                 .of(network(IntStream.range(0, 1_000))),
         "--images is images, images of 2 classes; it must be images of the 1,000 classes of"
             + " net.pt");
@@ -54,7 +55,7 @@ final class ImageNetImagesTest {
 
     assertRefused(
         () ->
-            new ImageNetImages(folder.resolve("images"), folder, 1)
+            new ImageNetTable.ImageNetImages(folder.resolve("images"), folder, 1)
                 .of(network(IntStream.range(0, 1_001))),
         "--observers is net.pt, a network of 1,001 classes; it must be networks of the 1,000"
             + " classes of ImageNet");

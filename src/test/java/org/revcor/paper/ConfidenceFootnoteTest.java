@@ -1,4 +1,4 @@
-package org.revcor.paper.item;
+package org.revcor.paper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-final class ConfidentResponsesTest {
+final class ConfidenceFootnoteTest {
   private static final int PIXELS = 784;
 
   /** The p of a nested mean is uniform: its mean over 200 draws is .5 ± .0204. */
@@ -25,7 +25,7 @@ final class ConfidentResponsesTest {
           some[i] += trial < 20 ? (float) (value / 20) : 0;
         }
       }
-      sum += ConfidentResponses.p(all, some, 1 / 20.0 - 1 / 50.0);
+      sum += ConfidenceFootnote.p(all, some, 1 / 20.0 - 1 / 50.0);
     }
     assertThat(sum / 200).isCloseTo(0.5, within(0.0612));
   }
@@ -35,6 +35,6 @@ final class ConfidentResponsesTest {
     float[] all = new float[PIXELS];
     float[] some = new float[PIXELS];
     Arrays.fill(some, 0.1F);
-    assertThat(ConfidentResponses.p(all, some, 1 / 20.0 - 1 / 50.0)).isLessThan(1e-12);
+    assertThat(ConfidenceFootnote.p(all, some, 1 / 20.0 - 1 / 50.0)).isLessThan(1e-12);
   }
 }

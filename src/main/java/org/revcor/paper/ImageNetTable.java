@@ -1,4 +1,4 @@
-package org.revcor.paper.item;
+package org.revcor.paper;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,9 +8,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
+import org.revcor.InvalidInputException;
+import org.revcor.analysis.LabelledImages;
 import org.revcor.dataset.ImageFolder;
+import org.revcor.dataset.Images;
 import org.revcor.dataset.template.TemplateMatching;
 import org.revcor.dataset.template.TemplateMatching.TemplateAccuracy;
 import org.revcor.estimate.MapView;
@@ -18,12 +20,8 @@ import org.revcor.estimate.Reliability;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Columns;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.paper.ImageNet;
-import org.revcor.paper.Item;
-import org.revcor.paper.Item.Claim;
+import org.revcor.paper.Item.Measurement;
 import org.revcor.paper.Item.MissingException;
-import org.revcor.paper.Measure;
-import org.revcor.paper.ReproductionContext;
 import org.revcor.schema.Spelling;
 import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.EndedStudy;
@@ -35,8 +33,9 @@ import org.revcor.study.specification.StudySpecification;
  * {@code table1}: networks of ImageNet under Gabor-PCA noise of CIFAR-10: template accuracy of
  * their maps, run time, and number of classes without trials.
  */
-final class ImageNetTable extends Item {
+final class ImageNetTable implements Measurement {
   private static final int BASIS_SIZE = 32;
+  private static final int CLASSES = 1_000;
 
   /**
    * Estimators of maps, with the number of trials. Gradients require independent pixels and use
@@ -84,10 +83,6 @@ final class ImageNetTable extends Item {
     }
   }
 
-  ImageNetTable() {
-    super("table1", "Networks of ImageNet under Gabor-PCA noise of CIFAR-10");
-  }
-
   @Override
   public String inputs(ImageNet imageNet) {
     List<String> networks = imageNet.observers().stream().map(ImageNet::name).toList();
@@ -99,7 +94,7 @@ final class ImageNetTable extends Item {
   }
 
   @Override
-  public void reproduce(ReproductionContext context) {
+  public void measure(ReproductionContext context) {
     ImageNet given = context.imageNet();
     if (given.observers().isEmpty()) {
       throw new MissingException(
@@ -197,11 +192,6 @@ final class ImageNetTable extends Item {
         matching.accuracy(maps.maps()));
   }
 
-  @Override
-  public List<Claim> claims(Set<String> measured) {
-    return ImageNetClaims.of(measured);
-  }
-
   private static Map<String, Measure> measures(List<Row> rows, ImageFolder folder) {
     Map<String, Measure> measures = new LinkedHashMap<>();
     List<Row> labels =
@@ -222,22 +212,21 @@ final class ImageNetTable extends Item {
                   row.accuracy().images(),
                   folder.name());
       Measure accuracy = Measure.share(row.accuracy().dot(), row.accuracy().images(), convention);
-      measures.put(row.words() + ImageNetClaims.ACCURACY, accuracy);
+      measures.put(row.words() + ": accuracy", accuracy);
       measures.put(
-          row.words() + ImageNetClaims.EMPTY,
+          row.words() + ": share of empty classes",
           Measure.withUnknownError(
-              (double) row.empty() / ImageNetClaims.CLASSES,
-              convention + "; classes are not independent"));
-      measures.put(row.words() + ImageNetClaims.SECONDS, Measure.exact(row.seconds(), convention));
+              (double) row.empty() / CLASSES, convention + "; classes are not independent"));
+      measures.put(row.words() + ": seconds", Measure.exact(row.seconds(), convention));
       if (networks > 1 && row.size() == size) {
-        measures.putIfAbsent(ImageNetClaims.MIN_EMPTY, accuracy);
-        measures.put(ImageNetClaims.MAX_EMPTY, accuracy);
+        measures.putIfAbsent("accuracy/network with fewest empty classes", accuracy);
+        measures.put("accuracy/network with most empty classes", accuracy);
       }
     }
     return measures;
   }
 
-  private AnalysisResult result(List<Row> rows, ImageFolder folder) {
+  private static AnalysisResult result(List<Row> rows, ImageFolder folder) {
     LinkedHashMap<String, Object> conventions = new LinkedHashMap<>();
     conventions.put(
         "stimuli",
@@ -248,7 +237,7 @@ final class ImageNetTable extends Item {
     conventions.put("estimates", Arrays.stream(Estimate.values()).map(Spelling::word).toList());
     return new AnalysisResult(
         "networks",
-        title(),
+        "Networks of ImageNet under Gabor-PCA noise of CIFAR-10",
         List.of(
             "Images are those of %s; unless that is ImageNet's validation set, accuracies do not apply to ImageNet"
                 .formatted(folder.name()),
@@ -267,5 +256,65 @@ final class ImageNetTable extends Item {
                 .with("dot", row -> row.accuracy().dot())
                 .with("unit norm", row -> row.accuracy().cosine())
                 .table("networks", "Template accuracy, time, empty and known classes", rows)));
+  }
+
+  /**
+   * Images of ImageNet with the labels of a network: by the names of classes if the network has
+   * those of the folder, else by their order. Pixels are read once for networks of the same images.
+   */
+  static final class ImageNetImages {
+    private static final long MAX_BYTES = 1L << 30;
+
+    private final Path folder;
+    private final Path datasets;
+    private final int size;
+    private int[] chosen = {};
+    private byte[] pixels = {};
+
+    /**
+     * @param folder folder of images
+     * @param datasets folder of data sets
+     * @param size rows and columns of the images
+     */
+    ImageNetImages(Path folder, Path datasets, int size) {
+      this.folder = folder;
+      this.datasets = datasets;
+      this.size = size;
+    }
+
+    /**
+     * Returns images evenly spaced over the folder, at most a gibibyte, without their pixels.
+     *
+     * @throws InvalidInputException if the network does not have 1,000 classes, or the folder has
+     *     neither some of them by name nor as many
+     */
+    LabelledImages labelled(ObserverDescription network) {
+      if (network.classes().size() != CLASSES) {
+        throw new InvalidInputException(
+            "--observers",
+            "%s, a network of %,d classes".formatted(network.name(), network.classes().size()),
+            "networks of the %,d classes of ImageNet".formatted(CLASSES));
+      }
+      return LabelledImages.of("--images", folder.toString(), datasets, network)
+          .atMost((int) (MAX_BYTES / values()));
+    }
+
+    private int values() {
+      return 3 * size * size;
+    }
+
+    /** Returns the images of {@link #labelled}, read. */
+    Images of(ObserverDescription network) {
+      LabelledImages images = labelled(network);
+      int values = values();
+      if (!Arrays.equals(images.chosen(), chosen)) {
+        pixels = new byte[images.size() * values];
+        for (int i = 0; i < images.size(); i++) {
+          System.arraycopy(images.read(i, size, size), 0, pixels, i * values, values);
+        }
+        chosen = images.chosen();
+      }
+      return new Images(images.name(), 3, size, size, network.classes(), pixels, images.labels());
+    }
   }
 }

@@ -1,11 +1,10 @@
-package org.revcor.paper.item;
+package org.revcor.paper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
-import org.revcor.paper.Measure;
 
 final class LikenessTest {
   private static final float[][] MEANS = {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}};

@@ -1,26 +1,14 @@
-package org.revcor.paper.item;
+package org.revcor.paper;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
-import org.revcor.paper.ComparisonCriterion;
-import org.revcor.paper.Criterion;
-import org.revcor.paper.Item;
-import org.revcor.paper.Item.Claim;
-import org.revcor.paper.Measure;
-import org.revcor.paper.ReproductionContext;
 
 /** {@code footnote5}: maps weighted and selected by confidence. */
-final class ConfidentResponses extends Item {
+final class ConfidenceFootnote {
   private static final double PIXEL_VARIANCE = 1 / 12.0;
-  private static final double LEVEL = 0.05;
-
-  /** Largest difference of template accuracies that counts as equal, half of chance. */
-  private static final double MARGIN = 0.05;
-
   private static final int COUNT = 1;
   private static final int WEIGHT = 2;
   private static final int CONFIDENT = 3;
@@ -40,81 +28,43 @@ final class ConfidentResponses extends Item {
       this.gallery = gallery;
       this.row = row;
     }
-
-    String accuracy() {
-      return "template accuracy/maps " + words;
-    }
-
-    String p() {
-      return "least p/maps " + words;
-    }
   }
 
-  private static final String ALL = "template accuracy/maps of all responses";
+  private ConfidenceFootnote() {}
 
-  ConfidentResponses() {
-    super("footnote5", "Class maps weighted by confidence, and of confident responses alone");
-  }
-
-  @Override
-  public List<Claim> claims(Set<String> measured) {
-    return List.of(
-        same(Way.WEIGHTED),
-        same(Way.CONFIDENT_ONLY),
-        accuracy(Way.WEIGHTED),
-        accuracy(Way.CONFIDENT_ONLY));
-  }
-
-  private static Claim same(Way way) {
-    return new Claim(
-        "maps %s beside those of all: least p of ten classes, times their number"
-            .formatted(way.words),
-        "not significantly different",
-        new Criterion.NotSignificant(
-            way.p(), LEVEL, "the level; χ² of the difference, nested samples accounted for"));
-  }
-
-  private static Claim accuracy(Way way) {
-    return new Claim(
-        "maps %s beside those of all: share of test images classified".formatted(way.words),
-        "not significantly different",
-        new ComparisonCriterion.Alike(way.accuracy(), ALL, MARGIN));
-  }
-
-  @Override
-  public void reproduce(ReproductionContext context) {
+  static void measure(ReproductionContext context) {
     int count = context.count(1_000_000, 20_000);
     AnalysisResult found =
         context.analyse(
             "confidence", "confidence", Map.of("observer", "mnist-cnn", "count", "" + count));
     String convention = "U[0,1], %,d trials, centred maps".formatted(count);
-    List<List<Object>> templates = NamedAnalyses.rows(found, "templates");
+    List<List<Object>> templates = Measuring.rows(found, "templates");
     double images = context.analysisContext().test("data", "mnist").size();
     context.put(
-        ALL, Measure.share(NamedAnalyses.number(templates.getFirst(), 1), images, convention));
+        "template accuracy/maps of all responses",
+        Measure.share(Measuring.number(templates.getFirst(), 1), images, convention));
     for (Way way : Way.values()) {
-      context.put(way.p(), p(found, way, convention));
+      context.put("least p/maps " + way.words, p(found, way, convention));
       context.put(
-          way.accuracy(),
-          Measure.share(NamedAnalyses.number(templates.get(way.row), 1), images, convention));
+          "template accuracy/maps " + way.words,
+          Measure.share(Measuring.number(templates.get(way.row), 1), images, convention));
     }
   }
 
   /** Returns the smallest p of a class, times the number of classes that can be tested. */
   private static Measure p(AnalysisResult found, Way way, String convention) {
-    List<List<Object>> classes = NamedAnalyses.rows(found, "classes");
+    List<List<Object>> classes = Measuring.rows(found, "classes");
     double least = 1;
     int tested = 0;
     String which = "";
     for (int c = 0; c < classes.size(); c++) {
       List<Object> row = classes.get(c);
-      double all = NamedAnalyses.number(row, COUNT);
-      double some = NamedAnalyses.number(row, CONFIDENT);
+      double all = Measuring.number(row, COUNT);
+      double some = Measuring.number(row, CONFIDENT);
       double excess =
           switch (way) {
             case WEIGHTED ->
-                NamedAnalyses.number(row, SQUARES) / square(NamedAnalyses.number(row, WEIGHT))
-                    - 1 / all;
+                Measuring.number(row, SQUARES) / square(Measuring.number(row, WEIGHT)) - 1 / all;
             case CONFIDENT_ONLY -> 1 / some - 1 / all;
           };
       if (all > 1 && some > 0 && excess > 0) {

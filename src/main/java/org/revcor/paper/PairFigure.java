@@ -1,24 +1,28 @@
-package org.revcor.paper.item;
+package org.revcor.paper;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import org.revcor.analysis.template.MeanImages;
 import org.revcor.dataset.Images;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Reliability;
-import org.revcor.paper.Criterion;
-import org.revcor.paper.Measure;
 import org.revcor.study.results.ClassificationImages;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyMaps;
 
 /**
- * A test of classification images of two digits.
+ * {@code fig1}: classification images of binary networks of two digits, by the weight of the
+ * signal.
  *
  * @param pair the two digits; images are of the second minus the first
  * @param means mean images of all digits
  */
-record PairImage(List<String> pair, float[][] means) {
+record PairFigure(List<String> pair, float[][] means) {
+  private static final List<List<String>> PAIRS = List.of(List.of("1", "7"), List.of("5", "6"));
+  private static final List<String> GAMMAS = List.of("0.0", "0.1", "0.2", "0.3");
+
   /** Minimum trials in each cell of signal and response. */
   static final int MIN_TRIALS = 50;
 
@@ -163,5 +167,71 @@ record PairImage(List<String> pair, float[][] means) {
       product += (double) one[i] * other[i];
     }
     return product;
+  }
+
+  private static String name(String quantity, List<String> pair, String gamma) {
+    return "%s of %s/gamma %s".formatted(quantity, String.join(" or ", pair), gamma);
+  }
+
+  static void measure(ReproductionContext context) {
+    Images test = context.analysisContext().test("data", "mnist");
+    float[][] means = MeanImages.of(test);
+    for (List<String> pair : PAIRS) {
+      String network = context.binaryNetwork(String.join("-", pair));
+      List<Image> images = new ArrayList<>();
+      String convention = "";
+      for (String gamma : GAMMAS) {
+        EndedStudy study = study(context, network, pair, gamma);
+        context.analyse(
+            "classification",
+            "images-%s-gamma-%s".formatted(String.join("-", pair), gamma.replace(".", "")),
+            Measuring.argument(study));
+        convention = Measuring.convention("signal in U[0,1]", study) + ", Eq 1";
+        String of = convention;
+        Image image = Image.of(study);
+        images.add(image);
+        PairFigure tested = new PairFigure(pair, means);
+        context.put(
+            name("rank", pair, gamma),
+            image.measure(of, () -> Measure.exact(tested.rank(image.values()), of)));
+        context.put(
+            name("likeness", pair, gamma), image.measure(of, () -> tested.likeness(image, of)));
+        context.put(
+            name("accuracy", pair, gamma),
+            image.measure(of, () -> tested.accuracy(image.values(), test, of)));
+      }
+      Image noisy = images.getFirst();
+      Image clear = images.getLast();
+      String both = convention;
+      context.put(
+          name("correlation", pair, "0 and 0.3"),
+          noisy.measure(both, () -> clear.measure(both, () -> correlation(noisy, clear, both))));
+    }
+  }
+
+  private static EndedStudy study(
+      ReproductionContext context, String network, List<String> pair, String gamma) {
+    return context.study(
+        "%s-gamma-%s".formatted(network, gamma.replace(".", "")),
+        """
+        study {
+          name = "%s, gamma %s"
+          observer.model = "%s"
+          stimulus {
+            kind = signal-in-noise, data = mnist, part = train, classes = ["%s", "%s"], gamma = %s
+          }
+          readout { kind = label, by-signal = true }
+          seed = 1
+          stop.max-trials = %d
+        }
+        """
+            .formatted(
+                network,
+                gamma,
+                network,
+                pair.get(0),
+                pair.get(1),
+                gamma,
+                context.count(1_250_000, 20_000)));
   }
 }

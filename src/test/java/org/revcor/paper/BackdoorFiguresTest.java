@@ -1,11 +1,11 @@
-package org.revcor.paper.item;
+package org.revcor.paper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.revcor.dataset.Stamp;
 
-final class StampPositionsTest {
+final class BackdoorFiguresTest {
   private static final Stamp STAMP = Stamp.drawn("c");
   private static final int SIZE = 28;
   private static final int PLACES = 23 * 23;
@@ -21,20 +21,20 @@ final class StampPositionsTest {
 
   @Test
   void strongestPlaceIsFirst() {
-    assertThat(StampPositions.share(stamped(1), STAMP, SIZE, SIZE, value -> value))
+    assertThat(BackdoorFigures.rank(stamped(1), STAMP, SIZE, SIZE, value -> value))
         .isEqualTo(1.0 / PLACES);
-    assertThat(StampPositions.share(stamped(-1), STAMP, SIZE, SIZE, value -> value * value))
+    assertThat(BackdoorFigures.rank(stamped(-1), STAMP, SIZE, SIZE, value -> value * value))
         .isEqualTo(1.0 / PLACES);
   }
 
   @Test
   void weakestPlaceIsLast() {
-    assertThat(StampPositions.share(stamped(-1), STAMP, SIZE, SIZE, value -> value)).isEqualTo(1);
+    assertThat(BackdoorFigures.rank(stamped(-1), STAMP, SIZE, SIZE, value -> value)).isEqualTo(1);
   }
 
   @Test
   void uniformMapRanksAllPlacesEqually() {
-    assertThat(StampPositions.share(new float[SIZE * SIZE], STAMP, SIZE, SIZE, value -> value))
+    assertThat(BackdoorFigures.rank(new float[SIZE * SIZE], STAMP, SIZE, SIZE, value -> value))
         .isEqualTo(1);
   }
 
@@ -43,7 +43,7 @@ final class StampPositionsTest {
     float[] map = new float[2 * SIZE * SIZE];
     System.arraycopy(stamped(3), 0, map, 0, SIZE * SIZE);
     System.arraycopy(stamped(-1), 0, map, SIZE * SIZE, SIZE * SIZE);
-    assertThat(StampPositions.share(map, STAMP, SIZE, SIZE, value -> value))
+    assertThat(BackdoorFigures.rank(map, STAMP, SIZE, SIZE, value -> value))
         .isEqualTo(1.0 / PLACES);
   }
 }
