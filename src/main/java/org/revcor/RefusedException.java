@@ -16,8 +16,6 @@ public final class RefusedException extends RevcorException {
     MEMORY,
     /** The disk or its quota is too small for a study, or no study can be written. */
     STORAGE,
-    /** The request exceeds a limit of its owner. */
-    LIMIT,
     /** The lanes have not started, or the study cannot reply yet. */
     UNAVAILABLE,
     /** The database does not respond or rejects writes. */

@@ -32,7 +32,7 @@ final class StudyServer implements AutoCloseable {
   private static final int PAGE_SIZE = 500;
 
   /** HTTP statuses of requests that may succeed later. */
-  private static final Set<Integer> TEMPORARY = Set.of(408, 409, 429);
+  private static final Set<Integer> TEMPORARY = Set.of(408, 409);
 
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
 

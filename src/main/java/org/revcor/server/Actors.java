@@ -35,8 +35,7 @@ record Actors(
     PoolLanes lanes,
     ActorRef<StudyRecords.Command> records,
     ActorRef<StudyRegistry.Command> studies,
-    ActorRef<Analyses.Command> analyses,
-    ActorRef<AuditLog.Entry> audit) {
+    ActorRef<Analyses.Command> analyses) {
 
   /**
    * Creates the guardian, which starts the actors.
@@ -83,21 +82,13 @@ record Actors(
                       settings.analysisRunner(anyFile, confinement), settings.analyses(), registry),
                   "analyses",
                   DispatcherSelector.blocking());
-          ActorRef<AuditLog.Entry> audit =
-              context.spawn(
-                  AuditLog.create(
-                      settings.folders().data().resolve("audit.jsonl"), AuditLog.MAX_FILE_BYTES),
-                  "audit",
-                  DispatcherSelector.blocking());
           context.watch(files);
           context.watch(pool);
           context.watch(records);
           context.watch(studies);
           context.watch(analyses);
-          context.watch(audit);
           started.complete(
-              new Actors(
-                  pool, local.map(LocalWorker::process), lanes, records, studies, analyses, audit));
+              new Actors(pool, local.map(LocalWorker::process), lanes, records, studies, analyses));
           return Behaviors.empty();
         });
   }

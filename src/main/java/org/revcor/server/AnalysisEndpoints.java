@@ -121,7 +121,7 @@ record AnalysisEndpoints(
           case "npy" -> HttpResponses.NPY;
           default -> HttpResponses.JSON;
         };
-    return HttpResponses.download(type, name, bytes)
+    return HttpResponses.download(HttpResponses.of(200, type, bytes), name)
         .addHeader(RawHeader.create("Content-Security-Policy", FIGURE_POLICY));
   }
 

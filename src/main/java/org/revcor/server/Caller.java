@@ -1,7 +1,5 @@
 package org.revcor.server;
 
-import org.apache.pekko.http.javadsl.model.AttributeKey;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
 import org.revcor.schema.Spelling;
 import org.revcor.server.access.AccessToken;
@@ -19,23 +17,8 @@ record Caller(@Nullable String name, Scope scope) {
   /** A caller without a token, where tokens are required. */
   static final Caller UNKNOWN = new Caller(null, Scope.NONE);
 
-  private static final AttributeKey<Caller> ATTRIBUTE =
-      AttributeKey.create("revcor-caller", Caller.class);
-
   static Caller of(AccessToken token) {
     return new Caller(token.name(), token.scope());
-  }
-
-  /** Returns the response with who caused it, if it does not have that. */
-  HttpResponse mark(HttpResponse response) {
-    return response.getAttribute(ATTRIBUTE).isPresent()
-        ? response
-        : response.addAttribute(ATTRIBUTE, this);
-  }
-
-  /** Returns who caused a response. */
-  static Caller of(HttpResponse response) {
-    return response.getAttribute(ATTRIBUTE).orElse(UNKNOWN);
   }
 
   /**

@@ -28,7 +28,7 @@ record Endpoint(
   /** Media type of a NumPy file that clients exchange with the server. */
   static final String NPY = "application/x-npy";
 
-  private static final String JSON = "application/json";
+  static final String JSON = "application/json";
 
   /** Handles a request; may throw the exceptions that {@link Problems} maps. */
   @FunctionalInterface

@@ -55,10 +55,7 @@ final class HttpInterface {
     this.system = system;
     this.settings = settings.http();
     Materializer materializer = Materializer.matFromSystem(system);
-    FairUse fairUse = new FairUse(settings.limits());
-    this.routes =
-        new Routes(
-            materializer, metrics.registry(), settings.http(), access, fairUse, actors.audit());
+    this.routes = new Routes(materializer, metrics.registry(), settings.http(), access);
     Executor blocking =
         LogContext.keep(
             system
@@ -86,20 +83,13 @@ final class HttpInterface {
                     .endpoints(),
                 new StimulusEndpoints(materials, networks, large).endpoints(),
                 recommendations.endpoints(),
-                new MapEndpoints(studies, large).endpoints(),
+                new MapEndpoints(studies, settings.runDirectories(), large).endpoints(),
                 new ResultEndpoints(studies, settings.runDirectories(), blocking, large)
                     .endpoints(),
                 new LeaseEndpoints(
                         studies, system.dispatchers().lookup(DispatcherSelector.blocking()))
                     .endpoints(),
-                new LiveEndpoint(
-                        studies,
-                        access,
-                        settings.live(),
-                        fairUse,
-                        live,
-                        new WebSocketCloseCode(system))
-                    .endpoints(),
+                new LiveEndpoint(studies, access, settings.live(), live).endpoints(),
                 new ObserverEndpoints(
                         catalogue,
                         new ObserverFolder(catalogue.folder(), catalogue.inspector()),

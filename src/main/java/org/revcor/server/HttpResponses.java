@@ -1,9 +1,13 @@
 package org.revcor.server;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
+import org.apache.commons.io.function.Uncheck;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -13,6 +17,8 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.stream.javadsl.FileIO;
+import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.revcor.study.results.StudyView;
 
@@ -31,6 +37,11 @@ final class HttpResponses {
 
   /** Maximum number of characters of the name of a study in the name of a file. */
   private static final int MAX_PREFIX = 60;
+
+  private static final int MAX_STRICT_BYTES = 1 << 20;
+
+  /** Pekko closes a connection on which one part takes longer than the idle timeout. */
+  private static final int PART_BYTES = 256 << 10;
 
   private HttpResponses() {}
 
@@ -56,14 +67,36 @@ final class HttpResponses {
     return HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
   }
 
+  /** Returns a response, with a large body in parts. */
   static HttpResponse of(int status, ContentType type, byte[] body) {
+    ByteString bytes = ByteString.fromArrayUnsafe(body);
+    Source<ByteString, NotUsed> parts =
+        Source.range(0, (body.length - 1) / PART_BYTES)
+            .map(part -> bytes.slice(part * PART_BYTES, (part + 1) * PART_BYTES));
     return HttpResponse.create()
         .withStatus(StatusCodes.get(status))
-        .withEntity(HttpEntities.create(type, ByteString.fromArrayUnsafe(body)));
+        .withEntity(
+            body.length <= MAX_STRICT_BYTES
+                ? HttpEntities.create(type, bytes)
+                : HttpEntities.create(type, body.length, parts));
   }
 
   /** Returns a file of a study, whose name begins with that of the study, in lower-case ASCII. */
   static HttpResponse download(ContentType type, StudyView study, String name, byte[] body) {
+    return download(of(200, type, body), withPrefix(study, name));
+  }
+
+  /** Returns a stored file of a study, which is read while it is sent. */
+  static HttpResponse download(ContentType type, StudyView study, String name, Path file) {
+    return download(
+        HttpResponse.create()
+            .withEntity(
+                HttpEntities.create(
+                    type, Uncheck.get(() -> Files.size(file)), FileIO.fromPath(file, PART_BYTES))),
+        withPrefix(study, name));
+  }
+
+  private static String withPrefix(StudyView study, String name) {
     String words =
         Normalizer.normalize(study.name(), Normalizer.Form.NFKD)
             .replaceAll("\\p{M}", "")
@@ -71,14 +104,13 @@ final class HttpResponses {
             .replaceAll("[^a-z0-9]+", "-");
     String prefix =
         words.substring(0, Math.min(MAX_PREFIX, words.length())).replaceAll("^-|-$", "");
-    return download(type, (prefix.isEmpty() ? "study" : prefix) + "-" + name, body);
+    return (prefix.isEmpty() ? "study" : prefix) + "-" + name;
   }
 
-  /** Returns a file with the name under which a browser saves it. */
-  static HttpResponse download(ContentType type, String name, byte[] body) {
-    return of(200, type, body)
-        .addHeader(
-            RawHeader.create("Content-Disposition", "inline; filename=\"%s\"".formatted(name)));
+  /** Returns a response with the name under which a browser saves it. */
+  static HttpResponse download(HttpResponse response, String name) {
+    return response.addHeader(
+        RawHeader.create("Content-Disposition", "inline; filename=\"%s\"".formatted(name)));
   }
 
   /**

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.http.javadsl.model.AttributeKeys;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -16,7 +15,6 @@ import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.apache.pekko.http.javadsl.model.ws.WebSocketUpgrade;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.revcor.server.Settings.LiveSettings;
-import org.revcor.server.WebSocketCloseCode.CloseReason;
 import org.revcor.server.access.Scope;
 import org.revcor.study.registry.Live;
 import org.revcor.study.registry.StudyRequest;
@@ -24,13 +22,7 @@ import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.StudyView;
 
 /** Upgrades requests to the live feed of a study. */
-record LiveEndpoint(
-    AskStudies studies,
-    Access access,
-    LiveSettings settings,
-    FairUse fairUse,
-    LiveMetrics metrics,
-    WebSocketCloseCode webSocket) {
+record LiveEndpoint(AskStudies studies, Access access, LiveSettings settings, LiveMetrics metrics) {
   private static final int VERSION = 2;
 
   /** Rate limit per client, far above normal use; further messages are delayed. */
@@ -61,16 +53,13 @@ record LiveEndpoint(
                 () ->
                     ProblemException.malformed(
                         "the live feed is a WebSocket; the request must be an upgrade"));
-    AtomicReference<CloseReason> closing = new AtomicReference<>(CloseReason.NORMAL);
     LiveSession session =
         new LiveSession(
             live,
             hello(study),
             settings.idleTimeout(),
             () -> access.permits(request.http(), Scope.READ),
-            closing,
-            metrics,
-            fairUse.liveClients(request.caller()));
+            metrics);
     int channels = study.channels().size();
     int max = maxChannels(study);
     Flow<Message, Message, ?> messages =
@@ -79,7 +68,7 @@ record LiveEndpoint(
                 1, message -> ClientMessage.read(message, channels, max, request.materializer()))
             .throttle(MAX_MESSAGES_PER_SECOND, Duration.ofSeconds(1))
             .via(session);
-    return webSocket.upgrade(upgrade, messages, closing::get);
+    return upgrade.handleMessagesWith(messages);
   }
 
   private String hello(StudyView study) {

@@ -2,7 +2,6 @@ package org.revcor.server;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.Terminated;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -18,7 +17,6 @@ import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.revcor.server.LiveEndpoint.LiveMetrics;
-import org.revcor.server.WebSocketCloseCode.CloseReason;
 import org.revcor.study.registry.Live;
 import org.revcor.study.registry.LiveEvent;
 import scala.Tuple2;
@@ -42,32 +40,24 @@ final class LiveSession extends GraphStage<FlowShape<ClientMessage, Message>> {
   private final String hello;
   private final Duration idleTimeout;
   private final BooleanSupplier isPermitted;
-  private final AtomicReference<CloseReason> closing;
   private final LiveMetrics metrics;
-  private final FairUse.LiveClients clients;
 
   /**
    * @param hello first message to the client
    * @param isPermitted whether the client may still see the study; asked each idle timeout, at
    *     least every 30 seconds
-   * @param clients feeds of the client's token, to which it adds itself
-   * @param closing set to the reason before the session closes the connection
    */
   LiveSession(
       ActorRef<Live.Command> live,
       String hello,
       Duration idleTimeout,
       BooleanSupplier isPermitted,
-      AtomicReference<CloseReason> closing,
-      LiveMetrics metrics,
-      FairUse.LiveClients clients) {
+      LiveMetrics metrics) {
     this.live = live;
     this.hello = hello;
     this.idleTimeout = idleTimeout;
     this.isPermitted = isPermitted;
-    this.closing = closing;
     this.metrics = metrics;
-    this.clients = clients;
   }
 
   @Override
@@ -127,9 +117,6 @@ final class LiveSession extends GraphStage<FlowShape<ClientMessage, Message>> {
               ? idleTimeout
               : MAX_PERMISSION_INTERVAL;
       scheduleWithFixedDelay(PERMISSION, interval, interval);
-      if (!clients.join()) {
-        end(CloseReason.TOO_MANY);
-      }
       pull(in);
     }
 
@@ -137,22 +124,19 @@ final class LiveSession extends GraphStage<FlowShape<ClientMessage, Message>> {
     public void postStop() {
       live.tell(new Live.Leave(client));
       metrics.clients().decrementAndGet();
-      clients.leave();
     }
 
     @Override
     public void onTimer(Object key) {
-      if (key.equals(IDLE)) {
-        end(CloseReason.IDLE);
-      } else if (!isPermitted.getAsBoolean()) {
-        end(CloseReason.FORBIDDEN);
+      if (key.equals(IDLE) || !isPermitted.getAsBoolean()) {
+        end();
       }
     }
 
     private BoxedUnit onMessage(Tuple2<org.apache.pekko.actor.ActorRef, Object> message) {
       switch (message._2()) {
         case LiveEvent event -> onEvent(event);
-        case Terminated terminated -> end(CloseReason.NORMAL);
+        case Terminated terminated -> end();
         default -> throw new IllegalStateException("not a message of a live feed: " + message._2());
       }
       return BoxedUnit.UNIT;
@@ -168,7 +152,7 @@ final class LiveSession extends GraphStage<FlowShape<ClientMessage, Message>> {
           outbox.frame(frame.bytes());
           metrics.frames().increment();
         }
-        case LiveEvent.Deleted deleted -> end(CloseReason.NORMAL);
+        case LiveEvent.Deleted deleted -> end();
       }
       sendIfPossible();
     }
@@ -180,7 +164,7 @@ final class LiveSession extends GraphStage<FlowShape<ClientMessage, Message>> {
             live.tell(new Live.SelectChannels(client, select.channels()));
         case ClientMessage.Ready ready -> live.tell(new Live.Ready(client));
         case ClientMessage.Invalid invalid -> onInvalid(invalid);
-        case ClientMessage.TooLarge large -> end(CloseReason.TOO_LARGE);
+        case ClientMessage.TooLarge large -> end();
       }
     }
 
@@ -196,14 +180,13 @@ final class LiveSession extends GraphStage<FlowShape<ClientMessage, Message>> {
               .toString());
       sendIfPossible();
       if (badMessages == MAX_BAD_MESSAGES) {
-        end(CloseReason.BAD_MESSAGES);
+        end();
       }
     }
 
-    private void end(CloseReason reason) {
+    private void end() {
       if (!ending) {
         ending = true;
-        closing.set(reason);
         outbox.end();
         sendIfPossible();
       }

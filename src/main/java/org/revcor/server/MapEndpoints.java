@@ -1,11 +1,13 @@
 package org.revcor.server;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.apache.commons.io.function.Uncheck;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.revcor.estimate.MapView;
 import org.revcor.file.Npy;
@@ -13,6 +15,8 @@ import org.revcor.schema.Spelling;
 import org.revcor.study.registry.StudyRequest;
 import org.revcor.study.results.ClassificationImages;
 import org.revcor.study.results.MapImage;
+import org.revcor.study.results.ResultFiles;
+import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.Significance;
 import org.revcor.study.results.Significance.PixelTest;
 import org.revcor.study.results.StudyMaps;
@@ -21,9 +25,10 @@ import org.revcor.study.results.StudyView;
 /**
  * Endpoints of maps as arrays and images, and of tests which of their pixels are significant.
  *
+ * @param directory parent of the run directories
  * @param large executor that reads maps, and encodes arrays and images
  */
-record MapEndpoints(AskStudies studies, Executor large) {
+record MapEndpoints(AskStudies studies, Path directory, Executor large) {
   private static final String STUDY = StudyEndpoints.ROOT + "/{id}";
 
   /** The view of significant pixels. */
@@ -71,8 +76,12 @@ record MapEndpoints(AskStudies studies, Executor large) {
         request ->
             CompletableFuture.supplyAsync(
                 () -> {
-                  byte[] file = content.apply(request);
-                  return HttpResponses.download(type, study(request), name(path, request), file);
+                  StudyView study = study(request);
+                  String name = name(path, request);
+                  Optional<Path> stored = stored(study, path, request);
+                  return stored.isPresent()
+                      ? HttpResponses.download(type, study, name, stored.get())
+                      : HttpResponses.download(type, study, name, content.apply(request));
                 },
                 large));
   }
@@ -144,14 +153,34 @@ record MapEndpoints(AskStudies studies, Executor large) {
             .toList();
   }
 
-  /** Returns the maps in the requested view. Blocks. */
-  private StudyMaps maps(Request request) {
+  /**
+   * Returns the stored file of all maps of an inactive study, which has the requested bytes.
+   *
+   * @return empty for other files, and without a digest of the file
+   */
+  private Optional<Path> stored(StudyView study, String path, Request request) {
+    Optional<MapView> view =
+        switch (path) {
+          case "maps.npy" -> view(request);
+          case "errors.npy" -> Optional.of(MapView.ERROR);
+          default -> Optional.empty();
+        };
+    ResultFiles results = new RunDirectory(directory.resolve(study.id())).results();
+    return view.filter(any -> study.lifecycle().state().isInactive())
+        .flatMap(any -> Uncheck.get(() -> results.checked(ResultFiles.name(any))));
+  }
+
+  /** Returns the requested view; empty for that of significant pixels. */
+  private static Optional<MapView> view(Request request) {
     String label = request.parameter("view", MAP, VIEWS);
     return Stream.of(MapView.values())
         .filter(view -> Spelling.word(view).equals(label))
-        .findFirst()
-        .map(view -> maps(request, view))
-        .orElseGet(() -> significant(request));
+        .findFirst();
+  }
+
+  /** Returns the maps in the requested view. Blocks. */
+  private StudyMaps maps(Request request) {
+    return view(request).map(view -> maps(request, view)).orElseGet(() -> significant(request));
   }
 
   private StudyMaps maps(Request request, MapView view) {

@@ -15,15 +15,9 @@ final class ProblemException extends RevcorException {
   private static final String TYPE = "urn:revcor:problem:";
   private static final int UNAUTHENTICATED = 401;
   private static final int UNAVAILABLE = 503;
-  private static final int TOO_MANY = 429;
 
   /** Field of errors about a body that is not a JSON object. */
   private static final String BODY = "body";
-
-  /** In seconds. */
-  private static final String RETRY_AFTER = "Retry-After";
-
-  private static final String RETRY_SECONDS = "retrySeconds";
 
   private final int status;
   private final String kind;
@@ -150,17 +144,6 @@ final class ProblemException extends RevcorException {
         .with("expected", invalid.expected());
   }
 
-  /**
-   * Returns the problem of a request that exceeds a limit of its token.
-   *
-   * @param wait time after which it may succeed
-   */
-  static ProblemException limitReached(String detail, Duration wait) {
-    return new ProblemException(
-            TOO_MANY, "limit-reached", "A limit of the token is reached", detail)
-        .with(RETRY_SECONDS, Math.max(1, (wait.toMillis() + 999) / 1_000));
-  }
-
   /** Returns the problem of a failure that the log has, with the id of the request if known. */
   static ProblemException internal() {
     return new ProblemException(
@@ -196,10 +179,7 @@ final class ProblemException extends RevcorException {
     HttpResponse response = HttpResponses.of(status, HttpResponses.PROBLEM, JsonBody.bytes(json));
     return switch (status) {
       case UNAUTHENTICATED -> response.addHeader(RawHeader.create("WWW-Authenticate", "Bearer"));
-      case UNAVAILABLE -> response.addHeader(RawHeader.create(RETRY_AFTER, "1"));
-      case TOO_MANY ->
-          response.addHeader(
-              RawHeader.create(RETRY_AFTER, String.valueOf(members.get(RETRY_SECONDS))));
+      case UNAVAILABLE -> response.addHeader(RawHeader.create("Retry-After", "1"));
       default -> response;
     };
   }

@@ -7,7 +7,6 @@ import static org.revcor.server.ProblemException.unavailable;
 
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
-import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -29,9 +28,6 @@ import org.slf4j.LoggerFactory;
 /** Maps exceptions to problems. */
 final class Problems {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
-
-  /** Time until a study may have ended. */
-  private static final Duration LIMIT_RETRY = Duration.ofSeconds(30);
 
   private Problems() {}
 
@@ -65,7 +61,6 @@ final class Problems {
     return switch (reason) {
       case UNKNOWN -> notFound(detail);
       case CONFLICT, MEMORY, STORAGE -> conflict(detail);
-      case LIMIT -> ProblemException.limitReached(detail, LIMIT_RETRY);
       case UNAVAILABLE, DATABASE, RESPONSES -> unavailable(detail);
     };
   }

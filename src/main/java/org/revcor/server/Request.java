@@ -37,14 +37,6 @@ record Request(
 
   private static final Duration ARRAY_TIMEOUT = Duration.ofSeconds(60);
 
-  /** Parsed JSON takes 32 times its bytes; an array twice, and four times as float32. */
-  private static final int ARRAYS_PER_JSON = 5;
-
-  /** Returns this request with another message. */
-  Request with(HttpRequest message) {
-    return new Request(message, variables, caller, materializer);
-  }
-
   /** Returns a path variable of the endpoint's template. */
   String variable(String name) {
     return Objects.requireNonNull(variables.get(name));
@@ -148,31 +140,15 @@ record Request(
   }
 
   /**
-   * Returns the bytes of JSON that take as much memory as the body. Forms and archives are written
-   * to files.
+   * Requires a declared size of the body up to a maximum. None of it is read yet, so all of it can
+   * be received before the response.
    *
-   * @throws ProblemException if the body is too large. None of it is read yet, so all of it can be
-   *     received before the response.
+   * @throws ProblemException if it is larger
    */
-  long bytesInMemory(Endpoint endpoint, long maxBodyBytes) {
-    return switch (endpoint.accepts()) {
-      case JSON -> bodyBytes(maxBodyBytes);
-      case Endpoint.NPY -> bodyBytes(LeaseEndpoints.MAX_BYTES) / ARRAYS_PER_JSON;
-      default -> 0;
-    };
-  }
-
-  /**
-   * Returns the declared size of the body; the maximum if it is not declared.
-   *
-   * @throws ProblemException if it is larger than the maximum
-   */
-  long bodyBytes(long max) {
-    long bytes = hasBody() ? http.entity().getContentLengthOption().orElse(max) : 0;
-    if (bytes > max) {
+  void requireSize(long max) {
+    if (http.entity().getContentLengthOption().orElse(0) > max) {
       throw ProblemException.tooLarge(max);
     }
-    return bytes;
   }
 
   /** Returns the body as text. Its size is limited by the setting {@code http.largest-body}. */

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
@@ -15,6 +16,7 @@ import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.RefusedException;
+import org.revcor.study.results.ResultFiles;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
 
@@ -70,12 +72,10 @@ record ResultEndpoints(AskStudies studies, Path directory, Executor readers, Exe
         request ->
             studies
                 .get(request.id())
-                .thenApplyAsync(
-                    study -> HttpResponses.download(type, study, name, read(study, name, kind)),
-                    large));
+                .thenApplyAsync(study -> read(study, name, type, kind), large));
   }
 
-  private byte[] read(StudyView study, String name, Kind kind) {
+  private HttpResponse read(StudyView study, String name, ContentType type, Kind kind) {
     if (!kind.includes().test(study.setup().specification().path("study"))) {
       throw notFound(study, kind.otherwise());
     }
@@ -83,7 +83,11 @@ record ResultEndpoints(AskStudies studies, Path directory, Executor readers, Exe
       throw notFound(study, kind.untilEnded());
     }
     try {
-      return run(study).results().endFile(name);
+      ResultFiles results = run(study).results();
+      Optional<Path> checked = results.checked(name);
+      return checked.isPresent()
+          ? HttpResponses.download(type, study, name, checked.get())
+          : HttpResponses.download(type, study, name, results.endFile(name));
     } catch (NoSuchFileException e) {
       throw notFound(
           study,

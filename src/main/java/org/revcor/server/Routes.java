@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.pekko.Done;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
@@ -28,7 +27,6 @@ import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.revcor.server.HttpResponses.ResponseHeaders;
-import org.revcor.server.access.Scope;
 
 /** The route of the server: the endpoints, then the files of the dashboard. */
 final class Routes extends AllDirectives {
@@ -45,11 +43,7 @@ final class Routes extends AllDirectives {
   private final MeterRegistry registry;
   private final HttpSettings settings;
   private final Access access;
-  private final ActorRef<AuditLog.Entry> audit;
-  private final FairUse fairUse;
   private final ResponseHeaders headers;
-  private final BodyMemory memory = BodyMemory.ofHeap();
-  private final ResponseMemory responses;
   private final ExceptionHandler exceptions =
       ExceptionHandler.newBuilder()
           .matchAny(
@@ -58,21 +52,12 @@ final class Routes extends AllDirectives {
                       request -> refuse(RequestId.handle(request, () -> Problems.of(thrown)))))
           .build();
 
-  Routes(
-      Materializer materializer,
-      MeterRegistry registry,
-      HttpSettings settings,
-      Access access,
-      FairUse fairUse,
-      ActorRef<AuditLog.Entry> audit) {
+  Routes(Materializer materializer, MeterRegistry registry, HttpSettings settings, Access access) {
     this.materializer = materializer;
     this.registry = registry;
     this.settings = settings;
     this.access = access;
-    this.fairUse = fairUse;
-    this.audit = audit;
     this.headers = new ResponseHeaders(settings.tls().isPresent());
-    this.responses = ResponseMemory.ofHeap(settings.idleTimeout());
   }
 
   /**
@@ -171,43 +156,30 @@ final class Routes extends AllDirectives {
         exceptions,
         () ->
             extractRequest(
-                http -> {
-                  Request request = new Request(http, variables, access.caller(http), materializer);
-                  boolean changesNothing = endpoint.method().equals("GET");
-                  return mapResponse(
-                      response -> request.caller().mark(responses.bound(response, changesNothing)),
-                      () -> handleExceptions(exceptions, () -> handle(endpoint, request)));
-                }));
+                http ->
+                    handle(
+                        endpoint,
+                        new Request(http, variables, access.caller(http), materializer))));
   }
 
   private Route handle(Endpoint endpoint, Request request) {
-    if (request.caller().scope() == Scope.NONE) {
-      request.caller().require(endpoint.scope());
-    }
-    Request admitted = admitted(endpoint, request);
     request.caller().require(endpoint.scope());
     if (request.hasBody() && !request.hasBodyType(endpoint.accepts())) {
       throw ProblemException.unsupportedMediaType(request.bodyType(), endpoint.accepts());
     }
+    switch (endpoint.accepts()) {
+      case Endpoint.JSON -> request.requireSize(settings.maxBodyBytes());
+      case Endpoint.NPY -> request.requireSize(LeaseEndpoints.MAX_BYTES);
+      default -> {} // forms have limits of their own
+    }
     Supplier<Route> handled =
         () ->
             completeWithFuture(
-                memory.hold(
-                    admitted.bytesInMemory(endpoint, settings.maxBodyBytes()),
-                    () ->
-                        RequestId.handle(
-                            request.http(), () -> endpoint.handler().handle(admitted))));
+                RequestId.handle(request.http(), () -> endpoint.handler().handle(request)));
     return endpoint
         .timeout()
         .<Route>map(timeout -> withRequestTimeout(settings.responseTimeout(timeout), handled))
         .orElseGet(handled);
-  }
-
-  /** Health checks and the log-in do not count for a token. */
-  private Request admitted(Endpoint endpoint, Request request) {
-    return endpoint.scope() == Scope.NONE
-        ? request
-        : request.with(fairUse.admit(request.caller(), request.http()));
   }
 
   private Route dashboard(Dashboard dashboard, String path) {
@@ -280,10 +252,6 @@ final class Routes extends AllDirectives {
             "status",
             String.valueOf(response.status().intValue()))
         .record(Duration.ofNanos(System.nanoTime() - start));
-    response
-        .getAttribute(ENDPOINT)
-        .flatMap(endpoint -> AuditLog.Entry.of(request, endpoint, response, settings.behindProxy()))
-        .ifPresent(audit::tell);
     return headers.complete(request, response);
   }
 }

@@ -35,7 +35,7 @@ record SessionEndpoints(Access access) {
   }
 
   private static HttpResponse response(Caller caller) {
-    return caller.mark(HttpResponses.json(200, caller));
+    return HttpResponses.json(200, caller);
   }
 
   /** Returns the cookie of a browser session; a page over HTTPS gets one for HTTPS only. */

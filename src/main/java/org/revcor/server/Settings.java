@@ -17,7 +17,6 @@ import org.revcor.server.analyses.AnalysisRunner;
 import org.revcor.server.analyses.AnalysisRunner.ChildAnalyses;
 import org.revcor.study.record.DatabaseSettings;
 import org.revcor.study.record.DatabaseSettings.SchemaMode;
-import org.revcor.study.registry.OwnerLimits;
 import org.revcor.study.registry.StudiesSettings;
 import org.revcor.worker.Confinement;
 import org.revcor.worker.ProcessSettings;
@@ -30,7 +29,6 @@ import org.revcor.worker.cluster.ClusterSettings;
  *     proxy
  * @param port 0 for any free port
  * @param database database of the study records
- * @param limits limits of each token
  */
 public record Settings(
     String host,
@@ -41,7 +39,6 @@ public record Settings(
     WorkersSettings workers,
     DatabaseSettings database,
     LiveSettings live,
-    LimitSettings limits,
     HttpSettings http) {
   /**
    * Where the server stores and finds data.
@@ -178,7 +175,6 @@ public record Settings(
             Optional.empty()),
         new DatabaseSettings(DatabaseSettings.embeddedUrl(folder), "revcor", "", SchemaMode.UPDATE),
         live,
-        limits,
         http.onLoopback());
   }
 
@@ -190,8 +186,7 @@ public record Settings(
         live.frameInterval(),
         runs.checkpointInterval,
         runs.lease,
-        runs.diskQuota,
-        limits.studies());
+        runs.diskQuota);
   }
 
   /**
@@ -201,17 +196,6 @@ public record Settings(
    * @param idleTimeout time without a message after which a client is disconnected
    */
   public record LiveSettings(Duration frameInterval, Duration idleTimeout) {}
-
-  /**
-   * Limits of each token. All requests without a token count as those of one.
-   *
-   * @param requestsPerSecond maximum number of requests a second
-   * @param uploadBytes maximum bytes of request bodies within an hour
-   * @param liveClients maximum number of open live feeds
-   * @param studies limits of its studies
-   */
-  public record LimitSettings(
-      int requestsPerSecond, long uploadBytes, int liveClients, OwnerLimits studies) {}
 
   /**
    * Settings of the workers.

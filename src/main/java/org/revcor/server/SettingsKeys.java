@@ -16,12 +16,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.revcor.inference.LaneSettings;
 import org.revcor.observer.KernelChoice;
-import org.revcor.server.Settings.LimitSettings;
 import org.revcor.server.Settings.LiveSettings;
 import org.revcor.server.Settings.WorkersSettings;
 import org.revcor.study.record.DatabaseSettings;
 import org.revcor.study.record.DatabaseSettings.SchemaMode;
-import org.revcor.study.registry.OwnerLimits;
 import org.revcor.study.run.StudyRun.RunSettings;
 import org.revcor.worker.cluster.ClusterSettings;
 
@@ -81,19 +79,7 @@ final class SettingsKeys {
         new LiveSettings(
             reader.duration("live.frame-interval", 200, 10),
             reader.duration("live.idle-timeout", 30_000, 100)),
-        limits(reader),
         http);
-  }
-
-  private static LimitSettings limits(SettingsReader reader) {
-    return new LimitSettings(
-        reader.whole("limits.requests-per-second", 1_000, 1, 1_000_000),
-        reader.size("limits.uploads-per-hour", 64L << 30, 1L << 20, 1L << 50),
-        reader.whole("limits.live-clients", 64, 1, 100_000),
-        new OwnerLimits(
-            reader.whole("limits.active-studies", 1_000, 1, 100_000),
-            reader.whole("limits.running-studies", 1_000, 1, 1_000),
-            reader.sizeOrNone("limits.disk", 1L << 20, 1L << 50)));
   }
 
   /** Returns three quarters of the memory of this machine or container. */

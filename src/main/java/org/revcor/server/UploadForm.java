@@ -86,7 +86,7 @@ record UploadForm(long maxBytes, boolean acceptsTorchScript, Materializer materi
     if (!request.bodyType().contains("boundary=")) {
       throw malformed("Content-Type has no boundary");
     }
-    request.bodyBytes(maxBytes);
+    request.requireSize(maxBytes);
   }
 
   private CompletionStage<Done> receive(Multipart.FormData.BodyPart part, Upload upload) {

@@ -211,66 +211,6 @@ final class AccessTest {
   }
 
   @Test
-  void changesAndRefusalsAreInTheAuditLog() throws IOException {
-    String id =
-        json(send(Scope.WRITE, "POST", "/api/v1/studies", RunningServer.longStudy()))
-            .path("id")
-            .textValue();
-    send(Scope.ADMIN, "POST", "/api/v1/studies/" + id + "/stop", "");
-    send(Scope.READ, "DELETE", "/api/v1/observers/" + id, "");
-    send("revcor_unknown", "GET", "/api/v1/studies/" + id, "");
-    send(
-        Scope.NONE,
-        "POST",
-        "/api/v1/session",
-        "{\"token\": \"%s\"}".formatted(TOKENS.get(Scope.WRITE)));
-    send(Scope.READ, "GET", "/api/v1/studies/" + id, "");
-
-    Path log = folder.resolve("audit.jsonl");
-    Path refused = folder.resolve("audit-refused.jsonl");
-    for (String end : List.of("observers/" + id + "\",\"status\":403", id + "\",\"status\":401")) {
-      RunningServer.await(() -> text(refused).contains(end));
-    }
-    for (String end :
-        List.of(
-            "\"location\":\"/api/v1/studies/" + id,
-            id + "/stop\",\"status\":202",
-            "\"/api/v1/session\",\"status\":200")) {
-      RunningServer.await(() -> text(log).contains(end));
-    }
-    assertThat(
-            text(log)
-                .lines()
-                .filter(line -> line.contains(id) || line.contains("session\",\"status\":200"))
-                .map(line -> line.replaceAll("\"time\":\"[^\"]*Z\",", "").replace(id, "ID"))
-                .map(line -> line.replaceAll(",\"request\":\"[0-9a-f]{16}\"", "")))
-        .contains(
-            line("\"write\"", "POST", "/api/v1/studies", "201,\"location\":\"/api/v1/studies/ID\""),
-            line("\"admin\"", "POST", "/api/v1/studies/ID/stop", "202"),
-            line("\"write\"", "POST", "/api/v1/session", "200"))
-        .doesNotContain(line("\"read\"", "GET", "/api/v1/studies/ID", "200"));
-    assertThat(text(refused).replace(id, "ID").replaceAll(",\"request\":\"[0-9a-f]{16}\"", ""))
-        .contains(
-            line("\"read\"", "DELETE", "/api/v1/observers/ID", "403").substring(1),
-            line("null", "GET", "/api/v1/studies/ID", "401").substring(1));
-    assertThat(text(log) + text(refused)).doesNotContain("revcor_");
-    assertThat(text(log)).doesNotContain("\"status\":4");
-  }
-
-  private static String line(String token, String method, String path, String status) {
-    return "{\"token\":%s,\"from\":\"127.0.0.1\",\"method\":\"%s\",\"path\":\"%s\",\"status\":%s}"
-        .formatted(token, method, path, status);
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException missing) {
-      return "";
-    }
-  }
-
-  @Test
   void aLiveFeedNeedsAToken() throws IOException {
     HttpResponse<String> created =
         send(Scope.WRITE, "POST", "/api/v1/studies", RunningServer.longStudy());

@@ -48,7 +48,7 @@ final class LiveTokenTest {
               one.send("{\"type\": \"ready\"}");
               return !other.isOpen() || !isSent(other);
             });
-        assertThat(other.awaitClose()).isEqualTo(1008);
+        assertThat(other.awaitClose()).isEqualTo(1000);
         assertThat(one.isOpen()).isTrue();
       }
     }

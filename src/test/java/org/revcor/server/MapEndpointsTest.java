@@ -3,6 +3,7 @@ package org.revcor.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ final class MapEndpointsTest {
             Caller.LOCAL,
             Materializer.matFromSystem(kit.system()));
 
-    List<Endpoint> endpoints = new MapEndpoints(studies, full).endpoints();
+    List<Endpoint> endpoints = new MapEndpoints(studies, Path.of("none"), full).endpoints();
     assertThat(endpoints).hasSize(9);
     for (Endpoint endpoint : endpoints) {
       assertThatThrownBy(() -> endpoint.handler().handle(request))

@@ -49,7 +49,7 @@ final class SilentClientTest {
             client.send(READY);
             return gauge() == 1;
           });
-      assertThat(silent.awaitClose()).isEqualTo(1001);
+      assertThat(silent.awaitClose()).isEqualTo(1000);
     } finally {
       notReading.forEach(LiveClient::close);
     }

@@ -107,11 +107,11 @@ final class Admission {
    * Reserves slots and memory for the studies of a request. If no study runs or is about to, at
    * least one can start, since each fits into the memory alone.
    *
-   * @param maxSlots maximum number of studies that may start
+   * @param canStart whether one may start before those that wait
    * @return number of studies that can start now, the first ones
    */
-  int reserve(StudyRegistry.Submit submit, List<PreparedStudy> studies, int maxSlots) {
-    int slots = Math.min(studies.size(), Math.min(maxSlots, max - busy()));
+  int reserve(StudyRegistry.Submit submit, List<PreparedStudy> studies, boolean canStart) {
+    int slots = canStart ? Math.min(studies.size(), max - busy()) : 0;
     long used = used();
     Capacity all = capacity.get();
     List<Long> starting = new ArrayList<>();
@@ -131,22 +131,6 @@ final class Admission {
   boolean hasWaiting() {
     return reserved.values().stream()
         .anyMatch(request -> request.bytes().size() < request.studies());
-  }
-
-  /** Returns how many slots the requests of an owner have reserved. */
-  int slots(@Nullable String owner) {
-    return of(owner).mapToInt(request -> request.bytes().size()).sum();
-  }
-
-  /** Returns the number of all studies of an owner's requests. */
-  int studies(@Nullable String owner) {
-    return of(owner).mapToInt(Reserved::studies).sum();
-  }
-
-  private Stream<Reserved> of(@Nullable String owner) {
-    return reserved.entrySet().stream()
-        .filter(request -> Objects.equals(request.getKey().owner(), owner))
-        .map(Map.Entry::getValue);
   }
 
   /**
@@ -192,11 +176,6 @@ final class Admission {
   boolean remove(String id) {
     boolean wasPreparing = preparing.remove(id) != null;
     return running.remove(id) != null || wasPreparing;
-  }
-
-  /** Returns the ids of the studies that have started or are about to. */
-  Stream<String> active() {
-    return Stream.concat(running.keySet().stream(), preparing.keySet().stream());
   }
 
   /** Returns the ids of the studies that have started. */

@@ -45,7 +45,7 @@ final class RegisteredStudies {
     this.context = context;
     this.services = services;
     this.admission = new Admission(services.settings().maxRunning(), services::capacity);
-    this.queue = new StudyQueue(studies, admission, services.settings().owners());
+    this.queue = new StudyQueue(studies, admission);
     this.submissions = new Submissions(context, services, studies, admission, queue);
   }
 

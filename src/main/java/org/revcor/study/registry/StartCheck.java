@@ -1,8 +1,8 @@
 package org.revcor.study.registry;
 
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.concurrent.TimeoutException;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -35,16 +35,15 @@ record StartCheck(
       registry.tell(new FromStudy.ReserveMemory(before, study, system.ignoreRef()));
       return;
     }
-    List<String> ids =
-        AskPattern.<StudyRegistry.Command, List<String>>askWithStatus(
-                registry,
-                replyTo -> new FromStudy.ReserveMemory(before, study, replyTo),
-                StudyRegistry.REPLY_TIMEOUT,
-                system.scheduler())
-            .toCompletableFuture()
-            .join();
+    AskPattern.<StudyRegistry.Command, Done>askWithStatus(
+            registry,
+            replyTo -> new FromStudy.ReserveMemory(before, study, replyTo),
+            StudyRegistry.REPLY_TIMEOUT,
+            system.scheduler())
+        .toCompletableFuture()
+        .join();
     if (!hasRun(before)) {
-      services.requireDisk(services.capacity().diskBytes(study), ids, before.lifecycle().owner());
+      DiskSpace.of(services.settings()).require(services.capacity().diskBytes(study));
     }
   }
 

@@ -14,7 +14,6 @@ import java.util.OptionalLong;
  * @param checkpointInterval minimum time between two checkpoints of a study
  * @param lease time that a client has for the outputs of a block
  * @param diskQuota maximum bytes of all run directories together; empty for no limit
- * @param owners limits of the studies of each owner
  */
 public record StudiesSettings(
     Path directory,
@@ -23,5 +22,4 @@ public record StudiesSettings(
     Duration frameInterval,
     Duration checkpointInterval,
     Duration lease,
-    OptionalLong diskQuota,
-    OwnerLimits owners) {}
+    OptionalLong diskQuota) {}

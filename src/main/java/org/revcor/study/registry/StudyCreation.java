@@ -15,6 +15,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
+import org.revcor.RefusedException;
 import org.revcor.file.FolderTree;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.StudyEntry;
@@ -33,6 +34,8 @@ import org.revcor.study.specification.StudySpecification;
 /** Creates the studies of a request. Blocks; actors call it with {@link FileWork}. */
 record StudyCreation(
     StudyServices services, ActorRef<StudyRegistry.Command> registry, ActorSystem<?> system) {
+  private static final int MAX_SWEEP = 1_000;
+
   /**
    * A study with its first view and its entry in the database.
    *
@@ -59,18 +62,17 @@ record StudyCreation(
    * directories. If one cannot be created or does not become durable in time, it deletes all. A
    * process that ends meanwhile leaves no run directory that no entry names.
    *
-   * @param earlier ids of the existing studies of the owner
    * @param existing studies that the same request created before; they are not created again
    * @throws org.revcor.RefusedException if there are too many studies or too little disk space
    */
-  NewStudies create(StudyRegistry.Submit submit, List<String> earlier, List<StudyView> existing) {
+  NewStudies create(StudyRegistry.Submit submit, List<StudyView> existing) {
     List<PreparedStudy> studies = new ArrayList<>();
     List<Sweep.LeftOut> leftOut = prepare(submit.requested(), existing, studies);
     if (studies.isEmpty()) {
       return new NewStudies(existing, List.of(), leftOut);
     }
     long bytes = studies.stream().mapToLong(services.capacity()::diskBytes).sum();
-    services.requireDisk(bytes, earlier, submit.owner());
+    DiskSpace.of(services.settings()).require(bytes);
     StudyRegistry.Admitted admitted =
         ask(registry, replyTo -> new StudyRegistry.Admit(studies, submit, replyTo));
     List<NewStudy> created = new ArrayList<>();
@@ -90,7 +92,7 @@ record StudyCreation(
   }
 
   /**
-   * Prepares the requested studies. Stops as soon as there are more than an owner may have.
+   * Prepares the requested studies. Stops as soon as there are more than a sweep may have.
    *
    * @param studies receives those that can run
    * @return combinations of a sweep that cannot run
@@ -109,7 +111,10 @@ record StudyCreation(
         yield StudyFile.parseSweep(
                 json,
                 study -> {
-                  services.settings().owners().requireSize(studies.size() + 1L);
+                  if (studies.size() == MAX_SWEEP) {
+                    throw RefusedException.conflict(
+                        "a sweep has at most %d studies".formatted(MAX_SWEEP));
+                  }
                   if (!remaining.remove(withoutTrials(StudyFile.toJson(study)))) {
                     studies.add(preparation.prepare(study));
                   }

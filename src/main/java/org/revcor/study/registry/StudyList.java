@@ -162,11 +162,6 @@ final class StudyList {
     return Objects.requireNonNull(studies.get(id));
   }
 
-  /** Returns the studies of an owner; null for those without one. */
-  Stream<StudyView> of(@Nullable String owner) {
-    return studies.values().stream().filter(study -> study.isOf(owner)).map(Known::view);
-  }
-
   /** Returns the newest views of studies; those that were deleted meanwhile are left out. */
   List<StudyView> listed(Stream<String> ids) {
     return ids.map(studies::get).filter(Objects::nonNull).map(Known::view).toList();

@@ -1,7 +1,6 @@
 package org.revcor.study.registry;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -21,7 +20,6 @@ import org.revcor.study.results.StudyView;
 final class StudyQueue {
   private final StudyList studies;
   private final Admission admission;
-  private final OwnerLimits limits;
 
   /** Numbers of the requests that wait, by the id of the study. */
   private final NavigableMap<String, Integer> attempts = new TreeMap<>();
@@ -36,53 +34,25 @@ final class StudyQueue {
   /** The study that cannot start now, and why. */
   private record Obstacle(String id, String problem) {}
 
-  StudyQueue(StudyList studies, Admission admission, OwnerLimits limits) {
+  StudyQueue(StudyList studies, Admission admission) {
     this.studies = studies;
     this.admission = admission;
-    this.limits = limits;
   }
 
-  /** Returns how many new studies of an owner may start, before those that wait. */
-  int slotsForNew(@Nullable String owner) {
-    return attempts.isEmpty() && !admission.isPreparing() && !admission.hasWaiting()
-        ? slots(owner)
-        : 0;
-  }
-
-  private int slots(@Nullable String owner) {
-    long active =
-        admission
-            .active()
-            .map(studies::get)
-            .filter(study -> study != null && study.isOf(owner))
-            .count();
-    return (int) Math.max(0, limits.running() - active - admission.slots(owner));
-  }
-
-  /** Throws a {@link RefusedException} if an owner may not have that many more studies. */
-  void requireActive(int more, @Nullable String owner) {
-    long active =
-        studies.of(owner).filter(study -> !study.lifecycle().state().isInactive()).count();
-    limits.requireActive(active + admission.studies(owner) + more, owner);
+  /** Returns whether new studies may start, before those that wait. */
+  boolean canStartNew() {
+    return attempts.isEmpty() && !admission.isPreparing() && !admission.hasWaiting();
   }
 
   /** Reserves a slot for a study that resumes, now or when others have ended. */
   void reserveSlot(FromStudy.ReserveSlot reserve) {
     try {
-      String owner = owner(reserve.id());
-      requireActive(1, owner);
       if (reserve.canWait()) {
         add(reserve.id(), reserve.attempt());
         advance();
         return;
       }
       admission.requireSlot();
-      if (slots(owner) == 0) {
-        throw new RefusedException(
-            Reason.LIMIT,
-            "%s: %d studies are running, the maximum (limits.running-studies); stop or pause one, or wait"
-                .formatted(OwnerLimits.words(owner), limits.running()));
-      }
       if (obstacle != null) {
         throw RefusedException.conflict(
             "study %s is the next one of the queue and waits (%s)"
@@ -101,14 +71,13 @@ final class StudyQueue {
 
   /** Reserves memory for a study that is about to start. */
   void reserveMemory(FromStudy.ReserveMemory reserve) {
-    StudyView study = reserve.study();
+    String id = reserve.study().id();
     try {
-      admission.reserveMemory(study.id(), reserve.prepared());
-      List<String> ids = studies.of(study.lifecycle().owner()).map(StudyView::id).toList();
-      reserve.replyTo().tell(StatusReply.success(ids));
+      admission.reserveMemory(id, reserve.prepared());
+      reserve.replyTo().tell(StatusReply.ack());
     } catch (RefusedException refused) {
       if (refused.reason() == Reason.MEMORY) {
-        setObstacle(study.id(), String.valueOf(refused.getMessage()));
+        setObstacle(id, String.valueOf(refused.getMessage()));
       }
       reserve.replyTo().tell(StatusReply.error(refused));
     }
@@ -166,7 +135,6 @@ final class StudyQueue {
     if (admission.hasSlot() && !admission.isPreparing() && obstacle == null && !isClosed) {
       attempts.entrySet().stream()
           .filter(next -> !unwritable.containsKey(next.getKey()))
-          .filter(next -> slots(owner(next.getKey())) > 0) // those of other owners may start
           .findFirst()
           .ifPresent(next -> grantSlot(next.getKey(), next.getValue()));
     }
@@ -191,9 +159,5 @@ final class StudyQueue {
     StudyList.Known study = studies.require(id);
     studies.update(study.view().withState(StudyState.SUBMITTED));
     study.actor().tell(new StudyActor.Reserved(attempt, StatusReply.ack()));
-  }
-
-  private @Nullable String owner(String id) {
-    return studies.require(id).view().lifecycle().owner();
   }
 }

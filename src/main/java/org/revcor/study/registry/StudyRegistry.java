@@ -220,11 +220,11 @@ public final class StudyRegistry {
         implements FromStudy {}
 
     /**
-     * Reserves memory for a prepared study that is about to start. Replies with the ids of the
-     * studies of its owner, or with a {@link RefusedException} of {@code MEMORY}.
+     * Reserves memory for a prepared study that is about to start. The error is a {@link
+     * RefusedException} of {@code MEMORY}.
      */
     record ReserveMemory(
-        StudyView study, PreparedStudy prepared, ActorRef<StatusReply<List<String>>> replyTo)
+        StudyView study, PreparedStudy prepared, ActorRef<StatusReply<Done>> replyTo)
         implements FromStudy {}
 
     /**

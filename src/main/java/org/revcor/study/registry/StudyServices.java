@@ -1,9 +1,7 @@
 package org.revcor.study.registry;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.jspecify.annotations.Nullable;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.Materials;
@@ -24,17 +22,5 @@ record StudyServices(
 
   StudyFiles files() {
     return new StudyFiles(settings.directory());
-  }
-
-  /**
-   * Checks that files fit on the disk beside those that exist. Blocks.
-   *
-   * @param bytes size of the files
-   * @param existing ids of the studies of the owner
-   * @throws org.revcor.RefusedException if they do not fit
-   */
-  void requireDisk(long bytes, List<String> existing, @Nullable String owner) {
-    DiskSpace.of(settings).require(bytes);
-    settings.owners().requireDisk(files(), existing, bytes, owner);
   }
 }

@@ -43,11 +43,10 @@ final class Submissions {
             "a request with the same Idempotency-Key is in progress; try again");
       }
       admission.begin(submit);
-      List<String> earlier = studies.of(submit.owner()).map(StudyView::id).toList();
       StudyCreation creation = new StudyCreation(services, context.getSelf(), context.getSystem());
       FileWork.pipeToSelf(
           context,
-          () -> creation.create(submit, earlier, existing),
+          () -> creation.create(submit, existing),
           result -> new StudyRegistry.Created(result, submit));
     } catch (RefusedException refused) {
       submit.replyTo().tell(StatusReply.error(refused));
@@ -56,17 +55,9 @@ final class Submissions {
 
   /** Reserves ids, and slots for the prepared studies that can start now; others are queued. */
   void admit(StudyRegistry.Admit admit) {
-    String owner = admit.submit().owner();
-    try {
-      queue.requireActive(admit.studies().size(), owner);
-      int starting = admission.reserve(admit.submit(), admit.studies(), queue.slotsForNew(owner));
-      List<String> ids =
-          admit.studies().stream()
-              .map(study -> TimedId.next(id -> !studies.reserveId(id)))
-              .toList();
-      admit.replyTo().tell(StatusReply.success(new StudyRegistry.Admitted(ids, starting)));
-    } catch (RefusedException refused) {
-      admit.replyTo().tell(StatusReply.error(refused));
-    }
+    int starting = admission.reserve(admit.submit(), admit.studies(), queue.canStartNew());
+    List<String> ids =
+        admit.studies().stream().map(study -> TimedId.next(id -> !studies.reserveId(id))).toList();
+    admit.replyTo().tell(StatusReply.success(new StudyRegistry.Admitted(ids, starting)));
   }
 }

@@ -90,6 +90,16 @@ public final class ResultFiles {
   }
 
   /**
+   * Checks a result.
+   *
+   * @return its path; empty if it has no digest
+   * @throws DamagedFileException if it is not as it was written
+   */
+  public Optional<Path> checked(String name) throws IOException {
+    return digests.check(name) ? Optional.of(folder.resolve(name)) : Optional.empty();
+  }
+
+  /**
    * Writes all views of the maps, with counts and images.
    *
    * @param views one of each {@link MapView}
@@ -159,7 +169,8 @@ public final class ResultFiles {
         : Optional.empty();
   }
 
-  static String name(MapView view) {
+  /** Returns the name of the file of a view. */
+  public static String name(MapView view) {
     return switch (view) {
       case MAP -> "maps.npy";
       case ERROR -> "errors.npy";

@@ -68,7 +68,7 @@ class AdmissionTest {
     long each = Capacity.UNLIMITED.allSums(study);
     Admission admission = admission(each);
 
-    assertThat(admission.reserve(submit("first"), List.of(study, study), MAX)).isEqualTo(1);
+    assertThat(admission.reserve(submit("first"), List.of(study, study), true)).isEqualTo(1);
     assertThat(admission.hasWaiting()).isTrue();
     assertThat(reserve(admission, study)).isZero();
     assertThat(admission.release(submit("first"))).containsExactly(each);
@@ -94,7 +94,7 @@ class AdmissionTest {
   }
 
   private static int reserve(Admission admission, PreparedStudy... studies) {
-    int count = admission.reserve(submit("key"), List.of(studies), MAX);
+    int count = admission.reserve(submit("key"), List.of(studies), true);
     admission.release(submit("key"));
     return count;
   }

@@ -49,7 +49,6 @@ class DiskSpaceTest {
         Duration.ofSeconds(1),
         Duration.ofSeconds(30),
         Duration.ofSeconds(60),
-        quota,
-        new OwnerLimits(1_000, 8, OptionalLong.empty()));
+        quota);
   }
 }

@@ -350,7 +350,7 @@ final class StudyActorTest {
     Files.delete(record);
     Files.createDirectories(record.resolve("folder"));
 
-    expect(FromStudy.ReserveMemory.class).replyTo().tell(StatusReply.success(List.of(ID)));
+    expect(FromStudy.ReserveMemory.class).replyTo().tell(StatusReply.ack());
 
     FromStudy.Requeued requeued = expect(FromStudy.Requeued.class);
     assertThat(requeued.attempt()).isEqualTo(2);
@@ -513,7 +513,7 @@ final class StudyActorTest {
 
   private void start(ActorRef<StudyActor.Command> study, int attempt) {
     study.tell(granted(attempt));
-    expect(FromStudy.ReserveMemory.class).replyTo().tell(StatusReply.success(List.of(ID)));
+    expect(FromStudy.ReserveMemory.class).replyTo().tell(StatusReply.ack());
   }
 
   private static StudyActor.Reserved granted(int attempt) {

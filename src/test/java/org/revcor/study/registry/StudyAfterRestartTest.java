@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
@@ -66,7 +65,7 @@ final class StudyAfterRestartTest {
     assertThat(again.problem()).isNull();
     assertThat(again.blocksQueue()).isTrue();
     study.tell(new StudyActor.Reserved(0, StatusReply.ack()));
-    expect(FromStudy.ReserveMemory.class).replyTo().tell(StatusReply.success(List.of(ID)));
+    expect(FromStudy.ReserveMemory.class).replyTo().tell(StatusReply.ack());
     assertThat(expect(FromStudy.Started.class).study().id()).isEqualTo(ID);
   }
 
@@ -105,7 +104,7 @@ final class StudyAfterRestartTest {
     study.tell(new StudyRequest.Resume(new Continuation.FromCheckpoint(), reply.getRef()));
     int attempt = expect(FromStudy.ReserveSlot.class).attempt();
     study.tell(new StudyActor.Reserved(attempt, StatusReply.ack()));
-    expect(FromStudy.ReserveMemory.class).replyTo().tell(StatusReply.success(List.of(ID)));
+    expect(FromStudy.ReserveMemory.class).replyTo().tell(StatusReply.ack());
 
     assertThat(reply.receiveMessage(TIMEOUT).getError())
         .hasMessageContaining("its files in %s cannot be written".formatted(folder));

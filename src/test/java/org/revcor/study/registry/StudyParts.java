@@ -56,8 +56,7 @@ final class StudyParts implements AutoCloseable {
                 Duration.ofDays(1),
                 Duration.ofDays(1),
                 Duration.ofDays(1),
-                OptionalLong.empty(),
-                new OwnerLimits(1_000, 2, OptionalLong.empty())),
+                OptionalLong.empty()),
             new Materials(Observers.withAnyFile(new Catalogue(none)), none, new Bases(none)),
             new LocalLanes(
                 kit.spawn(

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.pattern.StatusReply;
 import org.junit.jupiter.api.AutoClose;
@@ -58,7 +58,7 @@ final class StudyQueueMemoryTest {
   void createQueue() {
     long heap = 2 * Capacity.UNLIMITED.allSums(prepared);
     admission = new Admission(MAX, () -> new Capacity(1, Long.MAX_VALUE, heap));
-    queue = new StudyQueue(studies, admission, new OwnerLimits(10, MAX, OptionalLong.empty()));
+    queue = new StudyQueue(studies, admission);
     List.of("a", "b", "c", "d", "e").forEach(this::list);
   }
 
@@ -77,7 +77,7 @@ final class StudyQueueMemoryTest {
     expectQueued("b", 1);
     expectQueued("c", 2);
     expectQueued("d", 3);
-    assertThat(queue.slotsForNew(null)).isZero();
+    assertThat(queue.canStartNew()).isFalse();
     start("a");
     expectStart("b");
     expectQueued("c", 1);
@@ -172,24 +172,10 @@ final class StudyQueueMemoryTest {
         new StudyRegistry.Submit(
             new StudyRegistry.StudySweep("{}"), null, "key", parts.kit.system().ignoreRef());
 
-    assertThat(admission.reserve(sweep, List.of(prepared, prepared, prepared), MAX)).isEqualTo(2);
-    assertThat(queue.slotsForNew("another")).isZero();
+    assertThat(admission.reserve(sweep, List.of(prepared, prepared, prepared), true)).isEqualTo(2);
+    assertThat(queue.canStartNew()).isFalse();
     admission.release(sweep);
-    assertThat(queue.slotsForNew("another")).isEqualTo(MAX);
-  }
-
-  @Test
-  void anOwnerCannotResumeMoreStudiesThanMayBeActive() {
-    queue = new StudyQueue(studies, admission, new OwnerLimits(1, MAX, OptionalLong.empty()));
-    queue.reserveSlot(new FromStudy.ReserveSlot("a", 1, true, actor("a").getRef()));
-    expectStart("a");
-
-    queue.reserveSlot(new FromStudy.ReserveSlot("b", 1, true, actor("b").getRef()));
-
-    assertThat(actor("b").expectMessageClass(StudyActor.Reserved.class).result().getError())
-        .hasMessage(
-            "requests without a token would have 2 running and queued studies; the maximum is 1"
-                + " (limits.active-studies); wait, or stop some");
+    assertThat(queue.canStartNew()).isTrue();
   }
 
   private TestProbe<StudyActor.Command> actor(String id) {
@@ -207,8 +193,8 @@ final class StudyQueueMemoryTest {
     return String.valueOf(prepare(id).getError().getMessage());
   }
 
-  private StatusReply<List<String>> prepare(String id) {
-    TestProbe<StatusReply<List<String>>> reply = parts.kit.createTestProbe();
+  private StatusReply<Done> prepare(String id) {
+    TestProbe<StatusReply<Done>> reply = parts.kit.createTestProbe();
     queue.reserveMemory(
         new FromStudy.ReserveMemory(studies.require(id).view(), prepared, reply.getRef()));
     return reply.receiveMessage();
