@@ -28,7 +28,6 @@ export type Channel = Schemas['Channel'];
 export type Stop = Schemas['Stop'];
 export type Stopping = Schemas['Stopping'];
 export type Plan = Schemas['Plan'];
-export type Rounding = Schemas['Rounding'];
 export type History = Schemas['History'];
 /** The members of a row that pages use: a history has hundreds of thousands of rows. */
 export type HistoryRow = Pick<Schemas['HistoryRow'], 'trials' | 'channel' | 'reliability'> & {

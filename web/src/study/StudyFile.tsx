@@ -43,7 +43,7 @@ export function StudyFile({ study }: { study: Study }) {
           </p>
         )}
         <p class="muted" data-testid="plan">
-          Plan: {planText(study.plan, study.rounding)}
+          Plan: {planText(study.plan)}
         </p>
       </div>
     </section>

@@ -4,8 +4,6 @@ import static org.revcor.cli.ProgressLine.grouped;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.revcor.dataset.template.TemplateMatching.TemplateAccuracy;
@@ -41,7 +39,6 @@ record RunReport(PrintWriter out, Path folder, boolean fresh) {
         study.progress().seconds(),
         grouped(Objects.requireNonNullElse(study.progress().trialsPerSecond(), 0.0)));
     channels(study);
-    rounding(study);
     if (study.maps().templateAccuracy() != null && study.progress().trials() > 0) {
       TemplateAccuracy accuracy = study.maps().templateAccuracy();
       out.printf(
@@ -63,28 +60,6 @@ record RunReport(PrintWriter out, Path folder, boolean fresh) {
   /** Returns which command resumes a stopped study. */
   String resuming() {
     return fresh ? "the same command without --fresh resumes" : "the same command resumes";
-  }
-
-  private void rounding(StudyView study) {
-    StudyView.RoundingView rounding = study.setup().rounding();
-    if (rounding == null) {
-      return;
-    }
-    List<String> changes = new ArrayList<>();
-    if (rounding.changedLabels() != null) {
-      changes.add("%.2f %% of labels".formatted(100 * rounding.changedLabels()));
-    }
-    if (rounding.relativeDifference() != null) {
-      changes.add(
-          "responses by %.2g of their standard deviation".formatted(rounding.relativeDifference()));
-    }
-    if (!changes.isEmpty()) {
-      out.printf(
-          "in the first %s trials %s changes %s%n",
-          grouped(rounding.trials()),
-          study.setup().plan().precision().word(),
-          String.join(" and ", changes));
-    }
   }
 
   private void channels(StudyView study) {

@@ -57,13 +57,6 @@ public sealed interface Job {
       implements OfBlock {}
 
   /**
-   * Shows a block to the observer in its precision and in float32; the result is a {@link
-   * JobResult.Compared}.
-   */
-  record Compare(String study, Protocol protocol, NumericPlan plan, BlockDrawer drawer, long block)
-      implements OfBlock {}
-
-  /**
    * Computes the class probabilities of a few images; the result is a {@link JobResult.Classified}.
    *
    * @param images n x d values
@@ -81,9 +74,6 @@ public sealed interface Job {
      * @param images trials x C x H x W
      */
     record Rendered(float[] images) implements JobResult {}
-
-    /** The differences of the outputs for a block. */
-    record Compared(RoundedOutputs outputs) implements JobResult {}
 
     /**
      * The class probabilities of images.

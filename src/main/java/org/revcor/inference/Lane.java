@@ -180,12 +180,6 @@ final class Lane extends AbstractBehavior<Lane.Command> {
         yield new JobResult.Reduced(reduction.reduce(stimuli, manager));
       }
       case Job.Render render -> new JobResult.Rendered(reduction(render).images(stimuli, manager));
-      case Job.Compare compare -> {
-        cached = null;
-        requireSamePlatform(compare.plan());
-        yield new JobResult.Compared(
-            new PrecisionComparison(compare.protocol(), observers, manager).compare(stimuli));
-      }
     };
   }
 
@@ -195,7 +189,6 @@ final class Lane extends AbstractBehavior<Lane.Command> {
     }
     Protocol protocol = job.protocol();
     requireSamePlatform(job.plan());
-    requireSamePrecision(job.plan(), job.observer());
     cached = null; // other observers are loaded in the place of its observer
     BlockReduction reduction =
         new BlockReduction(
@@ -204,16 +197,8 @@ final class Lane extends AbstractBehavior<Lane.Command> {
     return reduction;
   }
 
-  private static void requireSamePrecision(NumericPlan plan, ObserverSource observer) {
-    if (plan.precision() != observer.precision()) {
-      throw new IllegalStateException(
-          "the study's plan is for %s, but its observer has %s"
-              .formatted(plan.precision().word(), observer.precision().word()));
-    }
-  }
-
   private void requireSamePlatform(NumericPlan plan) {
-    if (!platform.computes(plan.platform(), plan.precision())) {
+    if (!platform.computes(plan.platform())) {
       throw new IllegalStateException(
           "the study's plan is for %s, but lane %s has %s"
               .formatted(plan.platform(), device, platform));

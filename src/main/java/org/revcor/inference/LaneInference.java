@@ -68,11 +68,6 @@ public final class LaneInference implements StudyInference {
   }
 
   @Override
-  public Source<RoundedOutputs, NotUsed> comparisons(long blocks) {
-    return results(0, blocks, this::compare).map(result -> ((JobResult.Compared) result).outputs());
-  }
-
-  @Override
   public CompletionStage<float[][]> probabilities(float[] images) {
     return ask(new Job.Classify(id, protocol.observer(), images))
         .thenApply(result -> ((JobResult.Classified) result).probabilities());
@@ -111,15 +106,6 @@ public final class LaneInference implements StudyInference {
                     shape.planes(),
                     shape.height(),
                     shape.width()));
-  }
-
-  /** Returns the differences between the observer's precision and float32 of a block. */
-  public CompletionStage<RoundedOutputs> comparison(long block) {
-    return askForBlock(compare(block)).thenApply(result -> ((JobResult.Compared) result).outputs());
-  }
-
-  private Job.OfBlock compare(long block) {
-    return new Job.Compare(id, protocol, plan, drawer, block);
   }
 
   private CompletionStage<JobResult> askForBlock(Job.OfBlock job) {

@@ -6,12 +6,9 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
-import org.revcor.observer.Precision;
 import org.revcor.stimulus.StimulusSequence;
 
 /**
@@ -26,12 +23,14 @@ import org.revcor.stimulus.StimulusSequence;
  *     batches of nearly equal size
  * @param platform device and engine of the lanes
  * @param generator version of the stimulus generator
- * @param precision precision of the observer; float32 if a stored plan has none
  */
 @JsonPropertyOrder({"blockSize", "batchSize", "threadsPerLane"})
-@JsonIgnoreProperties(value = "threadsPerLane", allowGetters = true)
-public record NumericPlan(
-    int blockSize, int batchSize, Platform platform, String generator, Precision precision) {
+@JsonIgnoreProperties(
+    value = {"threadsPerLane", NumericPlan.EARLIER_PRECISION},
+    allowGetters = true)
+public record NumericPlan(int blockSize, int batchSize, Platform platform, String generator) {
+  /** A member of plans that earlier versions stored. */
+  static final String EARLIER_PRECISION = "precision";
 
   private static final int MAX_DEFAULT_BLOCK = 1_000;
   private static final long MAX_BLOCK_BYTES = 16L << 20;
@@ -46,23 +45,7 @@ public record NumericPlan(
   private static final int ALWAYS_ALLOWED_BLOCK = 4;
 
   /**
-   * @param precision null in plans stored by versions with float32 only
-   */
-  public NumericPlan(
-      int blockSize,
-      int batchSize,
-      Platform platform,
-      String generator,
-      @Nullable Precision precision) {
-    this.blockSize = blockSize;
-    this.batchSize = batchSize;
-    this.platform = platform;
-    this.generator = generator;
-    this.precision = Objects.requireNonNullElse(precision, Precision.FLOAT32);
-  }
-
-  /**
-   * Returns the plan of a new study with an observer in float32.
+   * Returns the plan of a new study.
    *
    * @param values values of a row or of a stimulus, whichever is more
    * @param maxTrials maximum number of trials of the study
@@ -89,16 +72,7 @@ public record NumericPlan(
     int size =
         blockSize.isPresent() ? chosen(blockSize.get(), values) : standard(values, maxTrials);
     return new NumericPlan(
-        size,
-        batchSize(size / 2, maxBatch),
-        platform,
-        StimulusSequence.GENERATOR,
-        Precision.FLOAT32);
-  }
-
-  /** Returns the plan with a precision; its platform must already be that of the precision. */
-  public NumericPlan withPrecision(Precision other) {
-    return new NumericPlan(blockSize, batchSize, platform, generator, other);
+        size, batchSize(size / 2, maxBatch), platform, StimulusSequence.GENERATOR);
   }
 
   /**

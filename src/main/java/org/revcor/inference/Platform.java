@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,14 +21,12 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
 import org.revcor.observer.KernelChoice;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
-import org.revcor.observer.Precision;
 import org.revcor.observer.file.FileFormat;
 import org.revcor.observer.network.VectorKernels;
 
@@ -39,7 +36,7 @@ import org.revcor.observer.network.VectorKernels;
  * @param device {@code cpu}, or {@code gpu} with its type, compute capability, CUDA, driver and
  *     precision of convolutions
  * @param instructions widest vector instructions of the processor, which select the engine's
- *     kernels; for an observer in half precision also the instructions of its arithmetic
+ *     kernels
  * @param engine engine and version, the version {@link Observer#OPERATIONS_WITH_LAYERS} or {@link
  *     Observer#OPERATIONS_WITHOUT_LAYERS}, and the runtime of an observer that another one than the
  *     engine computes
@@ -150,11 +147,11 @@ public record Platform(
    * Returns whether a lane of this platform computes the same bytes as one of a plan's platform. A
    * plan without an order of sums allows all orders.
    */
-  public boolean computes(Platform planned, Precision precision) {
-    return withPrecision(precision).variants().anyMatch(planned::equals);
+  public boolean computes(Platform planned) {
+    return variants().anyMatch(planned::equals);
   }
 
-  /** Returns the platforms of plans that this one computes, in its precision. */
+  /** Returns the platforms of plans that this one computes. */
   private Stream<Platform> variants() {
     return Stream.of(this, withKernels(""), withRuntime(FileFormat.ONNX_RUNTIME))
         .flatMap(each -> Stream.of(each, each.withLayers()))
@@ -182,15 +179,11 @@ public record Platform(
   }
 
   /**
-   * Returns the platforms of plans that this machine computes: of all precisions, and of observers
-   * that other kernels or runtimes compute.
+   * Returns the platforms of plans that this machine computes, also those of observers that other
+   * kernels or runtimes compute.
    */
-  public List<Platform> ofPrecisions() {
-    return Arrays.stream(Precision.values())
-        .map(this::withPrecision)
-        .flatMap(Platform::variants)
-        .distinct()
-        .toList();
+  public List<Platform> ofPlans() {
+    return variants().distinct().toList();
   }
 
   /** Returns device, instructions, engine, vector kernels, and the order of sums if it is known. */
@@ -198,26 +191,6 @@ public record Platform(
     return String.join(", ", device, instructions, engine)
         + (kernels.isEmpty() ? "" : ", " + kernels)
         + (sums.isEmpty() ? "" : ", order of sums " + sums);
-  }
-
-  /** Returns this machine's platform in a precision; half precision uses more instructions. */
-  public Platform withPrecision(Precision precision) {
-    List<String> flags =
-        switch (precision) {
-          case FLOAT32 -> List.of();
-          case BFLOAT16 -> List.of("avx512_bf16", "amx_bf16");
-          case FLOAT16 -> List.of("avx512_fp16", "amx_fp16");
-        };
-    if (flags.isEmpty() || onGpus()) {
-      return this;
-    }
-    String available =
-        flags.stream()
-            .filter(Processor::has)
-            .map(flag -> " " + flag)
-            .filter(flag -> !instructions.contains(flag))
-            .collect(Collectors.joining());
-    return new Platform(device, instructions + available, engine, kernels, sums);
   }
 
   /**

@@ -43,7 +43,7 @@ public final class Processor {
   }
 
   /** Returns whether the processor has a flag. */
-  static boolean has(String flag) {
+  private static boolean has(String flag) {
     return FLAGS.contains(" " + flag + " ");
   }
 

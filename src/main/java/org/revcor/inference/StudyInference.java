@@ -35,9 +35,6 @@ public interface StudyInference {
    */
   CompletionStage<byte[]> stimuli(long block);
 
-  /** Emits the differences between the observer's precision and float32 of the first blocks. */
-  Source<RoundedOutputs, NotUsed> comparisons(long blocks);
-
   /**
    * Returns the class probabilities of images, n x classes.
    *

@@ -63,28 +63,6 @@ public interface ObserverSource {
     return false;
   }
 
-  default Precision precision() {
-    return Precision.FLOAT32;
-  }
-
-  /**
-   * Returns the observer in another precision. Its outputs remain float32. Only networks of a
-   * recipe support half precision, without gradients.
-   *
-   * @throws org.revcor.InvalidInputException if it does not support the precision, or the engine
-   *     does not on this machine
-   */
-  default ObserverSource withPrecision(Precision precision) {
-    if (precision == precision()) {
-      return this;
-    }
-    throw new InvalidInputException(
-        "study.precision",
-        precision.word(),
-        "%s with %s; only networks of a recipe support half precision"
-            .formatted(precision().word(), description().name()));
-  }
-
   /** Returns whether the engine computes it layer by layer. */
   default boolean runsLayersOnEngine() {
     return false;

@@ -186,7 +186,6 @@ final class InferenceHost {
                 .tally(task.block(), ResultBytes.floats(input))
                 .thenApply(ResultBytes::ofTally);
         case STIMULI -> inference.stimuli(task.block());
-        case ROUNDING -> inference.comparison(task.block()).thenApply(ResultBytes::ofRounding);
         case PROBABILITIES ->
             inference.probabilities(ResultBytes.floats(input)).thenApply(ResultBytes::ofRows);
       };

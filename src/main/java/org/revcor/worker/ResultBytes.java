@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.HalfTally;
@@ -13,7 +12,6 @@ import org.revcor.estimate.HalfTally.SquareSums;
 import org.revcor.estimate.HalfTally.TriggeredProducts;
 import org.revcor.estimate.Tally;
 import org.revcor.inference.Mebibytes;
-import org.revcor.inference.RoundedOutputs;
 
 /** Results of tasks as bytes: every array is its length and its values, in big-endian order. */
 public final class ResultBytes {
@@ -95,29 +93,6 @@ public final class ResultBytes {
                 new TriggeredProducts(
                     each.floats(), each.floats(), each.floatRows(), each.whole() != 0)),
         in.floats());
-  }
-
-  public static byte[] ofRounding(RoundedOutputs outputs) {
-    Writer out = new Writer();
-    out.whole(outputs.trials());
-    out.whole(outputs.changedLabels().orElse(-1));
-    out.doubles(outputs.sums());
-    out.doubles(new double[] {outputs.squares(), outputs.squaredDifferences()});
-    return out.bytes();
-  }
-
-  public static RoundedOutputs rounding(byte[] bytes) {
-    Reader in = new Reader(bytes);
-    long trials = in.whole();
-    long changed = in.whole();
-    double[] sums = in.doubles();
-    double[] both = in.doubles();
-    return new RoundedOutputs(
-        trials,
-        changed < 0 ? OptionalLong.empty() : OptionalLong.of(changed),
-        sums,
-        both[0],
-        both[1]);
   }
 
   public static byte[] ofRows(float[][] rows) {

@@ -94,8 +94,6 @@ public record Task(
     SUMS_OF_OUTPUTS,
     /** The stimuli of a block as its observer is shown them, as a NumPy file. */
     STIMULI,
-    /** The differences of a block from float32: {@link org.revcor.inference.RoundedOutputs}. */
-    ROUNDING,
     /** The class probabilities of images, n x classes. */
     PROBABILITIES
   }

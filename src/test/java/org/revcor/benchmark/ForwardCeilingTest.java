@@ -27,7 +27,6 @@ import org.revcor.inference.SimulatedObserver;
 import org.revcor.inference.StimulusBlock;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverSource;
-import org.revcor.observer.Precision;
 import org.revcor.observer.Readout;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
@@ -138,7 +137,6 @@ class ForwardCeilingTest {
     NumericPlan standard =
         NumericPlan.of(
             SIDE * SIDE, Optional.empty(), Optional.of(blockSize), Platform.ofThisMachine());
-    return new NumericPlan(
-        blockSize, batchSize, standard.platform(), StimulusSequence.GENERATOR, Precision.FLOAT32);
+    return new NumericPlan(blockSize, batchSize, standard.platform(), StimulusSequence.GENERATOR);
   }
 }

@@ -9,7 +9,6 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -22,14 +21,11 @@ import java.util.zip.ZipOutputStream;
  * Results of many runs: a digest of each file, and the arrays that other platforms are compared by.
  *
  * @param platform what the runs computed on, as their numeric plans name it
- * @param digests by {@code RUN/FILE}; a study in half precision has its own platform as its file
- *     {@value #PLATFORM}
+ * @param digests by {@code RUN/FILE}
  * @param arrays by {@code RUN/FILE}, or {@code RUN/FILE/PLACE}
  */
 record DigestedResults(
     String platform, SortedMap<String, String> digests, SortedMap<String, float[]> arrays) {
-  static final String PLATFORM = "platform";
-
   /**
    * Largest difference, as a share of the largest absolute value of an array. Processors that add
    * in another order differ by up to 1.1e-4, in maps of combined.
@@ -85,17 +81,6 @@ record DigestedResults(
     }
   }
 
-  /** The same without some runs. */
-  DigestedResults without(Set<String> runs) {
-    return new DigestedResults(platform, without(runs, digests), without(runs, arrays));
-  }
-
-  private static <T> SortedMap<String, T> without(Set<String> runs, SortedMap<String, T> all) {
-    SortedMap<String, T> others = new TreeMap<>(all);
-    others.keySet().removeIf(name -> runs.contains(name.substring(0, name.indexOf('/'))));
-    return others;
-  }
-
   /** What {@link #differences} compares. */
   String comparison(DigestedResults found) {
     return platform.equals(found.platform)
@@ -111,32 +96,9 @@ record DigestedResults(
    * @return a line for each file or array that is missing, additional or different
    */
   List<String> differences(DigestedResults found) {
-    List<String> differences = new ArrayList<>();
-    for (String run : runs(found)) {
-      String platformFile = run + PLATFORM;
-      boolean samePlatform =
-          platform.equals(found.platform)
-              && String.valueOf(digests.get(platformFile))
-                  .equals(String.valueOf(found.digests.get(platformFile)));
-      differences.addAll(
-          samePlatform
-              ? differences(of(run, digests), of(run, found.digests), DigestedResults::sameDigest)
-              : differences(of(run, arrays), of(run, found.arrays), DigestedResults::close));
-    }
-    return differences;
-  }
-
-  /** Prefixes of the names of all runs. */
-  private SortedSet<String> runs(DigestedResults found) {
-    SortedSet<String> runs = new TreeSet<>();
-    for (SortedMap<String, String> each : List.of(digests, found.digests)) {
-      each.keySet().forEach(name -> runs.add(name.substring(0, name.indexOf('/') + 1)));
-    }
-    return runs;
-  }
-
-  private static <T> SortedMap<String, T> of(String run, SortedMap<String, T> all) {
-    return all.subMap(run, run + Character.MAX_VALUE);
+    return platform.equals(found.platform)
+        ? differences(digests, found.digests, DigestedResults::sameDigest)
+        : differences(arrays, found.arrays, DigestedResults::close);
   }
 
   /** Compares two values; empty if they are equal. */

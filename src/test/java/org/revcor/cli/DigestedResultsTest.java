@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,26 +78,6 @@ final class DigestedResultsTest {
         .isEqualTo(
             "compared 1 arrays, within 2.0E-4 of their largest value, since the record is of"
                 + " another platform (here, not there)");
-  }
-
-  /** As of a study in half precision, whose kernels depend on more instructions. */
-  @Test
-  void aRunOnAnotherPlatformThanTheOthersIsComparedByItsArrays() {
-    DigestedResults recorded =
-        results("here", Map.of("a/platform", "here, half", "a/maps.npy", "01"), array(1));
-    DigestedResults found =
-        results("here", Map.of("a/platform", "here, other", "a/maps.npy", "02"), array(1.00009f));
-    assertThat(recorded.differences(found)).isEmpty();
-    assertThat(recorded.differences(results("here", found.digests(), array(1.00021f))))
-        .containsExactly("a/maps.npy has 1.00021 at 0, not 1.0");
-  }
-
-  @Test
-  void runsThatAreImpossibleAreLeftOut() {
-    DigestedResults without = RECORDED.without(Set.of("a"));
-    assertThat(without.digests()).isEmpty();
-    assertThat(without.arrays()).isEmpty();
-    assertThat(RECORDED.without(Set.of("b"))).isEqualTo(RECORDED);
   }
 
   @Test

@@ -26,7 +26,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.revcor.dataset.CifarFiles;
 import org.revcor.dataset.IdxFiles;
-import org.revcor.observer.network.HalfPrecision;
 
 /** Runs the studies and analyses of {@code digests/runs.conf} by the command line. */
 final class DigestedRuns {
@@ -65,25 +64,13 @@ final class DigestedRuns {
     for (String arguments : RUNS.getStringList("trained")) {
       runs.command(List.of("train"), arguments, "--threads", "1");
     }
-    Set<String> studies = new TreeSet<>(RUNS.getObject("studies").keySet());
-    studies.removeAll(impossible());
-    for (String name : studies) {
+    for (String name : new TreeSet<>(RUNS.getObject("studies").keySet())) {
       runs.study(name);
     }
     for (String name : RUNS.getObject("analyses").keySet()) {
       runs.analysis(name, RUNS.getString("analyses." + name));
     }
     return new DigestedResults(runs.platform, runs.digests, runs.arrays);
-  }
-
-  /** Studies in half precision where the processor has no such arithmetic. */
-  static Set<String> impossible() throws IOException {
-    Set<String> studies = new TreeSet<>();
-    if (!HalfPrecision.hasBfloat16()) {
-      studies.addAll(RUNS.getObject("studies").keySet());
-      studies.removeIf(name -> !RUNS.hasPath("studies." + name + ".precision"));
-    }
-    return studies;
   }
 
   private static Path resource(String name) {
@@ -117,12 +104,7 @@ final class DigestedRuns {
     Path file = Files.writeString(folder.resolve(name + ".conf"), "{\"study\": " + text + "}");
     Path out = folder.resolve("studies").resolve(name);
     command(List.of("run", file.toString()), "--quiet", "--out", out.toString());
-    String computedOn = platform(out);
-    if (study.hasPath("precision")) {
-      digests.put(name + "/" + DigestedResults.PLATFORM, computedOn);
-    } else {
-      platform = computedOn;
-    }
+    platform = platform(out);
     add(name, out, Set.of());
   }
 

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.observer.network.HalfPrecision;
 
 final class RunCommandTest {
   @TempDir private Path folder;
@@ -59,23 +58,6 @@ final class RunCommandTest {
 
     assertThat(run(study.replace("name = a", "name = a, seed = 5"), "--fresh").exited(0).out())
         .startsWith("ended: max-trials reached after 2,000 trials");
-  }
-
-  @Test
-  void reportsTheEffectOfHalfPrecision() throws IOException {
-    HalfPrecision.assumeBfloat16();
-    assertThat(
-            run(
-                    "study { observer.model = mnist-cnn, precision = bfloat16, readout.kind = probability,"
-                        + " stop.max-trials = 2000, block-size = 100 }",
-                    "--lanes",
-                    "1")
-                .exited(0)
-                .out())
-        .containsPattern(
-            "\n"
-                + "in the first 100 trials bfloat16 changes [0-9.]+ % of labels and responses by"
-                + " [0-9.]+ of their standard deviation\n");
   }
 
   /** Under uniform noise mnist-logistic responds 2, 3 or 5. */

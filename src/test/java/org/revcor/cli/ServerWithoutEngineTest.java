@@ -46,7 +46,6 @@ final class ServerWithoutEngineTest {
       expect(200, server.post("api/v1/stimuli", STUDY.formatted("mnist-cnn", NOISE)));
       expect(200, server.post("api/v1/stimuli", STUDY.formatted("mnist-cnn", BALANCED)));
       expect(200, server.post("api/v1/recommendations", STUDY.formatted("mnist-cnn", NOISE)));
-      assertThat(server.submit(half()).statusCode()).as("half precision").isIn(201, 422);
       server.awaitEnds(
           List.of(
               noise,
@@ -66,14 +65,6 @@ final class ServerWithoutEngineTest {
 
   private static JsonNode study(String observer, String stimulus) {
     return ServerProcess.json(STUDY.formatted(observer, stimulus));
-  }
-
-  private static JsonNode half() {
-    return ServerProcess.json(
-        """
-        {"study": {"observer": {"model": "mnist-cnn"}, "precision": "bfloat16",
-         "stop": {"max-trials": 1000}}}
-        """);
   }
 
   private static void expect(int status, HttpResponse<String> response) {

@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.Refusals;
 import org.revcor.inference.NumericPlan.Batch;
-import org.revcor.observer.Precision;
 
 final class NumericPlanTest {
   private static final Platform PLATFORM = new Platform("cpu", "amd64 avx2", "pytorch 2.7.1");
@@ -24,8 +23,7 @@ final class NumericPlanTest {
   @Test
   void aMillionMnistTrialsHaveBlocksOf1000AndBatchesOf250() {
     assertThat(standard(MNIST, 1_000_000))
-        .isEqualTo(
-            new NumericPlan(1000, 250, PLATFORM, "L64X128MixRandom/sha256/1", Precision.FLOAT32));
+        .isEqualTo(new NumericPlan(1000, 250, PLATFORM, "L64X128MixRandom/sha256/1"));
     assertThat(standard(MNIST, 1_000_000).batches())
         .containsExactly(
             new Batch(0, 250, 0),

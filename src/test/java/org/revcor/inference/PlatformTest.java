@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.revcor.observer.KernelChoice;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
-import org.revcor.observer.Precision;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.file.NetworkFile;
 
@@ -42,10 +41,10 @@ final class PlatformTest {
   void aLaneWithVectorKernelsAlsoComputesPlansOfTheEngine() {
     Platform engine = new Platform("cpu", "amd64 avx2", "pytorch 2.7.1");
     Platform vector = new Platform("cpu", "amd64 avx2", "pytorch 2.7.1", "vector 1, 256 bits", "");
-    assertThat(vector.computes(engine, Precision.FLOAT32)).isTrue();
-    assertThat(vector.computes(vector, Precision.FLOAT32)).isTrue();
-    assertThat(engine.computes(vector, Precision.FLOAT32)).isFalse();
-    assertThat(vector.ofPrecisions()).contains(engine, vector);
+    assertThat(vector.computes(engine)).isTrue();
+    assertThat(vector.computes(vector)).isTrue();
+    assertThat(engine.computes(vector)).isFalse();
+    assertThat(vector.ofPlans()).contains(engine, vector);
     assertThat(vector.asIn(engine)).isEqualTo(engine);
     assertThat(vector.asIn(vector)).isEqualTo(vector);
   }
@@ -59,9 +58,9 @@ final class PlatformTest {
     assertThat(here.forSources(Stream.of(network.withVectorKernels()))).isEqualTo(here);
     assertThat(here.forSources(Stream.empty())).isEqualTo(here);
     assertThat(here.engine()).endsWith(Observer.OPERATIONS_WITHOUT_LAYERS);
-    assertThat(here.computes(here, Precision.FLOAT32)).isTrue();
-    assertThat(here.computes(layers, Precision.FLOAT32)).isTrue();
-    assertThat(here.ofPrecisions()).contains(here, layers);
+    assertThat(here.computes(here)).isTrue();
+    assertThat(here.computes(layers)).isTrue();
+    assertThat(here.ofPlans()).contains(here, layers);
   }
 
   /** A server with workers resumes a study with the platform of its plan. */
@@ -87,10 +86,10 @@ final class PlatformTest {
     Platform here = new Platform("cpu", "x", "y", "", "a1");
     Platform other = new Platform("cpu", "x", "y", "", "b2");
     Platform unknown = new Platform("cpu", "x", "y");
-    assertThat(here.computes(here, Precision.FLOAT32)).isTrue();
-    assertThat(here.computes(unknown, Precision.FLOAT32)).isTrue();
-    assertThat(here.computes(other, Precision.FLOAT32)).isFalse();
-    assertThat(here.ofPrecisions()).contains(here, unknown).doesNotContain(other);
+    assertThat(here.computes(here)).isTrue();
+    assertThat(here.computes(unknown)).isTrue();
+    assertThat(here.computes(other)).isFalse();
+    assertThat(here.ofPlans()).contains(here, unknown).doesNotContain(other);
     assertThat(here.asIn(unknown)).isEqualTo(unknown);
     assertThat(here.asIn(other)).isEqualTo(here);
     assertThat(here.inWords()).isEqualTo("cpu, x, y, order of sums a1");

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.HalfTally.GradientSums;
 import org.revcor.estimate.HalfTally.SquareSums;
 import org.revcor.estimate.HalfTally.TriggeredProducts;
 import org.revcor.estimate.Tally;
-import org.revcor.inference.RoundedOutputs;
 
 class ResultBytesTest {
   private static final HalfTally FIRST_MOMENTS =
@@ -71,19 +69,6 @@ class ResultBytesTest {
     assertThat(ResultBytes.tally(ResultBytes.ofTally(new Tally(0, half, half))))
         .usingRecursiveComparison()
         .isEqualTo(new Tally(0, half, half));
-  }
-
-  @Test
-  void roundingIsReadAsItWasWritten() {
-    RoundedOutputs labels = new RoundedOutputs(10, OptionalLong.of(0), new double[] {1, 2}, 3, 4);
-    RoundedOutputs values = new RoundedOutputs(10, OptionalLong.empty(), new double[0], 3, 4);
-
-    assertThat(ResultBytes.rounding(ResultBytes.ofRounding(labels)))
-        .usingRecursiveComparison()
-        .isEqualTo(labels);
-    assertThat(ResultBytes.rounding(ResultBytes.ofRounding(values)))
-        .usingRecursiveComparison()
-        .isEqualTo(values);
   }
 
   @Test

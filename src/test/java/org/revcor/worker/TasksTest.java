@@ -10,13 +10,12 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
-import org.revcor.observer.Precision;
 import org.revcor.worker.Task.TaskKind;
 
 class TasksTest {
   private static final int ATTEMPTS = 3;
   private static final NumericPlan PLAN =
-      new NumericPlan(100, 50, new Platform("cpu", "x", "y"), "generator", Precision.FLOAT32);
+      new NumericPlan(100, 50, new Platform("cpu", "x", "y"), "generator");
 
   @AutoClose("shutdownTestKit")
   private static final ActorTestKit KIT = ActorTestKit.create();

@@ -15,7 +15,6 @@ import java.util.Set;
 import org.revcor.observer.Edit;
 import org.revcor.observer.InputGradient;
 import org.revcor.observer.Observer;
-import org.revcor.observer.Precision;
 import org.revcor.observer.network.Architecture.Stage;
 import org.revcor.observer.network.Operations.Operation;
 
@@ -37,9 +36,6 @@ public final class Network implements AutoCloseable {
   private final DeviceWeights weights;
   private final List<Step> steps = new ArrayList<>();
 
-  /** Present if the network computes in half precision. */
-  private final Optional<Rounding> rounding;
-
   private final String output;
   private long constantBytes;
 
@@ -50,10 +46,8 @@ public final class Network implements AutoCloseable {
       Weights loaded,
       Device device,
       List<Edit> edits,
-      Precision precision,
       Optional<TrainingNoise> training) {
     manager = NDManager.newBaseManager(device, "PyTorch");
-    rounding = precision.isHalf() ? Optional.of(Rounding.to(precision, manager)) : Optional.empty();
     weights = new DeviceWeights(manager, training.isPresent());
     List<Stage> stages = architecture.stages();
     int positions = 1;
@@ -68,9 +62,9 @@ public final class Network implements AutoCloseable {
             default -> positions;
           };
     }
-    Operations operations = new Operations(weights, rounding, training);
+    Operations operations = new Operations(weights, training);
     Size input = architecture.input();
-    addStep(Architecture.INPUT, input, rounded(Operations.input(input)), edits);
+    addStep(Architecture.INPUT, input, Operations.input(input), edits);
     for (Stage stage : stages) {
       addStep(stage.name(), stage.after(), operations.of(stage), edits);
     }
@@ -78,29 +72,20 @@ public final class Network implements AutoCloseable {
   }
 
   static Network of(Architecture architecture, Weights weights, Device device) {
-    return edited(architecture, weights, device, List.of(), Precision.FLOAT32);
+    return edited(architecture, weights, device, List.of());
   }
 
-  /**
-   * Creates an edited network; the edits must fit the architecture.
-   *
-   * @param precision number format of values and weights; only float32 supports gradients
-   */
+  /** Creates an edited network; the edits must fit the architecture. */
   static Network edited(
-      Architecture architecture,
-      Weights weights,
-      Device device,
-      List<Edit> edits,
-      Precision precision) {
+      Architecture architecture, Weights weights, Device device, List<Edit> edits) {
     return new Network(
-        architecture, Edits.inWeights(weights, edits), device, edits, precision, Optional.empty());
+        architecture, Edits.inWeights(weights, edits), device, edits, Optional.empty());
   }
 
   /** Creates a network for training, whose random layers draw from {@code noise}. */
   public static Network forTraining(
       Architecture architecture, Weights weights, Device device, TrainingNoise noise) {
-    return new Network(
-        architecture, weights, device, List.of(), Precision.FLOAT32, Optional.of(noise));
+    return new Network(architecture, weights, device, List.of(), Optional.of(noise));
   }
 
   private static int positions(Stage stage, LayerParameter parameter, int afterFlattening) {
@@ -118,19 +103,12 @@ public final class Network implements AutoCloseable {
       if (edit.layer().equals(layer)) {
         Optional<Operation> change = Edits.ofValues(edit, size, manager);
         if (change.isPresent()) {
-          edited = rounded(edited.then(change.get()));
+          edited = edited.then(change.get());
           constantBytes += Float.BYTES * (long) size.values();
         }
       }
     }
     steps.add(new Step(layer, edited));
-  }
-
-  /** Rounds the results of an operation if the network computes in half precision. */
-  private Operation rounded(Operation operation) {
-    return rounding
-        .map(to -> operation.then((values, recording) -> to.narrow(values)))
-        .orElse(operation);
   }
 
   /**
@@ -171,18 +149,7 @@ public final class Network implements AutoCloseable {
         results.put(step.layer(), next);
       }
     }
-    return widened(
-        layers.stream().map(name -> Objects.requireNonNull(results.get(name), name)).toList());
-  }
-
-  private List<NDArray> widened(List<NDArray> values) {
-    if (rounding.isEmpty()) {
-      return values;
-    }
-    List<NDArray> wide =
-        values.stream().<NDArray>map(value -> Rounding.widen((PtNDArray) value)).toList();
-    values.forEach(NDArray::close);
-    return wide;
+    return layers.stream().map(name -> Objects.requireNonNull(results.get(name), name)).toList();
   }
 
   /**
@@ -192,9 +159,6 @@ public final class Network implements AutoCloseable {
    * @param layer name of the layer that {@code objective} takes
    */
   Observer.Gradient gradient(NDArray stimuli, String layer, Observer.Objective objective) {
-    if (rounding.isPresent()) {
-      throw new IllegalStateException("gradients are available only in float32");
-    }
     return InputGradient.of(
         stimuli, input -> forward(input, List.of(layer), true).getFirst(), objective);
   }
@@ -206,12 +170,11 @@ public final class Network implements AutoCloseable {
 
   /** Returns the memory of the weights and of the edits' constants, in bytes. */
   long bytes() {
-    return weights.bytes() + rounding.map(Rounding::bytes).orElse(0L) + constantBytes;
+    return weights.bytes() + constantBytes;
   }
 
   @Override
   public void close() {
-    rounding.ifPresent(Rounding::close);
     manager.close();
   }
 }

@@ -14,7 +14,6 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.ObserverSource.Filters;
 import org.revcor.observer.ObserverSource.TrainingSettings;
-import org.revcor.observer.Precision;
 import org.revcor.observer.network.VectorObserver.SharedKernels;
 
 /** The source of a network with a known architecture and weights in a file or resource. */
@@ -31,7 +30,6 @@ public final class NetworkSource implements ObserverSource {
   private final Stored stored;
   private final ObserverDescription description;
   private final List<Edit> edits;
-  private final Precision precision;
   private final boolean vectorKernels;
   private final Optional<TrainingSettings> training;
   private final boolean hasBackdoor;
@@ -39,7 +37,6 @@ public final class NetworkSource implements ObserverSource {
   private NetworkSource(
       Stored stored,
       List<Edit> edits,
-      Precision precision,
       boolean vectorKernels,
       Optional<TrainingSettings> training,
       boolean hasBackdoor) {
@@ -48,7 +45,6 @@ public final class NetworkSource implements ObserverSource {
     this.description =
         edits.isEmpty() ? original : original.withDigest(Edits.digest(original.digest(), edits));
     this.edits = List.copyOf(edits);
-    this.precision = precision;
     this.vectorKernels = vectorKernels;
     this.training = training;
     this.hasBackdoor = hasBackdoor;
@@ -88,7 +84,6 @@ public final class NetworkSource implements ObserverSource {
     return new NetworkSource(
         new Stored(file, description, architecture, bytes),
         List.of(),
-        Precision.FLOAT32,
         false,
         Optional.empty(),
         false);
@@ -100,8 +95,7 @@ public final class NetworkSource implements ObserverSource {
    * @param settings recipe and options
    */
   public NetworkSource withTraining(TrainingSettings settings, boolean backdoor) {
-    return new NetworkSource(
-        stored, edits, precision, vectorKernels, Optional.of(settings), backdoor);
+    return new NetworkSource(stored, edits, vectorKernels, Optional.of(settings), backdoor);
   }
 
   /** Returns its training; empty for an edited network. */
@@ -125,9 +119,8 @@ public final class NetworkSource implements ObserverSource {
     if (vectorKernels) {
       return VectorObserver.bytes(stored.architecture());
     }
-    long bytesOfValue = precision.isHalf() ? Float.BYTES + Short.BYTES : Float.BYTES;
     return stored.architecture().parameters().stream()
-            .mapToLong(parameter -> bytesOfValue * parameter.values())
+            .mapToLong(parameter -> (long) Float.BYTES * parameter.values())
             .sum()
         + Edits.bytes(edits, stored.description());
   }
@@ -137,18 +130,7 @@ public final class NetworkSource implements ObserverSource {
     Edits.requireFit(more, description);
     List<Edit> all = new ArrayList<>(edits);
     all.addAll(more);
-    return new NetworkSource(stored, all, precision, vectorKernels, Optional.empty(), hasBackdoor);
-  }
-
-  @Override
-  public Precision precision() {
-    return precision;
-  }
-
-  @Override
-  public ObserverSource withPrecision(Precision other) {
-    PrecisionTrial.LOCAL.require(other);
-    return new NetworkSource(stored, edits, other, vectorKernels, training, hasBackdoor);
+    return new NetworkSource(stored, all, vectorKernels, Optional.empty(), hasBackdoor);
   }
 
   @Override
@@ -158,13 +140,13 @@ public final class NetworkSource implements ObserverSource {
 
   @Override
   public boolean supportsVectorKernels() {
-    return precision == Precision.FLOAT32 && KernelPlan.covers(stored.architecture());
+    return KernelPlan.covers(stored.architecture());
   }
 
   @Override
   public ObserverSource withVectorKernels() {
     return supportsVectorKernels()
-        ? new NetworkSource(stored, edits, precision, true, training, hasBackdoor)
+        ? new NetworkSource(stored, edits, true, training, hasBackdoor)
         : this;
   }
 
@@ -205,8 +187,7 @@ public final class NetworkSource implements ObserverSource {
     return vectorKernels && supportsVectorKernels() && !device.isGpu()
         ? new VectorObserver(description, sharedKernels())
         : new NetworkObserver(
-            description,
-            Network.edited(stored.architecture(), weights(), device, edits, precision));
+            description, Network.edited(stored.architecture(), weights(), device, edits));
   }
 
   private SharedKernels sharedKernels() {
@@ -220,7 +201,6 @@ public final class NetworkSource implements ObserverSource {
         && stored.file().equals(that.stored.file())
         && description.equals(that.description)
         && edits.equals(that.edits)
-        && precision == that.precision
         && vectorKernels == that.vectorKernels;
   }
 

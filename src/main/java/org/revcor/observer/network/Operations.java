@@ -2,7 +2,6 @@ package org.revcor.observer.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.recurrent.RNN;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -14,11 +13,9 @@ import org.revcor.observer.network.Architecture.Stage;
 /**
  * Creates the operations of layers, for values of shape N,C,H,W that are channels last in memory.
  *
- * @param rounding rounding to half precision; empty for float32
  * @param training random numbers of layers in training; empty for inference
  */
-record Operations(
-    DeviceWeights weights, Optional<Rounding> rounding, Optional<TrainingNoise> training) {
+record Operations(DeviceWeights weights, Optional<TrainingNoise> training) {
   static final double NORM_EPSILON = 1e-5;
   private static final double NORM_MOMENTUM = 0.1;
 
@@ -64,8 +61,8 @@ record Operations(
   }
 
   private Operation convolution(Layer.Convolution layer, int planes) {
-    PtNDArray weight = rounded(layer.name() + ".weight");
-    PtNDArray bias = rounded(layer.name() + ".bias");
+    PtNDArray weight = weights.array(layer.name() + ".weight");
+    PtNDArray bias = weights.array(layer.name() + ".bias");
     long[] last = {layer.outputs(), layer.kernel(), layer.kernel(), planes};
     Shape padding = new Shape(layer.padding(), layer.padding());
     Shape one = new Shape(1, 1);
@@ -78,8 +75,8 @@ record Operations(
   }
 
   private Operation linear(String name) {
-    PtNDArray weight = rounded(name + ".weight");
-    PtNDArray bias = rounded(name + ".bias");
+    PtNDArray weight = weights.array(name + ".weight");
+    PtNDArray bias = weights.array(name + ".bias");
     return (input, recording) -> JniUtils.linear(input, weight, bias);
   }
 
@@ -125,17 +122,17 @@ record Operations(
   private Operation recurrent(String name, Size before, Size after) {
     NDList parameters =
         new NDList(
-            rounded(name + ".input.weight"),
-            rounded(name + ".hidden.weight"),
-            rounded(name + ".input.bias"),
-            rounded(name + ".hidden.bias"));
+            weights.array(name + ".input.weight"),
+            weights.array(name + ".hidden.weight"),
+            weights.array(name + ".input.bias"),
+            weights.array(name + ".hidden.bias"));
     long[] steps = {-1, before.height(), before.planes()};
     long[] sequence = {-1, after.height(), 1, after.planes()};
     return (input, recording) -> {
       Shape first = new Shape(1, input.getShape().get(0), after.planes());
       try (PtNDArray last = JniUtils.permute(input, new long[] {0, 2, 3, 1});
           PtNDArray inputs = JniUtils.reshape(last, steps);
-          PtNDArray initial = zeros(input.getManager(), first);
+          PtNDArray initial = (PtNDArray) input.getManager().zeros(first);
           NDList hidden =
               JniUtils.rnn(
                   inputs,
@@ -152,22 +149,6 @@ record Operations(
         return JniUtils.permute(rows, new long[] {0, 3, 1, 2});
       }
     };
-  }
-
-  private PtNDArray zeros(NDManager manager, Shape shape) {
-    PtNDArray zeros = (PtNDArray) manager.zeros(shape);
-    if (rounding.isEmpty()) {
-      return zeros;
-    }
-    try (zeros) {
-      return rounding.get().narrow(zeros);
-    }
-  }
-
-  /** Returns the array of a parameter, rounded if layers compute in half precision. */
-  private PtNDArray rounded(String parameter) {
-    PtNDArray array = weights.array(parameter);
-    return rounding.map(to -> to.weight(array)).orElse(array);
   }
 
   private static Operation lastStep(Size before) {

@@ -71,7 +71,7 @@ public record Recipe(
     return new Recipe(name, dataset, classes, architecture, loss, hyperparameters, storage);
   }
 
-  /** Returns a copy that stores weights in half precision; cards report results after rounding. */
+  /** Returns a copy that stores weights in float16; cards report results after rounding. */
   Recipe withHalfPrecision() {
     return new Recipe(name, dataset, classes, architecture, loss, hyperparameters, Storage.FLOAT16);
   }

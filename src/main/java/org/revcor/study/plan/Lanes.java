@@ -6,7 +6,6 @@ import org.revcor.RefusedException;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.StudyInference;
-import org.revcor.observer.Precision;
 import org.revcor.study.specification.StudySpecification;
 
 /**
@@ -18,22 +17,21 @@ public interface Lanes {
   CompletionStage<?> started();
 
   /**
-   * Returns the platform of the lanes for observers of a precision; waits until they run.
+   * Returns the platform of the lanes; waits until they run.
    *
    * @throws RefusedException if they have not started in time
    */
-  Platform platform(Precision precision);
+  Platform platform();
 
   /** Returns the platform for a study that was started before, as {@link #platform}. */
   default Platform platformFor(NumericPlan earlier) {
-    return platform(earlier.precision());
+    return platform();
   }
 
   /** Prepares a new study; throws as {@link PreparedStudy#of} and {@link #platform}. */
   default PreparedStudy prepare(
       StudySpecification specification, Materials materials, Capacity capacity) {
-    return new StudyPreparation(
-            materials, platform(specification.numerics().precision()), Optional.empty(), capacity)
+    return new StudyPreparation(materials, platform(), Optional.empty(), capacity)
         .prepare(specification);
   }
 

@@ -15,7 +15,6 @@ import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.inference.StudyInference.LaneAccess;
-import org.revcor.observer.Precision;
 
 /**
  * The lanes of this process.
@@ -49,8 +48,8 @@ public record LocalLanes(
   }
 
   @Override
-  public Platform platform(Precision precision) {
-    return platform.withPrecision(precision);
+  public Platform platform() {
+    return platform;
   }
 
   @Override

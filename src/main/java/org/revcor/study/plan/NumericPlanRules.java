@@ -9,7 +9,6 @@ import org.revcor.estimate.StoppingRule.ConfidenceSequence;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.observer.PooledReadout;
-import org.revcor.observer.Precision;
 import org.revcor.schema.Spelling;
 import org.revcor.study.specification.StudySpecification;
 
@@ -64,22 +63,7 @@ final class NumericPlanRules {
           "at least %d, since responses are centred within each half of a block"
               .formatted(MIN_CENTRED_BLOCK));
     }
-    return plan.withPrecision(specification.numerics().precision());
-  }
-
-  /**
-   * Checks that an observer of half precision supports the estimator.
-   *
-   * @throws InvalidInputException if the estimator takes gradients
-   */
-  static void requireUsable(Precision precision, Estimator estimator) {
-    if (precision.isHalf() && estimator.takesGradients()) {
-      throw new InvalidInputException(
-          "study.precision",
-          precision.word(),
-          "float32 with estimator = %s, whose gradients and small differences are lost by rounding; half precision requires estimator = average or regression"
-              .formatted(Spelling.word(estimator)));
-    }
+    return plan;
   }
 
   /** Returns the trials of the smallest block whose halves have whole batches and whole pairs. */

@@ -43,12 +43,6 @@ public record PreparedStudy(
     List<Patch> patches,
     Optional<PreparedCovariance> covariance,
     Optional<PreparedRegression> regression) {
-  /** Estimates a share of .002 to within a quarter. */
-  private static final long COMPARED_TRIALS = 10_000;
-
-  /** Smallest ratio of a study to the part of it that is compared. */
-  private static final long MIN_STUDY_OF_COMPARED = 20;
-
   private static final int MIN_BLOCKS_FOR_ERRORS = 50;
 
   /**
@@ -59,8 +53,7 @@ public record PreparedStudy(
    */
   public static PreparedStudy of(
       StudySpecification specification, Materials materials, Platform platform, Capacity capacity) {
-    Platform lanes = platform.withPrecision(specification.numerics().precision());
-    return new StudyPreparation(materials, lanes, Optional.empty(), capacity)
+    return new StudyPreparation(materials, platform, Optional.empty(), capacity)
         .prepare(specification);
   }
 
@@ -76,9 +69,8 @@ public record PreparedStudy(
       Materials materials,
       Platform platform,
       Capacity capacity) {
-    Platform same =
-        platform.withPrecision(specification.numerics().precision()).asIn(earlier.platform());
-    return new StudyPreparation(materials, same, Optional.of(earlier), capacity)
+    return new StudyPreparation(
+            materials, platform.asIn(earlier.platform()), Optional.of(earlier), capacity)
         .prepare(specification);
   }
 
@@ -97,12 +89,11 @@ public record PreparedStudy(
   private PreparedStudy withBlockSize(int size, NumericPlan shown) {
     return withPlan(
         NumericPlan.of(
-                rowValues(),
-                Optional.empty(),
-                Optional.of(size),
-                specification.numerics().batchSize().orElse(shown.batchSize()),
-                plan.platform())
-            .withPrecision(plan.precision()));
+            rowValues(),
+            Optional.empty(),
+            Optional.of(size),
+            specification.numerics().batchSize().orElse(shown.batchSize()),
+            plan.platform()));
   }
 
   /**
@@ -246,15 +237,6 @@ public record PreparedStudy(
         && protocol.size().isEmpty()
         && !protocol.averagesLatents()
         && !isExternal();
-  }
-
-  /**
-   * Returns the number of blocks whose outputs are compared with those in float32: 10,000 trials,
-   * or a twentieth of all trials if that is less.
-   */
-  public long comparedBlocks() {
-    return Math.max(
-        1, Math.min(plan.blocks(COMPARED_TRIALS), Math.ceilDiv(blocks(), MIN_STUDY_OF_COMPARED)));
   }
 
   /** Returns the maximum number of blocks of the study. */

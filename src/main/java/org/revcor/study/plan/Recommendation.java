@@ -72,24 +72,18 @@ public record Recommendation(
   record CandidateStudies(StudySpecification requested) {
     StudySpecification of(Law law, Readout readout, Estimator estimator) {
       StimulusKind stimulus = new WhiteNoiseKind(law);
-      StudySpecification candidate =
-          new StudySpecification(
-                  isNamed()
-                      ? requested.name()
-                      : DefaultStudyName.of(requested.observer(), readout, stimulus),
-                  requested.seed(),
-                  requested.observer(),
-                  new StudySpecification.Stimuli(stimulus),
-                  readout,
-                  false,
-                  new StudySpecification.Estimation(
-                      estimator, requested.estimation().conventions()),
-                  requested.stop(),
-                  new StudySpecification.Numerics(requested.numerics().blockSize()))
-              .withBatchSize(requested.numerics().batchSize());
-      return estimator == Estimator.AVERAGE
-          ? candidate.withPrecision(requested.numerics().precision())
-          : candidate;
+      return new StudySpecification(
+          isNamed()
+              ? requested.name()
+              : DefaultStudyName.of(requested.observer(), readout, stimulus),
+          requested.seed(),
+          requested.observer(),
+          new StudySpecification.Stimuli(stimulus),
+          readout,
+          false,
+          new StudySpecification.Estimation(estimator, requested.estimation().conventions()),
+          requested.stop(),
+          requested.numerics());
     }
 
     private boolean isNamed() {

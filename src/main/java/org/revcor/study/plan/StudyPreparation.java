@@ -21,7 +21,7 @@ import org.revcor.study.specification.StudySpecification;
 /**
  * Determines what a study runs with: observer, stimuli, protocol and numeric plan.
  *
- * @param lanes platform of the lanes in the precision of the study
+ * @param lanes platform of the lanes
  * @param earlier plan of a study that was started before; its batch size is used
  */
 record StudyPreparation(
@@ -42,12 +42,7 @@ record StudyPreparation(
    *     fit into the capacity
    */
   PreparedStudy prepare(StudySpecification specification) {
-    NumericPlanRules.requireUsable(
-        specification.numerics().precision(), specification.estimation().estimator());
-    ObserverSource resolved =
-        materials
-            .observer(specification.observer())
-            .withPrecision(specification.numerics().precision());
+    ObserverSource resolved = materials.observer(specification.observer());
     Platform platform = lanes.forObserver(resolved);
     ObserverSource observer = platform.kernelsOf(resolved);
     ObserverDescription input = observer.description();

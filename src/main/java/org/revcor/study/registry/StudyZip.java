@@ -18,7 +18,6 @@ import org.revcor.RevcorVersion;
 import org.revcor.file.Digest;
 import org.revcor.inference.Platform;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.Precision;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.catalogue.Catalogue.CatalogueEntry;
 import org.revcor.observer.training.Card;
@@ -164,7 +163,6 @@ public final class StudyZip implements Closeable {
    * @param revcor version of Revcor that wrote the archive
    * @param generator version of the stimulus generator
    * @param platform hardware, engine and engine version of the computation
-   * @param precision of the observer's inference; null in archives of older versions
    * @param observer digest of the observer
    * @param files SHA-256 of all other files in the archive, by name
    */
@@ -174,7 +172,6 @@ public final class StudyZip implements Closeable {
       String revcor,
       String generator,
       Platform platform,
-      @Nullable Precision precision,
       String observer,
       Map<String, String> files) {
     static final int FORMAT = 1;
@@ -186,7 +183,6 @@ public final class StudyZip implements Closeable {
           RevcorVersion.TEXT,
           study.setup().plan().generator(),
           study.setup().plan().platform(),
-          study.setup().plan().precision(),
           study.setup().observer().digest(),
           new TreeMap<>(files));
     }

@@ -19,7 +19,6 @@ import org.revcor.study.specification.StudySpecification;
  * @param specification the study file as JSON
  * @param studyFile the same with all that the file of a network and its card state; null for other
  *     observers
- * @param rounding effect of half precision; null in float32, and until it is measured
  */
 public record StudySetup(
     StudyView.ObserverView observer,
@@ -30,7 +29,6 @@ public record StudySetup(
     String estimator,
     Map<String, Object> conventions,
     NumericPlan plan,
-    StudyView.@Nullable RoundingView rounding,
     StudyView.StopView stop) {
 
   public static StudySetup of(PreparedStudy study) {
@@ -47,22 +45,7 @@ public record StudySetup(
         Spelling.word(requested.estimation().estimator()),
         MapConventions.of(study),
         study.plan(),
-        null,
         StudyView.StopView.of(requested.stop(), study.maxTrials()));
-  }
-
-  public StudySetup withRounding(StudyView.RoundingView measured) {
-    return new StudySetup(
-        observer,
-        shape,
-        specification,
-        studyFile,
-        readout,
-        estimator,
-        conventions,
-        plan,
-        measured,
-        stop);
   }
 
   /** Returns the study file that needs no card. */

@@ -11,11 +11,8 @@ import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.StoppingRule.ConfidenceSequence;
 import org.revcor.estimate.StoppingRule.StoppingStatus;
 import org.revcor.estimate.StoppingRule.TargetCombination;
-import org.revcor.inference.RoundedOutputs;
-import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Layout;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.Readout;
 import org.revcor.observer.Scale;
 import org.revcor.schema.Spelling;
 import org.revcor.study.record.EndReason;
@@ -208,28 +205,6 @@ public record StudyView(
 
     ObserverView withName(String other) {
       return new ObserverView(other, shape, output, classes, digest, scale, layout);
-    }
-  }
-
-  /**
-   * Comparison of an observer in half precision with float32.
-   *
-   * @param trials first trials of the study, shown to both
-   * @param changedLabels share of trials whose label differs; null for units
-   * @param relativeDifference root mean square of the differences of responses, in units of their
-   *     standard deviation; null for labels
-   */
-  public record RoundingView(
-      long trials, @Nullable Double changedLabels, @Nullable Double relativeDifference) {
-
-    public static RoundingView of(RoundedOutputs responses, Readout readout) {
-      double difference = responses.relativeDifference();
-      return new RoundingView(
-          responses.trials(),
-          responses.changedLabels().isPresent()
-              ? responses.shareOfChangedLabels().getAsDouble()
-              : null,
-          readout == ClassReadout.LABEL || Double.isNaN(difference) ? null : difference);
     }
   }
 

@@ -14,7 +14,10 @@ import org.revcor.schema.Json;
 
 /** Reads the views of studies from the JSON of their records. */
 final class StudyViewReader {
-  private static final Set<String> MEMBERS = names(members(StudyView.class), Set.of());
+  /** A member of records that earlier versions stored. */
+  private static final String EARLIER_ROUNDING = "rounding";
+
+  private static final Set<String> MEMBERS = names(members(StudyView.class), Set.of(EARLIER_ROUNDING));
   private static final Set<String> REQUIRED =
       names(members(StudyView.class).filter(member -> !isOptional(member)), Set.of());
   private static final Set<String> CHANNEL_MEMBERS =

@@ -9,7 +9,6 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
 import org.revcor.estimate.Tally;
-import org.revcor.inference.RoundedOutputs;
 import org.revcor.inference.StudyInference;
 import org.revcor.inference.StudyInference.Availability;
 import org.revcor.observer.ExternalObserver;
@@ -72,11 +71,6 @@ record ExternalInference(
   @Override
   public CompletionStage<byte[]> stimuli(long block) {
     return lanes.stimuli(block);
-  }
-
-  @Override
-  public Source<RoundedOutputs, NotUsed> comparisons(long blocks) {
-    return lanes.comparisons(blocks);
   }
 
   @Override

@@ -14,7 +14,6 @@ import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Tally;
 import org.revcor.file.Checkpoint.UnreadableCheckpointException;
-import org.revcor.inference.RoundedOutputs;
 import org.revcor.inference.StudyInference;
 import org.revcor.inference.StudyInference.Availability;
 import org.revcor.study.plan.StageFailure;
@@ -28,7 +27,7 @@ import org.revcor.study.run.StudyRun.Command;
  * A run until its last block: it folds the blocks of its stream, in order, into the accumulators.
  *
  * <pre>
- * comparing ──► folding ◄──────────► absorbing
+ * folding ◄──────────► absorbing
  *                ▲ │                    │
  *                │ └─ look or request ──┤
  *                │                      ▼
@@ -76,7 +75,7 @@ final class Folding {
     run.files.writeRecord();
     inference.reportAvailability(
         run.context.messageAdapter(Availability.class, StudyRun.LanesChanged::new));
-    return run.study.plan().precision().isHalf() ? compare() : start();
+    return start();
   }
 
   private void restore(Resumption.Point from, int retainedLooks)
@@ -85,34 +84,6 @@ final class Folding {
     run.accumulators.restore(from.checkpoint());
     run.status.resume(from, retainedLooks);
     run.accumulators.report(Set.of(), new Occasion.Restored());
-  }
-
-  /** Compares the observer's precision with float32 before the first block. */
-  private Behavior<Command> compare() {
-    run.context.pipeToSelf(
-        inference
-            .comparisons(run.study.comparedBlocks())
-            .runWith(
-                Sink.reduce(RoundedOutputs::plus), Materializer.createMaterializer(run.context)),
-        StudyRun.Compared::new);
-    return Behaviors.receiveMessage(this::comparing);
-  }
-
-  private Behavior<Command> comparing(Command command) {
-    return switch (command) {
-      case StudyRun.Compared compared -> onCompared(compared);
-      default -> acceptsRequest(command) ? evaluate() : anytime(command);
-    };
-  }
-
-  private Behavior<Command> onCompared(StudyRun.Compared compared) {
-    if (compared.responses() == null) {
-      onFailure(compared.failure());
-      return evaluate();
-    }
-    run.status.rounded(compared.responses());
-    run.publish();
-    return start();
   }
 
   /** Starts the stream, unless the run was interrupted after the last block of the study. */

@@ -110,7 +110,7 @@ public final class PermutedStudy implements AutoCloseable {
   private static PreparedStudy prepare(
       EndedStudy ended, Materials materials, Platform platform, Capacity capacity) {
     StudyView record = ended.view();
-    if (!platform.computes(record.setup().plan().platform(), record.setup().plan().precision())) {
+    if (!platform.computes(record.setup().plan().platform())) {
       throw notReplayable(
           ended,
           "ran on %s, and this is %s"

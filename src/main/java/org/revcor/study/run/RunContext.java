@@ -127,7 +127,6 @@ final class RunContext {
       case StudyRun.Stop stop -> {}
       case StudyRun.Suspend suspend -> {}
       case StudyRun.StreamEnded ended -> {}
-      case StudyRun.Compared compared -> {}
       case StudyRun.FinallyReviewed reviewed -> {}
       case StudyRun.SumsRead read -> {}
       case StudyRun.Written written -> {}

@@ -12,7 +12,6 @@ import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Tally;
-import org.revcor.inference.RoundedOutputs;
 import org.revcor.inference.StudyInference.Availability;
 import org.revcor.study.plan.Lanes;
 import org.revcor.study.results.MapReview;
@@ -79,10 +78,6 @@ public final class StudyRun {
 
   /** Lanes can take blocks of the study, or cannot any more. */
   record LanesChanged(Availability availability) implements Command {}
-
-  /** The comparison of the observer's precision with float32 is done. */
-  record Compared(@Nullable RoundedOutputs responses, @Nullable Throwable failure)
-      implements Command {}
 
   /** The sums of a block; the reply states whether the study continues. */
   record Fold(Tally tally, ActorRef<Boolean> replyTo) implements Command {}

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.StoppingRule;
-import org.revcor.inference.RoundedOutputs;
 import org.revcor.schema.Json;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.EndReason;
@@ -118,12 +117,6 @@ public final class StudyStatus {
     looks = looksSoFar;
     started = System.nanoTime() - (long) (secondsBefore * 1e9);
     checkpointed(trials, from.checkpoint().digest());
-  }
-
-  /** Records the comparison of the observer's precision with float32. */
-  void rounded(RoundedOutputs responses) {
-    setup =
-        setup.withRounding(StudyView.RoundingView.of(responses, study.specification().readout()));
   }
 
   void checkpointed(long trialsFolded, String digest) {

@@ -2,13 +2,12 @@ package org.revcor.study.specification;
 
 import com.fasterxml.jackson.databind.node.IntNode;
 import java.util.Optional;
-import org.revcor.observer.Precision;
 import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
 import org.revcor.schema.Section;
 import org.revcor.schema.Type;
 
-/** Keys of {@code study} that set its block size, batch size and precision. */
+/** Keys of {@code study} that set its block size and batch size. */
 final class NumericsKeys {
   private static final int MAX_BLOCK = 100_000;
 
@@ -33,28 +32,17 @@ final class NumericsKeys {
           "chosen by Revcor",
           "Most stimuli that are shown at once.");
 
-  private static final Key<Precision> PRECISION =
-      Key.withDefault(
-              "precision",
-              Type.word(Precision.values()),
-              Precision.FLOAT32,
-              "Number format in which the observer computes.")
-          .unwrittenIf(Precision.FLOAT32);
-
   static final Keys<StudySpecification.Numerics> KEYS =
       Keys.all(
           NumericsKeys::numerics,
           BLOCK_SIZE.of(StudySpecification.Numerics::blockSize),
-          BATCH_SIZE.of(numerics -> numerics.batchSize().map(Integer::longValue)),
-          PRECISION.of(StudySpecification.Numerics::precision));
+          BATCH_SIZE.of(numerics -> numerics.batchSize().map(Integer::longValue)));
 
   private NumericsKeys() {}
 
   private static StudySpecification.Numerics numerics(Section section) {
     return new StudySpecification.Numerics(
-        BLOCK_SIZE.read(section),
-        BATCH_SIZE.read(section).map(Math::toIntExact),
-        PRECISION.read(section));
+        BLOCK_SIZE.read(section), BATCH_SIZE.read(section).map(Math::toIntExact));
   }
 
   private static int blockSize(Section section, String key) {

@@ -10,7 +10,6 @@ import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ExternalSource;
 import org.revcor.observer.ObserverDescription.StimulusSize;
 import org.revcor.observer.PooledReadout;
-import org.revcor.observer.Precision;
 import org.revcor.observer.Readout;
 import org.revcor.observer.UnitReadout;
 import org.revcor.schema.Key;
@@ -85,17 +84,15 @@ public record StudySpecification(
   }
 
   /**
-   * How trials are grouped and numbers represented.
+   * How trials are grouped.
    *
    * @param blockSize number of trials in a block; empty for the standard size
    * @param batchSize maximum number of trials in a batch; empty for the default of the device
-   * @param precision number format in which the observer computes
    */
-  public record Numerics(
-      Optional<Integer> blockSize, Optional<Integer> batchSize, Precision precision) {
-    /** Batches of the standard size, in float32. */
+  public record Numerics(Optional<Integer> blockSize, Optional<Integer> batchSize) {
+    /** Batches of the standard size. */
     public Numerics(Optional<Integer> blockSize) {
-      this(blockSize, Optional.empty(), Precision.FLOAT32);
+      this(blockSize, Optional.empty());
     }
   }
 
@@ -123,27 +120,12 @@ public record StudySpecification(
         name, other, observer, stimuli, readout, bySignal, estimation, stop, numerics);
   }
 
-  /** Returns a copy with another batch size. */
-  public StudySpecification withBatchSize(Optional<Integer> batches) {
-    return with(estimation, new Numerics(numerics.blockSize, batches, numerics.precision));
-  }
-
-  /** Returns a copy with another precision of the observer. */
-  public StudySpecification withPrecision(Precision other) {
-    return with(estimation, new Numerics(numerics.blockSize, numerics.batchSize, other));
-  }
-
   /**
    * Returns whether every trial belongs to one combination of signal and response, as
    * classification images require. Trials weighted by the probabilities of all classes do not.
    */
   public boolean hasCells() {
     return bySignal && readout == ClassReadout.LABEL;
-  }
-
-  private StudySpecification with(Estimation maps, Numerics numbers) {
-    return new StudySpecification(
-        name, seed, observer, stimuli, readout, bySignal, maps, stop, numbers);
   }
 
   /**

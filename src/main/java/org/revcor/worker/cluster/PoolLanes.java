@@ -20,10 +20,8 @@ import org.revcor.estimate.Tally;
 import org.revcor.inference.LaneInference;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
-import org.revcor.inference.RoundedOutputs;
 import org.revcor.inference.StudyInference;
 import org.revcor.inference.StudyInference.Availability;
-import org.revcor.observer.Precision;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.PreparedStudy;
@@ -126,17 +124,17 @@ public final class PoolLanes implements Lanes {
    * else of the server's processor.
    */
   @Override
-  public Platform platform(Precision precision) {
+  public Platform platform() {
     return local
-        .map(worker -> await(ownLanes(worker)).hardware().platform().withPrecision(precision))
-        .or(() -> workerOfOthers().map(card -> card.platform(precision)))
-        .orElseGet(() -> Platform.ofThisProcessor().withPrecision(precision));
+        .map(worker -> await(ownLanes(worker)).hardware().platform())
+        .or(() -> workerOfOthers().map(WorkerCard::platform))
+        .orElseGet(Platform::ofThisProcessor);
   }
 
   /** Returns the platform of the plan, if workers of any platform can join. */
   @Override
   public Platform platformFor(NumericPlan earlier) {
-    return isCluster ? earlier.platform() : platform(earlier.precision());
+    return isCluster ? earlier.platform() : platform();
   }
 
   @Override
@@ -185,11 +183,6 @@ public final class PoolLanes implements Lanes {
     @Override
     public CompletionStage<byte[]> stimuli(long block) {
       return ask(TaskKind.STIMULI, block, new byte[0]);
-    }
-
-    @Override
-    public Source<RoundedOutputs, NotUsed> comparisons(long blocks) {
-      return results(0, blocks, TaskKind.ROUNDING, ResultBytes::rounding);
     }
 
     @Override

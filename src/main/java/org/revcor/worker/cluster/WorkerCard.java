@@ -1,16 +1,9 @@
 package org.revcor.worker.cluster;
 
-import static java.util.function.Function.identity;
-import static java.util.stream.Collectors.toMap;
-
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.revcor.inference.Hardware;
 import org.revcor.inference.Platform;
-import org.revcor.observer.Precision;
 import org.revcor.worker.InferenceProcess.ProcessLanes;
 
 /**
@@ -28,10 +21,9 @@ public record WorkerCard(
     @Nullable String address,
     String version,
     Hardware hardware,
-    Map<Precision, Platform> precisions,
     List<Platform> platforms,
     int lanes) {
-  /** Returns the card of a worker that serves all precisions. */
+  /** Returns the card of a worker. */
   static WorkerCard of(WorkerIdentity worker, ProcessLanes lanes) {
     Platform platform = lanes.hardware().platform();
     return new WorkerCard(
@@ -39,18 +31,13 @@ public record WorkerCard(
         worker.address(),
         worker.version(),
         lanes.hardware(),
-        Arrays.stream(Precision.values()).collect(toMap(identity(), platform::withPrecision)),
-        platform.ofPrecisions(),
+        platform.ofPlans(),
         lanes.count());
   }
 
-  /** Returns the platform of its lanes in float32. */
+  /** Returns the platform of its lanes. */
   Platform platform() {
     return hardware.platform();
-  }
-
-  Platform platform(Precision precision) {
-    return Objects.requireNonNull(precisions.get(precision));
   }
 
   /**

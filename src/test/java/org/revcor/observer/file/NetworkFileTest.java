@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
@@ -36,7 +35,6 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverDescription.ObserverInput;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
-import org.revcor.observer.Precision;
 import org.revcor.observer.Scale;
 import org.revcor.worker.HostileNetwork;
 
@@ -566,17 +564,6 @@ final class NetworkFileTest {
       }
       assertThat(manager.getManagedArrays()).hasSize(before);
     }
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"BFLOAT16", "FLOAT16"})
-  void doesNotSupportHalfPrecision(Precision precision) {
-    ObserverSource source = TorchScriptNetworks.file(new Scale.Unit()).open();
-    assertRefused(() -> source.withPrecision(precision))
-        .hasMessage(
-            "study.precision is %s; it must be float32 with layers.pt; only networks of a recipe"
-                + " support half precision",
-            precision.word());
   }
 
   private void refused(String network, OutputKind output, String message) {

@@ -31,7 +31,6 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import org.revcor.observer.Precision;
 import org.revcor.observer.training.Recipe;
 
 /** Measures forward passes of {@code mnist-cnn}: images per second on one lane of one thread. */
@@ -47,10 +46,10 @@ public class ForwardBenchmark {
   private static final int BATCH = 250;
 
   /**
-   * {@code network} is what studies use; {@code bfloat16} the same in half precision; {@code
-   * engine-pool} the same with PyTorch's pooling; {@code blocks} are DJL's blocks.
+   * {@code network} is what studies use; {@code engine-pool} the same with PyTorch's pooling;
+   * {@code blocks} are DJL's blocks.
    */
-  @Param({"network", "bfloat16", "engine-pool", "blocks"})
+  @Param({"network", "engine-pool", "blocks"})
   public String forward;
 
   private NDManager manager;
@@ -66,13 +65,7 @@ public class ForwardBenchmark {
     manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
     stimuli = manager.randomUniform(0, 1, new Shape(BATCH, 1, 28, 28));
     Architecture cnn = Recipe.named("mnist-cnn").architecture();
-    network =
-        Network.edited(
-            cnn,
-            Weights.initial(cnn, 1),
-            Device.cpu(),
-            List.of(),
-            forward.equals("bfloat16") ? Precision.BFLOAT16 : Precision.FLOAT32);
+    network = Network.of(cnn, Weights.initial(cnn, 1), Device.cpu());
     blocks =
         new SequentialBlock()
             .add(Conv2d.builder().setKernelShape(new Shape(5, 5)).setFilters(20).build())

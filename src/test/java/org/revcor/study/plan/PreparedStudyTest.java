@@ -26,8 +26,7 @@ final class PreparedStudyTest {
   void anEarlierRunKeepsItsBlocksAndLargerBatches() {
     PreparedStudy study = prepare("");
     NumericPlan now = study.plan();
-    NumericPlan earlier =
-        new NumericPlan(800, 400, now.platform(), now.generator(), now.precision());
+    NumericPlan earlier = new NumericPlan(800, 400, now.platform(), now.generator());
 
     assertThat(study.withBlocksOf(earlier).plan()).isEqualTo(earlier).isNotEqualTo(now);
   }

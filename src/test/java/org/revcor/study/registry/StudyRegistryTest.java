@@ -27,7 +27,6 @@ import org.revcor.RefusedException;
 import org.revcor.RefusedException.Reason;
 import org.revcor.inference.Platform;
 import org.revcor.inference.StudyInference;
-import org.revcor.observer.Precision;
 import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.record.RecordedStudies;
@@ -312,8 +311,8 @@ final class StudyRegistryTest {
     }
 
     @Override
-    public Platform platform(Precision precision) {
-      return lanes.platform(precision);
+    public Platform platform() {
+      return lanes.platform();
     }
 
     @Override

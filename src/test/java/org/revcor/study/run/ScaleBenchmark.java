@@ -162,7 +162,6 @@ final class ScaleBenchmark {
       case Job.Reduce reduce ->
           new JobResult.Reduced(tallies.get((int) (reduce.block() % tallies.size())));
       case Job.Render render -> throw new IllegalStateException("the benchmark runs a network");
-      case Job.Compare compare -> throw new IllegalStateException("the benchmark uses float32");
       case Job.Classify response ->
           new JobResult.Classified(
               new float[response.images().length / job.observer().description().values()]

@@ -25,7 +25,6 @@ import org.revcor.observer.Indices;
 import org.revcor.observer.Layout;
 import org.revcor.observer.ObserverDescription.StimulusSize;
 import org.revcor.observer.OutputKind;
-import org.revcor.observer.Precision;
 import org.revcor.observer.Readout;
 import org.revcor.observer.Scale;
 import org.revcor.observer.UnitReadout;
@@ -122,9 +121,10 @@ final class StudyFileRoundTripTest {
                         each ->
                             each.map(options -> withRegression(specification, options))
                                 .orElse(specification)))
-        .flatMap(specification -> batchSizes().map(specification::withBatchSize))
         .flatMap(
-            specification -> Arbitraries.of(Precision.values()).map(specification::withPrecision));
+            specification ->
+                numerics()
+                    .map(numbers -> with(specification, specification.estimation(), numbers)));
   }
 
   private static StudySpecification withCovariance(
@@ -156,6 +156,13 @@ final class StudyFileRoundTripTest {
 
   private static StudySpecification with(
       StudySpecification study, StudySpecification.Estimation maps) {
+    return with(study, maps, study.numerics());
+  }
+
+  private static StudySpecification with(
+      StudySpecification study,
+      StudySpecification.Estimation maps,
+      StudySpecification.Numerics numbers) {
     return new StudySpecification(
         study.name(),
         study.seed(),
@@ -165,11 +172,12 @@ final class StudyFileRoundTripTest {
         study.bySignal(),
         maps,
         study.stop(),
-        study.numerics());
+        numbers);
   }
 
-  private static Arbitrary<Optional<Integer>> batchSizes() {
-    return Arbitraries.integers().between(1, 50_000).optional();
+  private static Arbitrary<StudySpecification.Numerics> numerics() {
+    return Combinators.combine(blockSizes(), Arbitraries.integers().between(1, 50_000).optional())
+        .as(StudySpecification.Numerics::new);
   }
 
   private static Arbitrary<RegressionSpecification> regressions() {

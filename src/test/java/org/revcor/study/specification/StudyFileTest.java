@@ -344,7 +344,7 @@ final class StudyFileTest {
       quoteCharacter = '\0',
       textBlock =
           """
-          "stmulus":{} | study.stmulus is an unknown key; it must be one of name, seed, observer, stimulus, readout, estimator, gradient-channel, conventions, stop, block-size, batch-size, precision, whiten, ridge, symmetry, basis, covariance; did you mean stimulus?
+          "stmulus":{} | study.stmulus is an unknown key; it must be one of name, seed, observer, stimulus, readout, estimator, gradient-channel, conventions, stop, block-size, batch-size, whiten, ridge, symmetry, basis, covariance; did you mean stimulus?
           "stimulus":{"lwa":"gaussian","mean":0} | study.stimulus.lwa is an unknown key; it must be one of kind, law, mean, sd, p, size, antithetic; did you mean law?
           "stimulus":{"lawfulness":1} | study.stimulus.lawfulness is an unknown key; it must be one of kind, law, mean, sd, p, size, antithetic
           "stimulus":{"law":"unifrom"} | study.stimulus.law is unifrom; it must be one of uniform, gaussian, bernoulli; did you mean uniform?
@@ -415,8 +415,7 @@ final class StudyFileTest {
           "batch-size":2.5 | study.batch-size is 2.5; it must be a whole number from 1 to 50000
           "batch-size":"250" | study.batch-size is "250"; it must be a whole number from 1 to 50000, without quotes
           "batch-size":"calibrated" | study.batch-size is "calibrated"; it must be a whole number from 1 to 50000, without quotes
-          "precision":"bfloat61" | study.precision is bfloat61; it must be one of float32, bfloat16, float16; did you mean bfloat16?
-          "precision":16 | study.precision is 16; it must be a text on one line, not blank
+          "precision":"float32" | study.precision is an unknown key; it must be one of name, seed, observer, stimulus, readout, estimator, gradient-channel, conventions, stop, block-size, batch-size, whiten, ridge, symmetry, basis, covariance
           "block-size":0 | study.block-size is 0; it must be a whole number from 2 to 100000
           """)
   void refuses(String key, String message) {

@@ -26,7 +26,6 @@ import org.revcor.file.Digest;
 import org.revcor.inference.Hardware;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
-import org.revcor.observer.Precision;
 import org.revcor.worker.Cbor;
 import org.revcor.worker.Task.TaskKind;
 import org.revcor.worker.cluster.FileServer.FileReply;
@@ -63,7 +62,6 @@ final class ClusterSerializerTest {
                 "h:1",
                 "0.2.0",
                 new Hardware("processor", 1, List.of(), PLATFORM),
-                Map.of(Precision.BFLOAT16, PLATFORM),
                 List.of(PLATFORM),
                 2),
             1),

@@ -3,7 +3,6 @@ package org.revcor.worker.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -44,7 +43,6 @@ final class LeasesTest {
                 worker + ":1",
                 "1",
                 new Hardware("processor", 1, List.of(), platform),
-                Map.of(),
                 List.of(platform),
                 1),
             1));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.revcor.inference.Hardware;
@@ -29,7 +28,6 @@ final class PoolWorkersTest {
         address,
         "1",
         new Hardware("processor", 1, List.of(), platform),
-        Map.of(),
         List.of(platform),
         1);
   }

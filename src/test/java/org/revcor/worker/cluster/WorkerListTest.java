@@ -34,9 +34,9 @@ final class WorkerListTest {
 
   @Test
   void listHasTasksMemoryAndWhyAWorkerIsNotEligible() {
-    WorkerCard here = new WorkerCard("a", null, "1", hardware(HERE), Map.of(), List.of(HERE), 1);
+    WorkerCard here = new WorkerCard("a", null, "1", hardware(HERE), List.of(HERE), 1);
     WorkerCard elsewhere =
-        new WorkerCard("b", null, "1", hardware(ELSEWHERE), Map.of(), List.of(ELSEWHERE), 2);
+        new WorkerCard("b", null, "1", hardware(ELSEWHERE), List.of(ELSEWHERE), 2);
     ActorRef<Worker.Command> worker = join(here);
     join(elsewhere);
     pool.tell(new ToPool.Alive(worker, List.of(), 1 << 20, 0));

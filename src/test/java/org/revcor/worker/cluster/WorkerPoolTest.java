@@ -64,7 +64,6 @@ final class WorkerPoolTest {
         address,
         VERSION,
         new Hardware("processor", 1, List.of(), platform),
-        Map.of(),
         List.of(platform),
         1);
   }
@@ -138,7 +137,6 @@ final class WorkerPoolTest {
                 null,
                 "0.1.0",
                 new Hardware("processor", 1, List.of(), HERE),
-                Map.of(),
                 List.of(HERE),
                 1),
             1));
