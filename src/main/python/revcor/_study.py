@@ -180,11 +180,10 @@ class Study:
     def history(self) -> np.ndarray:
         """One record for each look and channel, with the columns of history.csv.
 
-        Unknown numbers are NaN. Columns that an earlier version of Revcor did not write are NaN or
-        None.
+        Unknown numbers are NaN.
         """
         rows = self._connection.request("GET", f"{self._path}/history?format=json").json()["rows"]
-        return np.array([tuple(row.get(name) for name, _ in HISTORY) for row in rows], HISTORY)
+        return np.array([tuple(row[name] for name, _ in HISTORY) for row in rows], HISTORY)
 
     def _array(self, name: str) -> np.ndarray:
         return self._connection.request("GET", f"{self._path}/{name}").array()

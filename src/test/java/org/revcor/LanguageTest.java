@@ -123,7 +123,7 @@ final class LanguageTest {
     Predicate<String> read =
         name ->
             name.matches(".*\\.(md|ipynb|py|ts|tsx|html|yaml)")
-                && !name.matches("(CHANGELOG|upgrading|report)\\..*");
+                && !name.matches("(CHANGELOG|report)\\..*");
     List<Path> files =
         files(
             Stream.of(

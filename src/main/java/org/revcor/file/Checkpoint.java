@@ -32,7 +32,7 @@ public final class Checkpoint {
   /**
    * Opens a checkpoint file and verifies its digest and the checksum of every part.
    *
-   * @throws UnreadableCheckpointException if the file is truncated, damaged or of another version
+   * @throws UnreadableCheckpointException if the file is truncated, damaged or of version 0.1
    */
   public static Checkpoint of(Path file) throws UnreadableCheckpointException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
@@ -47,7 +47,7 @@ public final class Checkpoint {
         throw new UnreadableCheckpointException(file, "damaged");
       }
       if (prefix.getInt() != Layout.VERSION) {
-        throw UnreadableCheckpointException.ofOtherVersion(file);
+        throw new UnreadableCheckpointException(file, "of version 0.1; this version reads 0.3");
       }
       Checkpoint checkpoint = read(file, channel, prefix.getInt());
       for (Part part : checkpoint.parts) {
@@ -190,44 +190,28 @@ public final class Checkpoint {
     }
   }
 
-  /** A checkpoint is truncated, damaged, or of another version of Revcor. */
+  /** A checkpoint is truncated, damaged, or of version 0.1. */
   public static final class UnreadableCheckpointException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final String problem;
-    private final boolean ofOtherVersion;
 
     /**
      * @param problem what the file is, such as {@code truncated}
      */
     UnreadableCheckpointException(Path file, String problem) {
-      this(file, problem, false);
-    }
-
-    private UnreadableCheckpointException(Path file, String problem, boolean ofOtherVersion) {
       super("%s is %s".formatted(file.getFileName(), problem));
       this.problem = problem;
-      this.ofOtherVersion = ofOtherVersion;
-    }
-
-    static UnreadableCheckpointException ofOtherVersion(Path file) {
-      return new UnreadableCheckpointException(file, "of another version of Revcor", true);
     }
 
     UnreadableCheckpointException(Path file, IOException cause) {
       super("%s cannot be read (%s)".formatted(file.getFileName(), cause), cause);
       this.problem = "not readable (%s)".formatted(cause);
-      this.ofOtherVersion = false;
     }
 
     /** Returns what the file is, such as {@code truncated}. */
     public String problem() {
       return problem;
-    }
-
-    /** Returns whether another version of Revcor wrote the file, which may be intact. */
-    public boolean isOfOtherVersion() {
-      return ofOtherVersion;
     }
   }
 }

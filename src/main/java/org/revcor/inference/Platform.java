@@ -41,8 +41,8 @@ import org.revcor.observer.network.VectorKernels;
  *     Observer#OPERATIONS_WITHOUT_LAYERS}, and the runtime of an observer that another one than the
  *     engine computes
  * @param kernels vector kernels that compute networks of layers instead of the engine; "" for none
- * @param sums the {@linkplain SumOrder order of sums} on this processor; "" on GPUs, in plans that
- *     were made before it was known, and where the engine has not started
+ * @param sums the {@linkplain SumOrder order of sums} on this processor; "" on GPUs and where the
+ *     engine has not started
  */
 public record Platform(
     String device,
@@ -127,7 +127,7 @@ public record Platform(
     return new Platform(device, instructions, operations, kernels, sums);
   }
 
-  /** Returns the platform without vector kernels and order of sums that an earlier plan lacks. */
+  /** Returns the platform without the vector kernels and order of sums that a plan lacks. */
   public Platform asIn(Platform earlier) {
     Platform kernels = earlier.hasVectorKernels() ? this : withKernels("");
     return earlier.sums.isEmpty() ? kernels.withSums("") : kernels;

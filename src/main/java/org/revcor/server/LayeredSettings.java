@@ -32,12 +32,6 @@ record LayeredSettings(Config config, Map<String, String> names, List<String> pr
   private static final Set<String> OTHERS =
       Set.of("REVCOR_JAVA_OPTS", "REVCOR_TOKEN", "REVCOR_CA", LogFormat.VARIABLE);
 
-  /** What replaces settings of earlier versions. */
-  private static final Map<String, String> REMOVED =
-      Map.of(
-          "http.allow-remote",
-          "set http.tls.certificate and http.tls.key, or http.behind-proxy; requests need tokens");
-
   static LayeredSettings of(SettingsSources sources, Set<String> keys) {
     List<String> problems = new ArrayList<>();
     Map<String, String> names = new HashMap<>();
@@ -84,15 +78,8 @@ record LayeredSettings(Config config, Map<String, String> names, List<String> pr
                 names.put(key, variable);
               } else if (variable.startsWith(PREFIX) && !OTHERS.contains(variable)) {
                 problems.add(
-                    REMOVED.keySet().stream()
-                        .filter(removed -> variable(removed).equals(variable))
-                        .findAny()
-                        .map(removed -> removed(variable, removed))
-                        .orElseGet(
-                            () ->
-                                "%s is not a setting%s"
-                                    .formatted(
-                                        variable, Spelling.hint(variable, byVariable.keySet()))));
+                    "%s is not a setting%s"
+                        .formatted(variable, Spelling.hint(variable, byVariable.keySet())));
               }
             });
     return block(given);
@@ -130,15 +117,7 @@ record LayeredSettings(Config config, Map<String, String> names, List<String> pr
         .filter(key -> !keys.contains(key))
         .sorted()
         .forEach(
-            key ->
-                problems.add(
-                    REMOVED.containsKey(key)
-                        ? removed("revcor." + key, key)
-                        : "revcor.%s is not a setting%s".formatted(key, hint(key, keys))));
-  }
-
-  private static String removed(String given, String key) {
-    return "%s no longer exists; %s".formatted(given, REMOVED.get(key));
+            key -> problems.add("revcor.%s is not a setting%s".formatted(key, hint(key, keys))));
   }
 
   /** Collects the paths of known keys and of values. */

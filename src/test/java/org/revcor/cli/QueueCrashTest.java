@@ -96,7 +96,7 @@ final class QueueCrashTest {
     Path studies = Files.createDirectories(folder.resolve("data/studies"));
     try (Stream<Path> folders = Files.list(studies)) {
       for (Path study : folders.filter(QueueCrashTest::isStudy).toList()) {
-        StudyView record = new RunDirectory(study).storedRecord().orElseThrow();
+        StudyView record = new RunDirectory(study).record().orElseThrow();
         long last =
             ResultFiles.checkpoints(study).stream().findFirst().map(ResultFiles::trials).orElse(0L);
         trials.put(record.id(), record.lifecycle().end() == null ? last : -1);

@@ -103,7 +103,7 @@ class CheckpointTest {
 
     assertThatThrownBy(() -> Checkpoint.of(file))
         .isInstanceOf(UnreadableCheckpointException.class)
-        .hasMessage("checkpoint-7 is of another version of Revcor");
+        .hasMessage("checkpoint-7 is of version 0.1; this version reads 0.3");
   }
 
   @Test

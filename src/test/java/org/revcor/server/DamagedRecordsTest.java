@@ -5,16 +5,12 @@ import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,10 +31,8 @@ final class DamagedRecordsTest {
   private static String whole;
   private static List<String> withDamagedMaps;
 
-  /** The views of studies whose records are damaged, before the damage. */
-  private static final Map<String, JsonNode> REBUILT = new LinkedHashMap<>();
+  private static List<String> withDamagedRecords;
 
-  private static String withoutSummary;
   private static String withNamedPipe;
 
   @BeforeAll
@@ -47,12 +41,8 @@ final class DamagedRecordsTest {
       whole = before.create(RunningServer.shortStudy());
       withNamedPipe = before.create(RunningServer.shortStudy());
       withDamagedMaps = createShort(before, DAMAGED_MAPS.size() + 1);
-      withoutSummary = before.create(RunningServer.longStudy());
-      before.awaitTrials(withoutSummary);
-      before.pause(withoutSummary);
-      for (String study : createShort(before, DAMAGED_RECORDS.size())) {
-        REBUILT.put(study, before.awaitEnd(study));
-      }
+      withDamagedRecords = createShort(before, DAMAGED_RECORDS.size());
+      withDamagedRecords.forEach(before::awaitEnd);
       withDamagedMaps.forEach(before::awaitEnd);
       before.awaitEnd(whole);
       before.awaitEnd(withNamedPipe);
@@ -62,11 +52,9 @@ final class DamagedRecordsTest {
     for (int i = 0; i < DAMAGED_MAPS.size(); i++) {
       Files.write(maps(withDamagedMaps.get(i)), DAMAGED_MAPS.get(i));
     }
-    List<String> rebuilt = List.copyOf(REBUILT.keySet());
     for (int i = 0; i < DAMAGED_RECORDS.size(); i++) {
-      Files.writeString(record(rebuilt.get(i)), DAMAGED_RECORDS.get(i));
+      Files.writeString(record(withDamagedRecords.get(i)), DAMAGED_RECORDS.get(i));
     }
-    Files.writeString(record(withoutSummary), "{");
     Files.delete(record(withNamedPipe));
     assertThat(new ProcessBuilder("mkfifo", record(withNamedPipe).toString()).start().waitFor())
         .isZero();
@@ -104,53 +92,29 @@ final class DamagedRecordsTest {
   }
 
   @Test
-  void aDamagedRecordIsRebuilt() throws IOException {
-    for (Map.Entry<String, JsonNode> study : REBUILT.entrySet()) {
-      JsonNode before = study.getValue();
-      ObjectNode rebuilt = (ObjectNode) server.study(study.getKey());
-
-      assertThat(rebuilt.path("warnings"))
-          .hasSize(before.path("warnings").size() + 1)
-          .last()
-          .extracting(JsonNode::textValue)
-          .isEqualTo(
-              "record.json was damaged and is rebuilt from summary.json; its owner is unknown, and"
-                  + " its end is the time of the file");
-      for (String changed : List.of("ended", "warnings")) {
-        rebuilt.set(changed, before.path(changed));
-      }
-      assertThat(rebuilt).isEqualTo(before);
-      assertThat(json(Files.readString(record(study.getKey()))).path("id").textValue())
-          .isEqualTo(study.getKey());
-    }
-  }
-
-  @Test
-  void aStudyWhoseRecordCannotBeRebuiltIsListedAsDamaged() {
-    String problem =
-        "record.json cannot be read, and there is no readable summary to rebuild it from; restore"
-            + " the file or delete the folder, and restart the server";
-
+  void aStudyWhoseRecordCannotBeReadIsListedAsDamaged() {
     JsonNode listed = json(server.get("/api/v1/studies"));
+
     assertThat(listed.path("studies").findValuesAsText("id"))
         .contains(whole)
-        .containsAll(REBUILT.keySet())
-        .doesNotContain(withoutSummary);
-    assertThat(listed.path("damaged"))
-        .isEqualTo(
-            json("[{\"id\": \"%s\", \"problem\": \"%s\"}]".formatted(withoutSummary, problem)));
-    for (String rest : List.of("", "/maps.npy", "/export")) {
-      assertThat(
-              json(expect(409, server.get(STUDIES + withoutSummary + rest)))
-                  .path("detail")
-                  .textValue())
-          .isEqualTo("study %s is damaged: %s".formatted(withoutSummary, problem));
+        .doesNotContainAnyElementsOf(withDamagedRecords);
+    assertThat(listed.path("damaged")).hasSize(DAMAGED_RECORDS.size() + 1);
+    assertDamaged(listed, withNamedPipe, "is no regular file");
+    for (String study : withDamagedRecords) {
+      assertDamaged(listed, study, "is damaged");
     }
   }
 
-  @Test
-  void aNamedPipeInThePlaceOfARecordDoesNotHoldTheStart() {
-    assertThat(server.study(withNamedPipe).path("state").textValue()).isEqualTo("finished");
+  private static void assertDamaged(JsonNode listed, String study, String how) {
+    String problem =
+        "record.json %s; restore the file or delete the folder, and restart the server"
+            .formatted(how);
+    assertThat(listed.path("damaged"))
+        .contains(json("{\"id\": \"%s\", \"problem\": \"%s\"}".formatted(study, problem)));
+    for (String rest : List.of("", "/maps.npy", "/export")) {
+      assertThat(json(expect(409, server.get(STUDIES + study + rest))).path("detail").textValue())
+          .isEqualTo("study %s is damaged: %s".formatted(study, problem));
+    }
   }
 
   private static Path record(String study) {

@@ -88,12 +88,8 @@ final class DamagedResultsTest extends SharedServerTest {
     Files.write(file, damaged);
     assertRefused(study, "/export", "checkpoint-5000", "damaged");
 
-    byte[] ofOtherVersion = whole.clone();
-    ofOtherVersion[7]--;
-    for (byte[] content : List.of(ofOtherVersion, whole)) {
-      Files.write(file, content);
-      expect(200, server.bytes(STUDIES + study + "/export"));
-    }
+    Files.write(file, whole);
+    expect(200, server.bytes(STUDIES + study + "/export"));
   }
 
   @Test

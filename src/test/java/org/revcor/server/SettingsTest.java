@@ -279,8 +279,6 @@ final class SettingsTest {
             + " 2GiB to 1024GiB, such as 4GiB",
         "http.largest-body = big | revcor.http.largest-body is big; it must be a size from 1KiB to"
             + " 1GiB, such as 512KiB or 1GiB",
-        "http.allow-remote = true | revcor.http.allow-remote no longer exists; set"
-            + " http.tls.certificate and http.tls.key, or http.behind-proxy; requests need tokens",
         "http.behind-proxy = yes | revcor.http.behind-proxy is yes; it must be true or false",
         "http { behind-proxy = true }, host = \"a b\" | revcor.host is a b; it must be a name or"
             + " address of this machine, 0.0.0.0 or ::",

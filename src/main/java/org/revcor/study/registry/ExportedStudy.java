@@ -63,7 +63,6 @@ public record ExportedStudy(StudyView study, List<Part> parts, Optional<byte[]> 
       throw unusable(folder, "contains a study that is running or was interrupted");
     }
     new FileCheck(directory, study).run();
-    directory.repairRecord(study);
     List<Part> parts = new ArrayList<>();
     ExportedStudy exported = new ExportedStudy(study, parts, observer(directory));
     try {

@@ -36,10 +36,8 @@ record StudyFiles(Path parent) {
   /** Prefix of a folder for a study that is not complete yet or is being deleted. */
   private static final String STAGING = ".staging-";
 
-  private static final String UNREADABLE =
-      RunDirectory.RECORD
-          + " cannot be read, and there is no readable summary to rebuild it from; restore the file"
-          + " or delete the folder, and restart the server";
+  private static final String REPAIR =
+      "; restore the file or delete the folder, and restart the server";
 
   /** Returns a new path beside the run directories; what a killed process leaves is deleted. */
   static Path staging(Path parent) {
@@ -54,8 +52,8 @@ record StudyFiles(Path parent) {
   record Found(List<StudyView> studies, List<StudyRegistry.Damaged> damaged) {}
 
   /**
-   * Reads the records of all run directories, and writes those that had to be rebuilt. A study has
-   * the name of its folder as id, whatever its record says. Creates the parent if it is missing.
+   * Reads the records of all run directories. A study has the name of its folder as id, whatever
+   * its record says. Creates the parent if it is missing.
    */
   Found readAll() {
     try {
@@ -80,30 +78,15 @@ record StudyFiles(Path parent) {
 
   private static void read(RunDirectory directory, Found found) {
     String id = directory.folder().getFileName().toString();
-    Optional<StudyView> stored = directory.storedRecord();
-    Optional<StudyView> study = stored.or(directory::record);
-    if (study.isEmpty() && directory.isStudy()) {
-      LOG.atError().addKeyValue("study", id).log("study {} is damaged: {}", id, UNREADABLE);
-      found.damaged().add(new StudyRegistry.Damaged(id, UNREADABLE));
-    } else if (study.isEmpty()) {
-      LOG.warn("{} contains no record of a study and is ignored", directory.folder());
-    } else {
+    Optional<StudyView> study = directory.record();
+    if (study.isPresent()) {
       found.studies().add(study.get().withId(id));
-      if (stored.isEmpty()) {
-        repair(directory, study.get());
-      }
-    }
-  }
-
-  private static void repair(RunDirectory directory, StudyView study) {
-    try {
-      if (directory.repairRecord(study)) {
-        LOG.atWarn()
-            .addKeyValue("study", study.id())
-            .log("{} of study {} was damaged; rebuilt", RunDirectory.RECORD, study.id());
-      }
-    } catch (IOException e) {
-      warn(study.id(), "the rebuilt record of study {} cannot be written", e);
+    } else if (directory.isStudy()) {
+      String problem = directory.recordProblem() + REPAIR;
+      LOG.atError().addKeyValue("study", id).log("study {} is damaged: {}", id, problem);
+      found.damaged().add(new StudyRegistry.Damaged(id, problem));
+    } else {
+      LOG.warn("{} contains no record of a study and is ignored", directory.folder());
     }
   }
 

@@ -13,8 +13,8 @@ public final class BlockErrors {
 
   /**
    * Returns the distribution of values over the standard errors of each channel: Student's t with
-   * one degree of freedom less than there are effective blocks, or blocks in records of earlier
-   * versions; normal for errors of least squares, which are estimated from trials.
+   * one degree of freedom less than there are effective blocks; normal for errors of least squares,
+   * which are estimated from trials.
    */
   public static List<StudentScore> of(StudyView study, StudySpecification specification) {
     boolean estimated = specification.estimation().hasBlockErrors();

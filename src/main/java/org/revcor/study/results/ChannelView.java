@@ -1,10 +1,8 @@
 package org.revcor.study.results;
 
-import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.StoppingRule.StoppingStatus;
@@ -26,12 +24,7 @@ public record ChannelView(
     @JsonUnwrapped Quality quality,
     @Nullable Double trialsTo,
     StoppingStatus standing,
-    @JsonAlias(EARLIER_RESPONSE) @Nullable Response response) {
-  private static final String EARLIER_RESPONSE = "answer";
-
-  /** Members that records of earlier versions have. */
-  static final Set<String> EARLIER = Set.of(EARLIER_RESPONSE, "r", "dimensions", "snr");
-
+    @Nullable Response response) {
   private static final double DEFAULT_TARGET = StoppingRule.DEFAULT.target();
 
   /**
@@ -41,7 +34,7 @@ public record ChannelView(
    *     with a target
    * @param precision half-width of the interval that holds for all values, channels and looks
    * @param blocks effective number of blocks that standard errors are estimated from; null for
-   *     errors of least squares, and in records of earlier versions
+   *     errors of least squares
    */
   public record Quality(
       @Nullable Double reliability,

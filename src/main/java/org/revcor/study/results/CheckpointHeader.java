@@ -25,7 +25,7 @@ public record CheckpointHeader(
    */
   public static CheckpointHeader of(Checkpoint checkpoint) throws IOException {
     try {
-      return Json.MAPPER.readValue(checkpoint.header(), CheckpointHeader.class);
+      return StudyViewReader.RECORDS.readValue(checkpoint.header(), CheckpointHeader.class);
     } catch (JacksonException e) {
       throw new IOException("the checkpoint has no valid study header", e);
     }

@@ -21,7 +21,6 @@ import java.util.Optional;
  */
 public record Convergence(
     long[] trials, double[] seconds, double[][] reliability, Optional<double[][]> reference) {
-  private static final List<String> RELIABILITY_COLUMNS = List.of("assured", "reliability");
 
   /** Returns the reliability of one channel at each look. */
   public double[] channel(int channel) {
@@ -60,15 +59,14 @@ public record Convergence(
   /**
    * Reads the tables of looks. Incomplete looks are left out.
    *
-   * @param history table of reliabilities; without the column {@code assured}, {@code reliability}
-   *     is read
+   * @param history table of reliabilities
    * @param looks table of running times; may be missing
    * @param reference table of correlations with a reference; may be missing
    */
   static Convergence read(Path history, Path looks, Optional<Path> reference, int channels)
       throws IOException {
-    Map<Long, double[]> rows = column(history, RELIABILITY_COLUMNS, channels);
-    Map<Long, double[]> times = column(looks, List.of("seconds"), 1);
+    Map<Long, double[]> rows = column(history, "assured", channels);
+    Map<Long, double[]> times = column(looks, "seconds", 1);
     long[] trials = rows.keySet().stream().mapToLong(Long::longValue).toArray();
     double[] seconds = new double[trials.length];
     for (int look = 0; look < trials.length; look++) {
@@ -77,7 +75,7 @@ public record Convergence(
     }
     Optional<double[][]> correlations = Optional.empty();
     if (reference.isPresent()) {
-      Map<Long, double[]> read = column(reference.get(), List.of(Reference.CORRELATION), channels);
+      Map<Long, double[]> read = column(reference.get(), Reference.CORRELATION, channels);
       if (read.keySet().containsAll(rows.keySet())) {
         correlations = Optional.of(matrix(rows.keySet().stream().map(read::get).toList()));
       }
@@ -93,20 +91,18 @@ public record Convergence(
    * Reads one column of a table of looks, whose columns are trials, an optional channel name, and
    * numbers. Incomplete looks are left out.
    *
-   * @param columns candidate columns; the first one in the file is read
    * @param rows rows per look
    * @return the values of each look by trials, in the order of the file; empty if the file does not
    *     exist
    */
-  private static Map<Long, double[]> column(Path file, List<String> columns, int rows)
-      throws IOException {
+  private static Map<Long, double[]> column(Path file, String column, int rows) throws IOException {
     Map<Long, List<Double>> looks = new LinkedHashMap<>();
     try (WholeLines lines = new WholeLines(file)) {
       Optional<String> header = lines.next();
-      int column = header.isPresent() ? index(header.get(), columns) : 0;
+      int index = header.isPresent() ? index(header.get(), column) : 0;
       for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
         if (!line.get().isBlank()) {
-          add(line.get(), column, looks);
+          add(line.get(), index, looks);
         }
       }
     }
@@ -120,14 +116,12 @@ public record Convergence(
     return whole;
   }
 
-  private static int index(String header, List<String> columns) throws IOException {
-    List<String> all = WholeLines.values(header);
-    return columns.stream()
-        .filter(all::contains)
-        .findFirst()
-        .map(all::indexOf)
-        .orElseThrow(
-            () -> new IOException("no column %s in: %s".formatted(columns.getFirst(), header)));
+  private static int index(String header, String column) throws IOException {
+    int index = WholeLines.values(header).indexOf(column);
+    if (index < 0) {
+      throw new IOException("no column %s in: %s".formatted(column, header));
+    }
+    return index;
   }
 
   private static void add(String row, int column, Map<Long, List<Double>> looks)

@@ -3,6 +3,7 @@ package org.revcor.study.results;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.MapView;
 import org.revcor.study.specification.ObserverReference;
@@ -46,10 +47,13 @@ public record EndedStudy(RunDirectory directory, StudyView view, String field, S
    */
   public static EndedStudy in(String field, String name, Path folder) {
     RunDirectory directory = new RunDirectory(folder);
-    return directory
-        .record()
-        .filter(record -> record.lifecycle().state().isEnded())
-        .map(record -> new EndedStudy(directory, record, field, name))
+    Optional<StudyView> record = directory.record();
+    if (record.isEmpty() && directory.isStudy()) {
+      throw unusable(field, name, directory.recordProblem());
+    }
+    return record
+        .filter(study -> study.lifecycle().state().isEnded())
+        .map(study -> new EndedStudy(directory, study, field, name))
         .orElseThrow(() -> unusable(field, name, "holds no ended study"));
   }
 

@@ -106,14 +106,11 @@ public record FileCheck(RunDirectory directory, StudyView study) {
     }
   }
 
-  /** Accepts checkpoints of other versions, which cannot be checked here. */
   private void checkCheckpoint(Path file, String name) throws IOException {
     try {
       CheckpointHeader.of(Checkpoint.of(file));
     } catch (UnreadableCheckpointException unreadable) {
-      if (!unreadable.isOfOtherVersion()) {
-        throw damaged(name, unreadable.problem());
-      }
+      throw damaged(name, unreadable.problem());
     } catch (IOException headless) {
       throw damaged(name, "without a valid header of a study");
     }

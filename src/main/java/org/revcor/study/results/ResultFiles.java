@@ -124,8 +124,8 @@ public final class ResultFiles {
   }
 
   /**
-   * Writes other results. Their digests are not stored if those of the maps are not, as beside maps
-   * of an earlier version.
+   * Writes other results. Their digests are not stored if those of the maps are not, as after a
+   * crash.
    *
    * @param files contents by name
    */

@@ -93,7 +93,7 @@ public record RunDirectory(Path folder) {
     for (Path unfinished : matching(UNFINISHED)) {
       Files.delete(unfinished);
     }
-    Optional<StudyView> earlier = isNew ? storedRecord() : Optional.empty();
+    Optional<StudyView> earlier = isNew ? record() : Optional.empty();
     if (earlier.isPresent()) {
       deleteCheckpoints(earlier.get());
     }
@@ -216,33 +216,34 @@ public record RunDirectory(Path folder) {
     write(RECORD, Json.MAPPER.writeValueAsBytes(study));
   }
 
-  /**
-   * Returns the record. One that cannot be read is rebuilt from the summary of an ended study;
-   * empty without both.
-   */
+  /** Returns the record; empty if it cannot be read. */
   public Optional<StudyView> record() {
-    return storedRecord().or(() -> RebuiltRecord.of(this));
-  }
-
-  /** Returns the record as it is stored; empty if it cannot be read. */
-  public Optional<StudyView> storedRecord() {
-    Path file = folder.resolve(RECORD);
     try {
-      return Files.isRegularFile(file) // a named pipe may have no end
-          ? Optional.of(StudyViewReader.read(Json.MAPPER.readTree(file.toFile())))
-          : Optional.empty();
+      return Optional.of(readRecord());
     } catch (IOException e) {
       return Optional.empty();
     }
   }
 
-  /** Writes a record that was rebuilt; returns whether it was. */
-  public boolean repairRecord(StudyView rebuilt) throws IOException {
-    boolean isDamaged = storedRecord().isEmpty();
-    if (isDamaged) {
-      writeRecord(rebuilt);
+  private StudyView readRecord() throws IOException {
+    Path file = folder.resolve(RECORD);
+    if (!Files.exists(file)) {
+      throw new IOException("is missing");
     }
-    return isDamaged;
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("is no regular file"); // a named pipe may have no end
+    }
+    return StudyViewReader.read(file);
+  }
+
+  /** Returns why the record cannot be read, such as {@code record.json is missing}. */
+  public String recordProblem() {
+    try {
+      readRecord();
+      return RECORD + " was unreadable and is readable now";
+    } catch (IOException problem) {
+      return RECORD + " " + problem.getMessage();
+    }
   }
 
   /** Returns whether the folder has a file that only studies have. */

@@ -31,7 +31,7 @@ public record StoredCoefficients(int[] shape, float[] values, float[] covariance
     Path file = study.folder().resolve(RegressionFiles.COEFFICIENTS);
     if (!Files.exists(file)) {
       throw study.unusable(
-          "has no %s, which earlier versions did not write".formatted(RegressionFiles.COEFFICIENTS),
+          "has no " + RegressionFiles.COEFFICIENTS,
           "a regression with more observations in each half than components; run it again");
     }
     try {

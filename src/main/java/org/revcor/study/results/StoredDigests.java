@@ -22,8 +22,7 @@ import org.revcor.study.results.ResultFiles.DamagedFileException;
 /**
  * The SHA-256 of the results in a run directory, by file name, in {@code digests.json}. The file is
  * deleted before results change and written afterwards. So a crash leaves results without digests,
- * not with wrong ones. Without the file, as of an earlier version, {@link FileCheck} checks the
- * format of results.
+ * not with wrong ones. Without the file {@link FileCheck} checks the format of results.
  */
 record StoredDigests(Path folder) {
   static final String NAME = "digests.json";

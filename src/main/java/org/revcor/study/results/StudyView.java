@@ -146,10 +146,10 @@ public record StudyView(
   /**
    * All maps at the last look, and when they are expected to reach the targets.
    *
-   * @param stopping progress of the maps towards the targets; null in records of earlier versions
+   * @param stopping progress of the maps towards the targets
    */
   public record MapsView(
-      @Nullable StoppingView stopping,
+      StoppingView stopping,
       @Nullable Double lowestReliability,
       @Nullable Double widestPrecision,
       @Nullable Double etaTrials,

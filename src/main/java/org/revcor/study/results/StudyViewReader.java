@@ -1,68 +1,70 @@
 package org.revcor.study.results;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.schema.Json;
 
 /** Reads the views of studies from the JSON of their records. */
 final class StudyViewReader {
-  /** A member of records that earlier versions stored. */
-  private static final String EARLIER_ROUNDING = "rounding";
+  private static final List<String> REQUIRED =
+      members(StudyView.class)
+          .filter(member -> !isOptional(member))
+          .map(RecordComponent::getName)
+          .toList();
 
-  private static final Set<String> MEMBERS = names(members(StudyView.class), Set.of(EARLIER_ROUNDING));
-  private static final Set<String> REQUIRED =
-      names(members(StudyView.class).filter(member -> !isOptional(member)), Set.of());
-  private static final Set<String> CHANNEL_MEMBERS =
-      names(members(ChannelView.class), ChannelView.EARLIER);
+  /** Ignores members that only studies of other versions have. */
+  static final ObjectMapper RECORDS =
+      Json.MAPPER.copy().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   private StudyViewReader() {}
 
   /**
-   * Reads a view. Unknown members are errors: Jackson ignores them where members are unwrapped. So
-   * are missing ones that are never null.
+   * Reads a record.
    *
-   * @throws IOException if it is not the JSON of a view
+   * @throws IOException if it is damaged, lacks a member that is never null, or is of an earlier
+   *     version; the message begins with {@code is}
    */
-  static StudyView read(JsonNode json) throws IOException {
-    if (!json.isObject()) {
-      throw new IOException("not a JSON object");
+  static StudyView read(Path record) throws IOException {
+    JsonNode json;
+    try {
+      json = Json.MAPPER.readTree(record.toFile());
+    } catch (JacksonException damaged) {
+      throw new IOException("is damaged", damaged);
     }
-    StudyView view = Json.MAPPER.treeToValue(json, StudyView.class);
-    requireComplete(json);
-    requireKnown(json, MEMBERS);
-    for (JsonNode channel : json.get("channels")) {
-      requireKnown(channel, CHANNEL_MEMBERS);
+    requireVersion(json);
+    if (json.path("shape").size() != 3 || !REQUIRED.stream().allMatch(json::hasNonNull)) {
+      throw new IOException("is damaged");
     }
-    return view;
+    try {
+      return RECORDS.treeToValue(json, StudyView.class);
+    } catch (JacksonException damaged) {
+      throw new IOException("is damaged", damaged);
+    }
   }
 
-  private static void requireComplete(JsonNode json) throws IOException {
-    for (String name : REQUIRED) {
-      if (!json.hasNonNull(name)) {
-        throw new IOException("without " + name);
-      }
-    }
-    if (json.path("shape").size() != 3) {
-      throw new IOException("shape is not three numbers");
+  /** Version 0.1 counted no maps at their targets; 0.2 did not know the order of sums. */
+  private static void requireVersion(JsonNode json) throws IOException {
+    JsonNode platform = json.path("plan").path("platform");
+    boolean isFirst = json.has("specification") && !json.hasNonNull("stopping");
+    if (isFirst || (platform.has("kernels") && !platform.has("sums"))) {
+      throw new IOException(
+          "is of version %s; this version reads 0.3".formatted(isFirst ? "0.1" : "0.2"));
     }
   }
 
   private static boolean isOptional(RecordComponent member) {
     return member.getType().isPrimitive()
         || member.getAnnotatedType().isAnnotationPresent(Nullable.class);
-  }
-
-  private static Set<String> names(Stream<RecordComponent> members, Set<String> others) {
-    return Stream.concat(members.map(RecordComponent::getName), others.stream())
-        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Returns the members of the JSON, in which groups are unwrapped. */
@@ -73,13 +75,5 @@ final class StudyViewReader {
                 field.getAccessor().isAnnotationPresent(JsonUnwrapped.class)
                     ? members(field.getType())
                     : Stream.of(field));
-  }
-
-  private static void requireKnown(JsonNode json, Set<String> names) throws IOException {
-    for (Map.Entry<String, JsonNode> member : json.properties()) {
-      if (!names.contains(member.getKey())) {
-        throw new IOException("unknown member " + member.getKey());
-      }
-    }
   }
 }

@@ -138,8 +138,8 @@ public final class HeadlessStudy implements AutoCloseable {
       if (record.isEmpty() && directory.hasRecordOrCheckpoint()) {
         throw new InvalidInputException(
             "--out",
-            "%s, which holds a study whose %s is missing, damaged or of another version"
-                .formatted(directory.folder(), RunDirectory.RECORD),
+            "%s, which holds a study whose %s"
+                .formatted(directory.folder(), directory.recordProblem()),
             "an empty or new folder, or this one with that file restored (with --fresh, revcor run"
                 + " and revcor known replace its content)");
       }

@@ -172,7 +172,7 @@ final class CorrelationAnalysisTest {
           few-blocks | few-blocks (with 2 blocks); it must be a study of at least 4 blocks, which limits are computed from
           average | average (whose estimator is average); it must be a study with estimator = regression
           cnn | cnn (with the network, readout and seed of cnn); it must be a study of another network, or with another readout or seed
-          earlier | earlier (has no coefficients.npy, which earlier versions did not write); it must be a regression with more observations in each half than components; run it again
+          earlier | earlier (has no coefficients.npy); it must be a regression with more observations in each half than components; run it again
           """)
   void refuses(String other, String message) {
     assertRefused(() -> run("cnn", other), "other is " + message);

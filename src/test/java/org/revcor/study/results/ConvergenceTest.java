@@ -27,7 +27,7 @@ final class ConvergenceTest {
     Convergence read =
         read(
             """
-            trials,channel,count,reliability,snr,standing,precision,trialsTo
+            trials,channel,count,assured,snr,standing,precision,trialsTo
             100,"cat, tabby",3,0.25,NaN,short,NaN,5000.0
             100,"a ""dog""\",97,NaN,1.5,short,NaN,5000.0
             200,"cat, tabby",7,0.5,2,short,NaN,5000.0
@@ -46,7 +46,7 @@ final class ConvergenceTest {
     Convergence read =
         read(
             """
-            trials,channel,count,reliability,snr,standing,precision,trialsTo
+            trials,channel,count,assured,snr,standing,precision,trialsTo
             100,a,3,0.25,1,short,NaN,5000.0
             100,b,97,0.5,1,short,NaN,5000.0
             200,a,7,0.5,2,short,NaN,5000.0

@@ -121,32 +121,37 @@ class ResumedStudyTest extends StudyRuns {
     assertThat(files(parts.folder())).isEqualTo(before);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"{", "{\"id\": \"of another version\"}"})
-  void studyWhoseRecordCannotBeReadIsRefusedUnchanged_andCanRestart(String record)
-      throws Exception {
+  @Test
+  void studyWhoseRecordCannotBeReadIsRefusedUnchanged_andCanRestart() throws Exception {
     stopTwice("label", "parts");
     Path parts = folder.resolve("parts");
-    Files.writeString(parts.resolve("record.json"), record);
-    Files.delete(parts.resolve("summary.json"));
+    Path file = parts.resolve("record.json");
+    String record = Files.readString(file);
+    Map<String, String> unread =
+        Map.of(
+            "{",
+            "is damaged",
+            record.replace("\"stopping\"", "\"x\""),
+            "is of version 0.1; this version reads 0.3");
+    for (Map.Entry<String, String> each : unread.entrySet()) {
+      Files.writeString(file, each.getKey());
+      assertRecordIsRequired("parts", each.getValue());
+      assertThat(file).hasContent(each.getKey());
+    }
+    Files.delete(file);
     Map<String, String> before = files(parts);
-
-    assertRecordIsRequired("parts");
-
-    Files.delete(parts.resolve("record.json"));
-    before.remove("record.json");
-    assertRecordIsRequired("parts");
+    assertRecordIsRequired("parts", "is missing");
     assertThat(files(parts)).isEqualTo(before);
     restart(STUDY.formatted("label", 40_000), "parts", 1).close();
   }
 
-  private void assertRecordIsRequired(String out) {
+  private void assertRecordIsRequired(String out, String problem) {
     assertRefused(() -> start(STUDY.formatted("logit", 40_000), out, 1))
         .hasMessage(
-            "--out is %s, which holds a study whose record.json is missing, damaged or of another"
-                + " version; it must be an empty or new folder, or this one with that file restored"
-                + " (with --fresh, revcor run and revcor known replace its content)",
-            folder.resolve(out));
+            "--out is %s, which holds a study whose record.json %s; it must be an empty or new folder,"
+                + " or this one with that file restored (with --fresh, revcor run and revcor known"
+                + " replace its content)",
+            folder.resolve(out), problem);
   }
 
   @Test
