@@ -57,18 +57,9 @@ public final class WholeFile {
 
   /** Returns the attributes of a new file that only its owner can read, if they exist here. */
   public static FileAttribute<?>[] ownerOnly(Path file) {
-    return permissions(file, "rw-------");
-  }
-
-  /** Returns the attributes of a new folder that only its owner can read, as {@link #ownerOnly}. */
-  public static FileAttribute<?>[] ownerOnlyFolder(Path folder) {
-    return permissions(folder, "rwx------");
-  }
-
-  private static FileAttribute<?>[] permissions(Path path, String permissions) {
-    return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+    return file.getFileSystem().supportedFileAttributeViews().contains("posix")
         ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
         }
         : new FileAttribute<?>[0];
   }

@@ -3,7 +3,6 @@ package org.revcor.observer;
 import ai.djl.Device;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
 import org.revcor.observer.ObserverDescription.ObserverInput;
@@ -25,17 +24,14 @@ public record ExternalSource(ObserverDescription description) implements Observe
   public static ExternalSource of(List<Integer> input, OutputKind output, List<String> classes) {
     String declared = "%s %s %s %s".formatted(NAME, input, output.word(), classes);
     return new ExternalSource(
-        new ObserverDescription(
-            NAME,
-            ObserverInput.unchanged(input),
-            output,
-            classes.size(),
-            classes,
-            "",
-            Digest.of(declared.getBytes(StandardCharsets.UTF_8)),
-            List.of(new LayerDescription("output", classes.size(), 1, 1, Optional.empty(), false)),
-            false,
-            false));
+        ObserverDescription.of(
+                NAME,
+                ObserverInput.unchanged(input),
+                output,
+                classes.size(),
+                classes,
+                List.of(LayerDescription.flat("output", classes.size())))
+            .withDigest(Digest.of(declared.getBytes(StandardCharsets.UTF_8))));
   }
 
   /**

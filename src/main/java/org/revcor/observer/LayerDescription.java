@@ -16,6 +16,11 @@ import org.revcor.ImageShape;
 public record LayerDescription(
     String name, int planes, int height, int width, Optional<ReceptiveField> field, boolean hasBias)
     implements ImageShape {
+  /** Describes a layer of units without positions, fields and editable biases. */
+  public static LayerDescription flat(String name, int units) {
+    return new LayerDescription(name, units, 1, 1, Optional.empty(), false);
+  }
+
   /** Returns the number of units, C·H·W. */
   public int units() {
     return planes * height * width;

@@ -1,7 +1,6 @@
 package org.revcor.observer;
 
 import java.util.List;
-import java.util.Optional;
 import org.revcor.ImageShape;
 import org.revcor.InvalidInputException;
 import org.revcor.schema.Spelling;
@@ -39,8 +38,20 @@ public record ObserverDescription(
     layers = List.copyOf(layers);
   }
 
+  /** Describes an observer without gradients and edits, of an unknown data set and digest. */
+  public static ObserverDescription of(
+      String name,
+      ObserverInput input,
+      OutputKind output,
+      int outputs,
+      List<String> classes,
+      List<LayerDescription> layers) {
+    return new ObserverDescription(
+        name, input, output, outputs, classes, "", "", layers, false, false);
+  }
+
   /**
-   * Returns the description of a decoder without gradients.
+   * Describes a decoder without gradients.
    *
    * @param scores number of its inputs
    * @param layer name of its only layer
@@ -48,17 +59,9 @@ public record ObserverDescription(
    */
   public static ObserverDescription ofDecoder(
       String name, int scores, String layer, int values, String digest) {
-    return new ObserverDescription(
-        name,
-        ObserverInput.unchanged(scores, 1, 1),
-        OutputKind.IMAGES,
-        values,
-        List.of(),
-        "",
-        digest,
-        List.of(new LayerDescription(layer, values, 1, 1, Optional.empty(), false)),
-        false,
-        false);
+    List<LayerDescription> layers = List.of(LayerDescription.flat(layer, values));
+    ObserverInput input = ObserverInput.unchanged(scores, 1, 1);
+    return of(name, input, OutputKind.IMAGES, values, List.of(), layers).withDigest(digest);
   }
 
   @Override

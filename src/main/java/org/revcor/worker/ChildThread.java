@@ -21,7 +21,7 @@ final class ChildThread {
   private static final Logger LOG = LoggerFactory.getLogger(ChildThread.class);
 
   /** What happens to a process. */
-  sealed interface Event {
+  sealed interface Event extends InferenceProcess.Command {
     record Ready(Connection connection, Message.Ready lanes) implements Event {}
 
     /** It has sent a message, whose permits are released when it has been handled. */

@@ -28,7 +28,9 @@ public final class Confinement {
   /** No confinement: processes have all rights of the server's user. */
   public static final Confinement NONE = new Confinement(List.of());
 
-  private static final String PROGRAM = "bwrap";
+  private static final String PROGRAM =
+      "bwrap --unshare-all --die-with-parent --new-session --cap-drop ALL --ro-bind /usr /usr"
+          + " --proc /proc --dev /dev --dir /tmp";
   private static final List<String> LINKS = List.of("/bin", "/sbin", "/lib", "/lib32", "/lib64");
   private static final long TRIAL_TIMEOUT_SECONDS = 10;
 
@@ -80,24 +82,7 @@ public final class Confinement {
   }
 
   private static List<String> prefix() throws IOException {
-    List<String> prefix =
-        new ArrayList<>(
-            List.of(
-                PROGRAM,
-                "--unshare-all",
-                "--die-with-parent",
-                "--new-session",
-                "--cap-drop",
-                "ALL",
-                "--ro-bind",
-                "/usr",
-                "/usr",
-                "--proc",
-                "/proc",
-                "--dev",
-                "/dev",
-                "--dir",
-                "/tmp"));
+    List<String> prefix = new ArrayList<>(List.of(PROGRAM.split(" ")));
     for (String link : LINKS) {
       Path path = Path.of(link);
       if (Files.isSymbolicLink(path)) {

@@ -47,7 +47,8 @@ public final class InferenceProcess {
   /** Maximum time without a message from the process, which reports ten times a second. */
   private static final Duration SILENCE_TIMEOUT = Duration.ofMinutes(1);
 
-  public sealed interface Command {}
+  public sealed interface Command
+      permits Submit, Forget, GetLanes, GetStatus, GetHealth, Start, Silent, ChildThread.Event {}
 
   /** Computes a task; the reply is an error if its study has failed or no process starts. */
   public record Submit(Task task) implements Command {}
@@ -73,8 +74,6 @@ public final class InferenceProcess {
    * @param failures blocks so far that failed, missed their deadline, or ended with a process
    */
   public record Health(long residentBytes, long failures) {}
-
-  private record WrappedEvent(ChildThread.Event event) implements Command {}
 
   private record Start() implements Command {}
 
@@ -155,7 +154,7 @@ public final class InferenceProcess {
 
   private Behavior<Command> start() {
     ActorRef<Command> self = context.getSelf();
-    child = ChildThread.start(settings, confinement, event -> self.tell(new WrappedEvent(event)));
+    child = ChildThread.start(settings, confinement, self::tell);
     watchSilence();
     return starting;
   }
@@ -167,14 +166,14 @@ public final class InferenceProcess {
         add(submit);
         yield Behaviors.same();
       }
-      case WrappedEvent(ChildThread.Event.Ready ready) -> {
+      case ChildThread.Event.Ready ready -> {
         pauseMillis = MIN_PAUSE_MILLIS;
         onLanes(ready.lanes());
         TaskSender sender = new TaskSender(ready.connection());
         sender.send(tasks.takeSendable());
         yield behavior(each -> running(each, sender));
       }
-      case WrappedEvent(ChildThread.Event.Ended ended) -> onEnded(ended, true);
+      case ChildThread.Event.Ended ended -> onEnded(ended, true);
       default -> anytime(command);
     };
   }
@@ -186,12 +185,12 @@ public final class InferenceProcess {
         tasks.forget(forget.study()).forEach(Task::cancel);
         sender.forget(forget.study());
       }
-      case WrappedEvent(ChildThread.Event.Received received) -> {
+      case ChildThread.Event.Received received -> {
         watchSilence();
         onMessage(received.frame().message(), received.frame().bytes());
         received.handled();
       }
-      case WrappedEvent(ChildThread.Event.Ended ended) -> {
+      case ChildThread.Event.Ended ended -> {
         return onEnded(ended, false);
       }
       default -> {
@@ -236,7 +235,7 @@ public final class InferenceProcess {
       }
       case Submit submit -> throw new IllegalStateException("every state handles tasks");
       case Start start -> context.getLog().debug("the process runs already");
-      case WrappedEvent event -> context.getLog().debug("an earlier process: {}", event);
+      case ChildThread.Event event -> context.getLog().debug("an earlier process: {}", event);
     }
     return Behaviors.same();
   }

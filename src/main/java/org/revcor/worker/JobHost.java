@@ -110,17 +110,13 @@ final class JobHost {
       throw new IllegalStateException("stimuli without a decoder");
     }
     ObserverDescription observer =
-        new ObserverDescription(
+        ObserverDescription.of(
             job.observer(),
             ObserverInput.unchanged(job.input()),
             OutputKind.LOGITS,
             1,
             List.of(),
-            "",
-            "",
-            List.of(),
-            false,
-            false);
+            List.of());
     return Cbor.mapper()
         .writeValueAsBytes(decoded.run(study, observer, job.settings().materials()));
   }

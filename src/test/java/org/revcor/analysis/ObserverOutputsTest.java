@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ObserverDescription;
@@ -32,16 +31,12 @@ final class ObserverOutputsTest {
   }
 
   private static ObserverDescription described(OutputKind output, int outputs) {
-    return new ObserverDescription(
+    return ObserverDescription.of(
         "test",
         ObserverInput.unchanged(1, 4, 4),
         output,
         outputs,
         List.of("no", "yes"),
-        "",
-        "",
-        List.of(new LayerDescription("logits", outputs, 1, 1, Optional.empty(), false)),
-        false,
-        false);
+        List.of(LayerDescription.flat("logits", outputs)));
   }
 }

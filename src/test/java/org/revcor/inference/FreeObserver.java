@@ -25,17 +25,14 @@ public record FreeObserver(ObserverDescription description) implements ObserverS
     List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
     LayerDescription output = new LayerDescription("logits", classes, 1, 1, Optional.empty(), true);
     return new FreeObserver(
-        new ObserverDescription(
-            "free",
-            ObserverInput.unchanged(planes, side, side),
-            OutputKind.LOGITS,
-            classes,
-            names,
-            "",
-            "sha256:free",
-            units.map(layer -> List.of(layer, output)).orElseGet(() -> List.of(output)),
-            false,
-            false));
+        ObserverDescription.of(
+                "free",
+                ObserverInput.unchanged(planes, side, side),
+                OutputKind.LOGITS,
+                classes,
+                names,
+                units.map(layer -> List.of(layer, output)).orElseGet(() -> List.of(output)))
+            .withDigest("sha256:free"));
   }
 
   /** Returns a layer of 12,032 units, 188 maps of 8 x 8, with receptive fields of 14 x 14. */

@@ -10,7 +10,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.revcor.observer.ObserverDescription.ObserverInput;
@@ -153,16 +152,12 @@ final class ReadoutTest {
 
   private static ObserverDescription described(
       OutputKind output, int outputs, List<String> classes) {
-    return new ObserverDescription(
+    return ObserverDescription.of(
         "test",
         ObserverInput.unchanged(1, 4, 4),
         output,
         outputs,
         classes,
-        "",
-        "",
-        List.of(new LayerDescription("logits", outputs, 1, 1, Optional.empty(), false)),
-        false,
-        false);
+        List.of(LayerDescription.flat("logits", outputs)));
   }
 }

@@ -68,16 +68,12 @@ final class ImageNetTableTest {
 
   private static ObserverDescription network(IntStream classes) {
     List<String> names = classes.mapToObj(i -> "class " + i).toList();
-    return new ObserverDescription(
+    return ObserverDescription.of(
         "net.pt",
         ObserverInput.unchanged(3, 1, 1),
         OutputKind.LOGITS,
         names.size(),
         names,
-        "",
-        "",
-        List.of(),
-        false,
-        false);
+        List.of());
   }
 }

@@ -175,16 +175,12 @@ class ChildDecodersTest {
   }
 
   private static ObserverDescription observer(int planes, int height, int width) {
-    return new ObserverDescription(
+    return ObserverDescription.of(
         "seen",
         ObserverInput.unchanged(planes, height, width),
         OutputKind.LOGITS,
         2,
         List.of("a", "b"),
-        "",
-        "",
-        List.of(),
-        false,
-        false);
+        List.of());
   }
 }

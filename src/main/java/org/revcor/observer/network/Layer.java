@@ -24,7 +24,16 @@ public sealed interface Layer {
 
   /** Returns the suffix of its name; empty if its values cannot be read. */
   default String suffix() {
-    return "";
+    return switch (this) {
+      case BatchNorm norm -> "norm";
+      case MaxPool pool -> "pool";
+      case Relu relu -> "relu";
+      case Tanh tanh -> "tanh";
+      case Sigmoid sigmoid -> "sigmoid";
+      case LastStep last -> "last";
+      case Latent latent -> "code";
+      default -> "";
+    };
   }
 
   default List<LayerParameter> parameters(String name, Size before) {
@@ -87,10 +96,6 @@ public sealed interface Layer {
    * variance in training, and the running ones at inference.
    */
   record BatchNorm() implements Layer {
-    @Override
-    public String suffix() {
-      return "norm";
-    }
 
     @Override
     public List<LayerParameter> parameters(String full, Size before) {
@@ -111,39 +116,19 @@ public sealed interface Layer {
     }
 
     @Override
-    public String suffix() {
-      return "pool";
-    }
-
-    @Override
     public Optional<ReceptiveField> field(ReceptiveField before) {
       return Optional.of(before.pooled(size));
     }
   }
 
   /** Rectified linear unit: replaces negative values by zero. */
-  record Relu() implements Layer {
-    @Override
-    public String suffix() {
-      return "relu";
-    }
-  }
+  record Relu() implements Layer {}
 
   /** Hyperbolic tangent of each value. */
-  record Tanh() implements Layer {
-    @Override
-    public String suffix() {
-      return "tanh";
-    }
-  }
+  record Tanh() implements Layer {}
 
   /** Logistic function of each value. */
-  record Sigmoid() implements Layer {
-    @Override
-    public String suffix() {
-      return "sigmoid";
-    }
-  }
+  record Sigmoid() implements Layer {}
 
   /**
    * Dropout: in training, each value is zero at random, else scaled to preserve the mean. The
@@ -218,11 +203,6 @@ public sealed interface Layer {
     public Size after(Size before) {
       return new Size(before.planes(), 1, 1);
     }
-
-    @Override
-    public String suffix() {
-      return "last";
-    }
   }
 
   /**
@@ -238,11 +218,6 @@ public sealed interface Layer {
             "a latent code of " + size + " needs twice as many values, not " + before);
       }
       return new Size(size, 1, 1);
-    }
-
-    @Override
-    public String suffix() {
-      return "code";
     }
   }
 }

@@ -34,21 +34,28 @@ public record Recipe(
     Loss loss,
     Hyperparameters hyperparameters,
     Storage storage) {
+  private static final int SIDE = 28;
+  private static final int CLASSES = 10;
+  private static final int PIXELS = SIDE * SIDE;
+
+  /** For auto-encoders: a fully trained decoder generates little else than digits. */
+  private static final Hyperparameters TWO_EPOCHS = Hyperparameters.of(2);
+
   private static final String BINARY = "mnist-binary-A-B";
   private static final Pattern BINARY_NAME = Pattern.compile("mnist-binary-(\\d)-(\\d)");
 
   private static final Map<String, Recipe> FIXED =
       Stream.of(
-              DigitNetworks.cnn("mnist-cnn", "mnist"),
-              DigitNetworks.cnn("fashion-cnn", "fashion-mnist"),
-              DigitNetworks.light(),
-              DigitNetworks.logistic(),
-              DigitNetworks.mlp(),
-              DigitNetworks.rnn(),
-              CifarNetworks.cnn("cifar10-cnn", new Layer.Relu()),
-              CifarNetworks.cnn("cifar10-cnn-tanh", new Layer.Tanh()),
-              AutoEncoders.plain(),
-              AutoEncoders.variational())
+              cnn("mnist-cnn", "mnist"),
+              cnn("fashion-cnn", "fashion-mnist"),
+              light(),
+              logistic(),
+              mlp(),
+              rnn(),
+              cifarCnn("cifar10-cnn", new Layer.Relu()),
+              cifarCnn("cifar10-cnn-tanh", new Layer.Tanh()),
+              autoEncoder(),
+              variationalAutoEncoder())
           .collect(Collectors.toMap(Recipe::name, Function.identity()));
 
   public Recipe {
@@ -96,7 +103,7 @@ public record Recipe(
     if (matcher.group(1).equals(matcher.group(2))) {
       throw new InvalidInputException("recipe", name, BINARY + " with two different digits");
     }
-    return Optional.of(DigitNetworks.binary(name, matcher.group(1), matcher.group(2)));
+    return Optional.of(binary(name, matcher.group(1), matcher.group(2)));
   }
 
   /**
@@ -136,6 +143,185 @@ public record Recipe(
         architecture.describe(),
         true,
         true);
+  }
+
+  /** Returns a network of two convolutional and two fully connected layers, 431,080 parameters. */
+  private static Recipe cnn(String name, String dataset) {
+    return of(
+        name,
+        dataset,
+        convolutional(20, 50, 500, CLASSES),
+        Loss.CROSS_ENTROPY,
+        Hyperparameters.of(15));
+  }
+
+  /**
+   * Returns a smaller CNN for many quick trainings: half the filters, a fifth of the hidden units.
+   */
+  private static Recipe light() {
+    return of(
+        "mnist-light",
+        "mnist",
+        convolutional(10, 20, 100, CLASSES),
+        Loss.CROSS_ENTROPY,
+        Hyperparameters.of(5));
+  }
+
+  /** Returns a multinomial logistic regression. */
+  private static Recipe logistic() {
+    return of(
+        "mnist-logistic",
+        "mnist",
+        grey(new Layer.Flatten(), new Layer.Linear("logits", CLASSES)),
+        Loss.CROSS_ENTROPY,
+        Hyperparameters.of(30));
+  }
+
+  /** Returns a network with one hidden layer of 1,000 units. */
+  private static Recipe mlp() {
+    return of(
+        "mnist-mlp",
+        "mnist",
+        grey(
+            new Layer.Flatten(),
+            new Layer.Linear("fc1", 1_000),
+            new Layer.Relu(),
+            new Layer.Linear("logits", CLASSES)),
+        Loss.CROSS_ENTROPY,
+        Hyperparameters.of(12));
+  }
+
+  /** Returns a network of two recurrent layers whose input is one image row per step. */
+  private static Recipe rnn() {
+    return of(
+        "mnist-rnn",
+        "mnist",
+        grey(
+            new Layer.Rows(),
+            new Layer.Recurrent("rnn1", 100),
+            new Layer.Recurrent("rnn2", 100),
+            new Layer.LastStep(),
+            new Layer.Linear("logits", CLASSES)),
+        Loss.CROSS_ENTROPY,
+        Hyperparameters.of(12));
+  }
+
+  /** Returns a classifier of two digits with one logit, positive for the second digit. */
+  private static Recipe binary(String name, String first, String second) {
+    return of(
+            name,
+            "mnist",
+            convolutional(40, 50, 100, 1),
+            Loss.BINARY_CROSS_ENTROPY,
+            Hyperparameters.of(5))
+        .withClasses(List.of(first, second));
+  }
+
+  /** Returns two convolutions with pooling, then two fully connected layers. */
+  private static Architecture convolutional(int first, int second, int hidden, int outputs) {
+    return grey(
+        new Layer.Convolution("conv1", first, 5),
+        new Layer.Relu(),
+        new Layer.MaxPool(2),
+        new Layer.Convolution("conv2", second, 5),
+        new Layer.Relu(),
+        new Layer.MaxPool(2),
+        new Layer.Flatten(),
+        new Layer.Linear("fc1", hidden),
+        new Layer.Relu(),
+        new Layer.Linear("logits", outputs));
+  }
+
+  private static Architecture grey(Layer... layers) {
+    return new Architecture(1, SIDE, SIDE, List.of(layers));
+  }
+
+  /** Returns an auto-encoder 784-128-64-12-9-12-64-128-784. */
+  private static Recipe autoEncoder() {
+    return of(
+        "mnist-autoencoder",
+        "mnist",
+        grey(
+            new Layer.Flatten(),
+            new Layer.Linear("encoder1", 128),
+            new Layer.Relu(),
+            new Layer.Linear("encoder2", 64),
+            new Layer.Relu(),
+            new Layer.Linear("encoder3", 12),
+            new Layer.Relu(),
+            new Layer.Linear("code", 9),
+            new Layer.Linear("decoder1", 12),
+            new Layer.Relu(),
+            new Layer.Linear("decoder2", 64),
+            new Layer.Relu(),
+            new Layer.Linear("decoder3", 128),
+            new Layer.Relu(),
+            new Layer.Linear("pixels", PIXELS),
+            new Layer.Sigmoid()),
+        Loss.SQUARED_ERROR,
+        TWO_EPOCHS.withWeightDecay(1e-5));
+  }
+
+  /** Returns a variational auto-encoder 784-400-(3 means, 3 variances)-400-784. */
+  private static Recipe variationalAutoEncoder() {
+    return of(
+        "mnist-vae",
+        "mnist",
+        grey(
+            new Layer.Flatten(),
+            new Layer.Linear("encoder1", 400),
+            new Layer.Relu(),
+            new Layer.Linear("latent", 6),
+            new Layer.Latent(3),
+            new Layer.Linear("decoder1", 400),
+            new Layer.Relu(),
+            new Layer.Linear("pixels", PIXELS),
+            new Layer.Sigmoid()),
+        Loss.VARIATIONAL_BOUND,
+        TWO_EPOCHS);
+  }
+
+  /**
+   * Returns a network of six convolutional and three fully connected layers, 5,852,234 parameters.
+   */
+  private static Recipe cifarCnn(String name, Layer activation) {
+    return of(
+            name,
+            "cifar-10",
+            new Architecture(
+                3,
+                32,
+                32,
+                List.of(
+                    new Layer.Convolution("conv1", 32, 3, 1),
+                    new Layer.BatchNorm(),
+                    activation,
+                    new Layer.Convolution("conv2", 64, 3, 1),
+                    activation,
+                    new Layer.MaxPool(2),
+                    new Layer.Convolution("conv3", 128, 3, 1),
+                    new Layer.BatchNorm(),
+                    activation,
+                    new Layer.Convolution("conv4", 128, 3, 1),
+                    activation,
+                    new Layer.MaxPool(2),
+                    new Layer.Dropout(0.05),
+                    new Layer.Convolution("conv5", 256, 3, 1),
+                    new Layer.BatchNorm(),
+                    activation,
+                    new Layer.Convolution("conv6", 256, 3, 1),
+                    activation,
+                    new Layer.MaxPool(2),
+                    new Layer.Dropout(0.1),
+                    new Layer.Flatten(),
+                    new Layer.Linear("fc1", 1_024),
+                    activation,
+                    new Layer.Linear("fc2", 512),
+                    activation,
+                    new Layer.Linear("logits", 10))),
+            Loss.CROSS_ENTROPY,
+            Hyperparameters.of(10).withFallingRate(0.7).withMirroredImages())
+        .withHalfPrecision();
   }
 
   /**

@@ -12,8 +12,7 @@ import org.revcor.observer.LayerDescription;
 final class MicroStimulationTest {
   private static final LayerDescription MAPS =
       new LayerDescription("conv1.relu", 3, 1, 2, Optional.empty(), false);
-  private static final LayerDescription UNITS =
-      new LayerDescription("fc1.relu", 3, 1, 1, Optional.empty(), false);
+  private static final LayerDescription UNITS = LayerDescription.flat("fc1.relu", 3);
 
   @Test
   void driveOfAMapIsItsMeanOverItsMaximum() {

@@ -58,7 +58,7 @@ final class NetworkFileTest {
                 List.of("0", "1", "2"),
                 "",
                 Digest.of(Files.readAllBytes(TorchScriptNetworks.path("linear"))),
-                List.of(new LayerDescription("output", 3, 1, 1, Optional.empty(), false)),
+                List.of(LayerDescription.flat("output", 3)),
                 true,
                 false));
   }
@@ -264,56 +264,33 @@ final class NetworkFileTest {
     }
   }
 
-  @Test
-  void rejectsAMissingFile() {
-    Path file = folder.resolve("none.pt");
-    assertRefused(
-        () -> NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open(),
-        "study.observer.file is "
-            + file
-            + ", which does not exist; it must be an existing network file, .pt (TorchScript)"
-            + " or .onnx (ONNX)");
+  private static ObserverSource opened(Path file) {
+    return NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open();
   }
 
   @Test
-  void rejectsAFolder() {
+  void rejectsWhatIsNoNetwork() throws IOException {
+    String expected = "; it must be an existing network file, .pt (TorchScript) or .onnx (ONNX)";
+    Path none = folder.resolve("none.pt");
     assertRefused(
-        () -> NetworkFile.of(folder, FOUR, OutputKind.LOGITS, List.of()).open(),
-        "study.observer.file is "
-            + folder
-            + ", a folder; it must be an existing network file, .pt (TorchScript) or .onnx"
-            + " (ONNX)");
-  }
-
-  @Test
-  void rejectsATextFile() throws IOException {
-    Path file = Files.writeString(folder.resolve("text.pt"), "not a network");
+        () -> opened(none), "study.observer.file is " + none + ", which does not exist" + expected);
     assertRefused(
-        () -> NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open(),
+        () -> opened(folder), "study.observer.file is " + folder + ", a folder" + expected);
+    Path text = Files.writeString(folder.resolve("text.pt"), "not a network");
+    assertRefused(
+        () -> opened(text),
         "study.observer.file is "
-            + file
+            + text
             + ", which is not TorchScript (PytorchStreamReader failed reading zip archive:"
             + " not a ZIP archive); it must be a network saved with torch.jit.save");
-  }
-
-  @Test
-  void rejectsAnEmptyFile() throws IOException {
-    Path file = Files.createFile(folder.resolve("empty.pt"));
-    assertRefused(() -> NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
+    Path empty = Files.createFile(folder.resolve("empty.pt"));
+    assertRefused(() -> opened(empty))
         .hasMessageContaining("which is not TorchScript (")
         .hasMessageEndingWith("; it must be a network saved with torch.jit.save");
-  }
-
-  @Test
-  void rejectsATruncatedFile() throws IOException {
     byte[] whole = Files.readAllBytes(TorchScriptNetworks.path("linear"));
-    Path file = Files.write(folder.resolve("half.pt"), Arrays.copyOf(whole, whole.length / 2));
-    assertRefused(() -> NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
+    Path half = Files.write(folder.resolve("half.pt"), Arrays.copyOf(whole, whole.length / 2));
+    assertRefused(() -> opened(half))
         .hasMessageContaining("which is not TorchScript (PytorchStreamReader failed");
-  }
-
-  @Test
-  void rejectsWeightsWithoutANetwork() {
     assertRefused(() -> open("state-dict", OutputKind.LOGITS))
         .hasMessageContaining(
             "which is not TorchScript (PytorchStreamReader failed locating file constants.pkl")
@@ -353,7 +330,7 @@ final class NetworkFileTest {
 
   private void assertHint(String name, byte[] content, String hint) throws IOException {
     Path file = Files.write(folder.resolve(name), content);
-    assertThatThrownBy(() -> NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
+    assertThatThrownBy(() -> opened(file))
         .as(name)
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(hint);
@@ -363,7 +340,7 @@ final class NetworkFileTest {
   void namesTheExportOfOtherFormats() throws IOException {
     Path file = Files.writeString(folder.resolve("net.pt2"), "no network");
 
-    assertThatThrownBy(() -> NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open())
+    assertThatThrownBy(() -> opened(file))
         .hasMessageEndingWith(
             "a program of torch.export runs in PyTorch only; export the module itself with"
                 + " torch.onnx.export, or call torch.export.load(FILE).module() from the Python"
@@ -478,7 +455,7 @@ final class NetworkFileTest {
             folder, "other", "    return " + returned.formatted(logits) + "\n    y = x\n");
 
     assertRefused(
-        () -> NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open(),
+        () -> opened(file),
         "study.observer.file is %s, which returns %s of shape (2, 3) for 2 images; it must be a network that returns real numbers, images x classes, as a dense array"
             .formatted(file, type));
   }
@@ -516,7 +493,7 @@ final class NetworkFileTest {
   @Test
   void rejectsAFileThatHasChanged() throws IOException {
     Path file = Files.copy(TorchScriptNetworks.path("linear"), folder.resolve("net.pt"));
-    ObserverSource source = NetworkFile.of(file, FOUR, OutputKind.LOGITS, List.of()).open();
+    ObserverSource source = opened(file);
     Files.write(file, Files.readAllBytes(TorchScriptNetworks.path("softmax")));
     assertRefused(() -> source.load(Device.cpu()))
         .hasMessageStartingWith(

@@ -31,8 +31,8 @@ final class TorchScriptLayersTest {
         .containsExactly(
             new LayerDescription("conv1", 3, 4, 3, Optional.empty(), false),
             new LayerDescription("rows", 3, 12, 1, Optional.empty(), false),
-            new LayerDescription("fc1", 4, 1, 1, Optional.empty(), false),
-            new LayerDescription("output", 3, 1, 1, Optional.empty(), false));
+            LayerDescription.flat("fc1", 4),
+            LayerDescription.flat("output", 3));
   }
 
   @Test

@@ -79,7 +79,7 @@ final class LayersTest {
             new LayerDescription("conv2.relu", 50, 8, 8, field(14, 2, 0), false),
             new LayerDescription("conv2.pool", 50, 4, 4, field(16, 4, 0), false),
             new LayerDescription("fc1", 500, 1, 1, Optional.empty(), true),
-            new LayerDescription("fc1.relu", 500, 1, 1, Optional.empty(), false),
+            LayerDescription.flat("fc1.relu", 500),
             new LayerDescription("logits", 10, 1, 1, Optional.empty(), true));
   }
 

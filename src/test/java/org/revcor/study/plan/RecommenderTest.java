@@ -325,7 +325,7 @@ final class RecommenderTest {
             List.of("a", "b"),
             "",
             "",
-            List.of(new LayerDescription("output", 2, 1, 1, Optional.empty(), false)),
+            List.of(LayerDescription.flat("output", 2)),
             differentiable,
             false));
   }

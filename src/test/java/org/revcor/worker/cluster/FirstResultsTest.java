@@ -48,26 +48,6 @@ final class FirstResultsTest {
   }
 
   @Test
-  void differentResultOfASecondWorkerIsAConflict() {
-    giveToBoth();
-    assertThat(firsts.add(1, "b", "worker b", SUMS)).isEmpty();
-
-    assertThat(firsts.add(1, "a", "worker a", OTHERS))
-        .contains(
-            new FirstResults.Conflict(
-                "s",
-                "workers worker b and worker a computed different sums of block 7; run revcor"
-                    + " selftest on both"));
-  }
-
-  @Test
-  void equalResultIsNone() {
-    giveToBoth();
-    assertThat(isConflict("a", SUMS)).isFalse();
-    assertThat(isConflict("b", SUMS.clone())).isFalse();
-  }
-
-  @Test
   void firstResultIsKnownAsLongAsAnotherWorkerHasTheTask() {
     giveToBoth();
     isConflict("a", SUMS);

@@ -19,7 +19,6 @@ import org.revcor.worker.Task.TaskKind;
 
 final class LeasesTest {
   private static final Platform HERE = new Platform("cpu", "x86_64 avx2", "pytorch 2.7.1");
-  private static final Platform ELSEWHERE = new Platform("cpu", "aarch64", "pytorch 2.7.1");
   private static final int VALUES = 784;
   private static final NumericPlan PLAN =
       NumericPlan.of(VALUES, Optional.empty(), Optional.of(100), 50, HERE);
@@ -100,27 +99,6 @@ final class LeasesTest {
   }
 
   @Test
-  void workerOfAnotherPlatformGetsNone() {
-    join("a", ELSEWHERE);
-    add(1, 1, "s");
-
-    assertThat(granted(0)).isEmpty();
-    join("b", HERE);
-    assertThat(granted(0)).containsExactly("b 1");
-  }
-
-  @Test
-  void tasksOfALostWorkerGoToAnother() {
-    join("a", HERE);
-    add(1, 2, "s");
-    granted(0);
-    join("b", HERE);
-    leave("a");
-
-    assertThat(granted(0)).containsExactly("b 1", "b 2");
-  }
-
-  @Test
   void taskOfALostWorkerIsGivenBeforeThoseThatCameLater() {
     join("a", HERE);
     add(1, 2, "s");
@@ -173,17 +151,6 @@ final class LeasesTest {
     assertThat(granted(2 * MINUTE)).as("twice at most").isEmpty();
     assertThat(leases.held("a")).contains(1L);
     assertThat(leases.held("b")).contains(1L);
-  }
-
-  @Test
-  void resultIsTakenOnce() {
-    join("a", HERE);
-    add(1, 1, "s");
-    granted(0);
-
-    assertThat(leases.take(1)).isNotNull();
-    assertThat(leases.take(1)).isNull();
-    assertThat(leases.held("a")).as("its worker may have it still").contains(1L);
   }
 
   @Test
