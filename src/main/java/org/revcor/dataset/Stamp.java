@@ -159,6 +159,32 @@ public record Stamp(String name, Corner place, int rows, int columns, BitSet set
   }
 
   /**
+   * Returns the share of a map's sum of squares within the stamp's rectangle.
+   *
+   * @param map planes x height x width
+   * @return in [0,1]; NaN if the map is blank or undefined
+   */
+  public double energy(float[] map, int height, int width) {
+    double inside = 0;
+    double all = 0;
+    for (int i = 0; i < map.length; i++) {
+      int row = i % (height * width) / width - place.row();
+      int column = i % width - place.column();
+      double square = (double) map[i] * map[i];
+      all += square;
+      if (row >= 0 && row < rows() && column >= 0 && column < columns()) {
+        inside += square;
+      }
+    }
+    return inside / all;
+  }
+
+  /** Returns the share of an image within the rectangle: the expected energy of a uniform map. */
+  public double area(int height, int width) {
+    return (double) rows() * columns() / (height * width);
+  }
+
+  /**
    * Returns which pixels of an image the stamp makes white, height x width.
    *
    * @throws InvalidInputException if the stamp exceeds the image

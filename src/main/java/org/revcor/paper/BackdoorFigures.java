@@ -10,7 +10,6 @@ import java.util.SequencedMap;
 import java.util.function.DoubleUnaryOperator;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Stimuli;
-import org.revcor.analysis.backdoor.StampEnergy;
 import org.revcor.dataset.Images;
 import org.revcor.dataset.Poisoning;
 import org.revcor.dataset.Stamp;
@@ -212,8 +211,8 @@ record BackdoorFigures(Backdoor backdoor, ReproductionContext context) {
     Stamp stamp = backdoor.poisoning().stamp();
     int height = attackedMaps.height();
     int width = attackedMaps.width();
-    double share = StampEnergy.share(difference, stamp, height, width);
-    double area = StampEnergy.area(stamp, height, width);
+    double share = stamp.energy(difference, height, width);
+    double area = stamp.area(height, width);
     String convention =
         "U[0,1], gradients of logits, %,d stimuli, maps at norm 1".formatted(stimuli);
     context.put(
@@ -346,7 +345,7 @@ record BackdoorFigures(Backdoor backdoor, ReproductionContext context) {
     StudyMaps maps = logits(context, attacked, context.count(20_000, 5_000)).maps(MapView.MAP);
     String convention =
         "cross entropy, %,d training images; the square is %.1f %% of the image"
-            .formatted(count, 100 * StampEnergy.area(stamp, height, width));
+            .formatted(count, 100 * stamp.area(height, width));
     context.put(
         "rank of the place/gradient of 8",
         Measure.exact(
@@ -358,11 +357,11 @@ record BackdoorFigures(Backdoor backdoor, ReproductionContext context) {
             rank(map(stamped, target), stamp, height, width, value -> -value), convention));
     context.put(
         "share in the square/gradient",
-        Measure.withUnknownError(StampEnergy.share(plain, stamp, height, width), convention));
+        Measure.withUnknownError(stamp.energy(plain, height, width), convention));
     context.put(
         "share in the square/map",
         Measure.withUnknownError(
-            StampEnergy.share(maps.maps()[target], stamp, height, width),
+            stamp.energy(maps.maps()[target], height, width),
             convention + "; map: U[0,1], gradients of logits"));
   }
 

@@ -8,7 +8,7 @@ import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.revcor.analysis.template.MapDifference;
+import org.revcor.analysis.template.DifferenceAnalysis.MapDifference;
 import org.revcor.estimate.significance.PixelTests;
 import org.revcor.estimate.significance.PixelTests.StudentScore;
 

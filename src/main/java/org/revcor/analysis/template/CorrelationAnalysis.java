@@ -1,17 +1,28 @@
 package org.revcor.analysis.template;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.Parameter;
+import org.revcor.estimate.KernelCorrelation;
+import org.revcor.estimate.KernelCorrelation.ScoreMetric;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.EndedStudy;
+import org.revcor.study.results.StoredCoefficients;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.specification.StudySpecification;
 
 /**
  * {@code correlation}: how much the kernels of two networks agree, class by class, without the
@@ -92,5 +103,150 @@ public final class CorrelationAnalysis extends Analysis {
         study.setup().readout(),
         study.progress().trials() + " trials",
         "seed " + study.seed());
+  }
+
+  /**
+   * The kernels of two regressions with the same stimuli and basis.
+   *
+   * @param one coefficients of each channel of the first study, groups x K, in the same metric as
+   *     those of the other
+   * @param other coefficients of the channels of the second study, in the order of the first
+   * @param partners index of each channel of the first study in the second one
+   * @param byName whether channels are matched by name, otherwise by index
+   */
+  record ComparableRegressions(
+      List<double[][]> one, List<double[][]> other, int[] partners, boolean byName) {
+
+    /**
+     * Reads two studies.
+     *
+     * @throws org.revcor.InvalidInputException if one is no regression with at least {@value
+     *     KernelCorrelation#MIN_GROUPS} blocks, or they differ in stimuli, basis or number of
+     *     channels, or halves of one share stimuli with both halves of the other, or both are of
+     *     one network, readout and seed
+     */
+    static ComparableRegressions of(EndedStudy first, EndedStudy second) {
+      StoredCoefficients one = read(first);
+      StoredCoefficients other = read(second);
+      requireSameBasis(first, second);
+      requireSameStimuli(first, second);
+      requireEqualHalves(first, second);
+      requireOther(first, second);
+      List<String> names = names(first);
+      List<String> otherNames = names(second);
+      if (names.size() != otherNames.size()) {
+        throw second.unusable(
+            "with %d channels".formatted(otherNames.size()),
+            "a study of %d channels, like %s".formatted(names.size(), first.name()));
+      }
+      Set<String> distinct = new HashSet<>(names);
+      boolean byName =
+          names.equals(otherNames)
+              || (distinct.size() == names.size() && distinct.equals(new HashSet<>(otherNames)));
+      int[] partners =
+          IntStream.range(0, names.size())
+              .map(c -> byName && !names.equals(otherNames) ? otherNames.indexOf(names.get(c)) : c)
+              .toArray();
+      ScoreMetric metric = new ScoreMetric(one.covariance(), other.covariance());
+      return new ComparableRegressions(
+          IntStream.range(0, partners.length)
+              .parallel()
+              .mapToObj(c -> one.channel(c, metric))
+              .toList(),
+          IntStream.of(partners).parallel().mapToObj(c -> other.channel(c, metric)).toList(),
+          partners,
+          byName);
+    }
+
+    private static StoredCoefficients read(EndedStudy study) {
+      StoredCoefficients coefficients = StoredCoefficients.of(study);
+      long blocks = study.view().progress().trials() / study.blockSize();
+      if (blocks < KernelCorrelation.MIN_GROUPS) {
+        throw study.unusable(
+            "with %d blocks".formatted(blocks),
+            "a study of at least %d blocks, which limits are computed from"
+                .formatted(KernelCorrelation.MIN_GROUPS));
+      }
+      return coefficients;
+    }
+
+    private static void requireSameBasis(EndedStudy first, EndedStudy second) {
+      List<Object> one = basis(first);
+      List<Object> other = basis(second);
+      if (!one.equals(other)) {
+        throw second.unusable(
+            "with the basis %s of %s components, symmetry %s, %s".formatted(other.toArray()),
+            "a regression in the basis %s of %s components, symmetry %s, %s"
+                .formatted(one.toArray()));
+      }
+    }
+
+    private static List<Object> basis(EndedStudy study) {
+      Map<?, ?> basis =
+          (Map<?, ?>) Objects.requireNonNull(study.view().setup().conventions().get("basis"));
+      return Stream.<Object>of("name", "components", "symmetry", "digest")
+          .map(key -> Objects.requireNonNull(basis.get(key)))
+          .collect(Collectors.toList());
+    }
+
+    private static void requireSameStimuli(EndedStudy first, EndedStudy second) {
+      StudySpecification one = first.specification();
+      StudySpecification other = second.specification();
+      if (!one.stimuli().kind().equals(other.stimuli().kind())
+          || one.stimuli().antithetic() != other.stimuli().antithetic()
+          || !first.view().setup().shape().equals(second.view().setup().shape())) {
+        throw second.unusable(
+            "whose stimuli are " + stimuli(second), "a study whose stimuli are " + stimuli(first));
+      }
+    }
+
+    private static String stimuli(EndedStudy study) {
+      return study.view().setup().specification().path("study").path("stimulus").toString();
+    }
+
+    /** Blocks of one seed begin with the same stimuli, whatever their size. */
+    private static void requireEqualHalves(EndedStudy first, EndedStudy second) {
+      int one = first.blockSize();
+      int other = second.blockSize();
+      if (first.view().seed() == second.view().seed() && one != other) {
+        throw second.unusable(
+            "with blocks of %d trials of the same seed, whose halves share stimuli with other halves"
+                .formatted(other),
+            "a study with block-size = %d or another seed".formatted(one));
+      }
+    }
+
+    /** The kernels of a study and itself are equal, with an error of 0. */
+    private static void requireOther(EndedStudy first, EndedStudy second) {
+      StudyView one = first.view();
+      StudyView other = second.view();
+      if (one.seed() == other.seed()
+          && one.setup().observer().digest().equals(other.setup().observer().digest())
+          && first.specification().readout().equals(second.specification().readout())) {
+        throw second.unusable(
+            "with the network, readout and seed of " + first.name(),
+            "a study of another network, or with another readout or seed");
+      }
+    }
+
+    static List<String> names(EndedStudy study) {
+      return study.view().channels().stream().map(ChannelView::name).toList();
+    }
+
+    int channels() {
+      return partners.length;
+    }
+
+    /**
+     * Returns the correlation of each channel with a channel of the other study.
+     *
+     * @param shift places from its partner to that channel
+     */
+    List<KernelCorrelation> correlations(int shift) {
+      return IntStream.range(0, channels())
+          .parallel()
+          .mapToObj(c -> KernelCorrelation.of(one.get(c), other.get((c + shift) % channels())))
+          .toList();
+    }
   }
 }

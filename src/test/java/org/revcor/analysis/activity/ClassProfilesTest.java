@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.revcor.analysis.activity.ActivationsAnalysis.ClassProfiles;
 
 final class ClassProfilesTest {
   private static final double[] NONE = {Double.NaN, Double.NaN, Double.NaN};

@@ -14,7 +14,7 @@ import org.revcor.analysis.ObserverOutputs;
 import org.revcor.analysis.Progress;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.Workers;
-import org.revcor.analysis.backdoor.StampEnergy;
+import org.revcor.analysis.activity.LossGradientAnalysis.LossGradient;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.dataset.Stamp;
@@ -95,8 +95,8 @@ final class LossGradientTest {
     map[0] = 2;
     map[7] = 2;
     Stamp stamp = Stamp.drawn("x");
-    assertThat(StampEnergy.share(map, stamp, 8, 8)).isEqualTo(10 / 18.0);
-    assertThat(StampEnergy.area(stamp, 8, 8)).isEqualTo(36 / 64.0);
-    assertThat(StampEnergy.share(new float[64], stamp, 8, 8)).isNaN();
+    assertThat(stamp.energy(map, 8, 8)).isEqualTo(10 / 18.0);
+    assertThat(stamp.area(8, 8)).isEqualTo(36 / 64.0);
+    assertThat(stamp.energy(new float[64], 8, 8)).isNaN();
   }
 }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.revcor.analysis.activity.MicroStimulation.Divisor;
+import org.revcor.analysis.activity.StimulateAnalysis.MicroStimulation;
+import org.revcor.analysis.activity.StimulateAnalysis.MicroStimulation.Divisor;
 import org.revcor.observer.Edit;
 import org.revcor.observer.Indices;
 import org.revcor.observer.LayerDescription;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.revcor.analysis.Stimuli;
+import org.revcor.analysis.attack.AttackAnalysis.AttackReport;
 import org.revcor.analysis.attack.AttackSweep.Perceptibility;
 import org.revcor.analysis.template.Templates;
 import org.revcor.figure.Figure;

@@ -28,6 +28,8 @@ import org.revcor.analysis.AnalysisRunner;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.Progress;
 import org.revcor.analysis.Workers;
+import org.revcor.analysis.backdoor.BackdoorAnalysis.BackdoorVerdict;
+import org.revcor.analysis.backdoor.CleanReference.ShippedReferences;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.IdxFiles;
 import org.revcor.dataset.Images;

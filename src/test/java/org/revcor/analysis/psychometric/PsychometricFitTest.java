@@ -18,6 +18,7 @@ import org.revcor.analysis.psychometric.PsychometricFit.Found;
 import org.revcor.analysis.psychometric.PsychometricFit.NoThreshold;
 import org.revcor.analysis.psychometric.PsychometricFit.PsychometricFunction;
 import org.revcor.analysis.psychometric.PsychometricFit.Reason;
+import org.revcor.analysis.psychometric.PsychometricTrials.CurveShift;
 import org.revcor.analysis.psychometric.PsychometricTrials.PsychometricCounts;
 
 @Tag("full")

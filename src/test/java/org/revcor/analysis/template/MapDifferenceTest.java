@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.revcor.analysis.template.DifferenceAnalysis.MapDifference;
 import org.revcor.estimate.significance.PixelTests.StudentScore;
 
 final class MapDifferenceTest {

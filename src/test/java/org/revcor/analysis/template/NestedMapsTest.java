@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.revcor.analysis.template.ConfidenceAnalysis.ConfidentMaps;
 import org.revcor.analysis.template.ConfidenceAnalysis.NestedMaps;
 
 /** Maps of simulated trials whose class and confidence are random: noise without structure. */
