@@ -18,8 +18,6 @@ public final class RefusedException extends RevcorException {
     STORAGE,
     /** The lanes have not started, or the study cannot reply yet. */
     UNAVAILABLE,
-    /** The database does not respond or rejects writes. */
-    DATABASE,
     /** Outputs cannot be stored now, for example since the disk is full. */
     RESPONSES;
 

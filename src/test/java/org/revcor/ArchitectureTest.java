@@ -38,9 +38,6 @@ final class ArchitectureTest {
   private static final String[] HTTP = {"org.apache.pekko.http..", "com.sun.net.httpserver.."};
   private static final String[] HTTP_CLIENT = {"java.net.http.."};
   private static final String[] COMMAND_LINE = {"picocli.."};
-  private static final String[] STORAGE = {
-    "java.sql..", "javax.sql..", "org.h2..", "org.postgresql..", "org.apache.pekko.persistence.."
-  };
 
   @ArchTest
   static final ArchRule packagesUseOnlyLowerPackages =
@@ -143,8 +140,6 @@ final class ArchitectureTest {
           .consideringOnlyDependenciesInLayers()
           .layer("specification")
           .definedBy("org.revcor.study.specification..")
-          .layer("record")
-          .definedBy("org.revcor.study.record..")
           .layer("plan")
           .definedBy("org.revcor.study.plan..")
           .layer("results")
@@ -157,18 +152,16 @@ final class ArchitectureTest {
           .definedBy("org.revcor.study.registry..")
           .whereLayer("specification")
           .mayNotAccessAnyLayer()
-          .whereLayer("record")
-          .mayNotAccessAnyLayer()
           .whereLayer("plan")
           .mayOnlyAccessLayers("specification")
           .whereLayer("results")
-          .mayOnlyAccessLayers("specification", "record", "plan")
+          .mayOnlyAccessLayers("specification", "plan")
           .whereLayer("run")
-          .mayOnlyAccessLayers("specification", "record", "plan", "results")
+          .mayOnlyAccessLayers("specification", "plan", "results")
           .whereLayer("comparison")
-          .mayOnlyAccessLayers("specification", "record", "plan", "results", "run")
+          .mayOnlyAccessLayers("specification", "plan", "results", "run")
           .whereLayer("registry")
-          .mayOnlyAccessLayers("specification", "record", "plan", "results", "run");
+          .mayOnlyAccessLayers("specification", "plan", "results", "run");
 
   @ArchTest
   static final ArchRule rootPackageUsesNoSubpackage =
@@ -236,13 +229,8 @@ final class ArchitectureTest {
           .resideInAnyPackage(HTTP_CLIENT);
 
   @ArchTest
-  static final ArchRule onlyRecordUsesStorage =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("org.revcor.study.record..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(STORAGE);
+  static final ArchRule noPackageUsesADatabase =
+      noClasses().should().dependOnClassesThat().resideInAPackage("java.sql..");
 
   @ArchTest
   static final ArchRule onlyCommandLineUsesItsParser =

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "doctor",
     description =
-        "Checks Java, memory, engine, data folder, disk, ports, certificate, database, confinement"
+        "Checks Java, memory, engine, data folder, disk, ports, certificate, confinement"
             + " and data sets for a server with these settings, and states what to correct. Changes"
             + " nothing.",
     exitCodeList = {"0:no problem", "1:a server cannot run", "2:a setting is invalid"})

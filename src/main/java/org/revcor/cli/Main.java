@@ -59,7 +59,6 @@ public final class Main implements Runnable {
           ObserversCommand.class,
           BasesCommand.class,
           DataCommand.class,
-          DatabaseCommand.class,
           StudiesCommand.class,
           TokenCommand.class,
           ReportCommand.class);

@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.revcor.dataset.template.TemplateMatching.TemplateAccuracy;
 import org.revcor.estimate.Reliability;
-import org.revcor.study.record.EndReason;
 import org.revcor.study.results.ChannelView;
+import org.revcor.study.results.EndReason;
 import org.revcor.study.results.StudyView;
 
 /**

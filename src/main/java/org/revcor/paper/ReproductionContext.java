@@ -43,7 +43,7 @@ import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.Bases.BasisEntry;
 import org.revcor.stimulus.FitOptions;
 import org.revcor.stimulus.GaborFit;
-import org.revcor.study.record.EndReason;
+import org.revcor.study.results.EndReason;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;

@@ -11,8 +11,6 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.revcor.RevcorVersion;
 import org.revcor.server.analyses.Analyses;
 import org.revcor.study.plan.Materials;
-import org.revcor.study.record.Database;
-import org.revcor.study.record.StudyRecords;
 import org.revcor.study.registry.StudyRegistry;
 import org.revcor.worker.Confinement;
 import org.revcor.worker.InferenceProcess;
@@ -33,7 +31,6 @@ record Actors(
     ActorRef<WorkerPool.Command> pool,
     Optional<ActorRef<InferenceProcess.Command>> process,
     PoolLanes lanes,
-    ActorRef<StudyRecords.Command> records,
     ActorRef<StudyRegistry.Command> studies,
     ActorRef<Analyses.Command> analyses) {
 
@@ -47,7 +44,6 @@ record Actors(
       Settings settings,
       boolean anyFile,
       Confinement confinement,
-      Database database,
       Materials materials,
       MeterRegistry registry,
       CompletableFuture<Actors> started) {
@@ -69,11 +65,9 @@ record Actors(
                   settings.workers().cluster().isPresent(),
                   context.getSystem().scheduler(),
                   settings.http().startTimeout());
-          ActorRef<StudyRecords.Command> records =
-              context.spawn(StudyRecords.create(database), "records");
           ActorRef<StudyRegistry.Command> studies =
               context.spawn(
-                  StudyRegistry.create(settings.studies(), lanes, records, materials, registry),
+                  StudyRegistry.create(settings.studies(), lanes, materials, registry),
                   "studies",
                   DispatcherSelector.fromConfig("revcor.registry-dispatcher"));
           ActorRef<Analyses.Command> analyses =
@@ -84,11 +78,10 @@ record Actors(
                   DispatcherSelector.blocking());
           context.watch(files);
           context.watch(pool);
-          context.watch(records);
           context.watch(studies);
           context.watch(analyses);
           started.complete(
-              new Actors(pool, local.map(LocalWorker::process), lanes, records, studies, analyses));
+              new Actors(pool, local.map(LocalWorker::process), lanes, studies, analyses));
           return Behaviors.empty();
         });
   }

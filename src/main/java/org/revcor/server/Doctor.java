@@ -18,9 +18,6 @@ import org.revcor.inference.Mebibytes;
 import org.revcor.inference.Platform;
 import org.revcor.inference.VisibleGpus;
 import org.revcor.server.RevcorServer.ServerStartException;
-import org.revcor.study.record.Database;
-import org.revcor.study.record.Database.DatabaseRefusedException;
-import org.revcor.study.record.DatabaseSettings;
 
 /**
  * Checks whether a server can run with some settings on this machine, and states what to correct.
@@ -30,7 +27,7 @@ public final class Doctor {
   private static final int MAX_JAVA = 25;
   private static final long MIN_FREE_BYTES = 2L << 30;
 
-  /** A server cannot write its database and the record of a study below. */
+  /** A server cannot write the record of a study below. */
   private static final long MIN_START_BYTES = 16L << 20;
 
   private static final Path NVIDIA_DRIVER = Path.of("/proc/driver/nvidia/version");
@@ -59,7 +56,6 @@ public final class Doctor {
             this::port,
             this::clusterPort,
             this::certificate,
-            this::database,
             this::confinement,
             this::dataSets)
         .map(Supplier::get);
@@ -222,25 +218,6 @@ public final class Doctor {
           .orElse(Diagnosis.ok("certificate", "none"));
     } catch (ServerStartException refused) {
       return Diagnosis.problem("certificate", String.valueOf(refused.getMessage()));
-    }
-  }
-
-  private Diagnosis database() {
-    DatabaseSettings database = settings.database();
-    boolean embedded =
-        database.url().equals(DatabaseSettings.embeddedUrl(settings.folders().data()));
-    if (embedded && isInUse) {
-      return Diagnosis.ok("database", "embedded, not checked");
-    }
-    if (embedded && !Files.exists(settings.folders().data().resolve("revcor.mv.db"))) {
-      return Diagnosis.ok("database", "embedded, will be created");
-    }
-    try {
-      return Diagnosis.ok(
-          "database",
-          "%s, schema of version %d".formatted(database.url(), Database.schemaVersion(database)));
-    } catch (DatabaseRefusedException refused) {
-      return Diagnosis.problem("database", String.valueOf(refused.getMessage()));
     }
   }
 

@@ -16,7 +16,6 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.schema.JsonSchema;
 import org.revcor.server.access.Scope;
-import org.revcor.study.record.StudyRecords.RecordStatus;
 import org.revcor.study.specification.StudyKeys;
 
 /**
@@ -30,7 +29,6 @@ record HealthEndpoints(
     boolean hasLocalLanes,
     Supplier<CompletionStage<List<String>>> unwritten,
     LargeRequests large,
-    Supplier<CompletionStage<RecordStatus>> records,
     PrometheusMeterRegistry registry,
     AtomicBoolean shuttingDown) {
 
@@ -60,18 +58,12 @@ record HealthEndpoints(
           ProblemException.unavailable("the server is shutting down").response());
     }
     CompletionStage<List<String>> ids = unwritten.get();
-    CompletionStage<RecordStatus> status = records.get();
     return lanes
         .get()
-        .thenCompose(
-            pool ->
-                ids.thenCombine(
-                    status,
-                    (known, outage) -> readiness(pool, known, outage, scope != Scope.NONE)));
+        .thenCompose(pool -> ids.thenApply(known -> readiness(pool, known, scope != Scope.NONE)));
   }
 
-  private HttpResponse readiness(
-      PoolStatus pool, List<String> unwritten, RecordStatus records, boolean detailed) {
+  private HttpResponse readiness(PoolStatus pool, List<String> unwritten, boolean detailed) {
     boolean hasLanes = pool.live() > 0;
     if (!hasLanes && hasLocalLanes) {
       return ProblemException.unavailable("all lanes have failed").with("lanes", pool).response();
@@ -88,16 +80,6 @@ record HealthEndpoints(
     if (large.isExhausted()) {
       reasons.add(large.words());
     }
-    records
-        .unavailable()
-        .ifPresent(
-            outage ->
-                reasons.add(
-                    "the database has been unavailable since %s (%s); %d records wait in memory"
-                        .formatted(
-                            outage.since(),
-                            detailed ? outage.problem() : "see the log",
-                            records.waiting())));
     return HttpResponses.json(
         200, new Ready(reasons.isEmpty() ? "ready" : "degraded", reasons, pool));
   }

@@ -22,7 +22,6 @@ import org.revcor.server.AnalysisEndpoints.AskAnalyses;
 import org.revcor.server.LiveEndpoint.LiveMetrics;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Pilot;
-import org.revcor.study.record.StudyRecords;
 import org.revcor.study.registry.StudyRegistry;
 import org.revcor.worker.ChildNetworks;
 import org.revcor.worker.InferenceProcess;
@@ -112,12 +111,6 @@ final class HttpInterface {
                         actors.process().isPresent(),
                         studies::unwritten,
                         large,
-                        () ->
-                            AskPattern.ask(
-                                actors.records(),
-                                StudyRecords.GetStatus::new,
-                                timeout,
-                                system.scheduler()),
                         metrics.registry(),
                         shuttingDown)
                     .endpoints())

@@ -61,7 +61,7 @@ final class Problems {
     return switch (reason) {
       case UNKNOWN -> notFound(detail);
       case CONFLICT, MEMORY, STORAGE -> conflict(detail);
-      case UNAVAILABLE, DATABASE, RESPONSES -> unavailable(detail);
+      case UNAVAILABLE, RESPONSES -> unavailable(detail);
     };
   }
 

@@ -14,8 +14,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.revcor.RevcorException;
 import org.revcor.study.plan.StageFailure;
-import org.revcor.study.record.StudyState;
 import org.revcor.study.registry.StudyQuery;
+import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
@@ -58,7 +58,7 @@ public final class RevcorServer {
    * Starts a server: its lanes, its studies and the HTTP interface.
    *
    * @return completes when the server listens; fails with a {@link ServerStartException} if the
-   *     port or the data folder is in use, or the database cannot be used
+   *     port or the data folder is in use
    */
   public static CompletionStage<RevcorServer> start(Settings settings) {
     return start(settings, false);

@@ -3,6 +3,8 @@ package org.revcor.server;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -27,8 +29,6 @@ import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
 import org.revcor.study.plan.StageFailure;
-import org.revcor.study.record.Database;
-import org.revcor.study.record.Database.DatabaseRefusedException;
 import org.revcor.worker.ChildDecoders;
 import org.revcor.worker.ChildNetworks;
 import org.revcor.worker.Confinement;
@@ -39,6 +39,10 @@ import org.slf4j.LoggerFactory;
 /** The start of a server. What it has opened is released when it fails or the server ends. */
 final class ServerStart {
   private static final Logger LOG = LoggerFactory.getLogger(ServerStart.class);
+
+  /** Database of version 0.3. */
+  private static final String EARLIER_DATABASE = "revcor.mv.db";
+
   private static final Duration RELOAD_INTERVAL = Duration.ofSeconds(1);
 
   private final Settings settings;
@@ -57,6 +61,13 @@ final class ServerStart {
   static CompletionStage<RevcorServer> of(Settings settings, boolean anyFile) {
     try {
       DataFolder folder = DataFolder.open(settings.folders().data());
+      Path database = settings.folders().data().resolve(EARLIER_DATABASE);
+      if (Files.exists(database)) {
+        LOG.warn(
+            "{} is the database of an earlier version and is not used; the studies are read from"
+                + " their folders",
+            database);
+      }
       Metrics metrics = new Metrics();
       try {
         return new ServerStart(settings, anyFile, folder, metrics).run();
@@ -84,7 +95,6 @@ final class ServerStart {
         settings.http().tls().map(files -> CurrentCertificate.read(files, InstantSource.system()));
     CompletableFuture<Confinement> tried =
         CompletableFuture.supplyAsync(() -> anyFile ? Confinement.NONE : settings.confinement());
-    Database database = database(settings);
     this.confinement = tried.join();
     if (!anyFile && !confinement.isActive()) {
       LOG.warn(
@@ -106,8 +116,7 @@ final class ServerStart {
     this.system =
         actorSystem(
             settings,
-            Actors.guardian(
-                settings, anyFile, confinement, database, materials, metrics.registry(), actors));
+            Actors.guardian(settings, anyFile, confinement, materials, metrics.registry(), actors));
     this.end =
         system
             .getWhenTerminated()
@@ -123,14 +132,6 @@ final class ServerStart {
     return actors.thenComposeAsync(this::bind).exceptionallyCompose(this::terminate);
   }
 
-  private static Database database(Settings settings) {
-    try {
-      return Database.open(settings.database());
-    } catch (DatabaseRefusedException refused) {
-      throw new ServerStartException(String.valueOf(refused.getMessage()), refused);
-    }
-  }
-
   /**
    * @throws ServerStartException if workers cannot join at the address of the settings
    */
@@ -141,7 +142,6 @@ final class ServerStart {
             .http()
             .forPekko()
             .withFallback(cluster.map(ClusterSettings::ofServer).orElse(ConfigFactory.empty()))
-            .withFallback(settings.database().forPekko())
             .withFallback(ConfigFactory.load());
     try {
       ActorSystem<Void> system =

@@ -1,7 +1,5 @@
 package org.revcor.server;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigRenderOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,8 +13,6 @@ import org.revcor.inference.LaneSettings;
 import org.revcor.server.analyses.AnalysisFolders;
 import org.revcor.server.analyses.AnalysisRunner;
 import org.revcor.server.analyses.AnalysisRunner.ChildAnalyses;
-import org.revcor.study.record.DatabaseSettings;
-import org.revcor.study.record.DatabaseSettings.SchemaMode;
 import org.revcor.study.registry.StudiesSettings;
 import org.revcor.worker.Confinement;
 import org.revcor.worker.ProcessSettings;
@@ -28,7 +24,6 @@ import org.revcor.worker.cluster.ClusterSettings;
  * @param host address that the server listens on: a loopback address, or any with TLS or behind a
  *     proxy
  * @param port 0 for any free port
- * @param database database of the study records
  */
 public record Settings(
     String host,
@@ -37,7 +32,6 @@ public record Settings(
     LaneSettings lanes,
     Runs runs,
     WorkersSettings workers,
-    DatabaseSettings database,
     LiveSettings live,
     HttpSettings http) {
   /**
@@ -80,18 +74,6 @@ public record Settings(
       throw new InvalidSettingsException(problems);
     }
     return settings;
-  }
-
-  /** Returns the settings that are given, without secrets, as a settings file. */
-  static String withoutSecrets(SettingsSources sources) {
-    Config config = LayeredSettings.of(sources, SettingsKeys.all()).config();
-    for (String secret : SettingsKeys.SECRETS) {
-      config = config.withoutPath(secret);
-    }
-    return config
-        .atPath("revcor")
-        .root()
-        .render(ConfigRenderOptions.concise().setJson(false).setFormatted(true));
   }
 
   private static String missingCertificate(Settings settings, LayeredSettings layers, String file) {
@@ -157,8 +139,8 @@ public record Settings(
   }
 
   /**
-   * Returns the settings of an additional server: on a free loopback port, with an embedded
-   * database in another data folder.
+   * Returns the settings of an additional server: on a free loopback port, with another data
+   * folder.
    */
   public Settings aside(Path folder, LaneSettings onLanes, Duration checkpoints) {
     return new Settings(
@@ -173,7 +155,6 @@ public record Settings(
             workers.memoryBytes(),
             workers.inspectionTime(),
             Optional.empty()),
-        new DatabaseSettings(DatabaseSettings.embeddedUrl(folder), "revcor", "", SchemaMode.UPDATE),
         live,
         http.onLoopback());
   }
@@ -181,6 +162,7 @@ public record Settings(
   StudiesSettings studies() {
     return new StudiesSettings(
         runDirectories(),
+        folders.data.resolve("idempotency-keys.json"),
         runs.maxRunning,
         lanes.observerBytes(),
         live.frameInterval(),

@@ -18,20 +18,14 @@ import org.revcor.inference.LaneSettings;
 import org.revcor.observer.KernelChoice;
 import org.revcor.server.Settings.LiveSettings;
 import org.revcor.server.Settings.WorkersSettings;
-import org.revcor.study.record.DatabaseSettings;
-import org.revcor.study.record.DatabaseSettings.SchemaMode;
 import org.revcor.study.run.StudyRun.RunSettings;
 import org.revcor.worker.cluster.ClusterSettings;
 
 /** The keys of all settings, with their defaults and ranges. */
 final class SettingsKeys {
-  private static final String EMBEDDED = "embedded";
   static final String CERTIFICATES = "cluster.certificates";
   static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1");
   static final List<String> ALL_INTERFACES = List.of("0.0.0.0", "::");
-
-  /** Settings that are never printed or copied. */
-  static final List<String> SECRETS = List.of("database.password");
 
   private static final String TLS_CERTIFICATE = "http.tls.certificate";
   private static final String TLS_KEY = "http.tls.key";
@@ -75,7 +69,6 @@ final class SettingsKeys {
             reader.sizeOrNone("studies.disk-quota", 1L << 20, 1L << 50),
             reader.duration("studies.lease", RunSettings.DEFAULT_LEASE.toMillis(), 100)),
         workers(reader),
-        database(reader, dataDir),
         new LiveSettings(
             reader.duration("live.frame-interval", 200, 10),
             reader.duration("live.idle-timeout", 30_000, 100)),
@@ -134,33 +127,6 @@ final class SettingsKeys {
 
   private static Stream<String> separated(String names) {
     return names.isBlank() ? Stream.of() : Stream.of(names.split(",", -1)).map(String::strip);
-  }
-
-  private static DatabaseSettings database(SettingsReader reader, Path dataDir) {
-    String url =
-        reader.text(
-            "database.url",
-            EMBEDDED,
-            DatabaseSettings.EXPECTED_URL,
-            given -> given.equals(EMBEDDED) || DatabaseSettings.isUsable(given));
-    String schema =
-        reader.oneOf("database.schema", "update", List.of("update", "check"), "update or check");
-    return new DatabaseSettings(
-        url.equals(EMBEDDED) ? DatabaseSettings.embeddedUrl(dataDir) : url,
-        reader.text("database.user", "revcor", "a name", given -> !given.isBlank()),
-        password(reader),
-        SchemaMode.valueOf(schema.toUpperCase(Locale.ROOT)));
-  }
-
-  private static String password(SettingsReader reader) {
-    String given = reader.text("database.password", "", "a word", any -> true);
-    String fromFile =
-        reader.content(
-            "database.password-file",
-            given.isEmpty(),
-            "a readable file with a password, and only if database.password is not set",
-            any -> true);
-    return given.isEmpty() ? fromFile : given;
   }
 
   private static LaneSettings lanes(SettingsReader reader) {

@@ -3,14 +3,11 @@ package org.revcor.server;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValueType;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +17,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.revcor.study.record.DatabaseSettings;
 
 /** Reads typed values and collects all problems. An invalid value is replaced by its default. */
 final class SettingsReader {
@@ -31,7 +27,6 @@ final class SettingsReader {
   private final Map<String, String> names;
   private final List<String> problems = new ArrayList<>();
   private final Set<String> keys = new LinkedHashSet<>();
-  private final Set<String> secrets = new HashSet<>();
 
   /**
    * @param config content of the block {@code revcor}
@@ -50,33 +45,6 @@ final class SettingsReader {
   String text(String key, String defaultValue, String expected, Predicate<String> isValid) {
     return read(
         key, defaultValue, expected, text -> Optional.of(config.getString(key)).filter(isValid));
-  }
-
-  /**
-   * Returns the content of a file without its final line break; empty without a path.
-   *
-   * @param isAllowed whether a path is valid
-   * @param isValid whether a content is valid
-   */
-  String content(String key, boolean isAllowed, String expected, Predicate<String> isValid) {
-    return read(
-        key,
-        "",
-        expected,
-        text ->
-            text.isEmpty()
-                ? Optional.of("")
-                : Optional.of(text)
-                    .filter(path -> isAllowed)
-                    .map(path -> textOf(expanded(path)))
-                    .filter(content -> !content.isEmpty())
-                    .filter(isValid));
-  }
-
-  /** Returns text that messages do not show; empty by default. */
-  String secret(String key, String expected, Predicate<String> isValid) {
-    secrets.add(key);
-    return text(key, "", expected, isValid);
   }
 
   int whole(String key, int defaultValue, int min, int max) {
@@ -218,12 +186,9 @@ final class SettingsReader {
     if (config.getIsNull(key)) {
       return "null";
     }
-    if (secrets.contains(key)) {
-      return "another text";
-    }
     return config.getValue(key).valueType() == ConfigValueType.OBJECT
         ? "a block"
-        : DatabaseSettings.masked(String.valueOf(config.getValue(key).unwrapped()));
+        : String.valueOf(config.getValue(key).unwrapped());
   }
 
   private static Optional<Integer> wholeIn(String text, int min, int max) {
@@ -238,14 +203,6 @@ final class SettingsReader {
   private static Path expanded(String text) throws InvalidPathException {
     boolean isInHome = text.equals("~") || text.startsWith("~/");
     return isInHome ? Path.of(System.getProperty("user.home") + text.substring(1)) : Path.of(text);
-  }
-
-  private static String textOf(Path file) {
-    try {
-      return Files.readString(file).replaceFirst("\\R\\z", "");
-    } catch (IOException unreadable) {
-      return "";
-    }
   }
 
   /** Returns whether a text lacks a unit, which the parser would read as milliseconds. */

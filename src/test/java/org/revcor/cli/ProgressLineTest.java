@@ -21,7 +21,7 @@ import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
-import org.revcor.study.record.StudyState;
+import org.revcor.study.results.StudyState;
 import org.revcor.study.run.HeadlessStudy;
 import org.revcor.study.specification.StudyFile;
 

@@ -83,9 +83,6 @@ final class ServeProcessTest {
         second.exited(1);
       }
       server.requireNoEngine();
-      assertThat(folder.resolve("server-settings.conf"))
-          .content()
-          .contains("data-dir=\"%s\"".formatted(folder));
       server.signal("TERM");
       server.exited(0);
     }

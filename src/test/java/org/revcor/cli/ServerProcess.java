@@ -118,11 +118,12 @@ final class ServerProcess implements AutoCloseable {
     return process.children();
   }
 
-  /** Performs an action on a study. */
-  void act(String id, String action) throws InterruptedException {
+  /** Returns why an action on a study is refused. */
+  String refusal(String id, String action) throws InterruptedException {
     HttpResponse<String> response =
         send(request(STUDIES + "/" + id + "/" + action).POST(BodyPublishers.noBody()));
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(409);
+    return response.body();
   }
 
   JsonNode study(String id) {

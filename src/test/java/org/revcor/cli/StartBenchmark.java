@@ -68,7 +68,6 @@ public final class StartBenchmark {
     for (int i = 1; i < studies; i++) {
       copy(data.resolve("studies").resolve(id), i);
     }
-    measure(studies + " studies, new to the database", data, folder, id);
     for (int round = 0; round < 3; round++) {
       measure(studies + " studies", data, folder, id);
     }

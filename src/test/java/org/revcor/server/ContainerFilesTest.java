@@ -36,7 +36,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.Await;
 import org.revcor.FreePort;
 import org.revcor.server.Settings.SettingsSources;
-import org.revcor.study.record.DatabaseSettings.SchemaMode;
 
 /** Checks that the files of {@code docker/} agree with the program, the manual and each other. */
 final class ContainerFilesTest {
@@ -158,8 +157,6 @@ final class ContainerFilesTest {
         .path("environment")
         .properties()
         .forEach(variable -> given.put(variable.getKey(), withDefaults(variable.getValue())));
-    assertThat(given.remove("REVCOR_DATABASE_PASSWORD_FILE"))
-        .isEqualTo("/run/secrets/" + revcor.path("secrets").path(0).asText());
     for (String name : List.of("ca.crt", "tls.crt", "tls.key")) {
       Files.createFile(certificates.resolve(name));
     }
@@ -167,30 +164,8 @@ final class ContainerFilesTest {
 
     Settings settings = settings(given);
 
-    JsonNode database = service("database").path("environment");
-    assertThat(settings.database().url())
-        .isEqualTo("jdbc:postgresql://database:5432/" + database.path("POSTGRES_DB").asText());
-    assertThat(settings.database().user()).isEqualTo(database.path("POSTGRES_USER").asText());
-    assertThat(settings.database().schema()).isEqualTo(SchemaMode.UPDATE);
     assertThat(revcor.path("volumes").path(0).asText())
         .isEqualTo("revcor-data:" + settings.folders().data());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"compose.yaml", "compose-cluster.yaml"})
-  void composeStoresThePasswordInOneFile(String file) {
-    compose = yaml(file);
-    JsonNode revcor = service("revcor");
-    JsonNode database = service("database");
-    String secret = revcor.path("secrets").path(0).asText();
-
-    assertThat(database.path("secrets").path(0).asText()).isEqualTo(secret);
-    assertThat(database.path("environment").path("POSTGRES_PASSWORD_FILE").asText())
-        .isEqualTo("/run/secrets/" + secret);
-    assertThat(compose.path("secrets").path(secret).path("file").asText())
-        .isEqualTo("./secrets/" + secret);
-    assertThat(read(Path.of(".gitignore")).lines()).contains("/docker/secrets/");
-    assertThat(read(Path.of("docs/docker.md"))).contains("docker/secrets/" + secret);
   }
 
   @ParameterizedTest
@@ -203,6 +178,7 @@ final class ContainerFilesTest {
         .hasToString("\"/run/secrets/%s\"".formatted(secret));
     assertThat(compose.path("secrets").path(secret).path("file").asText())
         .isEqualTo("./secrets/" + secret);
+    assertThat(read(Path.of(".gitignore")).lines()).contains("/docker/secrets/");
     assertThat(read(Path.of("docs/docker.md"))).contains("docker/secrets/" + secret);
   }
 
@@ -233,10 +209,7 @@ final class ContainerFilesTest {
 
   @Test
   void composeStartsEachServiceAfterItsDependenciesAreHealthy() {
-    assertThat(needs("revcor")).isEqualTo(Map.of("database", "service_healthy"));
     assertThat(needs("prometheus")).isEqualTo(Map.of("revcor", "service_healthy"));
-    assertThat(service("database").path("healthcheck").path("test").path(1).asText())
-        .isEqualTo("pg_isready");
     assertThat(service("revcor").has("healthcheck")).as("the image's own").isFalse();
   }
 
@@ -264,10 +237,7 @@ final class ContainerFilesTest {
     assertThat(mounted("worker", 0)).isEqualTo("certificates/worker at /certificates");
     assertThat(service("certificates").path("entrypoint").path(2).asText())
         .endsWith("revcor cluster certificates --out /var/lib/revcor revcor worker");
-    assertThat(needs("revcor"))
-        .isEqualTo(
-            Map.of(
-                "certificates", "service_completed_successfully", "database", "service_healthy"));
+    assertThat(needs("revcor")).isEqualTo(Map.of("certificates", "service_completed_successfully"));
     assertThat(needs("worker"))
         .isEqualTo(
             Map.of("certificates", "service_completed_successfully", "revcor", "service_started"));

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.server.Diagnosis.Level;
 import org.revcor.server.RevcorServer.ServerStartException;
 import org.revcor.server.Settings.SettingsSources;
-import org.revcor.study.record.Database;
 
 final class DoctorTest {
   @TempDir private Path folder;
@@ -41,7 +40,6 @@ final class DoctorTest {
             "port",
             "cluster port",
             "certificate",
-            "database",
             "confinement",
             "data sets");
     assertThat(data).doesNotExist();
@@ -53,7 +51,6 @@ final class DoctorTest {
     DataFolder server = DataFolder.open(folder);
     try {
       Settings settings = settings(folder, 0, Map.of());
-      Database.open(settings.database());
 
       assertThat(new Doctor(settings).diagnoses())
           .contains(
@@ -62,8 +59,7 @@ final class DoctorTest {
                   Level.WARNING,
                   "the data folder %s is in use by another server or worker; stop it, or choose another folder with --data-dir"
                       .formatted(folder)),
-              new Diagnosis("port", Level.OK, "127.0.0.1:0, not checked"),
-              new Diagnosis("database", Level.OK, "embedded, not checked"));
+              new Diagnosis("port", Level.OK, "127.0.0.1:0, not checked"));
     } finally {
       server.close();
     }
@@ -186,39 +182,6 @@ final class DoctorTest {
         .hasMessage(
             "%s is damaged; it must be a version such as 1: take it from a backup"
                 .formatted(folder.resolve("version")));
-  }
-
-  @Test
-  void aFolderOfAnInterruptedRestoreStopsTheStart() throws IOException {
-    Files.createDirectory(folder.resolve(".restored"));
-    String message =
-        "revcor restore has not completed the data folder %s; delete it and restore it again"
-            .formatted(folder);
-
-    assertThatThrownBy(() -> DataFolder.open(folder)).hasMessage(message);
-    assertThat(of("data folder", settings(folder, 0, Map.of())))
-        .isEqualTo(new Diagnosis("data folder", Level.PROBLEM, message));
-  }
-
-  @Test
-  void theVersionOfTheSchemaIsShown() {
-    Settings settings = settings(folder, 0, Map.of());
-    assertThat(of("database", settings).text()).isEqualTo("embedded, will be created");
-
-    Database.open(settings.database());
-
-    assertThat(of("database", settings).text()).endsWith(", schema of version 1");
-  }
-
-  @Test
-  void aDatabaseThatIsAwayIsAProblem() {
-    Diagnosis diagnosis =
-        of(
-            "database",
-            settings(folder, 0, Map.of("database.url", "jdbc:postgresql://127.0.0.1:1/revcor")));
-
-    assertThat(diagnosis.level()).isEqualTo(Level.PROBLEM);
-    assertThat(diagnosis.text()).contains("cannot be reached");
   }
 
   @Test

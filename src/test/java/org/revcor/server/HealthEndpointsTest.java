@@ -12,12 +12,10 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -36,7 +34,6 @@ import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.schema.KeyRow;
 import org.revcor.schema.Spelling;
 import org.revcor.server.access.Scope;
-import org.revcor.study.record.StudyRecords.RecordStatus;
 import org.revcor.study.specification.StudyKeys;
 
 final class HealthEndpointsTest extends SharedServerTest {
@@ -228,24 +225,17 @@ final class HealthEndpointsTest extends SharedServerTest {
 
   @Test
   void readyz_degradedAndUnavailable() {
-    RecordStatus fine = new RecordStatus(Optional.empty(), 0);
-    RecordStatus gone =
-        new RecordStatus(
-            Optional.of(new RecordStatus.Outage(Instant.parse("2026-01-02T03:04:05Z"), "refused")),
-            3);
-
-    assertThat(readiness(new PoolStatus(2, 1, 0, 5), List.of(), fine, false))
+    assertThat(readiness(new PoolStatus(2, 1, 0, 5), List.of(), false))
         .isEqualTo("200 {status=\"ready\", reasons=[], live=2}");
-    assertThat(readiness(new PoolStatus(2, 1, 1, 5), List.of(), fine, false))
+    assertThat(readiness(new PoolStatus(2, 1, 1, 5), List.of(), false))
         .isEqualTo("200 {status=\"ready\", reasons=[], live=2}");
-    assertThat(readiness(new PoolStatus(2, 1, 0, 5), List.of("a", "b"), gone, false))
+    assertThat(readiness(new PoolStatus(2, 1, 0, 5), List.of("a", "b"), false))
         .isEqualTo(
             "200 {status=\"degraded\", reasons=[\"these studies continue in memory, since their"
-                + " files cannot be written: a, b\",\"the database has been unavailable since"
-                + " 2026-01-02T03:04:05Z (refused); 3 records wait in memory\"], live=2}");
-    assertThat(readiness(new PoolStatus(0, 0, 2, 5), List.of(), fine, false))
+                + " files cannot be written: a, b\"], live=2}");
+    assertThat(readiness(new PoolStatus(0, 0, 2, 5), List.of(), false))
         .isEqualTo("503 {status=503, reasons=, live=0} all lanes have failed");
-    assertThat(readiness(new PoolStatus(2, 1, 0, 5), List.of(), fine, true))
+    assertThat(readiness(new PoolStatus(2, 1, 0, 5), List.of(), true))
         .isEqualTo("503 {status=503, reasons=, live=} the server is shutting down");
   }
 
@@ -253,13 +243,12 @@ final class HealthEndpointsTest extends SharedServerTest {
   void theServerIsDegradedWhileTooManyLargeRequestsAreInProgress() {
     List<Runnable> waiting = new ArrayList<>();
     LargeRequests large = new LargeRequests(waiting::add, 2);
-    RecordStatus fine = new RecordStatus(Optional.empty(), 0);
     PoolStatus lanes = new PoolStatus(2, 1, 0, 5);
 
     large.execute(() -> {});
-    assertThat(readiness(lanes, List.of(), large, fine, false)).contains("\"ready\"");
+    assertThat(readiness(lanes, List.of(), large, false)).contains("\"ready\"");
     large.execute(() -> {});
-    assertThat(readiness(lanes, List.of(), large, fine, false))
+    assertThat(readiness(lanes, List.of(), large, false))
         .isEqualTo(
             "200 {status=\"degraded\", reasons=[\"2 large requests (maps, results, previews, study"
                 + " files) are in progress, the maximum\"], live=2}");
@@ -274,17 +263,12 @@ final class HealthEndpointsTest extends SharedServerTest {
     large.execute(() -> {});
   }
 
-  private static String readiness(
-      PoolStatus status, List<String> unwritten, RecordStatus records, boolean shuttingDown) {
-    return readiness(status, unwritten, new LargeRequests(Runnable::run), records, shuttingDown);
+  private static String readiness(PoolStatus status, List<String> unwritten, boolean shuttingDown) {
+    return readiness(status, unwritten, new LargeRequests(Runnable::run), shuttingDown);
   }
 
   private static String readiness(
-      PoolStatus status,
-      List<String> unwritten,
-      LargeRequests large,
-      RecordStatus records,
-      boolean shuttingDown) {
+      PoolStatus status, List<String> unwritten, LargeRequests large, boolean shuttingDown) {
     ActorSystem system = ActorSystem.create("readiness");
     try {
       Materializer materializer = Materializer.matFromSystem(system);
@@ -294,7 +278,6 @@ final class HealthEndpointsTest extends SharedServerTest {
                   true,
                   () -> CompletableFuture.completedStage(unwritten),
                   large,
-                  () -> CompletableFuture.completedStage(records),
                   new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                   new AtomicBoolean(shuttingDown))
               .endpoints().stream()

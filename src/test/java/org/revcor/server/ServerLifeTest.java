@@ -15,12 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,13 +25,12 @@ import org.revcor.server.RevcorServer.ServerStartException;
 import org.revcor.study.results.RunDirectory;
 
 @Tag("full")
-class ServerLifeTest {
+final class ServerLifeTest {
   private static final String LONG_ENOUGH =
       RunningServer.study("long enough", "{\"max-trials\": 8000}");
 
   @TempDir private static Path uninterrupted;
-  @TempDir Path folder;
-  private @Nullable AnyDatabase database;
+  @TempDir private Path folder;
 
   @BeforeAll
   static void runUninterrupted() {
@@ -43,60 +39,25 @@ class ServerLifeTest {
     }
   }
 
-  /** Opens the database of the records. */
-  AnyDatabase open() {
-    return AnyDatabase.embedded();
-  }
-
-  @BeforeEach
-  void openDatabase() {
-    database = open();
-  }
-
-  @AfterEach
-  void closeDatabase() {
-    database().close();
-  }
-
-  private AnyDatabase database() {
-    return Objects.requireNonNull(database);
-  }
-
-  private RunningServer start(Path dataDir, String... settings) {
-    return RunningServer.start(
-        dataDir,
-        Stream.of(database().settings(), settings).flatMap(Stream::of).toArray(String[]::new));
-  }
-
   @Test
   void aPortInUseIsReported() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      assertThatThrownBy(() -> start(folder, "port", String.valueOf(taken.getLocalPort())))
+      assertThatThrownBy(
+              () -> RunningServer.start(folder, "port", String.valueOf(taken.getLocalPort())))
           .hasCauseInstanceOf(ServerStartException.class)
           .cause()
           .hasMessage(
               "port %d is in use; stop the other server, or choose another port with --port (0 selects a free port)"
                   .formatted(taken.getLocalPort()));
     }
-    start(folder).close();
-  }
-
-  @Test
-  void anUnusableDatabaseIsReported() {
-    assertThatThrownBy(() -> start(folder, "database.schema", "check"))
-        .hasCauseInstanceOf(ServerStartException.class)
-        .cause()
-        .hasMessageStartingWith("the schema of the database " + database().url())
-        .hasMessageContaining("revcor.database.schema is check");
-    start(folder).close();
-    start(folder, "database.schema", "check").close();
+    RunningServer.start(folder).close();
   }
 
   @Test
   void aDataFolderInUseIsReported() {
-    try (RunningServer first = start(folder)) {
+    try (RunningServer first = RunningServer.start(folder)) {
       expect(200, first.get("/livez"));
-      assertThatThrownBy(() -> start(folder))
+      assertThatThrownBy(() -> RunningServer.start(folder))
           .hasCauseInstanceOf(ServerStartException.class)
           .cause()
           .hasMessage(
@@ -109,7 +70,7 @@ class ServerLifeTest {
   void aDataFolderThatCannotBeCreatedIsReported() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
 
-    assertThatThrownBy(() -> start(file.resolve("data")))
+    assertThatThrownBy(() -> RunningServer.start(file.resolve("data")))
         .hasCauseInstanceOf(ServerStartException.class)
         .cause()
         .hasMessageStartingWith("the data folder " + file.resolve("data") + " cannot be used (")
@@ -120,12 +81,12 @@ class ServerLifeTest {
   void endedStudiesAreListedAfterARestart() {
     String id;
     byte[] maps;
-    try (RunningServer server = start(folder)) {
+    try (RunningServer server = RunningServer.start(folder)) {
       id = server.create(RunningServer.shortStudy());
       server.awaitEnd(id);
       maps = server.bytes("/api/v1/studies/" + id + "/maps.npy").body();
     }
-    try (RunningServer server = start(folder)) {
+    try (RunningServer server = RunningServer.start(folder)) {
       JsonNode listed = json(server.get("/api/v1/studies")).path("studies");
 
       assertThat(listed.findValuesAsText("id")).containsExactly(id);
@@ -138,7 +99,7 @@ class ServerLifeTest {
   @Test
   void aRunningStudyResumesOnTheNextServer_andEndsWithTheSameBytes() throws IOException {
     String id = suspended();
-    try (RunningServer server = start(folder)) {
+    try (RunningServer server = RunningServer.start(folder)) {
       long suspended = server.study(id).path("checkpoint").path("trials").longValue();
       JsonNode ended = server.awaitEnd(id);
 
@@ -153,11 +114,11 @@ class ServerLifeTest {
   void aPausedStudyStaysPausedAfterARestart_andCanBeResumed() throws IOException {
     String id;
     long paused;
-    try (RunningServer server = start(folder)) {
+    try (RunningServer server = RunningServer.start(folder)) {
       id = server.createPaused(LONG_ENOUGH);
       paused = server.study(id).path("trials").longValue();
     }
-    try (RunningServer server = start(folder)) {
+    try (RunningServer server = RunningServer.start(folder)) {
       assertThat(server.study(id).path("state").textValue()).isEqualTo("paused");
       assertThat(server.study(id).path("trials").longValue()).isEqualTo(paused);
       expect(200, server.bytes("/api/v1/studies/" + id + "/maps.npy"));
@@ -178,7 +139,7 @@ class ServerLifeTest {
         }
       }
     }
-    try (RunningServer server = start(folder)) {
+    try (RunningServer server = RunningServer.start(folder)) {
       JsonNode failed = server.awaitEnd(id);
       assertThat(failed.path("state").textValue()).isEqualTo("failed");
       assertThat(failed.path("problem").textValue())
@@ -194,12 +155,12 @@ class ServerLifeTest {
   @Test
   void aDeletedStudyStaysDeletedAfterARestart() throws IOException {
     String id;
-    try (RunningServer server = start(folder)) {
+    try (RunningServer server = RunningServer.start(folder)) {
       id = server.create(RunningServer.shortStudy());
       server.awaitEnd(id);
       expect(204, server.send("DELETE", "/api/v1/studies/" + id));
     }
-    try (RunningServer server = start(folder)) {
+    try (RunningServer server = RunningServer.start(folder)) {
       assertThat(json(server.get("/api/v1/studies")).path("studies")).isEmpty();
     }
   }
@@ -230,34 +191,67 @@ class ServerLifeTest {
   }
 
   @Test
-  void anIdempotencyKeyOfAMissingStudyCreatesNone_andTheServerContinues() throws IOException {
+  void aQueuedStudyStaysQueuedAfterARestart_andAnEarlierDatabaseIsLeftAlone() throws IOException {
+    Path database = Files.writeString(folder.resolve("revcor.mv.db"), "of version 0.3");
+    String queued;
+    try (RunningServer server = RunningServer.start(folder, "studies.most-running", "1")) {
+      server.awaitTrials(server.create(RunningServer.longStudy()));
+      queued = server.create(RunningServer.shortStudy());
+      assertThat(server.study(queued).path("state").textValue()).isEqualTo("queued");
+    }
+    try (RunningServer server = RunningServer.start(folder, "studies.most-running", "1")) {
+      assertThat(server.study(queued).path("state").textValue()).isEqualTo("queued");
+    }
+    try (RunningServer server = RunningServer.start(folder)) {
+      assertThat(server.awaitEnd(queued).path("end").textValue()).isEqualTo("max-trials");
+    }
+    assertThat(database).hasContent("of version 0.3");
+  }
+
+  @Test
+  void aRunDirectoryPutIntoTheFolderIsListedAtTheNextStart() throws IOException {
+    Path studies = folder.resolve("studies");
+    RunningServer.start(folder).close();
+    try (Stream<Path> runs = Files.list(uninterrupted.resolve("studies"))) {
+      Path run = runs.findFirst().orElseThrow();
+      FileUtils.copyDirectory(run.toFile(), studies.resolve(run.getFileName()).toFile());
+      try (RunningServer server = RunningServer.start(folder)) {
+        assertThat(server.study(run.getFileName().toString()).path("state").textValue())
+            .isEqualTo("finished");
+      }
+    }
+  }
+
+  @Test
+  void anIdempotencyKeyStaysUsedAfterARestart_untilTheStudyIsDeleted() throws IOException {
     String id;
-    try (RunningServer server = start(folder)) {
+    try (RunningServer server = RunningServer.start(folder)) {
       id = json(create(server, "night-1")).path("id").textValue();
       server.awaitEnd(id);
     }
+    try (RunningServer server = RunningServer.start(folder)) {
+      assertThat(json(expect(201, create(server, "night-1"))).path("id").textValue()).isEqualTo(id);
+    }
     new RunDirectory(folder.resolve("studies").resolve(id)).delete();
-    try (RunningServer server = start(folder)) {
-      assertThat(json(expect(409, create(server, "night-1"))).path("detail").textValue())
-          .isEqualTo(
-              "Idempotency-Key was used to create study %s, which no longer exists".formatted(id));
-      expect(201, create(server, "night-2"));
+    try (RunningServer server = RunningServer.start(folder)) {
+      assertThat(json(expect(201, create(server, "night-1"))).path("id").textValue())
+          .isNotEqualTo(id);
     }
   }
 
   @Test
   void aSweepThatIsRepeatedAfterARestart() throws IOException {
     List<String> ids;
-    try (RunningServer server = start(folder)) {
+    try (RunningServer server = RunningServer.start(folder)) {
       ids = sweep(server);
       ids.forEach(server::awaitEnd);
     }
     List<String> withOneAgain;
-    try (RunningServer server = start(folder)) {
+    try (RunningServer server = RunningServer.start(folder)) {
       assertThat(sweep(server)).isEqualTo(ids).hasSize(3);
       expect(204, server.send("DELETE", "/api/v1/studies/" + ids.get(1)));
     }
-    try (RunningServer server = start(folder)) {
+    try (RunningServer server = RunningServer.start(folder)) {
       withOneAgain = sweep(server);
       assertThat(withOneAgain).startsWith(ids.get(0), ids.get(2)).hasSize(3);
       assertThat(ids).doesNotContain(withOneAgain.get(2));
@@ -267,14 +261,14 @@ class ServerLifeTest {
     Path damaged = folder.resolve("studies").resolve(ids.getFirst());
     Files.delete(damaged.resolve("record.json"));
     Files.delete(damaged.resolve("summary.json"));
-    try (RunningServer server = start(folder)) {
+    try (RunningServer server = RunningServer.start(folder)) {
       assertThat(json(expect(409, postSweep(server))).path("detail").textValue())
           .isEqualTo(
               "Idempotency-Key was used to create study %s, which is damaged"
                   .formatted(ids.getFirst()));
     }
     new RunDirectory(damaged).delete();
-    try (RunningServer server = start(folder)) {
+    try (RunningServer server = RunningServer.start(folder)) {
       List<String> again = sweep(server);
       assertThat(again).startsWith(ids.get(2), withOneAgain.get(2)).hasSize(3);
       assertThat(server.awaitEnd(again.get(2)).path("seed").asInt()).isEqualTo(1);
@@ -313,7 +307,7 @@ class ServerLifeTest {
   private String suspended() throws IOException {
     for (int attempt = 1; ; attempt++) {
       String id;
-      try (RunningServer server = start(folder)) {
+      try (RunningServer server = RunningServer.start(folder)) {
         id = server.create(LONG_ENOUGH);
         server.awaitTrials(id);
       }

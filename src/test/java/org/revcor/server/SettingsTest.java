@@ -21,9 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.server.Settings.InvalidSettingsException;
 import org.revcor.server.Settings.SettingsSources;
-import org.revcor.study.record.DatabaseSettings;
-import org.revcor.study.record.DatabaseSettings.SchemaMode;
-import org.revcor.study.record.StoredEntries;
 
 final class SettingsTest {
   private static final Path SHIPPED = Path.of("conf", "revcor.conf");
@@ -116,25 +113,6 @@ final class SettingsTest {
   }
 
   @Test
-  void theDatabaseIsInTheDataFolderUnlessAnAddressIsSet() {
-    SettingsSources embedded =
-        new SettingsSources(Optional.of(SHIPPED), Map.of(), Map.of("data-dir", "/elsewhere"));
-    SettingsSources elsewhere =
-        new SettingsSources(
-            Optional.of(Path.of("conf", "postgres.conf")),
-            Map.of("REVCOR_DATABASE_PASSWORD", "0123", "REVCOR_DATABASE_SCHEMA", "check"),
-            Map.of());
-
-    assertThat(Settings.read(embedded).database())
-        .isEqualTo(StoredEntries.embedded(Path.of("/elsewhere"), SchemaMode.UPDATE));
-    assertThat(Settings.read(elsewhere).database())
-        .isEqualTo(
-            new DatabaseSettings(
-                "jdbc:postgresql://localhost:5432/revcor", "revcor", "0123", SchemaMode.CHECK));
-    assertThat(Settings.read(elsewhere).toString()).doesNotContain("0123");
-  }
-
-  @Test
   void otherAddressesNeedTlsOrAProxy() {
     Settings settings =
         Settings.read(
@@ -167,43 +145,6 @@ final class SettingsTest {
     assertThat(withTls.http().tls())
         .hasValue(new HttpSettings.Tls(Path.of("/tls.crt"), Path.of("/tls.key")));
     assertThat(withTls.requiresTokens()).isTrue();
-  }
-
-  @Test
-  void aPasswordCanBeReadFromAFile() throws IOException {
-    Path secret = Files.writeString(folder.resolve("secret"), " 0123\n");
-    Map<String, String> environment = Map.of("REVCOR_DATABASE_PASSWORD_FILE", secret.toString());
-
-    Settings settings =
-        Settings.read(
-            new SettingsSources(
-                Optional.of(Path.of("conf", "postgres.conf")), environment, Map.of()));
-
-    assertThat(settings.database())
-        .isEqualTo(
-            new DatabaseSettings(
-                "jdbc:postgresql://localhost:5432/revcor", "revcor", " 0123", SchemaMode.UPDATE));
-  }
-
-  @Test
-  void aPasswordCannotBeSetTwice() throws IOException {
-    Path secret = Files.writeString(folder.resolve("secret"), "0123");
-
-    assertThatThrownBy(
-            () ->
-                Settings.read(
-                    new SettingsSources(
-                        Optional.empty(),
-                        Map.of(
-                            "REVCOR_DATABASE_PASSWORD",
-                            "4567",
-                            "REVCOR_DATABASE_PASSWORD_FILE",
-                            secret.toString()),
-                        Map.of())))
-        .isInstanceOf(InvalidSettingsException.class)
-        .hasMessage(
-            "REVCOR_DATABASE_PASSWORD_FILE is %s; it must be a readable file with a password, and only if database.password is not set"
-                .formatted(secret));
   }
 
   @Test
@@ -292,13 +233,7 @@ final class SettingsTest {
             + " their ports, such as \"revcor:8080, localhost:9000\"",
         "http.names = \"revcor,\" | revcor.http.names is revcor,; it must be names with their"
             + " ports, such as \"revcor:8080, localhost:9000\"",
-        "database.password-file = absent | revcor.database.password-file is absent; it must be a"
-            + " readable file with a password, and only if database.password is not set",
         "data-dir = \"\" | revcor.data-dir is ; it must be a path",
-        "database.schema = make | revcor.database.schema is make; it must be update or check",
-        "database.url = \"jdbc:postgresql://me:secret@host/x\" | revcor.database.url is"
-            + " jdbc:postgresql://***@host/x; it must be embedded, or an address like"
-            + " jdbc:postgresql://localhost:5432/revcor without user and password",
       })
   void anInvalidValueIsReportedWithTheValidOnes(String line, String problem) throws IOException {
     Path file = write("revcor { " + line + " }");

@@ -19,31 +19,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests pausing, resuming, extending and cloning of studies. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class StudyLifeTest {
+final class StudyLifeTest {
   private static final String STUDIES = "/api/v1/studies";
   private static final String SOME = RunningServer.study("some", "{\"max-trials\": 20000}");
 
-  private @Nullable AnyDatabase database;
   private @Nullable RunningServer server;
   private String whole = "";
 
-  /** Opens the database of the records. */
-  AnyDatabase open() {
-    return AnyDatabase.embedded();
-  }
-
   @BeforeAll
   void start(@TempDir Path folder) {
-    AnyDatabase opened = open();
-    database = opened;
-    server = RunningServer.start(folder, opened.settings());
+    server = RunningServer.start(folder);
     whole = ended(SOME);
   }
 
   @AfterAll
   void stop() {
     server().close();
-    Objects.requireNonNull(database).close();
   }
 
   private RunningServer server() {

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.revcor.study.comparison.Effort.ComparedQuantity;
-import org.revcor.study.record.StudyState;
 import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.Convergence;
 import org.revcor.study.results.Reference;
 import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
 
 /**

@@ -2,7 +2,7 @@ package org.revcor.study.registry;
 
 import org.revcor.InvalidInputException;
 import org.revcor.RefusedException;
-import org.revcor.study.record.EndReason;
+import org.revcor.study.results.EndReason;
 import org.revcor.study.results.StudyView;
 
 /** How an inactive study continues. */

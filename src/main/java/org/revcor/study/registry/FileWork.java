@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -28,6 +29,11 @@ final class FileWork {
     start(actor, work).whenComplete((result, failure) -> replyTo.tell(reply(result, failure)));
   }
 
+  /** Starts work without a result. */
+  static void run(ActorContext<?> actor, Runnable work) {
+    executor(actor).execute(work);
+  }
+
   /** Returns the reply for a result or its failure. */
   static <T> StatusReply<T> reply(@Nullable T result, @Nullable Throwable failure) {
     if (result != null) {
@@ -48,9 +54,13 @@ final class FileWork {
             throw new CompletionException(failure);
           }
         },
-        actor
-            .getSystem()
-            .dispatchers()
-            .lookup(DispatcherSelector.fromConfig(StudyRegistry.FILE_DISPATCHER)));
+        executor(actor));
+  }
+
+  private static Executor executor(ActorContext<?> actor) {
+    return actor
+        .getSystem()
+        .dispatchers()
+        .lookup(DispatcherSelector.fromConfig(StudyRegistry.FILE_DISPATCHER));
   }
 }

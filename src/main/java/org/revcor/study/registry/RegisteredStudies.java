@@ -3,9 +3,7 @@ package org.revcor.study.registry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -13,26 +11,22 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
-import org.jspecify.annotations.Nullable;
 import org.revcor.RefusedException;
-import org.revcor.study.record.RecordedStudies;
-import org.revcor.study.record.RecordedStudies.UnreadableEntry;
-import org.revcor.study.record.StudyEntry;
-import org.revcor.study.record.StudyRecords;
-import org.revcor.study.record.StudyState;
 import org.revcor.study.registry.StudyCreation.NewStudy;
 import org.revcor.study.registry.StudyRegistry.FromStudy;
+import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The registry once the database and the run directories are read: open, or closing. */
+/** The registry once the run directories are read: open, or closing. */
 final class RegisteredStudies {
   private static final Logger LOG = LoggerFactory.getLogger(RegisteredStudies.class);
   private static final Duration RETRY_DELAY = Duration.ofSeconds(10);
 
   private final ActorContext<StudyRegistry.Command> context;
   private final StudyServices services;
+  private final IdempotencyKeys keys;
   private final StudyList studies = new StudyList();
   private final Admission admission;
   private final StudyQueue queue;
@@ -41,76 +35,41 @@ final class RegisteredStudies {
   /** The next {@link StudyRegistry.RetryQueue}. */
   private Cancellable retry = Cancellable.alreadyCancelled();
 
-  RegisteredStudies(ActorContext<StudyRegistry.Command> context, StudyServices services) {
+  RegisteredStudies(
+      ActorContext<StudyRegistry.Command> context, StudyServices services, IdempotencyKeys keys) {
     this.context = context;
     this.services = services;
+    this.keys = keys;
     this.admission = new Admission(services.settings().maxRunning(), services::capacity);
     this.queue = new StudyQueue(studies, admission);
-    this.submissions = new Submissions(context, services, studies, admission, queue);
+    this.submissions = new Submissions(context, services, studies, admission, queue, keys);
   }
 
   /**
-   * Reconciles the database with the run directories, and resumes the studies that were running.
+   * Lists the studies, resumes those that were running, and accepts all requests.
    *
-   * @param inFolders studies of all run directories
+   * @param found studies of all run directories
    */
-  void reconcile(RecordedStudies recorded, StudyFiles.Found inFolders) {
-    Map<String, StudyView> found = new LinkedHashMap<>();
-    inFolders.studies().forEach(view -> found.put(view.id(), view));
-    inFolders.damaged().forEach(studies::put);
-    for (UnreadableEntry entry : recorded.unreadable()) {
-      String problem = "its entry in the database " + entry.problem();
-      LOG.atWarn().addKeyValue("study", entry.id()).log("the study is left out: {}", problem);
-      studies.reserveId(entry.id());
-      if (found.remove(entry.id()) != null) {
-        studies.put(new StudyRegistry.Damaged(entry.id(), problem));
-      }
-    }
-    for (StudyEntry entry : recorded.entries()) {
-      studies.reserveId(entry.id());
-      StudyView view = found.remove(entry.id());
-      if (!entry.deleting()) {
-        boolean hasFolder = view != null || studies.isDamaged(entry.id());
-        if (hasFolder || !isUnconfirmed(entry)) {
-          studies.putKey(entry);
-        }
-        if (view != null) {
-          add(DurableEntry.known(entry, view), entry);
-        } else if (!hasFolder) {
-          LOG.atWarn()
-              .addKeyValue("study", entry.id())
-              .log("its run directory does not exist; the study is ignored");
-        }
-      }
-    }
-    found.values().forEach(view -> add(view, null));
+  Behavior<StudyRegistry.Command> open(StudyFiles.Found found) {
+    found.damaged().forEach(studies::put);
+    found.studies().forEach(this::add);
     queue.advance();
+    return Behaviors.receiveMessage(this::onOpen);
   }
 
-  /** Returns whether the process ended before it created the study, and replied to its client. */
-  private static boolean isUnconfirmed(StudyEntry withoutFolder) {
-    return withoutFolder.state() == StudyState.SUBMITTED
-        || withoutFolder.state() == StudyState.QUEUED;
-  }
-
-  private void add(StudyView view, @Nullable StudyEntry entry) {
-    if (!view.lifecycle().state().isInactive()) {
-      admission.addPreparing(view.id());
-    } else if (DurableEntry.isQueued(entry, view)) {
+  private void add(StudyView view) {
+    if (view.lifecycle().state() == StudyState.QUEUED) {
       queue.add(view.id(), 0);
+    } else if (!view.lifecycle().state().isInactive()) {
+      admission.addPreparing(view.id());
     }
-    spawn(view, StudyActor.existing(services, context.getSelf(), view, entry));
+    spawn(view, StudyActor.existing(services, context.getSelf(), view));
   }
 
   private void spawn(StudyView view, Behavior<StudyActor.Command> study) {
     ActorRef<StudyActor.Command> actor = context.spawnAnonymous(study);
     context.watchWith(actor, new StudyRegistry.StudyStopped(view.id(), actor));
     studies.put(actor, view);
-  }
-
-  /** Accepts all requests. */
-  Behavior<StudyRegistry.Command> open() {
-    return Behaviors.receiveMessage(this::onOpen);
   }
 
   private Behavior<StudyRegistry.Command> onOpen(StudyRegistry.Command command) {
@@ -128,13 +87,10 @@ final class RegisteredStudies {
       case FromStudy.Started started -> onStarted(started);
       case FromStudy.Requeued requeued -> onRequeued(requeued);
       case FromStudy.Changed(StudyView study) -> onChanged(study);
-      case FromStudy.Unlist(String id, var study) -> {
+      case FromStudy.Deleted(String id, var study) -> {
         studies.remove(id);
-        study.tell(new StudyActor.Unlisted());
-      }
-      case FromStudy.Deleted(String id) -> {
-        studies.removeKey(id);
-        services.database().tell(new StudyRecords.Remove(id));
+        FileWork.run(context, () -> keys.remove(List.of(id)));
+        study.tell(new StudyEvent.Unlisted());
       }
       case StudyRegistry.RetryQueue due -> queue.retry();
       case StudyRegistry.ShutDown shutDown -> {
@@ -144,7 +100,7 @@ final class RegisteredStudies {
     return Behaviors.same();
   }
 
-  /** Suspends all running studies, and replies when they are suspended and recorded. */
+  /** Suspends all running studies, and replies when they are suspended. */
   private Behavior<StudyRegistry.Command> close(ActorRef<Done> replyTo) {
     List<ActorRef<Done>> waiting = new ArrayList<>(List.of(replyTo));
     queue.close();
@@ -186,13 +142,13 @@ final class RegisteredStudies {
   private void suspend(String id) {
     StudyList.Known study = studies.get(id);
     if (study != null) {
-      study.actor().tell(new StudyActor.Suspend());
+      study.actor().tell(new StudyEvent.Suspend());
     }
   }
 
   private void replyIfSuspended(List<ActorRef<Done>> waiting) {
     if (admission.running().isEmpty()) {
-      waiting.forEach(replyTo -> services.database().tell(new StudyRecords.AwaitDurable(replyTo)));
+      waiting.forEach(replyTo -> replyTo.tell(Done.getInstance()));
       waiting.clear();
     }
   }
@@ -216,14 +172,12 @@ final class RegisteredStudies {
     }
     StudyCreation.NewStudies all = created.result().getValue();
     for (NewStudy study : all.studies()) {
-      studies.putKey(study.entry());
       if (study.firstRun().isPresent()) {
         admission.addRunning(study.view().id(), memory.next());
         spawn(
-            study.view(),
-            StudyActor.started(services, context.getSelf(), study, study.firstRun().get()));
+            study.view(), StudyActor.started(services, context.getSelf(), study.firstRun().get()));
       } else {
-        add(study.view(), study.entry());
+        add(study.view());
       }
     }
     queue.advance();
@@ -261,13 +215,11 @@ final class RegisteredStudies {
           .log("the actor of the study failed and is replaced");
       queue.remove(stopped.id());
       StudyView view = study.view();
-      StudyEntry entry = studies.entry(view.id());
-      if (view.lifecycle().state().isInactive()) {
-        add(view, entry);
-      } else {
-        StudyView failed = WritingStudy.failed(view, WritingStudy.UNEXPECTED_END);
-        spawn(failed, StudyActor.unrecorded(services, context.getSelf(), failed, entry));
-      }
+      spawn(
+          view,
+          view.lifecycle().state().isInactive()
+              ? StudyActor.existing(services, context.getSelf(), view)
+              : StudyActor.failed(services, context.getSelf(), view));
       queue.advance();
     }
   }

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
  * Folder and limits of a server's studies.
  *
  * @param directory parent of the run directories
+ * @param keys file of the idempotency keys
  * @param maxRunning maximum number of concurrent studies, at least 1; more are queued
  * @param observerBytes memory for loaded observers on each lane
  * @param frameInterval minimum time between two frames of a live feed
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
  */
 public record StudiesSettings(
     Path directory,
+    Path keys,
     int maxRunning,
     long observerBytes,
     Duration frameInterval,

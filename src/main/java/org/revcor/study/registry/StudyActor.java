@@ -1,149 +1,101 @@
 package org.revcor.study.registry;
 
+import java.time.Clock;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
-import org.jspecify.annotations.Nullable;
 import org.revcor.RefusedException;
-import org.revcor.RevcorException;
-import org.revcor.study.record.StudyEntry;
-import org.revcor.study.record.StudyState;
+import org.revcor.study.plan.StageFailure;
 import org.revcor.study.registry.RunPreparation.PreparedRun;
+import org.revcor.study.registry.RunPreparation.Start;
+import org.revcor.study.registry.StudyEvent.FeedStopped;
+import org.revcor.study.registry.StudyEvent.FilesUsed;
+import org.revcor.study.registry.StudyEvent.LanesStarted;
+import org.revcor.study.registry.StudyEvent.Prepared;
+import org.revcor.study.registry.StudyEvent.Queued;
+import org.revcor.study.registry.StudyEvent.Reserved;
+import org.revcor.study.registry.StudyEvent.RunStopped;
+import org.revcor.study.registry.StudyEvent.Suspend;
+import org.revcor.study.registry.StudyEvent.Unlisted;
+import org.revcor.study.registry.StudyEvent.Viewed;
 import org.revcor.study.registry.StudyRegistry.FromStudy;
+import org.revcor.study.results.InactiveStudyException;
+import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.StudyRun;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One study: its life cycle, its run, its live feed and its entry in the database. The states are
- * the behaviours of {@link InactiveStudy} and {@link ActiveStudy}.
+ * One study: its life cycle, its run and its live feed. Each state is a behaviour:
+ *
+ * <pre>
+ * inactive ──► preparing ──► running ──► pausing
+ *    ▲  ▲         ▲ │            │          │     a new study is running, one that ran when the
+ *    │  │         │ ▼            └────┬─────┘     server stopped is preparing
+ *    │  └────── queued                │
+ *    └────────────────────────────────┘
+ * </pre>
+ *
+ * <p>The record in the run directory is the only store. The run writes it while there is one;
+ * otherwise this actor writes it, and other messages wait until then. An inactive study is also
+ * exported, loses its checkpoints, or is deleted.
  */
-final class StudyActor {
+final class StudyActor extends StudyContext {
+  private static final Logger LOG = LoggerFactory.getLogger(StudyActor.class);
+  static final String UNEXPECTED_END = "the study ended unexpectedly; see the server's log";
 
   /** Messages that a study accepts. */
-  sealed interface Command permits StudyRequest, Event {}
-
-  /** A message that is no request of a client. */
-  sealed interface Event extends Command {}
-
-  /** Suspends a running study for the next process. */
-  record Suspend() implements Event {}
-
-  /** The lanes run, so the study can resume after a start of the server. */
-  record LanesStarted() implements Event {}
-
-  /** A reply to a request for a slot. One to an earlier attempt is ignored. */
-  sealed interface SlotReply extends Event {
-    int attempt();
-  }
-
-  /** The study waits in the queue; its view has the position. */
-  record Queued(int attempt, StudyView view) implements SlotReply {}
-
-  /** A slot is reserved for the study, or the request is refused. */
-  record Reserved(int attempt, StatusReply<Done> result) implements SlotReply {}
-
-  /** The next run is prepared. */
-  record Prepared(StatusReply<PreparedRun> run) implements Event {}
-
-  /** The registry sends no more requests to the study, which is being deleted. */
-  record Unlisted() implements Event {}
-
-  /** A view of the run. */
-  record Viewed(StudyView view) implements Event {}
-
-  record RunStopped(ActorRef<StudyRun.Command> run) implements Event {}
-
-  record FeedStopped(ActorRef<Live.Command> feed) implements Event {}
-
-  record RecordWritten(boolean isWritten) implements Event {}
-
-  /** A request that used the files is done. */
-  record FilesUsed<T>(StudyRequest.WithReply<T> request, StatusReply<T> result) implements Event {
-    void reply() {
-      request.replyTo().tell(result);
-    }
-  }
-
-  final ActorContext<Command> context;
-  final StudyServices services;
-  final ActorRef<StudyRegistry.Command> registry;
-  final DurableEntry entry;
-  StudyView view;
-
-  /** Number of the last request for a slot; 0 for a study that was queued without one. */
-  int attempt;
-
-  private @Nullable ActorRef<Live.Command> feed;
+  sealed interface Command permits StudyRequest, StudyEvent {}
 
   private StudyActor(
       ActorContext<Command> context,
       StudyServices services,
       ActorRef<StudyRegistry.Command> registry,
-      StudyView view,
-      @Nullable StudyEntry entry) {
-    this.context = context;
-    this.services = services;
-    this.registry = registry;
-    this.view = view;
-    this.entry = new DurableEntry(services.database(), entry);
+      StudyView view) {
+    super(context, services, registry, view);
   }
 
   /**
    * Creates the actor of a study with a run directory. A study that ran when the server stopped
    * resumes.
-   *
-   * @param entry entry in the database; null if it has none
    */
   static Behavior<Command> existing(
-      StudyServices services,
-      ActorRef<StudyRegistry.Command> registry,
-      StudyView view,
-      @Nullable StudyEntry entry) {
+      StudyServices services, ActorRef<StudyRegistry.Command> registry, StudyView view) {
     return create(
         services,
         registry,
         view,
-        entry,
-        study -> {
-          if (!view.lifecycle().state().isInactive()) {
-            return new ActiveStudy(study).resumeAfterRestart();
-          }
-          if (DurableEntry.isUnrecordedPause(entry)) {
-            return new WritingStudy(study).record(view);
-          }
-          return DurableEntry.isQueued(entry, view)
-              ? new QueuedStudy(study, view).queued()
-              : new InactiveStudy(study).begin();
-        });
-  }
-
-  /** Creates the actor of an inactive study whose record is to be written. */
-  static Behavior<Command> unrecorded(
-      StudyServices services,
-      ActorRef<StudyRegistry.Command> registry,
-      StudyView view,
-      @Nullable StudyEntry entry) {
-    return create(services, registry, view, entry, study -> new WritingStudy(study).record(view));
+        study ->
+            switch (view.lifecycle().state()) {
+              case PAUSED, FINISHED, FAILED -> study.inactive(0);
+              case QUEUED -> study.queued(view.beforeQueue());
+              default -> study.prepareWithLanes(view, Start.AFTER_RESTART);
+            });
   }
 
   /** Creates the actor of a new study that starts. */
   static Behavior<Command> started(
-      StudyServices services,
-      ActorRef<StudyRegistry.Command> registry,
-      StudyCreation.NewStudy created,
-      PreparedRun prepared) {
+      StudyServices services, ActorRef<StudyRegistry.Command> registry, PreparedRun prepared) {
     return create(
         services,
         registry,
-        created.view(),
-        created.entry(),
-        study -> new ActiveStudy(study).startNew(prepared));
+        prepared.status().view(),
+        study -> study.running(study.spawnRun(prepared)));
+  }
+
+  /** Creates the actor of an active study whose earlier actor failed. */
+  static Behavior<Command> failed(
+      StudyServices services, ActorRef<StudyRegistry.Command> registry, StudyView view) {
+    return create(services, registry, view, study -> study.fail(UNEXPECTED_END));
   }
 
   /** Creates an actor whose lines in the log have the id of the study. */
@@ -151,115 +103,398 @@ final class StudyActor {
       StudyServices services,
       ActorRef<StudyRegistry.Command> registry,
       StudyView view,
-      @Nullable StudyEntry entry,
       Function<StudyActor, Behavior<Command>> first) {
     return Behaviors.withMdc(
         Command.class,
         Map.of("study", view.id()),
-        Behaviors.setup(
-            context -> first.apply(new StudyActor(context, services, registry, view, entry))));
-  }
-
-  String id() {
-    return view.id();
-  }
-
-  /** Sets the newest view of a study without a run, and sends it to its clients. */
-  void show(StudyView newest) {
-    view = newest;
-    if (feed != null) {
-      feed.tell(new Live.Changed(newest));
-    }
-  }
-
-  /** Sets the newest view and reports it to the registry. */
-  void update(StudyView newest) {
-    view = newest;
-    registry.tell(new FromStudy.Changed(newest));
+        Behaviors.setup(context -> first.apply(new StudyActor(context, services, registry, view))));
   }
 
   /**
-   * Saves the newest view in the database, then reports it.
+   * Paused, finished or failed.
    *
-   * @param state state from which the next process continues
+   * @param exports number of exports that open the files now
    */
-  void update(StudyView newest, StudyState state) {
-    entry.save(newest, state);
-    update(newest);
+  private Behavior<Command> inactive(int exports) {
+    return state(command -> onInactive(command, exports));
   }
 
-  /** Returns the live feed; creates it if there is none. */
-  ActorRef<Live.Command> feed() {
-    if (feed != null) {
-      return feed;
+  private Behavior<Command> onInactive(Command command, int exports) {
+    return switch (command) {
+      case StudyRequest.Reading request -> read(request);
+      case StudyRequest.ToCollector collect ->
+          throw new InactiveStudyException(id(), view.lifecycle().state());
+      case StudyRequest.Pause pause -> {
+        if (view.lifecycle().state() != StudyState.PAUSED) {
+          throw conflict("study %s has ended");
+        }
+        yield reply(pause, view);
+      }
+      case StudyRequest.Stop stop ->
+          view.lifecycle().state() == StudyState.PAUSED
+              ? reserve(new StudyRequest.Resume(new Continuation.Finish(), stop.replyTo()), exports)
+              : reply(stop, view);
+      case StudyRequest.Resume resume -> reserve(resume, exports);
+      case StudyRequest.Delete delete -> delete(delete, exports);
+      case StudyRequest.DeleteCheckpoints delete -> {
+        StudyView complete = view;
+        if (complete.lifecycle().end() == null || !complete.lifecycle().end().complete()) {
+          throw conflict("study %s is not complete and needs its checkpoints to resume");
+        }
+        requireUnused(exports);
+        useFiles(delete, () -> services.files().deleteCheckpoints(complete));
+        yield state(this::onDeletingCheckpoints);
+      }
+      case StudyRequest.Export export -> {
+        RunDirectory directory = services.files().directory(id());
+        useFiles(export, () -> ExportedStudy.open(directory));
+        yield inactive(exports + 1);
+      }
+      case FilesUsed<?> exported -> {
+        exported.reply();
+        yield inactive(exports - 1);
+      }
+      case StudyEvent late -> Behaviors.same();
+    };
+  }
+
+  private void requireUnused(int exports) {
+    if (exports > 0) {
+      throw conflict("study %s is being exported; try again");
     }
-    ActorRef<Live.Command> created =
-        context.spawnAnonymous(
-            Behaviors.withMdc(
-                Live.Command.class,
-                Map.of("study", id()),
-                Live.create(view, services.files(), services.settings().frameInterval())));
-    context.watchWith(created, new FeedStopped(created));
-    feed = created;
-    return created;
   }
 
-  boolean hasFeed() {
-    return feed != null;
+  private Behavior<Command> onDeletingCheckpoints(Command command) {
+    return switch (command) {
+      case FilesUsed<?> deleted -> {
+        if (deleted.result().isSuccess()) {
+          report(view.withoutCheckpoint());
+        }
+        deleted.reply();
+        yield inactive(0);
+      }
+      case StudyRequest.Resume resume -> {
+        resume.how().requireUseful(view);
+        throw conflict("the files of study %s are being changed; try again");
+      }
+      case StudyRequest.OfFiles request ->
+          throw conflict("the files of study %s are being changed; try again");
+      case StudyRequest request -> onInactive(request, 0);
+      case StudyEvent late -> Behaviors.same();
+    };
+  }
+
+  /** Renames the run directory, deletes it, and stops once the registry has removed the study. */
+  private Behavior<Command> delete(StudyRequest.Delete delete, int exports) {
+    requireUnused(exports);
+    String id = id();
+    useFiles(
+        delete,
+        () -> {
+          services.files().delete(id);
+          return Done.getInstance();
+        });
+    return state(
+        command ->
+            switch (command) {
+              case FilesUsed<?> deleted -> {
+                if (deleted.result().isError()) {
+                  deleted.reply();
+                  yield inactive(0);
+                }
+                registry.tell(new FromStudy.Deleted(id(), context.getSelf()));
+                yield Behaviors.same();
+              }
+              case Unlisted unlisted -> {
+                reply(delete, Done.getInstance());
+                if (feed == null) {
+                  yield Behaviors.stopped();
+                }
+                feed.tell(new Live.Close());
+                yield state(this::onClosingFeed);
+              }
+              case StudyRequest request -> throw RefusedException.unknown("study " + id());
+              case StudyEvent late -> Behaviors.same();
+            });
+  }
+
+  private Behavior<Command> onClosingFeed(Command command) {
+    return switch (command) {
+      case StudyRequest request -> throw RefusedException.unknown("study " + id());
+      case FeedStopped stopped -> Behaviors.stopped();
+      case StudyEvent late -> Behaviors.same();
+    };
   }
 
   /**
-   * Returns the behaviour of a state. A feed that stopped is forgotten before the handler is
-   * called; a reply to an earlier request for a slot is ignored.
+   * In the queue.
    *
-   * @param handler throws a {@link RevcorException} to refuse a request
+   * @param before the study before: inactive, with a record that says that it is queued; or
+   *     running, if its files could not be written after a restart
    */
-  Behavior<Command> state(Function<Command, Behavior<Command>> handler) {
-    return Behaviors.receiveMessage(
-        command -> {
-          if (command instanceof FeedStopped stopped && stopped.feed().equals(feed)) {
-            feed = null;
+  private Behavior<Command> queued(StudyView before) {
+    return state(
+        command ->
+            switch (command) {
+              case Queued(int number, StudyView queued) -> {
+                show(queued);
+                yield Behaviors.same();
+              }
+              case Reserved reserved -> {
+                report(before.withState(StudyState.SUBMITTED));
+                yield prepareWithLanes(before, Start.FROM_QUEUE);
+              }
+              case StudyRequest.Reading request -> read(request);
+              case StudyRequest.ToCollector collect ->
+                  throw RefusedException.unavailable(
+                      "study %s is queued; try again".formatted(id()));
+              case StudyRequest.Halt halt ->
+                  leave(
+                      before,
+                      halt,
+                      () -> {
+                        reply(halt, view);
+                        return inactive(0);
+                      });
+              case StudyRequest.Delete delete -> leave(before, delete, () -> delete(delete, 0));
+              case StudyRequest.Resume resume
+                  when resume.how() instanceof Continuation.FromCheckpoint ->
+                  reply(resume, view);
+              case StudyRequest request -> throw conflict("study %s is queued; pause it first");
+              case StudyEvent late -> Behaviors.same();
+            });
+  }
+
+  /** Leaves the queue, or stays there and refuses a request if the record cannot be written. */
+  private Behavior<Command> leave(
+      StudyView before, StudyRequest request, Supplier<Behavior<Command>> next) {
+    StudyView left = isInactive(before) ? before : before.withState(StudyState.PAUSED);
+    return writing(
+        left,
+        written -> {
+          if (written.isError()) {
+            request.refuse(
+                RefusedException.conflict(
+                    "study %s stays in the queue, since %s"
+                        .formatted(id(), StageFailure.message(written.getError()))));
+            return queued(before);
           }
-          if (command instanceof SlotReply late && late.attempt() != attempt) {
-            return Behaviors.same();
-          }
-          try {
-            return handler.apply(command);
-          } catch (RevcorException refused) {
-            if (command instanceof StudyRequest request) {
-              request.refuse(refused);
-              return Behaviors.same();
-            }
-            throw refused;
-          }
+          report(left);
+          return next.get();
         });
   }
 
-  /** Returns the refusal of a request; the id replaces {@code %s}. */
-  RefusedException conflict(String message) {
-    return RefusedException.conflict(message.formatted(id()));
+  /** Requests a slot from the registry, then resumes the study. */
+  private Behavior<Command> reserve(StudyRequest.Resume resume, int exports) {
+    resume.how().requireUseful(view);
+    requireUnused(exports);
+    attempt++;
+    registry.tell(new FromStudy.ReserveSlot(id(), attempt, canWait(resume), context.getSelf()));
+    return preparing(resume, view, Start.REQUESTED);
   }
 
-  /** Replies, and stays in the state. */
-  static <T> Behavior<Command> reply(StudyRequest.WithReply<T> request, T value) {
-    request.replyTo().tell(StatusReply.success(value));
+  private static boolean canWait(StudyRequest.Resume resume) {
+    return resume.how() instanceof Continuation.FromCheckpoint;
+  }
+
+  /** Resumes a study once the lanes run. */
+  private Behavior<Command> prepareWithLanes(StudyView before, Start start) {
+    context.pipeToSelf(services.lanes().started(), (lanes, failure) -> new LanesStarted());
+    return preparing(
+        new StudyRequest.Resume(new Continuation.FromCheckpoint(), context.getSystem().ignoreRef()),
+        before,
+        start);
+  }
+
+  /**
+   * About to run: waits for a slot or for the lanes, then prepares the run.
+   *
+   * @param before the study as it was before this attempt to start it
+   */
+  private Behavior<Command> preparing(StudyRequest.Resume resume, StudyView before, Start start) {
+    return state(
+        command ->
+            switch (command) {
+              case LanesStarted lanes -> prepare(resume, before, start);
+              case Reserved(int number, var slot) -> {
+                if (slot.isSuccess()) {
+                  yield prepare(resume, before, start);
+                }
+                resume.refuse(slot.getError());
+                yield inactive(0);
+              }
+              case Queued(int number, StudyView queued) -> enqueue(resume, before, start, queued);
+              case Prepared(var run) -> onPrepared(resume, before, start, run);
+              case StudyRequest.Reading request -> read(request);
+              case StudyRequest.Halt request ->
+                  throw conflict("study %s is about to resume; try again");
+              case StudyRequest.ToCollector request ->
+                  throw RefusedException.unavailable(
+                      "study %s is about to resume; try again".formatted(id()));
+              case StudyRequest.Resume repeated -> resumeAgain(repeated);
+              case StudyRequest.OfFiles request -> throw filesInUse(request);
+              case StudyEvent late -> Behaviors.same();
+            });
+  }
+
+  private Behavior<Command> prepare(StudyRequest.Resume resume, StudyView before, Start start) {
+    RunPreparation preparation = new RunPreparation(services, registry, context.getSystem());
+    FileWork.pipeToSelf(
+        context, () -> preparation.prepareRun(before, start, resume.how()), Prepared::new);
     return Behaviors.same();
   }
 
-  /** Replies to a request while the study has no run. */
-  Behavior<Command> read(StudyRequest.Reading request) {
-    StudyView study = view;
-    switch (request) {
-      case StudyRequest.Get get -> reply(get, study);
-      case StudyRequest.GetLive get -> reply(get, feed());
-      case StudyRequest.GetMaps get ->
-          FileWork.reply(context, () -> services.files().maps(study, get.view()), get.replyTo());
+  /** Records that a study waits; one that waited or ran before has that in its record. */
+  private Behavior<Command> enqueue(
+      StudyRequest.Resume resume, StudyView before, Start start, StudyView queued) {
+    show(queued);
+    if (start != Start.REQUESTED) {
+      return queued(before);
     }
-    return Behaviors.same();
+    return writing(
+        before.queued(),
+        written -> {
+          if (written.isError()) {
+            resume.refuse(written.getError());
+            report(before);
+            return inactive(0);
+          }
+          reply(resume, queued);
+          return queued(before);
+        });
   }
 
-  /** Uses the files for a request; {@link FilesUsed} has the result. */
-  <T> void useFiles(StudyRequest.WithReply<T> request, Callable<T> work) {
-    FileWork.pipeToSelf(context, work, result -> new FilesUsed<>(request, result));
+  /** Starts the prepared run. Without one, the study waits again, is as before, or fails. */
+  private Behavior<Command> onPrepared(
+      StudyRequest.Resume resume, StudyView before, Start start, StatusReply<PreparedRun> result) {
+    if (result.isSuccess()) {
+      ActorRef<StudyRun.Command> run = spawnRun(result.getValue());
+      if (resume.how() instanceof Continuation.Finish) {
+        run.tell(new StudyRun.Stop());
+      }
+      reply(resume, view);
+      return running(run);
+    }
+    Throwable failure = result.getError();
+    if (canWait(resume) && start.isTemporary(failure)) {
+      registry.tell(RunPreparation.requeued(id(), attempt, failure));
+      // the registry replies as to a request for a slot
+      return preparing(
+          resume, before, start == Start.REQUESTED ? Start.REQUESTED : Start.FROM_QUEUE);
+    }
+    String problem = StageFailure.message(failure);
+    if (start == Start.REQUESTED) {
+      resume.refuse(failure);
+      report(before);
+      return inactive(0);
+    }
+    if (start == Start.FROM_QUEUE && isInactive(before) && RunPreparation.hasRun(before)) {
+      LOG.warn("study {} leaves the queue, since it cannot resume: {}", id(), problem);
+      return become(before);
+    }
+    LOG.warn("study {} failed: {}", id(), problem);
+    return fail(problem);
+  }
+
+  private ActorRef<StudyRun.Command> spawnRun(PreparedRun prepared) {
+    long trials = prepared.resumption().trials();
+    LOG.info("study {} {} at trial {}", id(), trials == 0 ? "starts" : "resumes", trials);
+    view = prepared.status().view();
+    registry.tell(new FromStudy.Started(view));
+    ActorRef<StudyRun.Command> run =
+        context.spawnAnonymous(prepared.run(services), DispatcherSelector.blocking());
+    context.watchWith(run, new RunStopped(run));
+    run.tell(
+        new StudyRun.Subscribe(
+            context.messageAdapter(StudyView.class, Viewed::new), context.getSystem().ignoreRef()));
+    feed().tell(new Live.Connect(run));
+    return run;
+  }
+
+  private Behavior<Command> running(ActorRef<StudyRun.Command> run) {
+    return state(command -> onRunning(command, run));
+  }
+
+  private Behavior<Command> onRunning(Command command, ActorRef<StudyRun.Command> run) {
+    return switch (command) {
+      case StudyRequest.Get get -> send(run, new StudyRun.Describe(get.replyTo()));
+      case StudyRequest.GetMaps get -> send(run, new StudyRun.GetMaps(get.view(), get.replyTo()));
+      case StudyRequest.GetLive get -> reply(get, feed());
+      case StudyRequest.ToCollector to -> send(run, new StudyRun.ToCollector(to.request()));
+      case StudyRequest.Pause pause -> {
+        send(run, new StudyRun.Suspend(StudyRun.Suspend.Reason.PAUSE));
+        reply(pause, view);
+        yield pausing(run);
+      }
+      case StudyRequest.Stop stop -> {
+        send(run, new StudyRun.Stop());
+        yield reply(stop, view);
+      }
+      case StudyRequest.Resume resume -> resumeAgain(resume);
+      case StudyRequest.OfFiles request -> throw filesInUse(request);
+      case Suspend suspend -> send(run, new StudyRun.Suspend(StudyRun.Suspend.Reason.SHUTDOWN));
+      case Viewed(StudyView newest) -> onViewed(run, newest);
+      case RunStopped stopped ->
+          stopped.run().equals(run) ? fail(UNEXPECTED_END) : Behaviors.same();
+      case FeedStopped stopped -> {
+        if (feed == null) {
+          feed().tell(new Live.Connect(run));
+        }
+        yield Behaviors.same();
+      }
+      case StudyEvent late -> Behaviors.same();
+    };
+  }
+
+  /** A user has requested a pause, and the run writes its checkpoint. */
+  private Behavior<Command> pausing(ActorRef<StudyRun.Command> run) {
+    return state(
+        command ->
+            switch (command) {
+              case StudyRequest.Resume resume -> throw mustEndFirst(resume);
+              // the run ignores it while the checkpoint is written
+              case StudyRequest.Stop stop ->
+                  throw conflict("study %s is being paused; stop it when it is paused");
+              default -> onRunning(command, run);
+            });
+  }
+
+  /** Closes the run of an inactive study, which still replies to earlier messages. */
+  private Behavior<Command> onViewed(ActorRef<StudyRun.Command> run, StudyView newest) {
+    view = newest;
+    registry.tell(new FromStudy.Changed(newest));
+    if (!isInactive(newest)) {
+      return Behaviors.same();
+    }
+    run.tell(new StudyRun.Close());
+    return inactive(0);
+  }
+
+  private Behavior<Command> fail(String problem) {
+    return become(view.withFailure(problem, Clock.systemUTC().instant().toString()));
+  }
+
+  /** Makes the study inactive without a run, also if its record cannot be written. */
+  private Behavior<Command> become(StudyView inactive) {
+    return writing(
+        inactive,
+        written -> {
+          if (written.isError()) {
+            LOG.warn(
+                "the record of study {} cannot be written: {}",
+                id(),
+                StageFailure.message(written.getError()));
+          }
+          report(inactive);
+          return inactive(0);
+        });
+  }
+
+  /** Accepts a request that changes nothing, since the study runs or is about to. */
+  private Behavior<Command> resumeAgain(StudyRequest.Resume resume) {
+    if (resume.how() instanceof Continuation.FromCheckpoint) {
+      return reply(resume, view);
+    }
+    throw mustEndFirst(resume);
   }
 }

@@ -6,24 +6,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.commons.io.function.Uncheck;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import org.apache.pekko.pattern.StatusReply;
-import org.jspecify.annotations.Nullable;
 import org.revcor.RefusedException;
+import org.revcor.RefusedException.Reason;
 import org.revcor.file.FolderTree;
 import org.revcor.study.plan.PreparedStudy;
-import org.revcor.study.record.StudyEntry;
-import org.revcor.study.record.StudyRecords;
-import org.revcor.study.record.StudyState;
+import org.revcor.study.registry.IdempotencyKeys.RequestKey;
 import org.revcor.study.registry.RunPreparation.PreparedRun;
 import org.revcor.study.results.Resumption;
 import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.results.TimedId;
 import org.revcor.study.run.StudyStatus;
@@ -33,15 +29,18 @@ import org.revcor.study.specification.StudySpecification;
 
 /** Creates the studies of a request. Blocks; actors call it with {@link FileWork}. */
 record StudyCreation(
-    StudyServices services, ActorRef<StudyRegistry.Command> registry, ActorSystem<?> system) {
+    StudyServices services,
+    IdempotencyKeys keys,
+    ActorRef<StudyRegistry.Command> registry,
+    ActorSystem<?> system) {
   private static final int MAX_SWEEP = 1_000;
 
   /**
-   * A study with its first view and its entry in the database.
+   * A study with its first view.
    *
-   * @param firstRun its run; empty if it waits in the queue, and is paused without its entry
+   * @param firstRun its run; empty if it waits in the queue
    */
-  record NewStudy(Optional<PreparedRun> firstRun, StudyView view, StudyEntry entry) {}
+  record NewStudy(Optional<PreparedRun> firstRun, StudyView view) {}
 
   /**
    * All studies of a request, and the combinations of its sweep that cannot run.
@@ -58,9 +57,8 @@ record StudyCreation(
   }
 
   /**
-   * Prepares the studies, lets the registry admit them, and creates their entries and run
-   * directories. If one cannot be created or does not become durable in time, it deletes all. A
-   * process that ends meanwhile leaves no run directory that no entry names.
+   * Prepares the studies, lets the registry admit them, records their key, and creates their run
+   * directories. If one cannot be created, it deletes all.
    *
    * @param existing studies that the same request created before; they are not created again
    * @throws org.revcor.RefusedException if there are too many studies or too little disk space
@@ -74,20 +72,39 @@ record StudyCreation(
     long bytes = studies.stream().mapToLong(services.capacity()::diskBytes).sum();
     DiskSpace.of(services.settings()).require(bytes);
     StudyRegistry.Admitted admitted =
-        ask(registry, replyTo -> new StudyRegistry.Admit(studies, submit, replyTo));
+        AskPattern.<StudyRegistry.Command, StudyRegistry.Admitted>askWithStatus(
+                registry,
+                replyTo -> new StudyRegistry.Admit(studies, submit, replyTo),
+                StudyRegistry.REPLY_TIMEOUT,
+                system.scheduler())
+            .toCompletableFuture()
+            .join();
     List<NewStudy> created = new ArrayList<>();
     try {
+      recordKey(submit, admitted.ids());
       for (String id : admitted.ids()) {
         PreparedStudy study = studies.get(created.size());
         StudyStatus status =
             new StudyStatus(id, study, TimedId.time(id).orElseThrow().toString(), submit.owner());
-        created.add(create(status, created.size() < admitted.starting(), submit.storedKey()));
+        created.add(create(status, created.size() < admitted.starting()));
       }
       return new NewStudies(existing, created, leftOut);
     } catch (RuntimeException failure) {
-      // the one that failed may be created in part
-      admitted.ids().stream().limit(created.size() + 1L).forEach(this::discard);
+      admitted.ids().forEach(services.files()::tryDelete);
+      keys.remove(admitted.ids());
       throw failure;
+    }
+  }
+
+  private void recordKey(StudyRegistry.Submit submit, List<String> ids) {
+    RequestKey key = submit.requestKey();
+    if (key != null) {
+      try {
+        keys.add(ids, key);
+      } catch (IOException failed) {
+        throw new RefusedException(
+            Reason.STORAGE, "the Idempotency-Key cannot be stored (%s)".formatted(failed));
+      }
     }
   }
 
@@ -99,7 +116,7 @@ record StudyCreation(
    */
   private List<Sweep.LeftOut> prepare(
       StudyRegistry.Requested requested, List<StudyView> existing, List<PreparedStudy> studies) {
-    RunPreparation preparation = new RunPreparation(services);
+    RunPreparation preparation = new RunPreparation(services, registry, system);
     return switch (requested) {
       case StudyRegistry.SingleStudy(StudySpecification study) -> {
         studies.add(preparation.prepare(study));
@@ -129,13 +146,10 @@ record StudyCreation(
     return StudyFile.withTrials(specification, 0).toString();
   }
 
-  private NewStudy create(StudyStatus status, boolean starts, @Nullable String key) {
-    StudyView view = starts ? status.view() : status.view().withState(StudyState.PAUSED);
-    StudyEntry entry = starts ? DurableEntry.first(view, key) : DurableEntry.queued(view, key);
-    this.<StudyRecords.Command, Done>ask(
-        services.database(), replyTo -> new StudyRecords.Create(entry, replyTo));
+  private NewStudy create(StudyStatus status, boolean starts) {
+    StudyView view = starts ? status.view() : status.view().withState(StudyState.QUEUED);
     PreparedRun first = createRunDirectory(status, view);
-    return new NewStudy(starts ? Optional.of(first) : Optional.empty(), view, entry);
+    return new NewStudy(starts ? Optional.of(first) : Optional.empty(), view);
   }
 
   /** Creates the run directory of a new study, all of it or none; returns its first run. */
@@ -150,17 +164,5 @@ record StudyCreation(
       throw DiskSpace.failure(staging, services.settings().directory(), failed);
     }
     return new PreparedRun(status, resumption, services.files().directory(view.id()));
-  }
-
-  private <M, T> T ask(ActorRef<M> actor, Function<ActorRef<StatusReply<T>>, M> message) {
-    return AskPattern.askWithStatus(
-            actor, message::apply, StudyRegistry.REPLY_TIMEOUT, system.scheduler())
-        .toCompletableFuture()
-        .join();
-  }
-
-  private void discard(String id) {
-    services.database().tell(new StudyRecords.Remove(id));
-    services.files().tryDelete(id);
   }
 }

@@ -5,10 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
@@ -48,26 +51,39 @@ record StudyFiles(Path parent) {
     return new RunDirectory(parent.resolve(id));
   }
 
+  private static boolean isStaging(Path folder) {
+    return folder.getFileName().toString().startsWith(STAGING);
+  }
+
   /** The studies of all run directories. */
-  record Found(List<StudyView> studies, List<StudyRegistry.Damaged> damaged) {}
+  record Found(Queue<StudyView> studies, Queue<StudyRegistry.Damaged> damaged) {
+
+    Set<String> ids() {
+      return Stream.concat(
+              studies.stream().map(StudyView::id), damaged.stream().map(StudyRegistry.Damaged::id))
+          .collect(Collectors.toSet());
+    }
+  }
 
   /**
-   * Reads the records of all run directories. A study has the name of its folder as id, whatever
-   * its record says. Creates the parent if it is missing.
+   * Reads the records of all run directories in parallel. A study has the name of its folder as id,
+   * whatever its record says. Creates the parent if it is missing.
    */
   Found readAll() {
     try {
       Files.createDirectories(parent);
-      Found found = new Found(new ArrayList<>(), new ArrayList<>());
+      Found found = new Found(new ConcurrentLinkedQueue<>(), new ConcurrentLinkedQueue<>());
       try (Stream<Path> folders = Files.list(parent)) {
-        for (Path folder : folders.filter(Files::isDirectory).toList()) {
-          String name = folder.getFileName().toString();
-          if (name.startsWith(STAGING)) {
+        List<Path> all = folders.toList();
+        for (Path folder : all) {
+          if (isStaging(folder)) {
             new FolderTree(folder).delete();
-          } else if (!name.startsWith(".")) {
-            read(new RunDirectory(folder), found);
           }
         }
+        all.parallelStream()
+            .filter(folder -> !folder.getFileName().toString().startsWith("."))
+            .filter(Files::isDirectory)
+            .forEach(folder -> read(new RunDirectory(folder), found));
       }
       return found;
     } catch (IOException e) {
@@ -130,28 +146,33 @@ record StudyFiles(Path parent) {
       return;
     }
     WholeFile.sync(parent);
-    new RunDirectory(renamed).delete();
-  }
-
-  /** Deletes a run directory as {@link #delete}; returns whether it is gone. */
-  boolean tryDelete(String id) {
     try {
-      delete(id);
-      return true;
+      new RunDirectory(renamed).delete();
     } catch (IOException e) {
-      warn(id, "the run directory of study {} cannot be deleted", e);
-      return false;
+      warn(id, "not all files of the deleted study {} are gone; the next start deletes them", e);
     }
   }
 
-  /** Writes the record of an inactive study if possible, and returns whether it was. */
-  boolean tryWrite(StudyView inactive) {
+  /** Deletes a run directory as {@link #delete} if that is possible. */
+  void tryDelete(String id) {
     try {
-      directory(inactive.id()).writeRecord(inactive);
-      return true;
+      delete(id);
     } catch (IOException e) {
-      warn(inactive.id(), "the record of study {} cannot be written", e);
-      return false;
+      warn(id, "the run directory of study {} cannot be deleted", e);
+    }
+  }
+
+  /**
+   * Writes the record of a study without a run.
+   *
+   * @throws RuntimeException as {@link DiskSpace#failure} if it cannot be written
+   */
+  void write(StudyView study) {
+    RunDirectory directory = directory(study.id());
+    try {
+      directory.writeRecord(study);
+    } catch (IOException failed) {
+      throw DiskSpace.failure(directory.folder(), parent, failed);
     }
   }
 

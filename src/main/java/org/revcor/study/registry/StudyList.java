@@ -1,10 +1,7 @@
 package org.revcor.study.registry;
 
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
@@ -14,19 +11,14 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 import org.revcor.RefusedException;
 import org.revcor.RevcorException;
-import org.revcor.study.record.StudyEntry;
+import org.revcor.study.registry.IdempotencyKeys.RequestKey;
 import org.revcor.study.results.StudyView;
-import org.revcor.study.specification.StudyFile;
-import org.revcor.study.specification.StudySpecification;
 
 /** The studies of a server, in the order of their ids, and the ids and keys ever used. */
 final class StudyList {
   private final NavigableMap<String, Known> studies = new TreeMap<>();
   private final NavigableMap<String, StudyRegistry.Damaged> damaged = new TreeMap<>();
   private final Set<String> usedIds = new HashSet<>();
-
-  /** Entries with an idempotency key, by the id of the study. */
-  private final Map<String, StudyEntry> keys = new HashMap<>();
 
   /** A study with its newest view. */
   record Known(ActorRef<StudyActor.Command> actor, StudyView view) {
@@ -48,77 +40,44 @@ final class StudyList {
     studies.computeIfPresent(view.id(), (id, known) -> new Known(known.actor(), view));
   }
 
-  /** Adds the idempotency key of an entry, whether or not its study is listed. */
-  void putKey(StudyEntry entry) {
-    if (entry.idempotencyKey() != null) {
-      keys.put(entry.id(), entry);
-    }
-  }
-
-  /** Returns the entry of a study that was created with an idempotency key; null for others. */
-  @Nullable StudyEntry entry(String id) {
-    return keys.get(id);
-  }
-
-  /** Releases the idempotency key of a deleted study. */
-  void removeKey(String id) {
-    keys.remove(id);
-  }
-
   /**
    * Returns the studies that the same request of the same owner created before, in the order of
-   * their ids. The owner of those that are not listed is unknown: they count if no listed one has
-   * the key, or if they are damaged and of the same sweep.
+   * their ids. The owner of a damaged one is unknown: it counts if no listed one has the key, or if
+   * it is of the same sweep.
    *
-   * @throws RefusedException if such a study is different or damaged, or no longer exists
+   * @throws RefusedException if such a study is different or damaged
    */
-  List<StudyView> createdBefore(StudyRegistry.Submit submit) {
-    List<StudyEntry> earlier =
-        keys.values().stream()
-            .filter(entry -> submit.hasKey(entry.idempotencyKey()))
-            .filter(entry -> mayBeOf(submit.owner(), studies.get(entry.id())))
-            .sorted(Comparator.comparing(StudyEntry::id))
+  List<StudyView> createdBefore(StudyRegistry.Submit submit, IdempotencyKeys keys) {
+    RequestKey request = submit.requestKey();
+    if (request == null) {
+      return List.of();
+    }
+    List<String> earlier =
+        keys.studies(request.key()).stream()
+            .filter(id -> isDamaged(id) || isListed(id, submit.owner()))
             .toList();
-    String stored = submit.storedKey();
     boolean isSweep = submit.requested() instanceof StudyRegistry.StudySweep;
-    List<StudyEntry> known =
+    List<String> known =
         earlier.stream()
-            .filter(
-                entry ->
-                    studies.containsKey(entry.id())
-                        || (isSweep
-                            && isDamaged(entry.id())
-                            && Objects.equals(entry.idempotencyKey(), stored)))
+            .filter(id -> !isDamaged(id) || (isSweep && keys.isOf(id, request)))
             .toList();
     return (known.isEmpty() ? earlier : known)
-        .stream().map(entry -> createdBefore(submit, stored, entry)).toList();
+        .stream().map(id -> createdBefore(id, keys.isOf(id, request))).toList();
   }
 
-  private StudyView createdBefore(
-      StudyRegistry.Submit submit, @Nullable String stored, StudyEntry entry) {
-    Known known = studies.get(entry.id());
-    if (!Objects.equals(entry.idempotencyKey(), stored) && !isSameInVersion02(submit, entry)) {
+  private StudyView createdBefore(String id, boolean isSame) {
+    Known known = studies.get(id);
+    if (!isSame || known == null) {
       throw RefusedException.conflict(
-          "Idempotency-Key was used to create study %s, which is different".formatted(entry.id()));
-    }
-    if (known == null) {
-      throw RefusedException.conflict(
-          "Idempotency-Key was used to create study %s, which %s"
-              .formatted(entry.id(), isDamaged(entry.id()) ? "is damaged" : "no longer exists"));
+          "Idempotency-Key was used to create study %s, which is %s"
+              .formatted(id, isSame ? "damaged" : "different"));
     }
     return known.view();
   }
 
-  /** Version 0.2 stored the key of a single study alone. */
-  private static boolean isSameInVersion02(StudyRegistry.Submit submit, StudyEntry entry) {
-    return Objects.equals(entry.idempotencyKey(), submit.key())
-        && submit.requested() instanceof StudyRegistry.SingleStudy(StudySpecification study)
-        && StudyFile.toJson(study).toString().equals(entry.specification().toString());
-  }
-
-  /** Returns whether a study is of an owner; that of one that is not listed is unknown. */
-  private static boolean mayBeOf(@Nullable String owner, @Nullable Known study) {
-    return study == null || study.isOf(owner);
+  private boolean isListed(String id, @Nullable String owner) {
+    Known known = studies.get(id);
+    return known != null && known.isOf(owner);
   }
 
   void remove(String id) {

@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.revcor.study.record.StudyState;
 import org.revcor.study.results.StudySetup;
+import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
 
 /**

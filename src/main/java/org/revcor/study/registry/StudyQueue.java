@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.RefusedException;
 import org.revcor.RefusedException.Reason;
 import org.revcor.RevcorException;
-import org.revcor.study.record.StudyState;
 import org.revcor.study.registry.StudyRegistry.FromStudy;
+import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
 
 /**
@@ -59,14 +59,14 @@ final class StudyQueue {
                 .formatted(obstacle.id(), obstacle.problem()));
       }
       admission.addPreparing(reserve.id());
-      reserve.study().tell(new StudyActor.Reserved(reserve.attempt(), StatusReply.ack()));
+      reserve.study().tell(new StudyEvent.Reserved(reserve.attempt(), StatusReply.ack()));
     } catch (RevcorException refused) {
       refuse(reserve, refused);
     }
   }
 
   static void refuse(FromStudy.ReserveSlot reserve, RevcorException problem) {
-    reserve.study().tell(new StudyActor.Reserved(reserve.attempt(), StatusReply.error(problem)));
+    reserve.study().tell(new StudyEvent.Reserved(reserve.attempt(), StatusReply.error(problem)));
   }
 
   /** Reserves memory for a study that is about to start. */
@@ -148,7 +148,7 @@ final class StudyQueue {
       StudyView view = study.view().queuedAt(position, problem);
       if (!view.equals(study.view())) {
         studies.update(view);
-        study.actor().tell(new StudyActor.Queued(waiting.getValue(), view));
+        study.actor().tell(new StudyEvent.Queued(waiting.getValue(), view));
       }
     }
   }
@@ -158,6 +158,6 @@ final class StudyQueue {
     admission.addPreparing(id);
     StudyList.Known study = studies.require(id);
     studies.update(study.view().withState(StudyState.SUBMITTED));
-    study.actor().tell(new StudyActor.Reserved(attempt, StatusReply.ack()));
+    study.actor().tell(new StudyEvent.Reserved(attempt, StatusReply.ack()));
   }
 }

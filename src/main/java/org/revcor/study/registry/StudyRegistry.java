@@ -6,10 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.pattern.StatusReply;
@@ -20,9 +18,7 @@ import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.plan.StageFailure;
-import org.revcor.study.record.RecordedStudies;
-import org.revcor.study.record.StudyEntry;
-import org.revcor.study.record.StudyRecords;
+import org.revcor.study.registry.IdempotencyKeys.RequestKey;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudyFile.Sweep;
@@ -30,8 +26,8 @@ import org.revcor.study.specification.StudySpecification;
 
 /**
  * The studies of a server: which exist, and how many may run. Each study has an actor, a child of
- * this one. Requests wait until the database and the run directories are read; then the studies
- * that were running resume.
+ * this one. Requests wait until the run directories are read; then the studies that were running
+ * resume.
  */
 public final class StudyRegistry {
 
@@ -40,13 +36,10 @@ public final class StudyRegistry {
    */
   public static final String FILE_DISPATCHER = "revcor.file-dispatcher";
 
-  /** Timeout of replies of the database and of the registry. */
+  /** Timeout of replies of the registry. */
   static final Duration REPLY_TIMEOUT = Duration.ofSeconds(30);
 
   private static final int MAX_WAITING = 1_000;
-
-  /** No part of a key, which is visible ASCII. */
-  private static final String KEY_END = " ";
 
   /** Messages that the registry accepts. */
   public sealed interface Command
@@ -79,8 +72,8 @@ public final class StudyRegistry {
       ActorRef<StatusReply<Submitted>> replyTo)
       implements Command {
 
-    /** Returns the key in the database, which ends with the digest of the request. */
-    @Nullable String storedKey() {
+    /** Returns the key with the digest of the request; null without a key. */
+    @Nullable RequestKey requestKey() {
       if (key == null) {
         return null;
       }
@@ -89,12 +82,7 @@ public final class StudyRegistry {
             case SingleStudy(StudySpecification study) -> StudyFile.toJson(study).toString();
             case StudySweep(String sweep) -> sweep;
           };
-      return key + KEY_END + Digest.of(json.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Returns whether a key in the database is that of this request, or of another request. */
-    boolean hasKey(@Nullable String stored) {
-      return key != null && stored != null && (stored + KEY_END).startsWith(key + KEY_END);
+      return new RequestKey(key, Digest.of(json.getBytes(StandardCharsets.UTF_8)));
     }
   }
 
@@ -116,10 +104,7 @@ public final class StudyRegistry {
    */
   public record Page(List<StudyView> studies, @Nullable String next, List<Damaged> damaged) {}
 
-  /**
-   * A study whose record or entry in the database cannot be read; it is listed, and refuses all
-   * requests.
-   */
+  /** A study whose record cannot be read; it is listed, and refuses all requests. */
   public record Damaged(String id, String problem) {}
 
   /** Replies with the ids of the running studies whose files cannot be written. */
@@ -131,7 +116,7 @@ public final class StudyRegistry {
   /** A message of the registry to itself. */
   sealed interface Event extends Command {}
 
-  record Contents(RecordedStudies recorded, StudyFiles.Found found) {}
+  record Contents(StudyFiles.Found found, IdempotencyKeys keys) {}
 
   record Opened(StatusReply<Contents> contents) implements Event {}
 
@@ -152,34 +137,20 @@ public final class StudyRegistry {
 
   record Created(StatusReply<StudyCreation.NewStudies> result, Submit submit) implements Event {}
 
-  /** Creates the behaviour. The actor stops if the database or the folder cannot be read. */
+  /** Creates the behaviour. The actor stops if the folder cannot be read. */
   public static Behavior<Command> create(
-      StudiesSettings settings,
-      Lanes lanes,
-      ActorRef<StudyRecords.Command> database,
-      Materials materials,
-      MeterRegistry meters) {
-    StudyServices services = new StudyServices(settings, materials, lanes, database, meters);
+      StudiesSettings settings, Lanes lanes, Materials materials, MeterRegistry meters) {
+    StudyServices services = new StudyServices(settings, materials, lanes, meters);
     return Behaviors.setup(
         context -> {
-          FileWork.pipeToSelf(context, () -> read(services, context.getSystem()), Opened::new);
+          FileWork.pipeToSelf(context, () -> read(services), Opened::new);
           return Behaviors.withStash(MAX_WAITING, stash -> opening(context, services, stash));
         });
   }
 
-  /** Reads all studies, and completes the deletions that the earlier process started. */
-  private static Contents read(StudyServices services, ActorSystem<?> system) {
-    RecordedStudies recorded =
-        AskPattern.askWithStatus(
-                services.database(), StudyRecords.ReadAll::new, REPLY_TIMEOUT, system.scheduler())
-            .toCompletableFuture()
-            .join();
-    for (StudyEntry entry : recorded.entries()) {
-      if (entry.deleting() && services.files().tryDelete(entry.id())) {
-        services.database().tell(new StudyRecords.Remove(entry.id()));
-      }
-    }
-    return new Contents(recorded, services.files().readAll());
+  private static Contents read(StudyServices services) {
+    StudyFiles.Found found = services.files().readAll();
+    return new Contents(found, IdempotencyKeys.read(services.settings().keys(), found.ids()));
   }
 
   private static Behavior<Command> opening(
@@ -200,9 +171,9 @@ public final class StudyRegistry {
                     StageFailure.message(contents.getError()));
             return Behaviors.stopped();
           }
-          RegisteredStudies registered = new RegisteredStudies(context, services);
-          registered.reconcile(contents.getValue().recorded(), contents.getValue().found());
-          return stash.unstashAll(registered.open());
+          Contents all = contents.getValue();
+          RegisteredStudies registered = new RegisteredStudies(context, services, all.keys());
+          return stash.unstashAll(registered.open(all.found()));
         });
   }
 
@@ -210,8 +181,8 @@ public final class StudyRegistry {
   sealed interface FromStudy extends Command {
 
     /**
-     * Requests a slot for a study that resumes. The reply is {@link StudyActor.Reserved}, or {@link
-     * StudyActor.Queued} if the study has to wait.
+     * Requests a slot for a study that resumes. The reply is {@link StudyEvent.Reserved}, or {@link
+     * StudyEvent.Queued} if the study has to wait.
      *
      * @param attempt number of the request, repeated in the reply
      * @param canWait whether the study waits in the queue for a slot; otherwise it is refused
@@ -245,12 +216,9 @@ public final class StudyRegistry {
     record Changed(StudyView study) implements FromStudy {}
 
     /**
-     * The study is being deleted and accepts no more requests. The reply is {@link
-     * StudyActor.Unlisted}, after the last request to the study.
+     * The run directory is deleted. The reply is {@link StudyEvent.Unlisted}, after the last
+     * request to the study.
      */
-    record Unlist(String id, ActorRef<StudyActor.Command> study) implements FromStudy {}
-
-    /** The run directory is deleted. */
-    record Deleted(String id) implements FromStudy {}
+    record Deleted(String id, ActorRef<StudyActor.Command> study) implements FromStudy {}
   }
 }

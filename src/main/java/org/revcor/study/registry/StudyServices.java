@@ -1,19 +1,13 @@
 package org.revcor.study.registry;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import org.apache.pekko.actor.typed.ActorRef;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.Materials;
-import org.revcor.study.record.StudyRecords;
 
 /** What all studies of a server use. */
 record StudyServices(
-    StudiesSettings settings,
-    Materials materials,
-    Lanes lanes,
-    ActorRef<StudyRecords.Command> database,
-    MeterRegistry meters) {
+    StudiesSettings settings, Materials materials, Lanes lanes, MeterRegistry meters) {
 
   /** Returns the limits of a study; waits until the lanes run. */
   Capacity capacity() {

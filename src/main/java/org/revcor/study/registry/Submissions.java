@@ -14,36 +14,40 @@ final class Submissions {
   private final StudyList studies;
   private final Admission admission;
   private final StudyQueue queue;
+  private final IdempotencyKeys keys;
 
   Submissions(
       ActorContext<StudyRegistry.Command> context,
       StudyServices services,
       StudyList studies,
       Admission admission,
-      StudyQueue queue) {
+      StudyQueue queue,
+      IdempotencyKeys keys) {
     this.context = context;
     this.services = services;
     this.studies = studies;
     this.admission = admission;
     this.queue = queue;
+    this.keys = keys;
   }
 
   /** Creates the studies of a request; {@link StudyRegistry.Created} has the result. */
   void submit(StudyRegistry.Submit submit) {
     try {
-      List<StudyView> existing = studies.createdBefore(submit);
+      if (submit.key() != null && admission.isInProgress(submit.key(), submit.owner())) {
+        throw RefusedException.conflict(
+            "a request with the same Idempotency-Key is in progress; try again");
+      }
+      List<StudyView> existing = studies.createdBefore(submit, keys);
       if (!existing.isEmpty() && submit.requested() instanceof StudyRegistry.SingleStudy) {
         submit
             .replyTo()
             .tell(StatusReply.success(new StudyRegistry.Submitted(existing, List.of())));
         return;
       }
-      if (submit.key() != null && admission.isInProgress(submit.key(), submit.owner())) {
-        throw RefusedException.conflict(
-            "a request with the same Idempotency-Key is in progress; try again");
-      }
       admission.begin(submit);
-      StudyCreation creation = new StudyCreation(services, context.getSelf(), context.getSystem());
+      StudyCreation creation =
+          new StudyCreation(services, keys, context.getSelf(), context.getSystem());
       FileWork.pipeToSelf(
           context,
           () -> creation.create(submit, existing),

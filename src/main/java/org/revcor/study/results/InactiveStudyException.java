@@ -2,7 +2,6 @@ package org.revcor.study.results;
 
 import org.revcor.RevcorException;
 import org.revcor.schema.Spelling;
-import org.revcor.study.record.StudyState;
 
 /** A request for stimuli, or outputs, of a study that shows none now. */
 public final class InactiveStudyException extends RevcorException {

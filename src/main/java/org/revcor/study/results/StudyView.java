@@ -15,8 +15,6 @@ import org.revcor.observer.Layout;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.Scale;
 import org.revcor.schema.Spelling;
-import org.revcor.study.record.EndReason;
-import org.revcor.study.record.StudyState;
 
 /**
  * The state of a study at one moment, as clients see it; the JSON of {@code docs/http-api.md}.
@@ -79,6 +77,29 @@ public record StudyView(
    */
   public StudyView queuedAt(int position, @Nullable String problem) {
     return with(StudyState.QUEUED, problem, position);
+  }
+
+  /**
+   * Returns the record of an inactive study that waits in the queue. It keeps the end, so that
+   * {@link #beforeQueue} returns the study as it was.
+   */
+  public StudyView queued() {
+    return withStateAndEnd(StudyState.QUEUED);
+  }
+
+  /** Returns a study of the queue as it was before: paused, finished or failed. */
+  public StudyView beforeQueue() {
+    EndReason end = lifecycle.end();
+    if (end == null) {
+      return withStateAndEnd(StudyState.PAUSED);
+    }
+    return withStateAndEnd(end == EndReason.FAILURE ? StudyState.FAILED : StudyState.FINISHED);
+  }
+
+  private StudyView withStateAndEnd(StudyState state) {
+    Lifecycle l = lifecycle;
+    return with(
+        new Lifecycle(state, l.created(), l.owner(), l.ended(), l.end(), l.problem(), null));
   }
 
   private StudyView with(StudyState state, @Nullable String problem, @Nullable Integer position) {

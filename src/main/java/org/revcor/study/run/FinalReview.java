@@ -6,9 +6,9 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.revcor.inference.StudyInference.Availability;
 import org.revcor.study.plan.StageFailure;
-import org.revcor.study.record.EndReason;
-import org.revcor.study.record.StudyState;
+import org.revcor.study.results.EndReason;
 import org.revcor.study.results.StudyMaps;
+import org.revcor.study.results.StudyState;
 import org.revcor.study.run.StudyRun.Command;
 
 /**

@@ -17,7 +17,7 @@ import org.revcor.file.Checkpoint.UnreadableCheckpointException;
 import org.revcor.inference.StudyInference;
 import org.revcor.inference.StudyInference.Availability;
 import org.revcor.study.plan.StageFailure;
-import org.revcor.study.record.EndReason;
+import org.revcor.study.results.EndReason;
 import org.revcor.study.results.Resumption;
 import org.revcor.study.run.ChannelReports.MapSelection;
 import org.revcor.study.run.ChannelReports.Occasion;

@@ -5,8 +5,8 @@ import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.StoppingDecision;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.study.plan.PreparedStudy;
-import org.revcor.study.record.EndReason;
 import org.revcor.study.results.CheckpointHeader;
+import org.revcor.study.results.EndReason;
 
 /** The blocks that a run has folded, its looks at them, and whether it is complete. */
 final class StudyProgress {

@@ -12,11 +12,11 @@ import org.revcor.estimate.MapView;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.schema.Json;
 import org.revcor.study.plan.PreparedStudy;
-import org.revcor.study.record.EndReason;
-import org.revcor.study.record.StudyState;
+import org.revcor.study.results.EndReason;
 import org.revcor.study.results.MapReview;
 import org.revcor.study.results.Resumption;
 import org.revcor.study.results.StudySetup;
+import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudySpecification;
 

@@ -44,6 +44,7 @@ class DiskSpaceTest {
   private StudiesSettings settings(OptionalLong quota) {
     return new StudiesSettings(
         folder,
+        folder.resolve("keys"),
         8,
         1 << 26,
         Duration.ofSeconds(1),

@@ -25,10 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.RefusedException;
 import org.revcor.RefusedException.Reason;
-import org.revcor.study.record.StudyEntry;
-import org.revcor.study.record.StudyRecords;
-import org.revcor.study.record.StudyState;
 import org.revcor.study.registry.StudyRegistry.FromStudy;
+import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
 
 /** Tests the states of a study with a real run, and a probe as the registry. */
@@ -55,14 +54,6 @@ final class StudyActorTest {
     registry = parts.kit.createTestProbe();
     reply = parts.kit.createTestProbe();
     parts.copy(run.resolve("study"), ID);
-  }
-
-  @Test
-  void anInactiveStudyIsSavedAndReported() {
-    study();
-
-    assertThat(saved().state()).isEqualTo(StudyState.FINISHED);
-    assertThat(changed()).isEqualTo(parts.record(ID));
   }
 
   @Test
@@ -139,23 +130,19 @@ final class StudyActorTest {
     TestProbe<StatusReply<Done>> deleted = parts.kit.createTestProbe();
     feed(study).tell(new Live.Join(client.getRef()));
     client.expectMessageClass(LiveEvent.Changed.class);
-    changed();
-    saved();
     CountDownLatch files = parts.holdFileWork();
 
     study.tell(new StudyRequest.Delete(deleted.getRef()));
     assertThat(get(study)).isEmpty();
     assertRefused(study, resume(EXTEND), "study %s does not exist");
-    assertThat(saved().deleting()).isTrue();
-    registry.expectMessage(new FromStudy.Unlist(ID, study));
-    assertThat(folder.resolve(ID)).as("until no more requests can come").exists();
-    study.tell(new StudyActor.Unlisted());
-    assertThat(get(study)).isEmpty();
+    assertThat(folder.resolve(ID)).exists();
     files.countDown();
-
-    registry.expectMessage(new FromStudy.Deleted(ID));
-    assertThat(deleted.receiveMessage().isSuccess()).isTrue();
+    registry.expectMessage(new FromStudy.Deleted(ID, study));
     assertThat(folder.resolve(ID)).doesNotExist();
+    assertThat(get(study)).isEmpty();
+    study.tell(new StudyEvent.Unlisted());
+
+    assertThat(deleted.receiveMessage().isSuccess()).isTrue();
     client.fishForMessage(
         TIMEOUT,
         event ->
@@ -175,7 +162,6 @@ final class StudyActorTest {
     int files = Objects.requireNonNull(directory.toFile().list()).length;
     TestProbe<StatusReply<Done>> deleted = parts.kit.createTestProbe();
     study.tell(new StudyRequest.Delete(deleted.getRef()));
-    study.tell(new StudyActor.Unlisted());
 
     long end = System.nanoTime() + TIMEOUT.toNanos();
     while (Files.exists(directory)) {
@@ -184,7 +170,7 @@ final class StudyActorTest {
       boolean isWhole = seen != null && seen.length == files;
       assertThat(isWhole || Files.notExists(directory)).isTrue();
     }
-    assertThat(deleted.receiveMessage(TIMEOUT).isSuccess()).isTrue();
+    expect(FromStudy.Deleted.class);
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -206,7 +192,7 @@ final class StudyActorTest {
     assertThat(ask(study, resume(RESUME))).isEqualTo(parts.record(ID));
 
     study.tell(
-        new StudyActor.Reserved(
+        new StudyEvent.Reserved(
             1, StatusReply.error(RefusedException.conflict("no slot is free"))));
     assertThat(resumed.receiveMessage().getError()).hasMessage("no slot is free");
     assertRefused(study, StudyRequest.Pause::new, "study %s has ended");
@@ -215,7 +201,6 @@ final class StudyActorTest {
   @Test
   void aStudyThatDoesNotFitIntoTheMemoryStaysAsItWas() {
     ActorRef<StudyActor.Command> study = study();
-    changed();
     study.tell(new StudyRequest.Resume(EXTEND, reply.getRef()));
     expect(FromStudy.ReserveSlot.class);
 
@@ -279,24 +264,55 @@ final class StudyActorTest {
     assertThat(expect(FromStudy.Requeued.class))
         .isEqualTo(new FromStudy.Requeued(ID, 2, null, true));
     StudyView queued = parts.record(ID).queuedAt(1, "no memory");
-    study.tell(new StudyActor.Queued(2, queued));
+    study.tell(new StudyEvent.Queued(2, queued));
 
     assertThat(reply.receiveMessage(TIMEOUT).getValue()).isEqualTo(queued);
-    assertThat(lastSaved().state()).isEqualTo(StudyState.QUEUED);
+    assertThat(parts.record(ID).lifecycle().state()).isEqualTo(StudyState.QUEUED);
     start(study, 2);
     expect(FromStudy.Started.class);
+  }
+
+  @Test
+  void aStudyOfTheQueueStaysThereAfterARestart_andBecomesAsItWas() throws IOException {
+    StudyView ended = parts.record(ID);
+    new RunDirectory(folder.resolve(ID)).writeRecord(ended.queued());
+    ActorRef<StudyActor.Command> study = study();
+    StudyView queued = ended.queuedAt(3, null);
+    study.tell(new StudyEvent.Queued(0, queued));
+    assertThat(get(study)).contains(queued);
+
+    assertThat(ask(study, StudyRequest.Pause::new)).isEqualTo(ended);
+
+    assertThat(changed()).isEqualTo(ended);
+    assertThat(parts.record(ID)).isEqualTo(ended);
+  }
+
+  @Test
+  void aStudyStaysAsItWasIfItsPlaceInTheQueueCannotBeRecorded() throws IOException {
+    ActorRef<StudyActor.Command> study = paused();
+    StudyView before = parts.record(ID);
+    study.tell(new StudyRequest.Resume(RESUME, reply.getRef()));
+    Path record = folder.resolve(ID).resolve("record.json");
+    Files.delete(record);
+    Files.createDirectories(record.resolve("folder"));
+
+    study.tell(new StudyEvent.Queued(2, before.queuedAt(1, null)));
+
+    assertThat(reply.receiveMessage(TIMEOUT).getError()).hasMessageContaining("record.json");
+    assertThat(awaitInactive()).isEqualTo(before);
+    assertThat(get(study)).contains(before);
   }
 
   @Test
   void lateRepliesToAnEarlierRequestForASlotAreIgnored() {
     ActorRef<StudyActor.Command> study = paused();
     study.tell(new StudyRequest.Resume(RESUME, reply.getRef()));
-    study.tell(new StudyActor.Queued(2, parts.record(ID).queuedAt(1, null)));
+    study.tell(new StudyEvent.Queued(2, parts.record(ID).queuedAt(1, null)));
     reply.receiveMessage();
     assertThat(ask(study, StudyRequest.Stop::new).lifecycle().state()).isEqualTo(StudyState.PAUSED);
     study.tell(new StudyRequest.Stop(reply.getRef()));
 
-    study.tell(new StudyActor.Queued(2, parts.record(ID).queuedAt(2, null)));
+    study.tell(new StudyEvent.Queued(2, parts.record(ID).queuedAt(2, null)));
     study.tell(granted(2));
     assertRefused(study, StudyRequest.Pause::new, "study %s is about to resume; try again");
     start(study, 3);
@@ -308,7 +324,7 @@ final class StudyActorTest {
   void aQueuedStudyWithResultsThatCannotResumeBecomesInactiveAgain() throws IOException {
     ActorRef<StudyActor.Command> study = paused();
     study.tell(new StudyRequest.Resume(RESUME, reply.getRef()));
-    study.tell(new StudyActor.Queued(2, parts.record(ID).queuedAt(1, null)));
+    study.tell(new StudyEvent.Queued(2, parts.record(ID).queuedAt(1, null)));
     reply.receiveMessage();
     for (Path checkpoint : parts.services.files().directory(ID).checkpoints()) {
       Files.write(checkpoint, new byte[] {1, 2, 3});
@@ -318,7 +334,6 @@ final class StudyActorTest {
 
     assertThat(awaitInactive()).isEqualTo(parts.record(ID));
     assertThat(parts.record(ID).lifecycle().state()).isEqualTo(StudyState.PAUSED);
-    assertThat(lastSaved().state()).isEqualTo(StudyState.PAUSED);
   }
 
   @Test
@@ -343,7 +358,7 @@ final class StudyActorTest {
   void aQueuedStudyWhoseFilesCannotBeWrittenIsTriedAgain() throws IOException {
     ActorRef<StudyActor.Command> study = paused();
     study.tell(new StudyRequest.Resume(RESUME, reply.getRef()));
-    study.tell(new StudyActor.Queued(2, parts.record(ID).queuedAt(1, null)));
+    study.tell(new StudyEvent.Queued(2, parts.record(ID).queuedAt(1, null)));
     reply.receiveMessage();
     study.tell(granted(2));
     Path record = folder.resolve(ID).resolve("record.json");
@@ -377,7 +392,7 @@ final class StudyActorTest {
     runs.countDown();
     StudyView paused = awaitInactive();
     assertThat(paused.lifecycle().state()).isEqualTo(StudyState.PAUSED);
-    assertThat(lastSaved().state()).isEqualTo(StudyState.PAUSED);
+    assertThat(parts.record(ID).lifecycle().state()).isEqualTo(StudyState.PAUSED);
     assertThat(ask(study, StudyRequest.Pause::new)).isEqualTo(paused);
 
     study.tell(new StudyRequest.Stop(reply.getRef()));
@@ -387,7 +402,7 @@ final class StudyActorTest {
     StudyView ended = awaitInactive();
     assertThat(ended.lifecycle().state()).isEqualTo(StudyState.FINISHED);
     assertThat(ended.progress().trials()).isEqualTo(paused.progress().trials());
-    assertThat(lastSaved().state()).isEqualTo(StudyState.FINISHED);
+    assertThat(parts.record(ID).lifecycle().state()).isEqualTo(StudyState.FINISHED);
   }
 
   @Test
@@ -405,10 +420,9 @@ final class StudyActorTest {
   void aSuspendedStudyStaysRunningInItsRecords_andResumesWithoutASlot() {
     ActorRef<StudyActor.Command> study = running();
 
-    study.tell(new StudyActor.Suspend());
+    study.tell(new StudyEvent.Suspend());
     awaitInactive();
 
-    assertThat(lastSaved().state()).isEqualTo(StudyState.RUNNING);
     assertThat(parts.record(ID).lifecycle().state()).isEqualTo(StudyState.RUNNING);
     parts.kit.stop(study);
     study();
@@ -419,7 +433,7 @@ final class StudyActorTest {
   @Test
   void aStudyThatCannotResumeAfterAStopFails() throws IOException {
     ActorRef<StudyActor.Command> study = running();
-    study.tell(new StudyActor.Suspend());
+    study.tell(new StudyEvent.Suspend());
     awaitInactive();
     parts.kit.stop(study);
     for (Path checkpoint : parts.services.files().directory(ID).checkpoints()) {
@@ -446,15 +460,14 @@ final class StudyActorTest {
         .isEqualTo("the study ended unexpectedly; see the server's log");
     assertThat(parts.record(ID)).isEqualTo(failed);
     assertThat(get(study)).contains(failed);
-    assertThat(lastSaved().state()).isEqualTo(StudyState.FAILED);
+    assertThat(parts.record(ID).lifecycle().state()).isEqualTo(StudyState.FAILED);
   }
 
   @Test
   void moreRequestsThanCanWaitForARecordAreRefused() throws Exception {
     CountDownLatch files = parts.holdFileWork();
     ActorRef<StudyActor.Command> study =
-        parts.kit.spawn(
-            StudyActor.unrecorded(parts.services, registry.getRef(), parts.record(ID), null));
+        parts.kit.spawn(StudyActor.failed(parts.services, registry.getRef(), parts.record(ID)));
 
     for (int i = 0; i < 1_001; i++) {
       study.tell(new StudyRequest.Get(reply.getRef()));
@@ -490,7 +503,7 @@ final class StudyActorTest {
 
   private ActorRef<StudyActor.Command> study() {
     return parts.kit.spawn(
-        StudyActor.existing(parts.services, registry.getRef(), parts.record(ID), null));
+        StudyActor.existing(parts.services, registry.getRef(), parts.record(ID)));
   }
 
   /** Returns a study that runs for longer than any test. */
@@ -516,8 +529,8 @@ final class StudyActorTest {
     expect(FromStudy.ReserveMemory.class).replyTo().tell(StatusReply.ack());
   }
 
-  private static StudyActor.Reserved granted(int attempt) {
-    return new StudyActor.Reserved(attempt, StatusReply.ack());
+  private static StudyEvent.Reserved granted(int attempt) {
+    return new StudyEvent.Reserved(attempt, StatusReply.ack());
   }
 
   private void refuseMemory() {
@@ -589,19 +602,5 @@ final class StudyActorTest {
       view = changed();
     }
     return view;
-  }
-
-  private StudyEntry saved() {
-    return parts.database.expectMessageClass(StudyRecords.Save.class).entry();
-  }
-
-  /** Returns the newest entry that was saved until now. */
-  private StudyEntry lastSaved() {
-    parts.database.getRef().tell(new StudyRecords.AwaitDurable(parts.kit.system().ignoreRef()));
-    StudyEntry last = saved();
-    while (parts.database.receiveMessage() instanceof StudyRecords.Save(StudyEntry newer)) {
-      last = newer;
-    }
-    return last;
   }
 }

@@ -10,7 +10,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
@@ -20,11 +19,10 @@ import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
-import org.revcor.study.record.StudyRecords;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
 
-/** What studies of a test use: a folder, a real lane, and a probe instead of the database. */
+/** What studies of a test use: a folder and a real lane. */
 final class StudyParts implements AutoCloseable {
   private static final int THREADS = 2;
 
@@ -38,7 +36,6 @@ final class StudyParts implements AutoCloseable {
                   """
                       .formatted(THREADS))
               .withFallback(ConfigFactory.load()));
-  final TestProbe<StudyRecords.Command> database = kit.createTestProbe();
   final StudyServices services;
 
   /**
@@ -51,6 +48,7 @@ final class StudyParts implements AutoCloseable {
         new StudyServices(
             new StudiesSettings(
                 folder,
+                folder.resolve("idempotency-keys.json"),
                 2,
                 1 << 26,
                 Duration.ofDays(1),
@@ -68,7 +66,6 @@ final class StudyParts implements AutoCloseable {
                 1,
                 kit.system(),
                 new SimpleMeterRegistry()),
-            database.getRef(),
             new SimpleMeterRegistry());
   }
 

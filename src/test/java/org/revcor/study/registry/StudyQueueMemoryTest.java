@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.PreparedStudy;
-import org.revcor.study.record.StudyState;
 import org.revcor.study.registry.StudyRegistry.FromStudy;
+import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
 
@@ -125,7 +125,7 @@ final class StudyQueueMemoryTest {
 
     queue.reserveSlot(new FromStudy.ReserveSlot("d", 7, false, actor("d").getRef()));
 
-    StudyActor.Reserved refused = actor("d").expectMessageClass(StudyActor.Reserved.class);
+    StudyEvent.Reserved refused = actor("d").expectMessageClass(StudyEvent.Reserved.class);
     assertThat(refused.attempt()).isEqualTo(7);
     assertThat(refused.result().getError())
         .hasMessage("study c is the next one of the queue and waits (%s)", problem);
@@ -201,7 +201,7 @@ final class StudyQueueMemoryTest {
   }
 
   private void expectStart(String id) {
-    actor(id).expectMessage(new StudyActor.Reserved(1, StatusReply.ack()));
+    actor(id).expectMessage(new StudyEvent.Reserved(1, StatusReply.ack()));
   }
 
   private void expectQueued(String id, int position) {
@@ -209,7 +209,7 @@ final class StudyQueueMemoryTest {
   }
 
   private StudyView queued(String id) {
-    StudyActor.Queued queued = actor(id).expectMessageClass(StudyActor.Queued.class);
+    StudyEvent.Queued queued = actor(id).expectMessageClass(StudyEvent.Queued.class);
     assertThat(queued.attempt()).isEqualTo(1);
     return queued.view();
   }

@@ -7,12 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.PoisonPill;
-import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -29,17 +31,13 @@ import org.revcor.inference.Platform;
 import org.revcor.inference.StudyInference;
 import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.PreparedStudy;
-import org.revcor.study.record.RecordedStudies;
-import org.revcor.study.record.RecordedStudies.UnreadableEntry;
-import org.revcor.study.record.StudyEntry;
-import org.revcor.study.record.StudyRecords;
-import org.revcor.study.record.StudyState;
 import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 
-/** Tests the states of the registry with a probe as the database. */
+/** Tests the states of the registry. */
 final class StudyRegistryTest {
   private static final String ID = "20261125-101500-042-k3f";
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -63,78 +61,50 @@ final class StudyRegistryTest {
   }
 
   @Test
-  void requestsWaitUntilAllStudiesAreRead() throws IOException {
+  void requestsWaitUntilAllStudiesAreRead() throws Exception {
     StudyView study = parts.copy(run.resolve("study"), ID);
+    CountDownLatch files = parts.holdFileWork();
     ActorRef<StudyRegistry.Command> registry = create();
 
     registry.tell(new StudyRegistry.GetPage(StudyQuery.newest(10, null), pages.getRef()));
-    readAll().tell(StatusReply.success(recorded()));
+    files.countDown();
 
     assertThat(pages.receiveMessage(TIMEOUT).studies()).containsExactly(study);
   }
 
   @Test
-  void moreRequestsThanCanWaitDoNotStopTheRegistry() {
+  void moreRequestsThanCanWaitDoNotStopTheRegistry() throws InterruptedException {
+    CountDownLatch files = parts.holdFileWork();
     ActorRef<StudyRegistry.Command> registry = create();
 
     for (int i = 0; i < 1_001; i++) {
       registry.tell(new StudyRegistry.GetPage(StudyQuery.newest(10, null), pages.getRef()));
     }
-    readAll().tell(StatusReply.success(recorded()));
+    files.countDown();
 
     assertThat(pages.receiveSeveralMessages(1_000, TIMEOUT)).hasSize(1_000);
     assertThat(page(registry)).isEmpty();
   }
 
   @Test
-  void withoutTheDatabaseTheRegistryStops() {
-    ActorRef<StudyRegistry.Command> registry = create();
+  void withoutAReadableFolderTheRegistryStops() throws IOException {
+    Files.delete(folder);
+    Files.createFile(folder);
 
-    readAll().tell(StatusReply.error(new IllegalStateException("test failure")));
+    ActorRef<StudyRegistry.Command> registry = create();
 
     pages.expectTerminated(registry, TIMEOUT);
   }
 
   @Test
-  void anInterruptedDeletionIsCompleted() throws IOException {
-    StudyView study = parts.copy(run.resolve("study"), ID);
-    ActorRef<StudyRegistry.Command> registry = create();
-
-    readAll().tell(StatusReply.success(recorded(DurableEntry.first(study, null).withDeleting())));
-
-    assertThat(expect(StudyRecords.Remove.class).id()).isEqualTo(ID);
-    assertThat(page(registry)).isEmpty();
-    assertThat(folder.resolve(ID)).doesNotExist();
-  }
-
-  @Test
-  void aStudyWithAnUnreadableEntryIsListedAsDamaged_andRefusesAllRequests() throws IOException {
-    parts.copy(run.resolve("study"), ID);
-    ActorRef<StudyRegistry.Command> registry = create();
-    UnreadableEntry newer = new UnreadableEntry(ID, "has the format study/7");
-
-    readAll().tell(StatusReply.success(new RecordedStudies(List.of(), List.of(newer))));
-
-    String problem = "its entry in the database has the format study/7";
-    registry.tell(new StudyRegistry.GetPage(StudyQuery.newest(10, null), pages.getRef()));
-    StudyRegistry.Page page = pages.receiveMessage(TIMEOUT);
-    assertThat(page.studies()).isEmpty();
-    assertThat(page.damaged()).containsExactly(new StudyRegistry.Damaged(ID, problem));
-    TestProbe<StatusReply<StudyView>> view = parts.kit.createTestProbe();
-    registry.tell(new StudyRegistry.ToStudy(ID, new StudyRequest.Get(view.getRef())));
-    assertThat(view.receiveMessage().getError()).hasMessage("study %s is damaged: %s", ID, problem);
-  }
-
-  @Test
   void aRepeatedRequestCreatesNoSecondStudy() throws InterruptedException {
-    ActorRef<StudyRegistry.Command> registry = open();
+    ActorRef<StudyRegistry.Command> registry = create();
     CountDownLatch files = parts.holdFileWork();
     submit(registry, 1_000_000_000, "key");
     submit(registry, 1_000_000_000, "key");
     assertThat(submitted.receiveMessage().getError())
         .hasMessage("a request with the same Idempotency-Key is in progress; try again");
     files.countDown();
-    acknowledgeCreation();
     StudyView created = submitted.receiveMessage(TIMEOUT).getValue().studies().getFirst();
 
     submit(registry, 1_000_000_000, "key");
@@ -151,10 +121,10 @@ final class StudyRegistryTest {
   void keysOfDifferentOwnersAreDifferent_alsoAfterARestart() throws IOException {
     StudyView first = parts.copy(run.resolve("study"), ID).withOwner("alice");
     new RunDirectory(folder.resolve(ID)).writeRecord(first);
-    ActorRef<StudyRegistry.Command> registry = open(DurableEntry.first(first, "key"));
+    keys(ID);
+    ActorRef<StudyRegistry.Command> registry = create();
 
     submit(registry, 1_000, "bob", "key");
-    acknowledgeCreation();
 
     String second = submitted.receiveMessage(TIMEOUT).getValue().studies().getFirst().id();
     assertThat(second).isNotEqualTo(ID);
@@ -168,10 +138,11 @@ final class StudyRegistryTest {
 
   @Test
   void theKeyOfADamagedStudyStaysUsed() throws IOException {
-    StudyView study = parts.copy(run.resolve("study"), ID);
+    parts.copy(run.resolve("study"), ID);
     Files.delete(folder.resolve(ID).resolve("record.json"));
     Files.delete(folder.resolve(ID).resolve("summary.json"));
-    ActorRef<StudyRegistry.Command> registry = open(DurableEntry.first(study, "key"));
+    keys(ID);
+    ActorRef<StudyRegistry.Command> registry = create();
 
     submit(registry, 1_000, "key");
 
@@ -183,12 +154,12 @@ final class StudyRegistryTest {
   void aDamagedStudyOfAnotherOwnerDoesNotHideTheStudyWithTheSameKey() throws IOException {
     StudyView own = parts.copy(run.resolve("study"), ID).withOwner("alice");
     new RunDirectory(folder.resolve(ID)).writeRecord(own);
-    String damaged = "20261125-101500-043-k3b"; // before the other one in the hash table
+    String damaged = "20261125-101500-041-k3b"; // before the other one
     parts.copy(run.resolve("study"), damaged);
     Files.delete(folder.resolve(damaged).resolve("record.json"));
     Files.delete(folder.resolve(damaged).resolve("summary.json"));
-    ActorRef<StudyRegistry.Command> registry =
-        open(DurableEntry.first(own, "key"), DurableEntry.first(own.withId(damaged), "key"));
+    keys(ID, damaged);
+    ActorRef<StudyRegistry.Command> registry = create();
 
     submit(registry, 1_000, "alice", "key");
 
@@ -198,29 +169,41 @@ final class StudyRegistryTest {
   }
 
   @Test
-  void ofAStudyThatIsNotRecordedNothingIsLeft() throws IOException {
-    ActorRef<StudyRegistry.Command> registry = open();
+  void ofAStudyWhoseKeyCannotBeStoredNothingIsLeft() throws IOException {
+    ActorRef<StudyRegistry.Command> registry = create();
+    Path obstacle = Files.createDirectories(keyFile().resolve("in the way"));
     submit(registry, 1_000, "key");
 
-    StudyRecords.Create create = expect(StudyRecords.Create.class);
-    create.replyTo().tell(StatusReply.error(new IllegalStateException("test failure")));
-
-    assertThat(submitted.receiveMessage(TIMEOUT).getError()).hasMessage("test failure");
-    assertThat(expect(StudyRecords.Remove.class).id()).isEqualTo(create.entry().id());
+    assertThat(submitted.receiveMessage(TIMEOUT).getError())
+        .matches(Reason.STORAGE::isOf)
+        .hasMessageStartingWith("the Idempotency-Key cannot be stored (");
     try (Stream<Path> left = Files.list(folder)) {
-      assertThat(left).isEmpty();
+      assertThat(left).containsExactly(keyFile());
     }
+    Files.delete(obstacle);
+    Files.delete(keyFile());
     submit(registry, 1_000, "key");
-    acknowledgeCreation();
     assertThat(submitted.receiveMessage(TIMEOUT).isSuccess()).isTrue();
   }
 
   @Test
+  void aKeyWhoseStudyWasNotCreatedIsFree() throws IOException {
+    keys(ID);
+    ActorRef<StudyRegistry.Command> registry = create();
+
+    submit(registry, 1_000, "key");
+
+    assertThat(submitted.receiveMessage(TIMEOUT).getValue().studies())
+        .singleElement()
+        .extracting(StudyView::id)
+        .isNotEqualTo(ID);
+  }
+
+  @Test
   void duringAShutDownStudiesAreSuspended_andNoneStarts() {
-    ActorRef<StudyRegistry.Command> registry = open();
+    ActorRef<StudyRegistry.Command> registry = create();
     TestProbe<Done> ended = parts.kit.createTestProbe();
     submit(registry, 1_000_000_000, "first");
-    acknowledgeCreation();
     String id = submitted.receiveMessage(TIMEOUT).getValue().studies().getFirst().id();
 
     registry.tell(new StudyRegistry.ShutDown(ended.getRef()));
@@ -236,8 +219,7 @@ final class StudyRegistryTest {
       assertThat(reply.receiveMessage().getError()).hasMessage("the server is shutting down");
     }
 
-    expect(StudyRecords.AwaitDurable.class).replyTo().tell(Done.getInstance());
-    ended.expectMessage(Done.getInstance());
+    ended.expectMessage(TIMEOUT, Done.getInstance());
     assertThat(parts.record(id).lifecycle().state().isInactive()).isFalse();
     assertThat(parts.record(id).storage().checkpoint()).isNotNull();
   }
@@ -245,52 +227,55 @@ final class StudyRegistryTest {
   @Test
   void aStudyWhoseActorFailsIsReplaced() throws IOException {
     StudyView study = parts.copy(run.resolve("study"), ID);
-    ActorRef<StudyRegistry.Command> registry = open(DurableEntry.first(study, "key"));
-    expect(StudyRecords.Save.class);
+    ActorRef<StudyRegistry.Command> registry = create();
+    assertThat(page(registry)).containsExactly(study);
 
-    Adapter.toClassic(parts.kit.system())
-        .actorSelection(registry.path().child("*"))
-        .tell(PoisonPill.getInstance(), null);
+    killStudies(registry);
 
-    assertThat(expect(StudyRecords.Save.class).entry().idempotencyKey()).isEqualTo("key");
     TestProbe<StatusReply<StudyView>> view = parts.kit.createTestProbe();
-    registry.tell(new StudyRegistry.ToStudy(ID, new StudyRequest.Get(view.getRef())));
-    assertThat(view.receiveMessage().getValue()).isEqualTo(study);
+    view.awaitAssert(
+        () -> {
+          registry.tell(new StudyRegistry.ToStudy(ID, new StudyRequest.Get(view.getRef())));
+          assertThat(view.receiveMessage().getValue()).isEqualTo(study);
+          return view;
+        });
   }
 
   /** The record in its folder decides what the next process does with it. */
   @Test
   void aRunningStudyWhoseActorFailsHasFailed_alsoInItsRecord() throws IOException {
-    StudyView study = parts.copy(run.resolve("study"), ID);
-    ActorRef<StudyRegistry.Command> registry = open(DurableEntry.first(study, null));
+    parts.copy(run.resolve("study"), ID);
+    ActorRef<StudyRegistry.Command> registry = create();
     TestProbe<StatusReply<StudyView>> view = parts.kit.createTestProbe();
     Continuation longer = new Continuation.WithTrials(1_000_000_000);
     registry.tell(new StudyRegistry.ToStudy(ID, new StudyRequest.Resume(longer, view.getRef())));
     assertThat(view.receiveMessage(TIMEOUT).isSuccess()).isTrue();
     assertThat(parts.record(ID).lifecycle().state().isInactive()).isFalse();
 
+    killStudies(registry);
+
+    pages.awaitAssert(
+        TIMEOUT,
+        () -> {
+          assertThat(page(registry).getFirst().lifecycle().state()).isEqualTo(StudyState.FAILED);
+          return registry;
+        });
+    assertThat(parts.record(ID).lifecycle().state()).isEqualTo(StudyState.FAILED);
+    assertThat(parts.record(ID).lifecycle().problem()).isEqualTo(StudyActor.UNEXPECTED_END);
+  }
+
+  private void killStudies(ActorRef<StudyRegistry.Command> registry) {
     Adapter.toClassic(parts.kit.system())
         .actorSelection(registry.path().child("*"))
         .tell(PoisonPill.getInstance(), null);
-
-    StudyEntry saved = expect(StudyRecords.Save.class).entry();
-    while (saved.state() != StudyState.FAILED) {
-      saved = expect(StudyRecords.Save.class).entry();
-    }
-    assertThat(parts.record(ID).lifecycle().state()).isEqualTo(StudyState.FAILED);
-    assertThat(parts.record(ID).lifecycle().problem()).isEqualTo(WritingStudy.UNEXPECTED_END);
   }
 
   @Test
   void lanesThatAreLostWhileAStudyIsCreatedDoNotStopTheRegistry() {
-    LosableLanes lanes = new LosableLanes(parts.services.lanes());
+    // the key is stored after the admission
+    LosableLanes lanes = new LosableLanes(parts.services.lanes(), () -> Files.exists(keyFile()));
     ActorRef<StudyRegistry.Command> registry = create(lanes);
-    readAll().tell(StatusReply.success(recorded()));
     submit(registry, 1_000_000_000, "key");
-    ActorRef<StatusReply<Done>> recorded = expect(StudyRecords.Create.class).replyTo();
-
-    lanes.areLost = true;
-    recorded.tell(StatusReply.ack());
 
     StudyView created = submitted.receiveMessage(TIMEOUT).getValue().studies().getFirst();
     assertThat(page(registry)).extracting(StudyView::id).containsExactly(created.id());
@@ -299,10 +284,11 @@ final class StudyRegistryTest {
   /** Lanes of this process whose number becomes unavailable, like that of a server's worker. */
   private static final class LosableLanes implements Lanes {
     private final Lanes lanes;
-    private volatile boolean areLost;
+    private final BooleanSupplier areLost;
 
-    LosableLanes(Lanes lanes) {
+    LosableLanes(Lanes lanes, BooleanSupplier areLost) {
       this.lanes = lanes;
+      this.areLost = areLost;
     }
 
     @Override
@@ -317,7 +303,7 @@ final class StudyRegistryTest {
 
     @Override
     public int count() {
-      if (areLost) {
+      if (areLost.getAsBoolean()) {
         throw new RefusedException(Reason.UNAVAILABLE, "the lanes are lost");
       }
       return lanes.count();
@@ -336,26 +322,20 @@ final class StudyRegistryTest {
   private ActorRef<StudyRegistry.Command> create(Lanes lanes) {
     StudyServices services = parts.services;
     return parts.kit.spawn(
-        StudyRegistry.create(
-            services.settings(),
-            lanes,
-            services.database(),
-            services.materials(),
-            services.meters()));
+        StudyRegistry.create(services.settings(), lanes, services.materials(), services.meters()));
   }
 
-  private ActorRef<StudyRegistry.Command> open(StudyEntry... entries) {
-    ActorRef<StudyRegistry.Command> registry = create();
-    readAll().tell(StatusReply.success(recorded(entries)));
-    return registry;
+  private Path keyFile() {
+    return parts.services.settings().keys();
   }
 
-  private ActorRef<StatusReply<RecordedStudies>> readAll() {
-    return parts.database.expectMessageClass(StudyRecords.ReadAll.class).replyTo();
-  }
-
-  private static RecordedStudies recorded(StudyEntry... entries) {
-    return new RecordedStudies(List.of(entries), List.of());
+  /** Stores the key of a request for 1,000 trials that created studies. */
+  private void keys(String... ids) throws IOException {
+    StudyRegistry.Submit submit =
+        new StudyRegistry.Submit(
+            new StudyRegistry.SingleStudy(study(1_000)), null, "key", submitted.getRef());
+    IdempotencyKeys.read(keyFile(), Set.of())
+        .add(List.of(ids), Objects.requireNonNull(submit.requestKey()));
   }
 
   private List<StudyView> page(ActorRef<StudyRegistry.Command> registry) {
@@ -372,30 +352,14 @@ final class StudyRegistryTest {
       long maxTrials,
       @Nullable String owner,
       String key) {
-    StudySpecification study =
-        StudyFile.parseJson(
-            "{\"observer\": {\"model\": \"mnist-logistic\"}, \"stop\": {\"max-trials\": %d}}"
-                .formatted(maxTrials));
     registry.tell(
         new StudyRegistry.Submit(
-            new StudyRegistry.SingleStudy(study), owner, key, submitted.getRef()));
+            new StudyRegistry.SingleStudy(study(maxTrials)), owner, key, submitted.getRef()));
   }
 
-  private void acknowledgeCreation() {
-    expect(StudyRecords.Create.class).replyTo().tell(StatusReply.ack());
-  }
-
-  /** Waits for a message to the database, and ignores others. */
-  private <M extends StudyRecords.Command> M expect(Class<M> type) {
-    return type.cast(
-        parts
-            .database
-            .fishForMessage(
-                TIMEOUT,
-                message ->
-                    type.isInstance(message)
-                        ? FishingOutcomes.complete()
-                        : FishingOutcomes.continueAndIgnore())
-            .getLast());
+  private static StudySpecification study(long maxTrials) {
+    return StudyFile.parseJson(
+        "{\"observer\": {\"model\": \"mnist-logistic\"}, \"stop\": {\"max-trials\": %d}}"
+            .formatted(maxTrials));
   }
 }

@@ -12,8 +12,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.schema.Json;
-import org.revcor.study.record.EndReason;
-import org.revcor.study.record.StudyState;
 
 /** The JSON of a study is flat, while its view is grouped. */
 class StudyViewTest {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.estimate.StoppingRule.StoppingStatus;
-import org.revcor.study.record.EndReason;
+import org.revcor.study.results.EndReason;
 import org.revcor.study.results.StudyView;
 
 /** Studies that end by an exact confidence sequence. */

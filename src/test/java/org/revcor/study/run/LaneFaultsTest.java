@@ -24,8 +24,8 @@ import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.inference.SimulatedObserver;
 import org.revcor.study.plan.PreparedStudy;
-import org.revcor.study.record.EndReason;
-import org.revcor.study.record.StudyState;
+import org.revcor.study.results.EndReason;
+import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
 
 /** Effects of lane faults on studies that share the lanes. */

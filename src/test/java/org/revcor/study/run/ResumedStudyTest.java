@@ -21,10 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.file.Digest;
 import org.revcor.file.FolderTree;
 import org.revcor.schema.Json;
-import org.revcor.study.record.EndReason;
-import org.revcor.study.record.StudyState;
 import org.revcor.study.results.CheckpointHeader;
+import org.revcor.study.results.EndReason;
 import org.revcor.study.results.RunDirectory;
+import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
 
 /** Runs that resume an earlier run in their folder. */

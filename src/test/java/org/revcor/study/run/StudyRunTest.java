@@ -39,11 +39,11 @@ import org.revcor.inference.SimulatedObserver;
 import org.revcor.inference.StudyInference.Availability;
 import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.PreparedStudy;
-import org.revcor.study.record.EndReason;
-import org.revcor.study.record.StudyState;
+import org.revcor.study.results.EndReason;
 import org.revcor.study.results.Resumption;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyMaps;
+import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.StudyRun.RunSettings;
 

@@ -1,4 +1,4 @@
-package org.revcor.study.record;
+package org.revcor.study.results;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
@@ -22,7 +22,7 @@ public enum EndReason {
   /** A user stopped it. */
   @JsonProperty("stopped")
   STOPPED,
-  /** The study failed; the entry's problem describes the cause. */
+  /** The study failed; the study's problem describes the cause. */
   @JsonProperty("failure")
   FAILURE;
 

@@ -1,4 +1,4 @@
-package org.revcor.study.record;
+package org.revcor.study.results;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
@@ -23,7 +23,7 @@ public enum StudyState {
   /** Ended with complete results. */
   @JsonProperty("finished")
   FINISHED,
-  /** Ended by a failure; the entry's problem describes it. */
+  /** Ended by a failure; the study's problem describes it. */
   @JsonProperty("failed")
   FAILED;
 
