@@ -11,12 +11,7 @@ import org.revcor.estimate.anytime.GammaExponentialMixture;
  * blocks, since soft responses are not independent events ({@link RatioMoments}).
  */
 public sealed interface ChannelMoments
-    permits AverageMoments,
-        BoundedMoments,
-        WhitenedMoments,
-        CentredMoments,
-        CombinedMoments,
-        RegressionMoments {
+    permits AverageMoments, BoundedMoments, WhitenedMoments, CentredMoments, RegressionMoments {
   /**
    * Creates the moments of a channel.
    *
@@ -29,7 +24,6 @@ public sealed interface ChannelMoments
     return switch (estimator) {
       case AVERAGE -> new AverageMoments(estimand, patch, variance, workspace);
       case GRADIENT -> new CentredMoments(true, estimand, patch, variance, workspace);
-      case COMBINED -> new CombinedMoments(estimand, patch, variance, workspace);
       case REGRESSION -> throw new IllegalArgumentException("a regression needs a basis");
     };
   }
@@ -74,7 +68,6 @@ public sealed interface ChannelMoments
   static int doublesPerValue(Estimator estimator) {
     return switch (estimator) {
       case AVERAGE, GRADIENT -> 5;
-      case COMBINED -> 12;
       case REGRESSION -> RegressionMoments.DOUBLES_PER_SCORE;
     };
   }
@@ -84,7 +77,6 @@ public sealed interface ChannelMoments
     int sketch = NoiseSketch.stateSize(values);
     return switch (estimator) {
       case AVERAGE, GRADIENT -> sketch;
-      case COMBINED -> 2 * sketch;
       case REGRESSION -> RegressionMoments.DOUBLES_PER_CHANNEL;
     };
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param stimuli Σx, d values; empty with a regression
  * @param responses Σr per channel
  * @param squaredResponses Σr² per channel
- * @param weighted Σr·x, channels x map values, possibly of a {@link Patch}; without rows if only
+ * @param weighted Σr·x, channels x map values, possibly of a {@link Patch}; without rows if
  *     gradients are used. The row of a channel without responses (Σr² = 0) is zero; averages do not
  *     read it, so it may be empty. With a regression Σyu of centred responses y and scores u
  * @param gradients present if gradients are used
@@ -103,12 +103,10 @@ public record HalfTally(
 
   /**
    * Sums of {@code g = τ(x) ∇f_c(x) / q} over the trials assigned to channel c, which is drawn with
-   * probability q; or of {@code g = σ² (f_c(1) - f_c(0))} with q = 1. {@code Σg} divided by {@code
-   * trials} estimates {@code Cov(x, f_c)}. Callers must not change the arrays afterwards.
+   * probability q. {@code Σg} divided by {@code trials} estimates {@code Cov(x, f_c)}. Callers must
+   * not change the arrays afterwards.
    *
    * @param weighted Σg, channels x map values
-   * @param squares Σg², channels x map values; without rows unless gradients are combined with
-   *     averages
    * @param norms Σ‖g‖² per channel
    * @param fourths Σ‖g‖⁴ per channel
    * @param trials number of trials that the sum of each channel represents: n if channels are
@@ -116,7 +114,7 @@ public record HalfTally(
    *     remainder
    */
   public record GradientSums(
-      double[][] weighted, double[][] squares, double[] norms, double[] fourths, double[] trials) {}
+      double[][] weighted, double[] norms, double[] fourths, double[] trials) {}
 
   /**
    * Sums of squares over the trials of half a block. If squares equal the values (0 or 1), an array

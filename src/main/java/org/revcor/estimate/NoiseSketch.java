@@ -63,20 +63,6 @@ final class NoiseSketch {
     return (int) (blocks % GROUPS);
   }
 
-  /**
-   * Returns the sketch of a weighted sum of two.
-   *
-   * @param other sketch of the same blocks and weights
-   */
-  NoiseSketch mixed(double share, NoiseSketch other, double otherShare) {
-    NoiseSketch mixed = new NoiseSketch(buckets);
-    System.arraycopy(weights, 0, mixed.weights, 0, GROUPS);
-    for (int i = 0; i < sums.length; i++) {
-      mixed.sums[i] = share * sums[i] + otherShare * other.sums[i];
-    }
-    return mixed;
-  }
-
   void save(DoubleBuffer state) {
     state.put(sums).put(weights).put(blocks);
   }

@@ -122,7 +122,8 @@ final class RatioMoments {
   }
 
   /**
-   * Compares the map ΣD/Σw, minus its value without structure, with its noise.
+   * Compares the map ΣD/Σw, minus its value without structure, with its noise; large maps without
+   * their means over pixels.
    *
    * @param withoutStructure ratio of a map without structure, one value per map value
    */
@@ -132,40 +133,28 @@ final class RatioMoments {
       map[i] = sumD[i] / sumW - withoutStructure[i];
     }
     double noise = RandomProjection.sum(squares()) * scale();
-    double errorOfMean = error(meanD, meanDD, meanDw, sumW, sumWw);
-    return signalToNoise(map, noise, errorOfMean, sketch, effective());
-  }
-
-  /**
-   * Compares a map with its noise; for large maps, both without their means over pixels.
-   *
-   * @param map overwritten
-   * @param noise ΣSE²
-   * @param errorOfMean standard error of the map's mean over pixels
-   */
-  static SignalToNoise signalToNoise(
-      double[] map, double noise, double errorOfMean, NoiseSketch sketch, double blocks) {
     boolean centred = map.length >= Reliability.FEW;
     double mean = centred ? RandomProjection.sum(map) / map.length : 0;
     for (int i = 0; i < map.length; i++) {
       map[i] = (map[i] - mean) * (map[i] - mean);
     }
+    double errorOfMean = errorOfMean();
     double common = centred ? map.length * errorOfMean * errorOfMean : 0;
     return SignalToNoise.ofBlocks(
         RandomProjection.sum(map),
         Math.max(noise - common, ROUNDING * noise),
         sketch.dimensions(map.length),
-        blocks);
+        effective());
   }
 
-  /** Returns the standard error of ΣD/Σw from the sums over blocks; NaN while it is not defined. */
-  static double error(double sumD, double sumDD, double sumDw, double sumW, double sumWw) {
+  /** Returns the standard error of the map's mean over pixels; NaN while it is not defined. */
+  private double errorOfMean() {
     if (!(sumW * sumW >= 2 * sumWw && sumWw > 0)) {
       return Double.NaN;
     }
-    double m = sumD / sumW;
+    double m = meanD / sumW;
     double blocks = sumW * sumW / sumWw;
-    double squares = Math.max(0, sumDD - 2 * m * sumDw + m * m * sumWw);
+    double squares = Math.max(0, meanDD - 2 * m * meanDw + m * m * sumWw);
     return Math.sqrt(squares * blocks / (blocks - 1)) / Math.abs(sumW);
   }
 }

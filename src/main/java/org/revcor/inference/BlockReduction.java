@@ -40,8 +40,7 @@ public final class BlockReduction {
   private final int mapValues;
   private final Responses responses;
   private final Optional<LabelReduction> labels;
-  private final Optional<GradientReduction> derivatives;
-  private final Optional<DifferenceReduction> differences;
+  private final Optional<GradientReduction> gradients;
   private final Optional<PooledReduction> pooled;
   private final ProductSums products;
   private final Optional<RegressionProtocol> regression;
@@ -64,18 +63,17 @@ public final class BlockReduction {
             : Optional.empty();
     this.responses = new Responses(observer, protocol.readout());
     this.labels = LabelReduction.of(observer, renderer, protocol);
-    this.derivatives =
-        derivatives(protocol)
+    this.gradients =
+        protocol
+            .gradients()
             .map(taken -> new GradientReduction(observer, protocol.readout(), channels, taken));
-    this.differences =
-        only(protocol.gradients(), GradientProtocol.Differences.class)
-            .map(
-                taken ->
-                    new DifferenceReduction(
-                        responses, shape, taken, CoveredValue.of(averaged, windows)));
     this.mapValues = protocol.mapValues();
     this.products = new ProductSums(protocol, windows, mapValues);
-    this.regression = only(protocol.halfBlocks(), RegressionProtocol.class);
+    this.regression =
+        protocol
+            .halfBlocks()
+            .filter(RegressionProtocol.class::isInstance)
+            .map(RegressionProtocol.class::cast);
   }
 
   /**
@@ -189,16 +187,9 @@ public final class BlockReduction {
         channels, (int) averaged.size(), mapValues, protocol.gradients(), protocol.squares());
   }
 
-  private static Optional<GradientProtocol.Derivatives> derivatives(Protocol protocol) {
-    return only(protocol.gradients(), GradientProtocol.Derivatives.class);
-  }
-
-  private static <T> Optional<T> only(Optional<?> value, Class<T> kind) {
-    return value.filter(kind::isInstance).map(kind::cast);
-  }
-
   private double[] chances(StimulusBlock block) {
-    return derivatives(protocol)
+    return protocol
+        .gradients()
         .filter(taken -> taken.channelChoice() == GradientProtocol.ChannelChoice.SELECTED)
         .map(taken -> StimulusSequence.chances(taken.seed(), block.index(), block.trials()))
         .orElseGet(() -> new double[0]);
@@ -212,17 +203,12 @@ public final class BlockReduction {
       NDManager scope,
       DeviceReader reading) {
     Renderer.Rendered rendered = renderer.render(rows);
-    if (differences.isPresent()) {
-      NDArray asShown = differences.get().add(sums, rendered, batch.first());
-      products.add(sums, asShown, rendered.averaged(), scope, reading);
-      return;
-    }
     NDArray shown = renderer.images(rendered.shown());
-    if (derivatives.isPresent()) {
+    if (gradients.isPresent()) {
       GradientReduction.Taken taken =
-          derivatives.get().take(shown, rendered.averaged(), batch, retained, reading);
+          gradients.get().take(shown, rendered.averaged(), batch, retained, reading);
       products.addGradients(
-          sums, taken, derivatives(protocol).orElseThrow().channelChoice(), reading);
+          sums, taken, protocol.gradients().orElseThrow().channelChoice(), reading);
       products.add(sums, taken.responses(), rendered.averaged(), scope, reading);
       return;
     }

@@ -16,7 +16,7 @@ final class GradientReduction {
   private final Observer observer;
   private final ObserverDescription shape;
   private final Readout readout;
-  private final GradientProtocol.Derivatives protocol;
+  private final GradientProtocol protocol;
   private final int channels;
 
   /**
@@ -25,20 +25,13 @@ final class GradientReduction {
    * @param responses n x channels
    * @param chosen n x channels, 1 at the channel of each trial, else 0
    * @param gradients τ∇f/q of the channel of each trial, n x d
-   * @param squares squares of the gradients, n x d
    * @param norms squared norm of the gradient of each trial
    * @param channels index of the channel of each trial
    */
   record Taken(
-      NDArray responses,
-      NDArray chosen,
-      NDArray gradients,
-      NDArray squares,
-      NDArray norms,
-      int[] channels) {}
+      NDArray responses, NDArray chosen, NDArray gradients, NDArray norms, int[] channels) {}
 
-  GradientReduction(
-      Observer observer, Readout readout, int channels, GradientProtocol.Derivatives protocol) {
+  GradientReduction(Observer observer, Readout readout, int channels, GradientProtocol protocol) {
     this.observer = observer;
     this.shape = observer.description();
     this.readout = readout;
@@ -90,11 +83,10 @@ final class GradientReduction {
     NDArray unscaled = taken.gradient().reshape(n, shape.values());
     retained.add(unscaled, chosen);
     NDArray gradients = times(unscaled, averaged);
-    NDArray squares = gradients.square();
-    NDArray norms = squares.sum(new int[] {1});
+    NDArray norms = gradients.square().sum(new int[] {1});
     NDArray checked = reading.retained(gradients);
     reading.read(norms, values -> requireFinite(values, checked, batch.first()));
-    return new Taken(responses, chosen, gradients, squares, norms, channel);
+    return new Taken(responses, chosen, gradients, norms, channel);
   }
 
   /** Checks the norms; reads the gradients only to name a value that is not finite. */

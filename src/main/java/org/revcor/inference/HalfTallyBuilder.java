@@ -2,7 +2,6 @@ package org.revcor.inference;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.HalfTally.GradientSums;
 import org.revcor.inference.Protocol.SquareProtocol;
@@ -33,14 +32,12 @@ final class HalfTallyBuilder {
     stimuli = new double[values];
     responses = new double[channels];
     squares = new double[channels];
-    boolean gradientsOnly = gradientProtocol.filter(GradientProtocol::gradientsOnly).isPresent();
-    weighted = new double[gradientsOnly ? 0 : channels][mapValues];
+    weighted = new double[gradientProtocol.isPresent() ? 0 : channels][mapValues];
     gradients =
         gradientProtocol.map(
             protocol ->
                 new GradientSums(
                     new double[channels][mapValues],
-                    new double[gradientsOnly ? 0 : channels][mapValues],
                     new double[channels],
                     new double[channels],
                     new double[channels]));
@@ -97,14 +94,6 @@ final class HalfTallyBuilder {
   }
 
   /**
-   * @param channels indices of channels
-   * @param sums Σg², one row per channel, in their order
-   */
-  void addGradientSquares(int[] channels, float[] sums) {
-    addRows(gradients.orElseThrow().squares(), channels, sums);
-  }
-
-  /**
    * Adds the trials of a batch of gradients.
    *
    * @param channels channel of each trial
@@ -117,40 +106,8 @@ final class HalfTallyBuilder {
           counts[channel] += counts.length;
         }
       }
-      case SELECTED -> addTrials(channels.length);
+      case SELECTED -> Arrays.setAll(counts, c -> counts[c] + channels.length);
     }
-  }
-
-  /** Adds trials that count for all channels. */
-  void addTrials(int count) {
-    double[] counts = gradients.orElseThrow().trials();
-    for (int c = 0; c < counts.length; c++) {
-      counts[c] += count;
-    }
-  }
-
-  /**
-   * Adds g of one value of a map.
-   *
-   * @param index index of the value in the map of the channel
-   * @param sum Σg
-   * @param square Σg², ignored if only gradients are summed
-   */
-  void addStep(int channel, int index, double sum, double square) {
-    GradientSums sums = gradients.orElseThrow();
-    sums.weighted()[channel][index] += sum;
-    if (sums.squares().length > 0) {
-      sums.squares()[channel][index] += square;
-    }
-  }
-
-  /**
-   * @param count number of trials, each of which counts for all channels
-   * @param norms ‖g‖², count x channels
-   */
-  void addNorms(int count, float[] norms) {
-    int channels = norms.length / count;
-    addNorms(IntStream.range(0, norms.length).map(i -> i % channels).toArray(), norms);
   }
 
   /**

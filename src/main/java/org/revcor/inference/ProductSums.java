@@ -48,14 +48,13 @@ final class ProductSums {
       DeviceReader reading) {
     int trials = (int) flat.getShape().get(0);
     reading.read(responses, values -> sums.addResponses(trials, values));
-    boolean alone = hasGradientsAlone();
-    if (groups.isEmpty() && !alone) {
+    if (groups.isEmpty() && gradients.isEmpty()) {
       NDArray weights = responses.concat(scope.ones(new Shape(trials, 1)), 1);
       reading.read(weights.transpose().matMul(flat), sums::addWhole);
       return;
     }
     reading.read(scope.ones(new Shape(1, trials)).matMul(flat), sums::addStimuli);
-    if (!alone) {
+    if (gradients.isEmpty()) {
       NDArray images = images(flat);
       for (WindowOfChannels group : groups) {
         reading.read(
@@ -64,39 +63,24 @@ final class ProductSums {
     }
   }
 
-  private boolean hasGradientsAlone() {
-    return gradients.filter(GradientProtocol::gradientsOnly).isPresent();
-  }
-
-  /** Adds the gradients of a batch, with their squares unless the study has gradients alone. */
+  /** Adds the gradients of a batch. */
   void addGradients(
       HalfTallyBuilder sums,
       GradientReduction.Taken taken,
       GradientProtocol.ChannelChoice channelChoice,
       DeviceReader reading) {
-    NDArray squares = taken.squares();
     sums.addTurns(taken.channels(), channelChoice);
     reading.read(taken.norms(), norms -> sums.addNorms(taken.channels(), norms));
-    boolean combined = !hasGradientsAlone();
     if (groups.isEmpty()) {
-      NDArray byChannel = taken.chosen().transpose();
       reading.read(
-          byChannel.matMul(taken.gradients()), values -> sums.addGradients(channels, values));
-      if (combined) {
-        reading.read(
-            byChannel.matMul(squares), values -> sums.addGradientSquares(channels, values));
-      }
+          taken.chosen().transpose().matMul(taken.gradients()),
+          values -> sums.addGradients(channels, values));
       return;
     }
     for (WindowOfChannels group : groups) {
       reading.read(
           group.weighted(taken.chosen(), images(taken.gradients())),
           values -> sums.addGradients(group.channels(), values));
-      if (combined) {
-        reading.read(
-            group.weighted(taken.chosen(), images(squares)),
-            values -> sums.addGradientSquares(group.channels(), values));
-      }
     }
   }
 

@@ -154,15 +154,7 @@ public record Protocol(
    * count as three.
    */
   public double forwardsPerTrial() {
-    return gradients.map(this::forwards).orElse(1.0);
-  }
-
-  private double forwards(GradientProtocol protocol) {
-    return switch (protocol) {
-      case GradientProtocol.Derivatives derivatives -> FORWARDS_WITH_A_BACKWARD;
-      case GradientProtocol.Differences differences ->
-          1.0 + CoveredValue.count(averaged(), windows());
-    };
+    return gradients.isPresent() ? FORWARDS_WITH_A_BACKWARD : 1;
   }
 
   /** Returns the name of the channel of a signal and an output. */

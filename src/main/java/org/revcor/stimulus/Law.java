@@ -167,7 +167,9 @@ public sealed interface Law {
 
     @Override
     public SteinKernel steinKernel() {
-      return new SteinKernel.Step(variance(), 1);
+      throw SteinKernel.refused(
+          "average with bernoulli noise, whose values have no density; uniform and gaussian noise"
+              + " have one");
     }
 
     private int threshold() {

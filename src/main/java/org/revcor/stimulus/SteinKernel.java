@@ -4,8 +4,7 @@ import org.revcor.InvalidInputException;
 
 /**
  * Stein kernel τ of a law with density p and mean μ, {@code τ(x) = (1/p(x)) ∫ (t-μ) p(t) dt} over t
- * above x, so that {@code E[(x-μ) f(x)] = E[τ(x) f'(x)]} (Stein 1986). For a law on 0 and 1, a
- * difference replaces the derivative.
+ * above x, so that {@code E[(x-μ) f(x)] = E[τ(x) f'(x)]} (Stein 1986).
  *
  * <p>A kernel refers to one averaged value and is multiplied by the gradient with respect to the
  * <em>shown</em> value. If the averaged value is shown with a weight, the kernel includes the
@@ -20,15 +19,12 @@ public sealed interface SteinKernel {
     return new InvalidInputException("study.estimator", "an estimator with gradients", expected);
   }
 
-  /** Kernel of a law with a density, multiplied by derivatives. */
-  sealed interface Smooth extends SteinKernel {}
-
   /**
    * Kernel of a Gaussian law.
    *
    * @param value variance times weight
    */
-  record Constant(double value) implements Smooth {
+  record Constant(double value) implements SteinKernel {
     @Override
     public SteinKernel weighted(double weight) {
       return new Constant(value * weight);
@@ -41,24 +37,10 @@ public sealed interface SteinKernel {
    * @param low minimum
    * @param high maximum
    */
-  record Quadratic(double low, double high, double weight) implements Smooth {
+  record Quadratic(double low, double high, double weight) implements SteinKernel {
     @Override
     public SteinKernel weighted(double more) {
       return new Quadratic(low, high, weight * more);
-    }
-  }
-
-  /**
-   * Kernel of a law on 0 and 1: {@code E[(x-μ) f(x)] = σ² E[f(1) - f(0)]}, with all other values
-   * unchanged.
-   *
-   * @param variance σ² of the averaged value
-   * @param weight change of the shown value when the averaged value changes from 0 to 1
-   */
-  record Step(double variance, double weight) implements SteinKernel {
-    @Override
-    public SteinKernel weighted(double more) {
-      return new Step(variance, weight * more);
     }
   }
 }

@@ -43,7 +43,6 @@ public final class ResultBytes {
         .ifPresent(
             sums -> {
               out.rows(sums.weighted());
-              out.rows(sums.squares());
               out.doubles(sums.norms());
               out.doubles(sums.fourths());
               out.doubles(sums.trials());
@@ -82,8 +81,7 @@ public final class ResultBytes {
         in.whole() == 0
             ? Optional.empty()
             : Optional.of(
-                new GradientSums(
-                    in.doubleRows(), in.doubleRows(), in.doubles(), in.doubles(), in.doubles())),
+                new GradientSums(in.doubleRows(), in.doubles(), in.doubles(), in.doubles())),
         in.whole() == 0
             ? Optional.empty()
             : Optional.of(

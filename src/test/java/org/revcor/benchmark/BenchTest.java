@@ -79,12 +79,10 @@ class BenchTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "readout.kind = probability, estimator = combined, stop { reliability = 0.01, max-trials ="
+        "readout.kind = probability, estimator = gradient, stop { reliability = 0.01, max-trials ="
             + " 200 }",
         "readout { kind = activation, layer = conv1, units = 0-2 }, stop { time = 1s }",
         "readout.kind = logit, stop { precision = 100 }",
-        "observer.model = mnist-logistic, stimulus { kind = white-noise, law = bernoulli },"
-            + " readout.kind = label, estimator = gradient, block-size = 2",
         "readout.kind = label, covariance { channels = [\"3\"] }"
       })
   void measuresStudiesOfEveryKind(String study) {

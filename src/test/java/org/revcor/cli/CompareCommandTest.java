@@ -143,9 +143,8 @@ final class CompareCommandTest {
         .contains(0x3f83dc, 0xd06a10, 0x27966b, 0xc8508f);
   }
 
-  /** The receptive field of conv1 has 25 pixels; the linear unit has its kernel after one block. */
   @Test
-  void forwardsAreOneForEachPixelThatIsTurnedOver_andThreeWithAGradient() throws IOException {
+  void aGradientTakesThreeForwards() throws IOException {
     CommandRun run =
         compare(
             """
@@ -153,7 +152,7 @@ final class CompareCommandTest {
               observer.model = mnist-cnn, readout { kind = activation, layer = conv1 }
               stop.max-trials = 200, block-size = 20
             }
-            sweep { estimator = [average, gradient], stimulus = [{ law = bernoulli }, { law = uniform }] }
+            sweep { estimator = [average, gradient] }
             """,
             "--quiet",
             "--targets",
@@ -163,13 +162,8 @@ final class CompareCommandTest {
     JsonNode json = new ObjectMapper().readTree(out().resolve("compare.json").toFile());
     for (JsonNode member : json.path("members")) {
       forwards.add(member.path("forwardsPerTrial").asDouble());
-      if (forwards.getLast() == 26) {
-        JsonNode reached = member.path("channels").path(3).path("reached").path(0);
-        assertThat(reached.path("trials").asDouble()).isEqualTo(160);
-        assertThat(reached.path("forwards").asDouble()).isEqualTo(4160);
-      }
     }
-    assertThat(forwards).containsExactlyInAnyOrder(1.0, 1.0, 26.0, 3.0);
+    assertThat(forwards).containsExactlyInAnyOrder(1.0, 3.0);
   }
 
   @Test

@@ -28,7 +28,7 @@ record DigestedResults(
     String platform, SortedMap<String, String> digests, SortedMap<String, float[]> arrays) {
   /**
    * Largest difference, as a share of the largest absolute value of an array. Processors that add
-   * in another order differ by up to 1.1e-4, in maps of combined.
+   * in another order differ by up to 1.1e-4.
    */
   static final double TOLERANCE = 2e-4;
 

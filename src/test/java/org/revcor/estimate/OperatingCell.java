@@ -89,8 +89,6 @@ record OperatingCell(
 
   /** Returns the name in study files. */
   String estimator() {
-    boolean steps = design.law() instanceof BernoulliLaw;
-    String gradient = steps ? "steps" : "gradient";
     return switch (design.estimator()) {
       case AVERAGE ->
           switch (design.form()) {
@@ -102,16 +100,11 @@ record OperatingCell(
                   case ROOT_MEAN_SQUARE -> "average of squares";
                 };
           };
-      case GRADIENT, COMBINED -> {
-        String estimator = design.estimator() == Estimator.COMBINED ? "combined" : gradient;
-        if (design.estimator() == Estimator.COMBINED && steps) {
-          estimator += ", steps";
-        }
-        if (design.unit().channels() == 1 || steps) {
-          yield estimator;
-        }
-        yield estimator + (design.form() == UnitDesign.Form.SELECTED ? ", selected" : ", in turn");
-      }
+      case GRADIENT ->
+          design.unit().channels() == 1
+              ? "gradient"
+              : "gradient"
+                  + (design.form() == UnitDesign.Form.SELECTED ? ", selected" : ", in turn");
       case REGRESSION -> throw new IllegalArgumentException("no design has a basis");
     };
   }
@@ -326,13 +319,6 @@ record OperatingCell(
         new UnitDesign(softmax, Estimator.GRADIENT, Estimand.CLASS_MAP, 64, 1_000);
     cells.add(zero(ofClasses, 0.95, 100_000));
     cells.add(zero(ofClasses.withForm(UnitDesign.Form.SELECTED), 0.95, 100_000));
-    cells.add(zero(gradients(energy, 64, 1_000).withLaw(BERNOULLI), 0.95, 20_000));
-    cells.add(zero(gradients(energy, 64, 40).withLaw(BERNOULLI), 0.95, 5_000));
-    cells.add(zero(gradients(square, 64, 1_000).withLaw(BERNOULLI), 0.95, 20_000));
-    cells.add(zero(combined(energy, 64, 1_000), 0.95, 100_000));
-    cells.add(zero(combined(square, 64, 40), 0.95, 20_000));
-    cells.add(zero(combined(energy, 256, 1_000).withLaw(UNIFORM), 0.95, 20_000));
-    cells.add(zero(combined(energy, 64, 1_000).withLaw(BERNOULLI), 0.95, 20_000));
     cells.add(zero(kernel(energy, 64, 1_000), 0.95, 100_000));
     cells.add(zero(kernel(energy, 784, 40), 0.95, 20_000));
     cells.add(zero(kernel(product, 25, 40), 0.5, 20_000));
@@ -383,19 +369,14 @@ record OperatingCell(
       cells.add(stop(gradients(SimulatedUnit.energy(part), 256, 100), 50_000, 10_000));
     }
     cells.add(stop(gradients(SimulatedUnit.energy(0.02), 256, 100), 0.8, 50_000, 10_000));
-    cells.add(stop(combined(SimulatedUnit.energy(0.1), 64, 1_000), 200_000, 20_000));
     cells.add(stop(classGradients(softmax, 64, 1_000), 200_000, 10_000));
     cells.add(
         stop(
             classGradients(softmax, 64, 1_000).withForm(UnitDesign.Form.SELECTED),
             200_000,
             10_000));
-    UnitDesign both = new UnitDesign(softmax, Estimator.COMBINED, Estimand.CLASS_MAP, 64, 1_000);
-    cells.add(stop(both, 200_000, 10_000));
-    cells.add(stop(classGradients(sigmoid, 64, 40).withLaw(BERNOULLI), 5_000, 400));
     cells.add(agreement(gradients(linear, 256, 1_000)));
     cells.add(agreement(gradients(linear, 256, 1_000).withLaw(UNIFORM)));
-    cells.add(agreement(gradients(linear, 256, 1_000).withLaw(BERNOULLI)));
   }
 
   private static void addErrors(List<OperatingCell> cells) {
@@ -407,13 +388,6 @@ record OperatingCell(
     cells.add(errors(map(sigmoid, 256, 40), 4_000));
     cells.add(errors(classGradients(softmax, 64, 100), 10_000));
     cells.add(errors(classGradients(softmax, 64, 100).withForm(UnitDesign.Form.SELECTED), 10_000));
-    UnitDesign both = new UnitDesign(sigmoid, Estimator.COMBINED, Estimand.CLASS_MAP, 64, 100);
-    cells.add(errors(both, 10_000));
-    cells.add(errors(both.withHalfOfTheValues(), 10_000));
-    UnitDesign bothOfClasses =
-        new UnitDesign(softmax, Estimator.COMBINED, Estimand.CLASS_MAP, 64, 100);
-    cells.add(errors(bothOfClasses, 10_000));
-    cells.add(errors(bothOfClasses.withHalfOfTheValues(), 10_000));
     for (double gain : new double[] {0.5, 1, 1.5}) {
       UnitDesign exponential = kernel(SimulatedUnit.exponential(gain), 25, 100);
       cells.add(errors(exponential.withForm(UnitDesign.Form.WHITENED), 10_000));
@@ -457,10 +431,6 @@ record OperatingCell(
 
   private static UnitDesign classGradients(SimulatedUnit unit, int d, int block) {
     return new UnitDesign(unit, Estimator.GRADIENT, Estimand.CLASS_MAP, d, block);
-  }
-
-  private static UnitDesign combined(SimulatedUnit unit, int d, int block) {
-    return new UnitDesign(unit, Estimator.COMBINED, Estimand.FIRST_ORDER_KERNEL, d, block);
   }
 
   private static String readoutOf(UnitDesign design) {

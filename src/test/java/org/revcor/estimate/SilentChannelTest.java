@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.revcor.estimate.HalfTally.GradientSums;
 import org.revcor.estimate.HalfTally.SquareSums;
 import org.revcor.estimate.anytime.GammaExponentialMixture;
 
@@ -34,8 +33,6 @@ final class SilentChannelTest {
                     Stream.of(
                         ChannelMoments.of(
                             Estimator.AVERAGE, estimand, patch, VARIANCE, new Workspace()),
-                        ChannelMoments.of(
-                            Estimator.COMBINED, estimand, patch, VARIANCE, new Workspace()),
                         ChannelMoments.whitened(estimand, patch))),
         Stream.of(
             ChannelMoments.bounded(
@@ -80,9 +77,6 @@ final class SilentChannelTest {
       responses[t] = new double[] {responds ? random.nextDouble() : 0};
     }
     HalfTally sums = new Trials(stimuli, responses).halfWithSquares();
-    double[][] gradients = {random.doubles(D).toArray()};
-    double[] one = {1};
-    GradientSums ofGradients = new GradientSums(gradients, gradients, one, one, one);
     SquareSums ofSquares = sums.squareSums().orElseThrow();
     double[][] none = {UNREAD};
     boolean empty = leftOut && !responds;
@@ -92,7 +86,7 @@ final class SilentChannelTest {
         sums.responses(),
         responds || leftOut ? sums.squaredResponses() : new double[] {WHISPER},
         empty ? none : sums.weighted(),
-        Optional.of(ofGradients),
+        Optional.empty(),
         Optional.of(empty ? new SquareSums(none, none, none, ofSquares.alone()) : ofSquares),
         List.of(),
         new float[0]);

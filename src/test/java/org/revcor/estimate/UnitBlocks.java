@@ -256,22 +256,14 @@ final class UnitBlocks {
 
   private GradientSums gradients(long first) {
     Gradients sums = new Gradients();
-    switch (design.law().steinKernel()) {
-      case SteinKernel.Step(double variance, double weight) -> {
-        for (int t = 0; t < n; t++) {
-          sums.addSteps(t, variance * weight);
-        }
-      }
-      case SteinKernel.Smooth smooth -> {
-        Choice choice = design.form() == UnitDesign.Form.SELECTED ? selected() : inTurn(first);
-        for (int t = 0; t < n; t++) {
-          int c = choice.channel()[t];
-          slopes[c] = slope;
-          unit.response().of(u[t], r[t], slopes);
-          slopes[c] = NONE;
-          sums.add(t, c, slope, choice.factor()[t], smooth);
-        }
-      }
+    SteinKernel kernel = design.law().steinKernel();
+    Choice choice = design.form() == UnitDesign.Form.SELECTED ? selected() : inTurn(first);
+    for (int t = 0; t < n; t++) {
+      int c = choice.channel()[t];
+      slopes[c] = slope;
+      unit.response().of(u[t], r[t], slopes);
+      slopes[c] = NONE;
+      sums.add(t, c, slope, choice.factor()[t], kernel);
     }
     return sums.of();
   }
@@ -322,17 +314,15 @@ final class UnitBlocks {
 
   /** Sums of gradients; along the directions only if the Stein kernel is constant. */
   private final class Gradients {
-    private final boolean combined = design.estimator() == Estimator.COMBINED;
     private final double[][] sums = new double[channels][d];
-    private final double[][] squares = new double[combined ? channels : 0][d];
     private final double[][] along = new double[channels][k];
     private final double[] norms = new double[channels];
     private final double[] fourths = new double[channels];
     private final double[] trials = new double[channels];
 
-    void add(int t, int c, double[] slope, double factor, SteinKernel.Smooth kernel) {
+    void add(int t, int c, double[] slope, double factor, SteinKernel kernel) {
       double norm = 0;
-      if (kernel instanceof SteinKernel.Constant(double value) && !combined) {
+      if (kernel instanceof SteinKernel.Constant(double value)) {
         double scale = factor * value / sd;
         UnitDesign.add(along[c], scale, slope);
         norm = scale * scale * SimulatedObservers.dot(slope, slope);
@@ -350,9 +340,6 @@ final class UnitBlocks {
               };
           sums[c][i] += g[i];
           norm += g[i] * g[i];
-          if (combined) {
-            squares[c][i] += g[i] * g[i];
-          }
         }
       }
       norms[c] += norm;
@@ -366,39 +353,13 @@ final class UnitBlocks {
       }
     }
 
-    void addSteps(int t, double variance) {
-      double[] moved = new double[k];
-      double[] stepped = new double[channels];
-      double[] norm = new double[channels];
-      for (int i = 0; i < d; i++) {
-        double change = 1 - 2 * x[t][i];
-        for (int j = 0; j < k; j++) {
-          moved[j] = u[t][j] + change * directions[j][i] / sd;
-        }
-        unit.response().of(moved, stepped, new double[0][]);
-        for (int c = 0; c < channels; c++) {
-          double g = variance * change * (stepped[c] - r[t][c]);
-          sums[c][i] += g;
-          norm[c] += g * g;
-          if (combined) {
-            squares[c][i] += g * g;
-          }
-        }
-      }
-      for (int c = 0; c < channels; c++) {
-        norms[c] += norm[c];
-        fourths[c] += norm[c] * norm[c];
-        trials[c]++;
-      }
-    }
-
     GradientSums of() {
       for (int c = 0; c < channels; c++) {
         for (int j = 0; j < k; j++) {
           UnitDesign.add(sums[c], along[c][j], directions[j]);
         }
       }
-      return new GradientSums(sums, squares, norms, fourths, trials);
+      return new GradientSums(sums, norms, fourths, trials);
     }
   }
 

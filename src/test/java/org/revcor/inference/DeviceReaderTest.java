@@ -76,13 +76,9 @@ final class DeviceReaderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "LOGIT, IN_TURN, true",
-    "PROBABILITY, IN_TURN, false",
-    "PROBABILITY, SELECTED, false"
-  })
+  @CsvSource({"LOGIT, IN_TURN", "PROBABILITY, SELECTED"})
   void deferredReadingGivesTheSameSumsOfGradients(
-      ClassReadout readout, GradientProtocol.ChannelChoice turn, boolean alone) {
+      ClassReadout readout, GradientProtocol.ChannelChoice turn) {
     ObserverSource network = new Catalogue(folder).named("mnist-cnn");
     Protocol protocol =
         new Protocol(
@@ -91,9 +87,7 @@ final class DeviceReaderTest {
             readout,
             false,
             List.of(),
-            Optional.of(
-                new GradientProtocol.Derivatives(
-                    new SteinKernel.Quadratic(0, 1, 1), turn, 7, alone)));
+            Optional.of(new GradientProtocol(new SteinKernel.Quadratic(0, 1, 1), turn, 7)));
     Tally immediate = reduce(protocol, new DeviceReader.Immediate());
     Tally deferred = reduce(protocol, new DeviceReader.Deferred(manager));
 

@@ -30,11 +30,7 @@ class ResultBytesTest {
           new double[][] {{3, 4}},
           Optional.of(
               new GradientSums(
-                  new double[][] {{5, 6}},
-                  new double[0][],
-                  new double[] {7},
-                  new double[] {8},
-                  new double[] {9})),
+                  new double[][] {{5, 6}}, new double[] {7}, new double[] {8}, new double[] {9})),
           Optional.of(
               new SquareSums(
                   new double[][] {{10, 11}},

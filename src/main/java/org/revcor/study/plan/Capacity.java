@@ -2,7 +2,6 @@ package org.revcor.study.plan;
 
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.ChannelMoments;
-import org.revcor.estimate.Estimator;
 import org.revcor.estimate.MapView;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Mebibytes;
@@ -183,8 +182,7 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
 
   /** Returns the rows of a channel in each half of a block. */
   private static long rows(PreparedStudy study) {
-    long rows = study.specification().estimation().estimator() == Estimator.COMBINED ? 3 : 1;
-    return rows + study.protocol().squares().map(SquareProtocol::rows).orElse(0);
+    return 1L + study.protocol().squares().map(SquareProtocol::rows).orElse(0);
   }
 
   /** Returns memory for the sums of one block, in bytes. */

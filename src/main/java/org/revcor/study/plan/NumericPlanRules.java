@@ -17,9 +17,6 @@ final class NumericPlanRules {
   /** Twice {@link StoppingRule#ENOUGH}, since uneven blocks count for less than their number. */
   private static final int MIN_BLOCKS_FOR_PRECISION = 2 * StoppingRule.ENOUGH;
 
-  /** Keeps a block within the deadline of a lane at two hundred forward passes a second. */
-  private static final double MAX_BLOCK_FORWARDS = 20_000;
-
   /** Gives a standard study of a regression ten blocks. */
   private static final double REGRESSION_SHARE = 5;
 
@@ -30,11 +27,9 @@ final class NumericPlanRules {
 
   /**
    * Returns the plan of a study. Each half of a standard block has whole antithetic pairs, and
-   * whole batches if the network fixes them and a block can have that many trials. A standard block
-   * has fewer trials if a trial takes many forward passes.
+   * whole batches if the network fixes them and a block can have that many trials.
    *
    * @param values values of a row, or of the stimulus shown if it has more
-   * @param forwardsPerTrial forward passes per trial
    * @param maxBatchSize maximum number of trials of a batch
    * @param fixedBatch number of images of each run of the network, if it fixes that
    * @throws InvalidInputException if the block size is invalid, or precision cannot be estimated
@@ -42,19 +37,12 @@ final class NumericPlanRules {
   static NumericPlan of(
       StudySpecification specification,
       int values,
-      double forwardsPerTrial,
       int maxBatchSize,
       OptionalInt fixedBatch,
       Platform platform) {
     boolean isWhole = fixedBatch.isPresent() && maxBatchSize % fixedBatch.getAsInt() == 0;
     NumericPlan plan =
-        blocks(
-            specification,
-            values,
-            forwardsPerTrial,
-            maxBatchSize,
-            isWhole ? maxBatchSize : 1,
-            platform);
+        blocks(specification, values, maxBatchSize, isWhole ? maxBatchSize : 1, platform);
     requirePrecisionPossible(specification, plan);
     if (isCentredInHalves(specification) && plan.blockSize() < MIN_CENTRED_BLOCK) {
       throw new InvalidInputException(
@@ -79,7 +67,6 @@ final class NumericPlanRules {
   private static NumericPlan blocks(
       StudySpecification specification,
       int values,
-      double forwardsPerTrial,
       int maxBatchSize,
       int ofHalf,
       Platform platform) {
@@ -91,7 +78,7 @@ final class NumericPlanRules {
     if (specification.numerics().blockSize().isPresent()) {
       return plan;
     }
-    int size = (int) Math.min(plan.blockSize(), MAX_BLOCK_FORWARDS / forwardsPerTrial);
+    int size = plan.blockSize();
     int ofBatches = wholeBlock(specification, ofHalf);
     int whole = ofBatches <= size ? ofBatches : wholeBlock(specification, 1);
     int least = isCentredInHalves(specification) ? Math.max(MIN_CENTRED_BLOCK, whole) : whole;

@@ -9,7 +9,6 @@ import org.revcor.estimate.Vectors.UpperTriangle;
 import org.revcor.estimate.covariance.AxisMoments;
 import org.revcor.estimate.covariance.GradientSketch;
 import org.revcor.estimate.covariance.TriggeredMoments;
-import org.revcor.inference.GradientProtocol;
 import org.revcor.inference.HalfBlockProtocol;
 import org.revcor.inference.HalfBlockProtocol.GradientSketchProtocol;
 import org.revcor.inference.HalfBlockProtocol.SecondMomentProtocol;
@@ -60,7 +59,7 @@ public record PreparedCovariance(
             requested ->
                 study.estimation().estimator() == Estimator.GRADIENT
                         && !study.stimuli().antithetic()
-                    ? ofGradients(requested, protocol, names)
+                    ? ofGradients(requested, names)
                     : ofResponses(requested, study, stimulus, protocol, names));
   }
 
@@ -88,7 +87,7 @@ public record PreparedCovariance(
       throw refused(
           "with readout.at = pooled", "left out, or requested for single units (at = centre)");
     }
-    if (study.estimation().estimator().takesGradients()) {
+    if (study.estimation().estimator() == Estimator.GRADIENT) {
       throw refused(
           "with an estimator that takes gradients", "left out, or estimator = average or gradient");
     }
@@ -115,12 +114,7 @@ public record PreparedCovariance(
   }
 
   private static PreparedCovariance ofGradients(
-      CovarianceSpecification requested, Protocol protocol, List<String> names) {
-    if (!(protocol.gradients().orElseThrow() instanceof GradientProtocol.Derivatives)) {
-      throw refused(
-          "with steps of bernoulli noise",
-          "left out, or the law uniform or gaussian, which have gradients");
-    }
+      CovarianceSpecification requested, List<String> names) {
     if (requested.permutations() > 0) {
       throw new InvalidInputException(
           FIELD + ".permutations",

@@ -35,9 +35,6 @@ final class ProtocolRules {
    */
   private static final int MAX_WHITENED_VALUES = 1_024;
 
-  /** Maximum number of flipped values, one forward pass each. */
-  private static final int MAX_STEPS = 1_024;
-
   private ProtocolRules() {}
 
   /**
@@ -50,17 +47,14 @@ final class ProtocolRules {
     if (specification.readout() instanceof PooledReadout) {
       requirePoolable(specification, stimulus);
     }
-    Protocol protocol =
-        new Protocol(
-                observer,
-                stimulus.rendering(),
-                specification.readout(),
-                estimand(specification) == Estimand.ROOT_MEAN_SQUARE,
-                signals(specification, stimulus.sequence()),
-                gradients(specification, observer, stimulus))
-            .withSize(specification.stimuli().size());
-    requireAffordable(specification, protocol);
-    return protocol;
+    return new Protocol(
+            observer,
+            stimulus.rendering(),
+            specification.readout(),
+            estimand(specification) == Estimand.ROOT_MEAN_SQUARE,
+            signals(specification, stimulus.sequence()),
+            gradients(specification, observer, stimulus))
+        .withSize(specification.stimuli().size());
   }
 
   /**
@@ -81,7 +75,7 @@ final class ProtocolRules {
           "at most [%d, %d], the input of %s"
               .formatted(observer.height(), observer.width(), observer.name()));
     }
-    if (specification.estimation().estimator().takesGradients()) {
+    if (specification.estimation().estimator() == Estimator.GRADIENT) {
       throw refusedSize(
           size, "left out with an estimator that takes gradients, which are of the input's pixels");
     }
@@ -179,7 +173,7 @@ final class ProtocolRules {
 
   private static Optional<GradientProtocol> gradients(
       StudySpecification specification, ObserverSource observer, PreparedStimulus stimulus) {
-    if (!specification.estimation().estimator().takesGradients()) {
+    if (specification.estimation().estimator() != Estimator.GRADIENT) {
       return Optional.empty();
     }
     if (observer instanceof ExternalSource) {
@@ -196,24 +190,9 @@ final class ProtocolRules {
       throw refusedGradients(specification, "average with by-signal");
     }
     SteinKernel kernel = kernel(specification, stimulus);
-    boolean gradientsOnly = !specification.estimation().estimator().takesAverages();
+    requireDerivatives(specification, observer.description());
     return Optional.of(
-        switch (kernel) {
-          case SteinKernel.Smooth smooth -> {
-            requireDerivatives(specification, observer.description());
-            yield new GradientProtocol.Derivatives(
-                smooth, channelChoice(specification), specification.seed(), gradientsOnly);
-          }
-          case SteinKernel.Step step -> {
-            if (specification.estimation().gradientChannel().isPresent()) {
-              throw new InvalidInputException(
-                  "study.gradient-channel",
-                  Spelling.word(specification.estimation().gradientChannel().get()),
-                  "left out with bernoulli noise, whose steps cover all channels at once");
-            }
-            yield new GradientProtocol.Differences(step, gradientsOnly);
-          }
-        });
+        new GradientProtocol(kernel, channelChoice(specification), specification.seed()));
   }
 
   private static SteinKernel kernel(StudySpecification specification, PreparedStimulus stimulus) {
@@ -235,16 +214,6 @@ final class ProtocolRules {
       throw refusedGradients(
           specification,
           "average with %s, a black box that gives no gradients".formatted(observer.name()));
-    }
-  }
-
-  private static void requireAffordable(StudySpecification specification, Protocol protocol) {
-    if (protocol.forwardsPerTrial() > 1 + MAX_STEPS) {
-      throw refusedGradients(
-          specification,
-          "average with bernoulli noise and maps of %,.0f values, which take %,.0f forward passes per stimulus; the maximum is %,d"
-              .formatted(
-                  protocol.forwardsPerTrial() - 1, protocol.forwardsPerTrial(), 1 + MAX_STEPS));
     }
   }
 

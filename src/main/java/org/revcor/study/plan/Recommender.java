@@ -233,7 +233,7 @@ public final class Recommender {
   }
 
   private static String merit(StudySpecification specification) {
-    if (!specification.estimation().estimator().takesGradients()) {
+    if (specification.estimation().estimator() != Estimator.GRADIENT) {
       return averaging(specification.readout());
     }
     if (specification.readout() != ClassReadout.PROBABILITY) {

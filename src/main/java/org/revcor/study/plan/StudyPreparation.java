@@ -68,7 +68,6 @@ record StudyPreparation(
         NumericPlanRules.of(
             specification,
             values,
-            withHalfBlocks.forwardsPerTrial(),
             maxBatchSize(specification, observer, platform),
             observer.fixedBatch(),
             platform.forSources(Stream.concat(Stream.of(observer), ofTrials.decoder().stream())));

@@ -98,7 +98,7 @@ public final class StudyKeys {
           Type.word(Estimator.values()),
           Estimator.AVERAGE,
           "How maps are computed: average weights stimuli by responses, for any observer; gradient"
-              + " averages the gradients of responses; combined weights both by their errors;"
+              + " averages the gradients of responses;"
               + " regression is of the responses on the scores of stimuli in a basis.");
 
   private static final Key<Optional<GradientProtocol.ChannelChoice>> GRADIENT_CHANNEL =
@@ -107,9 +107,7 @@ public final class StudyKeys {
               Type.word(GradientProtocol.ChannelChoice.values()),
               "selected with readout probability, else in-turn",
               "Which channel a trial's gradient is taken of.")
-          .only(
-              "estimator = gradient or combined",
-              section -> ESTIMATOR.read(section).takesGradients());
+          .only("estimator = gradient", section -> ESTIMATOR.read(section) == Estimator.GRADIENT);
 
   private static final Key<Conventions> CONVENTIONS =
       Key.withDefault(

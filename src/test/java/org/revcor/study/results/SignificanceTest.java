@@ -141,25 +141,6 @@ class SignificanceTest {
         .isCloseTo(t, within(0.01 * t));
   }
 
-  /**
-   * Units respond to the step of a pixel at random. Their z is a mean of five blocks over its
-   * estimated error.
-   */
-  @Test
-  void testsKeepTheirLevelWithFiveBlocks() throws Exception {
-    int units = 30;
-    Significance result =
-        tested(
-            "stimulus.law = bernoulli, estimator = gradient, block-size = 20, stop.max-trials ="
-                + " 100",
-            linear(units, D).disturbed(response -> response.mul(1000).sin()));
-
-    int max = BinomialDistribution.of(units, LEVEL).inverseCumulativeProbability(0.998);
-    assertThat(result.channels()).allMatch(map -> map.pixels() == D && map.wholeMap() == null);
-    assertThat(count(result, map -> map.familywise().pixels() > 0)).isLessThanOrEqualTo(max);
-    assertThat(count(result, map -> map.discovery().pixels() > 0)).isLessThanOrEqualTo(max);
-  }
-
   /** In float32 a sum of products of 1e6 is rounded by more than its change with the stimulus. */
   @Test
   void nearlyConstantResponsesHaveNoSignificantPixels() throws Exception {

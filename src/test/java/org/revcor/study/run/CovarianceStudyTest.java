@@ -29,8 +29,6 @@ import org.revcor.file.Npy;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.inference.SimulatedObserver;
-import org.revcor.observer.ObserverSource;
-import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.schema.Json;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Capacity;
@@ -181,7 +179,6 @@ class CovarianceStudyTest {
           """
           readout.kind = logit, covariance {} | study.covariance is requested with readout logit; it must be left out, since responses below 0 cannot weight stimuli; label, probability and activations after a ReLU can
           stimulus.antithetic = true, covariance {} | study.covariance is requested with antithetic pairs; it must be left out, since both stimuli of a pair have the same second moments
-          readout.kind = logit, estimator = gradient, stimulus.law = bernoulli, covariance {} | study.covariance is requested with steps of bernoulli noise; it must be left out, or the law uniform or gaussian, which have gradients
           readout.kind = logit, estimator = gradient, covariance.permutations = 9 | study.covariance.permutations is 9; it must be 0 with estimator = gradient, whose axes are tested by rotations
           covariance.channels = ["2"] | study.covariance.channels is 2; it must be one of 0, 1; did you mean 0?
           covariance.channels = [] | study.covariance.channels is []; it must be a list of at least one channel name, without repetitions
@@ -251,18 +248,6 @@ class CovarianceStudyTest {
         .contains("stc.json", "stc.png", "stc-axes.npy", "stc-eigenvalues.npy");
     assertThat(results("two")).isEqualTo(results("one"));
     assertThat(results("parts")).isEqualTo(results("one"));
-  }
-
-  @Test
-  void combinedEstimatesHaveNoAxes() {
-    StudySpecification study =
-        specification(study("readout.kind = probability, estimator = combined, covariance {}"));
-    ObserverSource network = new Catalogue(folder).named("mnist-cnn");
-    Materials materials = new Materials(any -> network, Path::of, folder, new Bases(folder));
-    assertRefused(
-        () -> PreparedStudy.of(study, materials, Platform.ofThisMachine(), Capacity.UNLIMITED),
-        "study.covariance is requested with an estimator that takes gradients; it must be left"
-            + " out, or estimator = average or gradient");
   }
 
   @Test

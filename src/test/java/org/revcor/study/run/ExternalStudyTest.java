@@ -175,13 +175,11 @@ final class ExternalStudyTest extends StudyRuns {
   void estimatorsThatTakeGradientsAreRefused() {
     String study =
         READOUTS.formatted(
-            external("logits"),
-            "\"stimulus\": {\"law\": \"bernoulli\"}, \"readout\": {\"kind\": \"logit\"},"
-                + " \"estimator\": \"combined\"");
+            external("logits"), "\"readout\": {\"kind\": \"logit\"}, \"estimator\": \"gradient\"");
 
     assertRefused(
-        () -> start(study, "steps", 1),
-        "study.estimator is combined; it must be average or regression with observer.external,"
+        () -> start(study, "gradients", 1),
+        "study.estimator is gradient; it must be average or regression with observer.external,"
             + " which has no gradients");
   }
 

@@ -386,9 +386,9 @@ final class StudyFileTest {
           "readout":{"units":[1]} | study.readout.units is [1]; it must be left out, since it belongs to kind = activation
           "ridge":0.1 | study.ridge is 0.1; it must be left out, since it belongs to whiten = true or estimator = regression
           "whiten":true,"ridge":-1 | study.ridge is -1; it must be a number from 0 to 1000, relative to the mean variance of the stimuli
-          "gradient-channel":"selected" | study.gradient-channel is "selected"; it must be left out, since it belongs to estimator = gradient or combined
+          "gradient-channel":"selected" | study.gradient-channel is "selected"; it must be left out, since it belongs to estimator = gradient
           "estimator":"gradient","readout":{"kind":"logit"},"gradient-channel":"selectd" | study.gradient-channel is selectd; it must be one of in-turn, selected; did you mean selected?
-          "estimator":"averge" | study.estimator is averge; it must be one of average, gradient, combined, regression; did you mean average?
+          "estimator":"averge" | study.estimator is averge; it must be one of average, gradient, regression; did you mean average?
           "conventions":"Paper" | study.conventions is Paper; it must be one of default, paper, authors; did you mean paper?
           "stop":{} | study.stop is {}; it must be one or more of max-trials, reliability, precision and time; leave stop out for the default
           "stop":{"max-trials":9,"level":0.05} | study.stop.level is 0.05; it must be left out, since it belongs to precision
