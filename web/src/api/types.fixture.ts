@@ -24,7 +24,6 @@ export function stop(more: Partial<Stop> = {}): Stop {
     maxTrials: null,
     reliability: null,
     precision: null,
-    sequence: null,
     level: null,
     quantile: null,
     require: null,

@@ -2,7 +2,6 @@ package org.revcor.estimate;
 
 import java.util.Arrays;
 import org.revcor.estimate.StimulusSums.StimulusMeans;
-import org.revcor.estimate.anytime.GammaExponentialMixture;
 
 /**
  * Accumulated sums of one channel and the maps that follow from them. Not thread-safe.
@@ -11,7 +10,7 @@ import org.revcor.estimate.anytime.GammaExponentialMixture;
  * blocks, since soft responses are not independent events ({@link RatioMoments}).
  */
 public sealed interface ChannelMoments
-    permits AverageMoments, BoundedMoments, WhitenedMoments, CentredMoments, RegressionMoments {
+    permits AverageMoments, WhitenedMoments, CentredMoments, RegressionMoments {
   /**
    * Creates the moments of a channel.
    *
@@ -40,25 +39,6 @@ public sealed interface ChannelMoments
     return new CentredMoments(false, estimand, patch, variance, workspace);
   }
 
-  /**
-   * Creates the moments of a channel with an exact confidence sequence; stimuli and responses are
-   * in [0, 1].
-   *
-   * @param mean means μ of the values of a stimulus under its law
-   * @param variance variances σ² of the values of a stimulus under its law
-   * @param boundary boundary of the sequence at the level of a single map value
-   * @param workspace shared by channels that are updated one after the other
-   */
-  static ChannelMoments bounded(
-      Estimand estimand,
-      Patch patch,
-      double[] mean,
-      double[] variance,
-      GammaExponentialMixture boundary,
-      Workspace workspace) {
-    return new BoundedMoments(estimand, patch, mean, variance, boundary, workspace);
-  }
-
   /** Creates the moments of a channel whose maps are whitened. */
   static ChannelMoments whitened(Estimand estimand, Patch patch) {
     return new WhitenedMoments(estimand, patch);
@@ -79,13 +59,6 @@ public sealed interface ChannelMoments
       case AVERAGE, GRADIENT -> sketch;
       case REGRESSION -> RegressionMoments.DOUBLES_PER_CHANNEL;
     };
-  }
-
-  /**
-   * Returns the number of doubles that an exact confidence sequence stores for each value of a map.
-   */
-  static int sequenceDoublesPerValue() {
-    return 3;
   }
 
   /** Adds the rows of one channel of a block. */

@@ -1,8 +1,6 @@
 package org.revcor.estimate;
 
-import java.util.Optional;
 import java.util.OptionalDouble;
-import org.revcor.estimate.BernsteinSums.BernsteinWidth;
 
 /**
  * Precision and reliability of a channel's map.
@@ -15,7 +13,6 @@ import org.revcor.estimate.BernsteinSums.BernsteinWidth;
  *     gradients: their sums may depend on a few stimuli, so their errors give no interval
  * @param blocks effective number of blocks of the standard errors, (Σw)²/Σw²; 0 if errors are not
  *     estimated from blocks
- * @param bernstein exact width of the map; empty unless it is requested and there is a response
  * @param spread standard deviation of the responses; NaN if it is not known, or all are 0
  */
 public record ChannelStatistics(
@@ -24,7 +21,6 @@ public record ChannelStatistics(
     SignalToNoise signal,
     double largestError,
     double blocks,
-    Optional<BernsteinWidth> bernstein,
     double spread) {
 
   /** Minimum standard deviation of responses, in steps of float32. */
@@ -37,14 +33,14 @@ public record ChannelStatistics(
   public static final ChannelStatistics NONE =
       new ChannelStatistics(0, 0, SignalToNoise.UNKNOWN, Double.NaN, 0);
 
-  /** Creates statistics without an exact width. */
+  /** Creates statistics of responses of unknown spread. */
   public ChannelStatistics(
       double count, double nEff, SignalToNoise signal, double largestError, double blocks) {
-    this(count, nEff, signal, largestError, blocks, Optional.empty(), Double.NaN);
+    this(count, nEff, signal, largestError, blocks, Double.NaN);
   }
 
   /**
-   * Creates statistics without an exact width.
+   * Creates statistics of responses of unknown spread.
    *
    * @param errors standard errors of the map
    */
@@ -62,12 +58,6 @@ public record ChannelStatistics(
     return new ChannelStatistics(count, nEff, signal, Double.NaN, blocks);
   }
 
-  /** Returns a copy with an exact width. */
-  ChannelStatistics withWidth(BernsteinWidth width) {
-    return new ChannelStatistics(
-        count, nEff, signal, largestError, blocks, Optional.of(width), spread);
-  }
-
   /**
    * Returns a copy with the standard deviation of the responses.
    *
@@ -77,7 +67,7 @@ public record ChannelStatistics(
     double mean = count / trials;
     double deviation = Math.sqrt(Math.max(0, squares / trials - mean * mean));
     return new ChannelStatistics(
-        count, nEff, signal, largestError, blocks, bernstein, squares > 0 ? deviation : Double.NaN);
+        count, nEff, signal, largestError, blocks, squares > 0 ? deviation : Double.NaN);
   }
 
   /**

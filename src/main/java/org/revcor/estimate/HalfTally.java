@@ -15,7 +15,6 @@ import java.util.Optional;
  *     read it, so it may be empty. With a regression Σyu of centred responses y and scores u
  * @param gradients present if gradients are used
  * @param products second moments of the channels whose covariance is requested, in channel order
- * @param squareSums present if an exact confidence sequence is requested
  * @param stimulusProducts Σyyᵀ, y = x - μ, upper triangle row by row; empty unless maps are
  *     whitened. With a regression Σuuᵀ
  */
@@ -26,7 +25,6 @@ public record HalfTally(
     double[] squaredResponses,
     double[][] weighted,
     Optional<GradientSums> gradients,
-    Optional<SquareSums> squareSums,
     List<TriggeredProducts> products,
     float[] stimulusProducts) {
 
@@ -45,7 +43,6 @@ public record HalfTally(
         squaredResponses,
         weighted,
         gradients,
-        Optional.empty(),
         List.of(),
         new float[0]);
   }
@@ -64,11 +61,6 @@ public record HalfTally(
     return responded(channel) ? weighted[channel] : new double[values];
   }
 
-  /** Returns a copy with sums of squares. */
-  public HalfTally withSquares(Optional<SquareSums> sums) {
-    return with(weighted, sums, products, stimulusProducts);
-  }
-
   /**
    * Returns a copy with the products of scores.
    *
@@ -76,18 +68,16 @@ public record HalfTally(
    * @param ofScores Σuuᵀ, upper triangle row by row
    */
   public HalfTally withScores(double[][] sums, float[] ofScores) {
-    return with(sums, squareSums, products, ofScores);
+    return with(sums, products, ofScores);
   }
 
   /** Returns a copy with second moments. */
   public HalfTally withProducts(List<TriggeredProducts> secondMoments, float[] ofStimuli) {
-    return with(weighted, squareSums, secondMoments, ofStimuli);
+    return with(weighted, secondMoments, ofStimuli);
   }
 
   private HalfTally with(
-      double[][] rows,
-      Optional<SquareSums> squares,
-      List<TriggeredProducts> secondMoments,
+      double[][] rows, List<TriggeredProducts> secondMoments,
       float[] common) {
     return new HalfTally(
         trials,
@@ -96,7 +86,6 @@ public record HalfTally(
         squaredResponses,
         rows,
         gradients,
-        squares,
         secondMoments,
         common);
   }
@@ -115,19 +104,6 @@ public record HalfTally(
    */
   public record GradientSums(
       double[][] weighted, double[] norms, double[] fourths, double[] trials) {}
-
-  /**
-   * Sums of squares over the trials of half a block. If squares equal the values (0 or 1), an array
-   * may be shared with the sums of the values. Callers must not change the arrays afterwards. As in
-   * {@link HalfTally}, rows of channels without responses are not read.
-   *
-   * @param responses Σr²x, channels x map values
-   * @param stimuli Σrx², channels x map values
-   * @param both Σr²x², channels x map values
-   * @param alone Σx², one per stimulus value
-   */
-  public record SquareSums(
-      double[][] responses, double[][] stimuli, double[][] both, double[] alone) {}
 
   /**
    * Second moments of the stimuli of half a block that triggered one channel; μ is the mean of a

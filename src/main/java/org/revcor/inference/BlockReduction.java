@@ -121,7 +121,7 @@ public final class BlockReduction {
       RegressionProtocol scores, StimulusBlock block, NDManager manager, DeviceReader reading) {
     HalfTallyBuilder[] halves = new HalfTallyBuilder[2];
     for (int half = 0; half < 2; half++) {
-      halves[half] = new HalfTallyBuilder(channels, 0, 0, Optional.empty(), Optional.empty());
+      halves[half] = new HalfTallyBuilder(channels, 0, 0, Optional.empty());
     }
     try (ScoreBlock retained = new ScoreBlock(scores, block.index(), manager)) {
       for (int i = 0; i < block.batches().size(); i++) {
@@ -184,7 +184,7 @@ public final class BlockReduction {
 
   private HalfTallyBuilder sums() {
     return new HalfTallyBuilder(
-        channels, (int) averaged.size(), mapValues, protocol.gradients(), protocol.squares());
+        channels, (int) averaged.size(), mapValues, protocol.gradients());
   }
 
   private double[] chances(StimulusBlock block) {
@@ -216,9 +216,6 @@ public final class BlockReduction {
     retained.add(rendered.averaged(), ofBatch);
     NDArray flat = protocol.squared() ? rendered.averaged().square() : rendered.averaged();
     products.add(sums, ofBatch, flat, scope, reading);
-    sums.ofSquares()
-        .ifPresent(
-            squares -> squares.add(ofBatch, flat, observer.description().name(), scope, reading));
   }
 
   private void addPooled(

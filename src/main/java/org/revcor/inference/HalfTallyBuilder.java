@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.HalfTally.GradientSums;
-import org.revcor.inference.Protocol.SquareProtocol;
 
 /** The sums of one half of a block, in double precision. */
 final class HalfTallyBuilder {
@@ -14,21 +13,18 @@ final class HalfTallyBuilder {
   private final double[] squares;
   private final double[][] weighted;
   private final Optional<GradientSums> gradients;
-  private final Optional<SquareProducts> ofSquares;
 
   /**
    * @param channels number of channels
    * @param values number of values of a stimulus
    * @param mapValues number of values of a map
    * @param gradientProtocol computation of gradients; empty if the study has none
-   * @param squareProtocol which sums of squares are computed; maps must cover all values then
    */
   HalfTallyBuilder(
       int channels,
       int values,
       int mapValues,
-      Optional<GradientProtocol> gradientProtocol,
-      Optional<SquareProtocol> squareProtocol) {
+      Optional<GradientProtocol> gradientProtocol) {
     stimuli = new double[values];
     responses = new double[channels];
     squares = new double[channels];
@@ -41,12 +37,6 @@ final class HalfTallyBuilder {
                     new double[channels],
                     new double[channels],
                     new double[channels]));
-    ofSquares = squareProtocol.map(protocol -> new SquareProducts(protocol, weighted, stimuli));
-  }
-
-  /** Returns the sums of squares, if the study needs them. */
-  Optional<SquareProducts> ofSquares() {
-    return ofSquares;
   }
 
   /**
@@ -165,7 +155,6 @@ final class HalfTallyBuilder {
   }
 
   HalfTally tally() {
-    return new HalfTally(trials, stimuli, responses, squares, weighted, gradients)
-        .withSquares(ofSquares.map(SquareProducts::sums));
+    return new HalfTally(trials, stimuli, responses, squares, weighted, gradients);
   }
 }

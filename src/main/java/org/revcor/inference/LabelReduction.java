@@ -47,7 +47,6 @@ final class LabelReduction {
     boolean labelsAlone =
         protocol.readout() == ClassReadout.LABEL
             && protocol.gradients().isEmpty()
-            && protocol.squares().isEmpty()
             && protocol.halfBlocks().isEmpty();
     return labelsAlone
         ? Optional.of(new LabelReduction(observer, renderer, protocol))

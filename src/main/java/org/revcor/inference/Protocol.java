@@ -24,8 +24,6 @@ import org.revcor.observer.Window;
  * @param signals names of the signals that split the readout's channels, one channel per signal and
  *     readout channel; empty if channels are not split
  * @param gradients computation of gradients; empty for none
- * @param squares additional sums of squares of responses and stimuli; not for maps of a window, and
- *     not with gradients
  * @param halfBlocks additional sums of half-blocks
  */
 public record Protocol(
@@ -36,7 +34,6 @@ public record Protocol(
     boolean squared,
     List<String> signals,
     Optional<GradientProtocol> gradients,
-    Optional<SquareProtocol> squares,
     Optional<HalfBlockProtocol> halfBlocks) {
   /** Work of a forward and a backward pass, in forward passes. */
   private static final double FORWARDS_WITH_A_BACKWARD = 3;
@@ -61,7 +58,6 @@ public record Protocol(
         squared,
         signals,
         gradients,
-        Optional.empty(),
         Optional.empty());
   }
 
@@ -75,20 +71,13 @@ public record Protocol(
         squared,
         signals,
         gradients,
-        squares,
         Optional.of(sums));
-  }
-
-  /** Returns a copy with other sums of squares. */
-  public Protocol withSquares(Optional<SquareProtocol> other) {
-    return new Protocol(
-        observer, rendering, size, readout, squared, signals, gradients, other, halfBlocks);
   }
 
   /** Returns a copy with another size of the stimuli. */
   public Protocol withSize(Optional<StimulusSize> other) {
     return new Protocol(
-        observer, rendering, other, readout, squared, signals, gradients, squares, halfBlocks);
+        observer, rendering, other, readout, squared, signals, gradients, halfBlocks);
   }
 
   /** Returns the observer's description, with the shape of the stimuli before any enlargement. */
@@ -174,20 +163,5 @@ public record Protocol(
         : signals.stream()
             .flatMap(signal -> outputs.stream().map(output -> cell(signal, output)))
             .toList();
-  }
-
-  /**
-   * The sums of squares of responses and stimuli that need separate products. The squares of 0 and
-   * 1 do not.
-   *
-   * @param labels whether responses are 0 or 1
-   * @param binary whether the values of stimuli are 0 or 1
-   */
-  public record SquareProtocol(boolean labels, boolean binary) {
-
-    /** Returns the number of rows of sums per channel, in addition to Σrx. */
-    public int rows() {
-      return (labels ? 1 : 2) * (binary ? 1 : 2) - 1;
-    }
   }
 }

@@ -8,7 +8,6 @@ import java.util.function.Function;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.HalfTally.GradientSums;
-import org.revcor.estimate.HalfTally.SquareSums;
 import org.revcor.estimate.HalfTally.TriggeredProducts;
 import org.revcor.estimate.Tally;
 import org.revcor.inference.Mebibytes;
@@ -47,15 +46,6 @@ public final class ResultBytes {
               out.doubles(sums.fourths());
               out.doubles(sums.trials());
             });
-    out.whole(half.squareSums().isPresent() ? 1 : 0);
-    half.squareSums()
-        .ifPresent(
-            sums -> {
-              out.rows(sums.responses());
-              out.rows(sums.stimuli());
-              out.rows(sums.both());
-              out.doubles(sums.alone());
-            });
     out.whole(half.products().size());
     for (TriggeredProducts products : half.products()) {
       out.floats(products.sums());
@@ -82,10 +72,6 @@ public final class ResultBytes {
             ? Optional.empty()
             : Optional.of(
                 new GradientSums(in.doubleRows(), in.doubles(), in.doubles(), in.doubles())),
-        in.whole() == 0
-            ? Optional.empty()
-            : Optional.of(
-                new SquareSums(in.doubleRows(), in.doubleRows(), in.doubleRows(), in.doubles())),
         in.list(
             each ->
                 new TriggeredProducts(

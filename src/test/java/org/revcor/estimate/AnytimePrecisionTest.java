@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.revcor.estimate.SimulatedStudy.SimulatedObserver;
-import org.revcor.estimate.StoppingRule.ConfidenceSequence;
 import org.revcor.estimate.StoppingRule.TargetCombination;
 import org.revcor.stimulus.Law.GaussianLaw;
 
@@ -28,7 +27,6 @@ final class AnytimePrecisionTest {
           Optional.empty(),
           Optional.empty(),
           Optional.of(0.01),
-          ConfidenceSequence.ASYMPTOTIC,
           LEVEL,
           1,
           TargetCombination.ALL,

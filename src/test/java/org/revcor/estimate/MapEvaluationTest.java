@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.revcor.estimate.MapEvaluation.Verdict;
-import org.revcor.estimate.StoppingRule.ConfidenceSequence;
 import org.revcor.estimate.StoppingRule.StoppingStatus;
 import org.revcor.estimate.StoppingRule.TargetCombination;
 
@@ -102,7 +101,6 @@ final class MapEvaluationTest {
             Optional.empty(),
             Optional.of(0.95),
             Optional.empty(),
-            ConfidenceSequence.ASYMPTOTIC,
             0.05,
             0.5,
             TargetCombination.ALL,

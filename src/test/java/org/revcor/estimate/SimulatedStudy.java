@@ -2,11 +2,8 @@ package org.revcor.estimate;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.revcor.estimate.StimulusSums.StimulusMeans;
-import org.revcor.estimate.anytime.GammaExponentialMixture;
 import org.revcor.stimulus.Law;
-import org.revcor.stimulus.Stimulus.Moments;
 import org.revcor.stimulus.StimulusSequence;
 import org.revcor.stimulus.WhiteNoise;
 
@@ -35,53 +32,6 @@ final class SimulatedStudy {
       long seed,
       Estimand estimand,
       SimulatedObserver observer) {
-    this(
-        law,
-        values,
-        blockSize,
-        seed,
-        observer,
-        moments ->
-            ChannelMoments.of(
-                Estimator.AVERAGE,
-                estimand,
-                Patch.whole(values),
-                moments.variance(),
-                new Workspace()));
-  }
-
-  /** Creates a study with an exact confidence sequence. */
-  SimulatedStudy(
-      Law law,
-      int values,
-      int blockSize,
-      long seed,
-      Estimand estimand,
-      SimulatedObserver observer,
-      GammaExponentialMixture boundary) {
-    this(
-        law,
-        values,
-        blockSize,
-        seed,
-        observer,
-        moments ->
-            ChannelMoments.bounded(
-                estimand,
-                Patch.whole(values),
-                moments.mean(),
-                moments.variance(),
-                boundary,
-                new Workspace()));
-  }
-
-  private SimulatedStudy(
-      Law law,
-      int values,
-      int blockSize,
-      long seed,
-      SimulatedObserver observer,
-      Function<Moments, ChannelMoments> channel) {
     this.stimulus = new WhiteNoise(law, values);
     this.values = values;
     this.blockSize = blockSize;
@@ -90,13 +40,19 @@ final class SimulatedStudy {
     sums = new StimulusSums(values);
     int count = observer.response(new double[values]).length;
     for (int c = 0; c < count; c++) {
-      channels.add(channel.apply(stimulus.averaged()));
+      channels.add(
+          ChannelMoments.of(
+              Estimator.AVERAGE,
+              estimand,
+              Patch.whole(values),
+              stimulus.averaged().variance(),
+              new Workspace()));
     }
   }
 
   SimulatedStudy show(int moreBlocks) {
     for (int b = 0; b < moreBlocks; b++) {
-      Tally tally = draw(blocks).tallyWithSquares(blocks);
+      Tally tally = draw(blocks).tally(blocks);
       blocks++;
       sums.add(tally);
       for (int c = 0; c < channels.size(); c++) {

@@ -24,10 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.estimate.MapEvaluation.Verdict;
-import org.revcor.estimate.StoppingRule.ConfidenceSequence;
 import org.revcor.estimate.StoppingRule.StoppingStatus;
 import org.revcor.estimate.StoppingRule.TargetCombination;
-import org.revcor.estimate.anytime.NormalMixture;
+import org.revcor.estimate.StoppingRule.NormalMixture;
 
 final class StoppingRuleTest {
   private static final StoppingRule RULE = new StoppingRule(Optional.empty(), Optional.of(0.9));
@@ -382,7 +381,6 @@ final class StoppingRuleTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        ConfidenceSequence.ASYMPTOTIC,
         0.05,
         1,
         TargetCombination.ALL,
@@ -399,7 +397,6 @@ final class StoppingRuleTest {
         Optional.empty(),
         reliability,
         precision,
-        ConfidenceSequence.ASYMPTOTIC,
         level,
         quantile,
         require,

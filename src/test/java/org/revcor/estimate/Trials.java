@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntToDoubleFunction;
-import org.revcor.estimate.HalfTally.SquareSums;
 import org.revcor.estimate.Vectors.UpperTriangle;
 
 /**
@@ -47,36 +45,6 @@ record Trials(double[][] stimuli, double[][] responses) {
     return new Tally(block, slice(0, size() / 2).half(), slice(size() / 2, size()).half());
   }
 
-  /** Returns these trials as one block of a study with an exact confidence sequence. */
-  Tally tallyWithSquares(long block) {
-    return new Tally(
-        block, slice(0, size() / 2).halfWithSquares(), slice(size() / 2, size()).halfWithSquares());
-  }
-
-  /** Returns these trials as half a block of such a study. */
-  HalfTally halfWithSquares() {
-    return half().withSquares(Optional.of(ofSquares()));
-  }
-
-  private SquareSums ofSquares() {
-    double[][] squaredStimuli = new double[size()][values()];
-    double[][] squaredResponses = new double[size()][channels()];
-    for (int t = 0; t < size(); t++) {
-      Arrays.setAll(squaredStimuli[t], squares(stimuli[t]));
-      Arrays.setAll(squaredResponses[t], squares(responses[t]));
-    }
-    HalfTally ofStimuli = new Trials(squaredStimuli, responses).half();
-    return new SquareSums(
-        new Trials(stimuli, squaredResponses).half().weighted(),
-        ofStimuli.weighted(),
-        new Trials(squaredStimuli, squaredResponses).half().weighted(),
-        ofStimuli.stimuli());
-  }
-
-  private static IntToDoubleFunction squares(double[] values) {
-    return i -> values[i] * values[i];
-  }
-
   /** Returns these trials as one block of a study with whitened maps. */
   Tally tallyWithProducts(long block) {
     Trials a = slice(0, size() / 2);
@@ -87,7 +55,8 @@ record Trials(double[][] stimuli, double[][] responses) {
         b.half().withProducts(List.of(), b.products()));
   }
 
-  private HalfTally half() {
+  /** Returns these trials as half a block. */
+  HalfTally half() {
     int d = values();
     int channels = channels();
     double[] stimulus = new double[d];

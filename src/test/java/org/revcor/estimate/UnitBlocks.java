@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.revcor.estimate.HalfTally.GradientSums;
-import org.revcor.estimate.HalfTally.SquareSums;
 import org.revcor.estimate.Vectors.UpperTriangle;
 import org.revcor.stimulus.SteinKernel;
 
@@ -106,12 +105,11 @@ final class UnitBlocks {
       }
     } else {
       boolean squared = design.estimand() == Estimand.ROOT_MEAN_SQUARE;
-      addSums(stimuli, weighted, squared ? 2 : 1, 1);
+      addSums(stimuli, weighted, squared ? 2 : 1);
     }
     HalfTally half = new HalfTally(n, stimuli, responses, squares, weighted, gradients);
     return switch (design.form()) {
       case WHITENED -> half.withProducts(List.of(), stimulusProducts());
-      case BOUNDED -> half.withSquares(Optional.of(squareSums()));
       case PLAIN, SELECTED, POOLED -> half;
     };
   }
@@ -197,8 +195,8 @@ final class UnitBlocks {
     return root;
   }
 
-  /** Adds x to a power and r to a power times it. */
-  private void addSums(double[] stimuli, double[][] weighted, int power, int responsePower) {
+  /** Adds x to a power and r times it. */
+  private void addSums(double[] stimuli, double[][] weighted, int power) {
     for (int t = 0; t < n; t++) {
       float[] row = x[t];
       if (power == 2) {
@@ -211,7 +209,7 @@ final class UnitBlocks {
         stimuli[i] += row[i];
       }
       for (int c = 0; c < weighted.length; c++) {
-        double factor = responsePower == 2 ? r[t][c] * r[t][c] : r[t][c];
+        double factor = r[t][c];
         if (factor != 0) {
           double[] to = weighted[c];
           for (int i = 0; i < d; i++) {
@@ -220,17 +218,6 @@ final class UnitBlocks {
         }
       }
     }
-  }
-
-  private SquareSums squareSums() {
-    double[][] responses = new double[channels][d];
-    double[][] squares = new double[channels][d];
-    double[][] both = new double[channels][d];
-    double[] alone = new double[d];
-    addSums(new double[d], responses, 1, 2);
-    addSums(alone, squares, 2, 1);
-    addSums(new double[d], both, 2, 2);
-    return new SquareSums(responses, squares, both, alone);
   }
 
   private float[] stimulusProducts() {

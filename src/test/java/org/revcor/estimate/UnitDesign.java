@@ -29,8 +29,6 @@ record UnitDesign(
     SELECTED,
     /** Whitened averages. */
     WHITENED,
-    /** Averages with an exact confidence sequence. */
-    BOUNDED,
     /** A feature map: 64 positions of a 5 x 5 unit in 12 x 12 values. */
     POOLED
   }

@@ -39,14 +39,6 @@ final class UnitStudy {
           ChannelMoments.of(design.estimator(), design.estimand(), patch, variance, workspace);
       case WHITENED -> ChannelMoments.whitened(design.estimand(), patch);
       case POOLED -> ChannelMoments.ofCentred(design.estimand(), patch, variance, workspace);
-      case BOUNDED ->
-          ChannelMoments.bounded(
-              design.estimand(),
-              patch,
-              mean,
-              variance,
-              rule.boundary(patch.values(), design.unit().channels(), variance[0], 1),
-              workspace);
     };
   }
 

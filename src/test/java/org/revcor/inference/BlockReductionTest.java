@@ -78,52 +78,6 @@ class BlockReductionTest {
     assertThat(units.b().stimuli()).containsExactly(logits.b().stimuli());
   }
 
-  /** The square of a response or pixel of 0 or 1 is the value itself and needs no product. */
-  @ParameterizedTest
-  @CsvSource({"LABEL, true", "LABEL, false", "PROBABILITY, true", "PROBABILITY, false"})
-  void sumsOfSquaresEqualSeparateProducts(ClassReadout readout, boolean binary) {
-    ObserverSource network = new Catalogue(folder).named("mnist-cnn");
-    Law law = binary ? new BernoulliLaw(0.3) : new UniformLaw();
-    boolean labels = readout == ClassReadout.LABEL;
-    SquareSums cheap = squares(network, readout, law, new SquareProtocol(labels, binary));
-    SquareSums all = squares(network, readout, law, new SquareProtocol(false, false));
-    close(cheap.responses(), all.responses());
-    close(cheap.stimuli(), all.stimuli());
-    close(cheap.both(), all.both());
-    assertThat(cheap.alone()).containsExactly(all.alone(), within(1e-4));
-    assertThat(new SquareProtocol(labels, binary).rows())
-        .isEqualTo((labels ? 1 : 2) * (binary ? 1 : 2) - 1);
-  }
-
-  private SquareSums squares(
-      ObserverSource network, ClassReadout readout, Law law, SquareProtocol wanted) {
-    return reduce(network, readout, law, Optional.of(wanted)).a().squareSums().orElseThrow();
-  }
-
-  private static void close(double[][] actual, double[][] expected) {
-    for (int channel = 0; channel < expected.length; channel++) {
-      assertThat(actual[channel]).containsExactly(expected[channel], within(1e-4));
-    }
-  }
-
-  @Test
-  void refusesValuesBeyondOneIfBoundsAreNeeded() {
-    SimulatedObserver twice =
-        SimulatedObserver.linear("twice", SIDE, SIDE, new float[2 * SIDE * SIDE])
-            .disturbed(output -> output.add(1.5));
-    assertThatThrownBy(
-            () ->
-                reduce(
-                    twice,
-                    ClassReadout.LOGIT,
-                    new UniformLaw(),
-                    Optional.of(new SquareProtocol(false, false))))
-        .isInstanceOf(ObserverFailedException.class)
-        .hasMessage(
-            "observer twice returned probabilities from 1.5 to 1.5; sequence = bernstein needs"
-                + " values from 0 to 1");
-  }
-
   @Test
   void reportsAnActivationThatIsNotFinite() {
     SimulatedObserver undefined =
@@ -142,23 +96,17 @@ class BlockReductionTest {
 
   /** Reduces block 2 of 100 uniform stimuli. */
   private Tally reduce(ObserverSource network, Readout readout) {
-    return reduce(network, readout, new UniformLaw(), Optional.empty());
-  }
-
-  private Tally reduce(
-      ObserverSource network, Readout readout, Law law, Optional<SquareProtocol> squares) {
     NumericPlan plan =
         NumericPlan.of(
             SIDE * SIDE, Optional.of(100_000L), Optional.of(100), Platform.ofThisMachine());
     BlockDrawer drawer =
-        new BlockDrawer(new StimulusSequence(new WhiteNoise(law, SIDE * SIDE), false), 7, plan);
+        new BlockDrawer(new StimulusSequence(new WhiteNoise(new UniformLaw(), SIDE * SIDE), false), 7, plan);
     try (Observer observer = network.load(Device.cpu())) {
       return new BlockReduction(
               observer,
               Optional.empty(),
               new Protocol(
-                      network, new Rendering.AsDrawn(), readout, false, List.of(), Optional.empty())
-                  .withSquares(squares))
+                      network, new Rendering.AsDrawn(), readout, false, List.of(), Optional.empty()))
           .reduce(drawer.draw(2), manager);
     }
   }

@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.revcor.ObserverFailedException;
 import org.revcor.estimate.Tally;
-import org.revcor.inference.Protocol.SquareProtocol;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Indices;
 import org.revcor.observer.Observer;
@@ -57,20 +56,8 @@ final class DeviceReaderTest {
   @MethodSource("readouts")
   void deferredReadingGivesTheSameBytes(Readout readout) {
     ObserverSource network = new Catalogue(folder).named("mnist-cnn");
-    Tally immediate = reduce(network, readout, Optional.empty(), new DeviceReader.Immediate());
-    Tally deferred = reduce(network, readout, Optional.empty(), new DeviceReader.Deferred(manager));
-
-    assertThat(written(deferred)).isEqualTo(written(immediate));
-  }
-
-  @Test
-  void deferredReadingGivesTheSameSumsOfSquares() {
-    ObserverSource network = new Catalogue(folder).named("mnist-cnn");
-    Optional<SquareProtocol> squares = Optional.of(new SquareProtocol(false, false));
-    Tally immediate =
-        reduce(network, ClassReadout.PROBABILITY, squares, new DeviceReader.Immediate());
-    Tally deferred =
-        reduce(network, ClassReadout.PROBABILITY, squares, new DeviceReader.Deferred(manager));
+    Tally immediate = reduce(network, readout, new DeviceReader.Immediate());
+    Tally deferred = reduce(network, readout, new DeviceReader.Deferred(manager));
 
     assertThat(written(deferred)).isEqualTo(written(immediate));
   }
@@ -104,7 +91,6 @@ final class DeviceReaderTest {
                 reduce(
                     undefined,
                     ClassReadout.LOGIT,
-                    Optional.empty(),
                     new DeviceReader.Deferred(manager)))
         .isInstanceOf(ObserverFailedException.class)
         .hasMessage(
@@ -157,13 +143,9 @@ final class DeviceReaderTest {
   }
 
   private Tally reduce(
-      ObserverSource network,
-      Readout readout,
-      Optional<SquareProtocol> squares,
-      DeviceReader reading) {
+      ObserverSource network, Readout readout, DeviceReader reading) {
     return reduce(
-        new Protocol(network, new Rendering.AsDrawn(), readout, false, List.of(), Optional.empty())
-            .withSquares(squares),
+        new Protocol(network, new Rendering.AsDrawn(), readout, false, List.of(), Optional.empty()),
         reading);
   }
 

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.HalfTally.GradientSums;
-import org.revcor.estimate.HalfTally.SquareSums;
 import org.revcor.estimate.HalfTally.TriggeredProducts;
 import org.revcor.estimate.Tally;
 
@@ -31,12 +30,6 @@ class ResultBytesTest {
           Optional.of(
               new GradientSums(
                   new double[][] {{5, 6}}, new double[] {7}, new double[] {8}, new double[] {9})),
-          Optional.of(
-              new SquareSums(
-                  new double[][] {{10, 11}},
-                  new double[][] {{12, 13}},
-                  new double[][] {{14, 15}},
-                  new double[] {16, 17})),
           List.of(
               TriggeredProducts.SIGNED,
               new TriggeredProducts(

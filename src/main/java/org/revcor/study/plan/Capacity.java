@@ -6,7 +6,6 @@ import org.revcor.estimate.MapView;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Mebibytes;
 import org.revcor.inference.Platform;
-import org.revcor.inference.Protocol.SquareProtocol;
 import org.revcor.observer.ObserverSource;
 
 /**
@@ -164,10 +163,7 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
   private long sums(PreparedStudy study) {
     long sumsAValue =
         ChannelMoments.doublesPerValue(study.specification().estimation().estimator());
-    if (study.protocol().squares().isPresent()) {
-      sumsAValue += ChannelMoments.sequenceDoublesPerValue();
-    }
-    long tallies = rows(study) * HALVES * (lanes + 1L);
+    long tallies = HALVES * (lanes + 1L);
     long rows = study.channels().size() * (long) study.rowOfChannel();
     return Double.BYTES * ((sumsAValue + tallies) * rows + sketches(study));
   }
@@ -180,14 +176,9 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
                 study.specification().estimation().estimator(), study.mapValues());
   }
 
-  /** Returns the rows of a channel in each half of a block. */
-  private static long rows(PreparedStudy study) {
-    return 1L + study.protocol().squares().map(SquareProtocol::rows).orElse(0);
-  }
-
   /** Returns memory for the sums of one block, in bytes. */
   public static long tallyBytes(PreparedStudy study) {
-    long maps = rows(study) * HALVES * study.channels().size() * study.rowOfChannel();
+    long maps = (long) HALVES * study.channels().size() * study.rowOfChannel();
     long stimuli = (long) HALVES * study.stimulusSums();
     return Double.BYTES * (maps + stimuli) + Float.BYTES * (square(study) + covariances(study));
   }

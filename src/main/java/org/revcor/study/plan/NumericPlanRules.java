@@ -5,7 +5,6 @@ import java.util.OptionalInt;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
-import org.revcor.estimate.StoppingRule.ConfidenceSequence;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.observer.PooledReadout;
@@ -99,7 +98,6 @@ final class NumericPlanRules {
     }
     return stop.maxTrials().isPresent()
             && stop.precision().isPresent()
-            && stop.sequence() == ConfidenceSequence.ASYMPTOTIC
         ? Optional.of(Math.max(2, stop.maxTrials().get() / 4))
         : stop.maxTrials();
   }
@@ -128,7 +126,6 @@ final class NumericPlanRules {
               .formatted(Spelling.word(specification.estimation().estimator())));
     }
     if (stop.maxTrials().isPresent()
-        && stop.sequence() == ConfidenceSequence.ASYMPTOTIC
         && plan.blocks(stop.maxTrials().get()) < MIN_BLOCKS_FOR_PRECISION) {
       throw refusedPrecision(
           stop,

@@ -114,9 +114,9 @@ public record PreparedStudy(
     return with(other, protocol, plan);
   }
 
-  /** Returns the study with other sums of half-blocks, and without sums of squares. */
+  /** Returns the study with other sums of half-blocks. */
   public PreparedStudy withHalfBlocks(HalfBlockProtocol sums) {
-    return with(specification, protocol.withHalfBlocks(sums).withSquares(Optional.empty()), plan);
+    return with(specification, protocol.withHalfBlocks(sums), plan);
   }
 
   /** Returns a copy; the other protocol has the same channels and windows. */
@@ -172,21 +172,6 @@ public record PreparedStudy(
       return new RegressionMoments(estimand(), regression.get().images(estimand()));
     }
     double[] variance = stimulus.averaged().variance();
-    if (protocol.squares().isPresent()) {
-      return ChannelMoments.bounded(
-          estimand(),
-          patches.get(channel),
-          stimulus.averaged().mean(),
-          variance,
-          specification
-              .stop()
-              .boundary(
-                  mapValues(),
-                  channels.size(),
-                  variance[0],
-                  protocol.squares().get().labels() ? 1 : 1.0 / channels.size()),
-          workspace);
-    }
     return protocol.readout() instanceof PooledReadout
         ? ChannelMoments.ofCentred(estimand(), patches.get(channel), variance, workspace)
         : ChannelMoments.of(

@@ -56,7 +56,7 @@ record StudyPreparation(
         PreparedCovariance.of(specification, stimulus, ofTrials, channels);
     Optional<PreparedRegression> regression =
         PreparedRegression.of(specification, stimulus, shape, materials);
-    Protocol withHalfBlocks =
+    Protocol protocol =
         ProtocolRules.halfBlocks(specification, stimulus, ofTrials, covariance)
             .or(() -> regression.map(PreparedRegression::protocol))
             .map(ofTrials::withHalfBlocks)
@@ -73,7 +73,6 @@ record StudyPreparation(
             platform.forSources(Stream.concat(Stream.of(observer), ofTrials.decoder().stream())));
     stimulus.sequence().requireWholePairs(plan.blockSize());
     regression.ifPresent(each -> each.requireEnough(specification, plan));
-    Protocol protocol = withHalfBlocks.withSquares(ConfidenceRules.squares(specification));
     PreparedStudy study =
         new PreparedStudy(
             specification,

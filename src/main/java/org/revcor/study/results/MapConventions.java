@@ -5,7 +5,6 @@ import java.util.Map;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.Reliability;
-import org.revcor.estimate.StoppingRule;
 import org.revcor.schema.Spelling;
 import org.revcor.stimulus.Law;
 import org.revcor.study.plan.PreparedRegression;
@@ -77,7 +76,7 @@ public final class MapConventions {
     if (study.specification().estimation().estimator() == Estimator.AVERAGE
         && study.specification().estimation().ridge().isEmpty()) {
       conventions.put(
-          "precision", sequence(study.specification().stop()) + " over all values and channels");
+          "precision", "asymptotic confidence sequence over all values and channels");
     }
     study.regression().ifPresent(each -> conventions.put(BASIS, describe(each)));
     conventions.put("templateMetric", "dot: raw product; cosine: maps at unit norm; largest wins");
@@ -108,13 +107,6 @@ public final class MapConventions {
     entry.put("observations", regression.paired() ? "differences of pairs" : "trials");
     entry.put("covered", "the span of the components; what lies outside is not estimated");
     return entry;
-  }
-
-  private static String sequence(StoppingRule rule) {
-    return switch (rule.sequence()) {
-      case ASYMPTOTIC -> "asymptotic confidence sequence";
-      case BERNSTEIN -> "empirical Bernstein confidence sequence";
-    };
   }
 
   private static Map<String, Object> describe(Law law) {

@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.revcor.dataset.template.TemplateMatching.TemplateAccuracy;
 import org.revcor.estimate.StoppingRule;
-import org.revcor.estimate.StoppingRule.ConfidenceSequence;
 import org.revcor.estimate.StoppingRule.StoppingStatus;
 import org.revcor.estimate.StoppingRule.TargetCombination;
 import org.revcor.observer.Layout;
@@ -238,7 +237,6 @@ public record StudyView(
       @Nullable Long maxTrials,
       @Nullable Double reliability,
       @Nullable Double precision,
-      @Nullable ConfidenceSequence sequence,
       @Nullable Double level,
       @Nullable Double quantile,
       @Nullable TargetCombination require,
@@ -256,7 +254,6 @@ public record StudyView(
           maxTrials.orElse(null),
           rule.reliability().orElse(null),
           rule.precision().orElse(null),
-          precise ? rule.sequence() : null,
           precise ? rule.level() : null,
           rule.hasTarget() ? rule.quantile() : null,
           precise && reliable ? rule.require() : null,

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.revcor.estimate.StoppingRule;
-import org.revcor.estimate.StoppingRule.ConfidenceSequence;
 import org.revcor.estimate.StoppingRule.TargetCombination;
 import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
@@ -35,14 +34,6 @@ final class StopKeys {
           Type.number(Double.MIN_VALUE, Double.MAX_VALUE, "a number above 0"),
           "",
           "Half-width of the confidence band that channels must reach, in the unit of the maps.");
-
-  private static final Key<Optional<ConfidenceSequence>> SEQUENCE =
-      Key.optional(
-              "sequence",
-              Type.word(ConfidenceSequence.values()),
-              "asymptotic",
-              "Confidence sequence of the precision.")
-          .only("precision", StopKeys::hasPrecision);
 
   private static final Key<Optional<Double>> LEVEL =
       Key.optional(
@@ -85,13 +76,6 @@ final class StopKeys {
           MAX_TRIALS.of(StoppingRule::maxTrials),
           RELIABILITY.of(StoppingRule::reliability),
           PRECISION.of(StoppingRule::precision),
-          SEQUENCE.of(
-              rule ->
-                  Optional.of(rule.sequence())
-                      .filter(
-                          sequence ->
-                              rule.precision().isPresent()
-                                  && sequence != ConfidenceSequence.ASYMPTOTIC)),
           LEVEL.of(rule -> Optional.of(rule.level()).filter(level -> rule.precision().isPresent())),
           QUANTILE.of(
               rule -> Optional.of(rule.quantile()).filter(share -> rule.hasTarget() && share < 1)),
@@ -114,7 +98,6 @@ final class StopKeys {
         MAX_TRIALS.read(section),
         RELIABILITY.read(section),
         PRECISION.read(section),
-        SEQUENCE.read(section).orElse(ConfidenceSequence.ASYMPTOTIC),
         LEVEL.read(section).orElse(StoppingRule.DEFAULT_LEVEL),
         QUANTILE.read(section).orElse(1.0),
         REQUIRE.read(section).orElse(TargetCombination.ALL),

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
-import org.revcor.estimate.StoppingRule.ConfidenceSequence;
 import org.revcor.estimate.StoppingRule.StoppingStatus;
 import org.revcor.estimate.StoppingRule.TargetCombination;
 import org.revcor.file.Npy;
@@ -172,7 +171,6 @@ class HeadlessStudyTest {
             Optional.empty(),
             Optional.of(0.999_999_9),
             Optional.empty(),
-            ConfidenceSequence.ASYMPTOTIC,
             0.05,
             1,
             TargetCombination.ALL,
@@ -222,7 +220,6 @@ class HeadlessStudyTest {
             Optional.of(200_000L),
             Optional.of(0.8),
             Optional.empty(),
-            ConfidenceSequence.ASYMPTOTIC,
             0.05,
             0.3,
             TargetCombination.ALL,
@@ -248,7 +245,6 @@ class HeadlessStudyTest {
         Optional.of(maxTrials),
         Optional.empty(),
         Optional.of(precision),
-        ConfidenceSequence.ASYMPTOTIC,
         0.05,
         1,
         TargetCombination.ALL,

@@ -17,7 +17,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
-import org.revcor.estimate.StoppingRule.ConfidenceSequence;
 import org.revcor.estimate.StoppingRule.TargetCombination;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Edit;
@@ -351,8 +350,6 @@ final class StudyFileRoundTripTest {
             .as(GeneratorKind::new));
   }
 
-  private record Leveled(ConfidenceSequence sequence, double level) {}
-
   private static Arbitrary<StoppingRule> stops() {
     Arbitrary<Optional<Long>> trials =
         Arbitraries.longs().between(2, 1_000_000_000_000L).optional();
@@ -366,8 +363,7 @@ final class StudyFileRoundTripTest {
             trials,
             targets,
             targets,
-            Combinators.combine(Arbitraries.of(ConfidenceSequence.values()), levels)
-                .as(Leveled::new),
+            levels,
             quantiles,
             Arbitraries.of(TargetCombination.values()),
             times)
@@ -383,8 +379,7 @@ final class StudyFileRoundTripTest {
                     most.map(Optional::of).orElseGet(Optional::empty),
                     optional(reliability),
                     optional(precision),
-                    precision.isPresent() ? level.sequence() : ConfidenceSequence.ASYMPTOTIC,
-                    precision.isPresent() ? level.level() : StoppingRule.DEFAULT_LEVEL,
+                    precision.isPresent() ? level : StoppingRule.DEFAULT_LEVEL,
                     reliability.isPresent() || precision.isPresent() ? quantile : 1,
                     reliability.isPresent() && precision.isPresent()
                         ? require

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
-import org.revcor.estimate.StoppingRule.ConfidenceSequence;
 import org.revcor.estimate.StoppingRule.TargetCombination;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Edit;
@@ -141,7 +140,7 @@ final class StudyFileTest {
             StudyFile.parseJson(
                     """
                     {"observer":{"model":"m"}, "stop":{"max-trials":1000000, "reliability":0.95,
-                     "precision":0.01, "sequence":"bernstein", "level":0.1, "quantile":0.9, "require":"any", "time":"1h"}}\
+                     "precision":0.01, "level":0.1, "quantile":0.9, "require":"any", "time":"1h"}}\
                     """)
                 .stop())
         .isEqualTo(
@@ -149,7 +148,6 @@ final class StudyFileTest {
                 Optional.of(1_000_000L),
                 Optional.of(0.95),
                 Optional.of(0.01),
-                ConfidenceSequence.BERNSTEIN,
                 0.1,
                 0.9,
                 TargetCombination.ANY,
@@ -392,8 +390,6 @@ final class StudyFileTest {
           "conventions":"Paper" | study.conventions is Paper; it must be one of default, paper, authors; did you mean paper?
           "stop":{} | study.stop is {}; it must be one or more of max-trials, reliability, precision and time; leave stop out for the default
           "stop":{"max-trials":9,"level":0.05} | study.stop.level is 0.05; it must be left out, since it belongs to precision
-          "stop":{"max-trials":9,"sequence":"bernstein"} | study.stop.sequence is "bernstein"; it must be left out, since it belongs to precision
-          "stop":{"precision":0.1,"sequence":"exact"} | study.stop.sequence is exact; it must be one of asymptotic, bernstein
           "stop":{"max-trials":9,"quantile":0.5} | study.stop.quantile is 0.5; it must be left out, since it belongs to reliability or precision
           "stop":{"precision":9,"require":"any"} | study.stop.require is "any"; it must be left out, since it belongs to reliability together with precision
           "stop":{"precision":0} | study.stop.precision is 0; it must be a number above 0
@@ -404,7 +400,7 @@ final class StudyFileTest {
           "stop":{"time":"3600"} | study.stop.time is "3600"; it must be a time from 1s to 365d, such as 90s, 10m or 1h
           "stop":{"time":"1 fortnight"} | study.stop.time is "1 fortnight"; it must be a time from 1s to 365d, such as 90s, 10m or 1h
           "stop":{"time":"0.5s"} | study.stop.time is "0.5s"; it must be a time from 1s to 365d, such as 90s, 10m or 1h
-          "stop":{"maxtrials":5} | study.stop.maxtrials is an unknown key; it must be one of max-trials, reliability, precision, sequence, level, quantile, require, time; did you mean max-trials?
+          "stop":{"maxtrials":5} | study.stop.maxtrials is an unknown key; it must be one of max-trials, reliability, precision, level, quantile, require, time; did you mean max-trials?
           "stop":{"max-trials":1} | study.stop.max-trials is 1; it must be a whole number from 2 to 1000000000000
           "stop":{"max-trials":"1M"} | study.stop.max-trials is "1M"; it must be a whole number from 2 to 1000000000000, without quotes
           "stop":{"reliability":95} | study.stop.reliability is 95; it must be a number above 0 and below 1

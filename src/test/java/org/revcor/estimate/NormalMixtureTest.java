@@ -1,4 +1,4 @@
-package org.revcor.estimate.anytime;
+package org.revcor.estimate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,8 +7,9 @@ import java.util.Random;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.revcor.estimate.StoppingRule.NormalMixture;
 
-final class ConfidenceSequencesTest {
+final class NormalMixtureTest {
   private static final double LEVEL = 0.05;
   private static final int BLOCKS = 250;
   private static final int BLOCK = 20;
