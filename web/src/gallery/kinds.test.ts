@@ -11,7 +11,6 @@ const tests = (isSmoothed: boolean): Significance => ({
   trials: 1000,
   level: 0.05,
   smoothing: 1.5,
-  permutations: 0,
   independent: isSmoothed,
   reason: isSmoothed ? null : 'an aperture covers neighbouring pixels of the mask',
   channels: [],

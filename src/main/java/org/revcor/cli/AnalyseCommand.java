@@ -3,22 +3,17 @@ package org.revcor.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.registry.AnalysisRegistry;
-import org.revcor.estimate.significance.MaximumTest;
 import org.revcor.schema.Json;
-import org.revcor.server.Settings;
 import org.revcor.study.results.NonNegativeParts;
 import org.revcor.study.results.Significance;
 import org.revcor.study.results.SmoothAxes;
-import org.revcor.study.run.PermutedStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,8 +31,7 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {
       "0:done",
       "1:the observer failed",
-      "2:the run directory or an option is invalid",
-      "130:ended by Ctrl-C; files written so far remain"
+      "2:the run directory or an option is invalid"
     })
 final class AnalyseCommand extends PrintingCommand implements Callable<Integer> {
   @Parameters(
@@ -63,15 +57,6 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
   private double smoothing;
 
   @Option(
-      names = "--permutations",
-      paramLabel = "B",
-      defaultValue = "0",
-      description =
-          "Runs all trials again and compares the maps with those of B permutations of the"
-              + " responses (default: 0).")
-  private int permutations;
-
-  @Option(
       names = "--bayesian",
       description =
           "Estimates smooth axes of a study with covariance; writes bayesian-axes.npy,"
@@ -88,10 +73,6 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
 
   @Mixin private JsonOption json;
 
-  @Mixin private LaneOptions lanes;
-
-  @Mixin private SettingsOptions settings;
-
   @Override
   public Integer call() {
     if (hasNoArguments()) {
@@ -103,29 +84,23 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
     if (parts != null) {
       NonNegativeParts.requireModules(parts);
     }
-    Significance.Options options = new Significance.Options(level, smoothing, permutations);
+    Significance.Options options = new Significance.Options(level, smoothing);
     Optional<SmoothAxes> smooth = bayesian ? Optional.of(smoothAxes(folder)) : Optional.empty();
     Optional<NonNegativeParts> pooled =
         Optional.ofNullable(parts).map(count -> NonNegativeParts.analyse(folder, count));
-    Optional<List<MaximumTest>> permuted =
-        permutations == 0 ? Optional.of(List.of()) : permuted(folder);
-    Optional<Significance> tested =
-        permuted.map(tests -> Significance.analyse(folder, options, tests));
+    Significance tested = Significance.analyse(folder, options);
     ObjectNode all = Json.MAPPER.createObjectNode();
-    tested.ifPresent(found -> all.putPOJO("significance", found));
+    all.putPOJO("significance", tested);
     smooth.ifPresent(found -> all.putPOJO("bayesian", found));
     pooled.ifPresent(found -> all.putPOJO("nmf", found));
     json.print(
         all,
         () -> {
-          tested.ifPresent(found -> print(found, folder));
+          print(tested, folder);
           smooth.ifPresent(found -> print(found, folder));
           pooled.ifPresent(found -> print(found, folder));
-          if (tested.isEmpty()) {
-            out().println("stopped; significance.json is not written");
-          }
         });
-    return permuted.isEmpty() ? ExitCode.INTERRUPTED : ExitCode.DONE;
+    return ExitCode.DONE;
   }
 
   private boolean hasNoArguments() {
@@ -176,28 +151,6 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
         SmoothAxes.analyse(folder, name -> line.redraw(() -> "smooth axes of channel " + name));
     line.clear();
     return found;
-  }
-
-  private Optional<List<MaximumTest>> permuted(Path folder) {
-    Settings given = settings.read();
-    try (Interrupts interrupts = Interrupts.open();
-        PermutedStudy study =
-            PermutedStudy.start(
-                folder,
-                permutations,
-                SettingsOptions.materials(given),
-                lanes.applyTo(given.lanes()))) {
-      interrupts.onFirst(study::stop);
-      long start = System.nanoTime();
-      return progressLine().follow(study.end().toCompletableFuture(), () -> progress(study, start));
-    }
-  }
-
-  private static String progress(PermutedStudy study, long start) {
-    double each = (System.nanoTime() - start) / 1e9 / study.shown();
-    return "permutations: "
-        + ProgressLine.shown(
-            study.shown(), study.trials(), "trials", each * (study.trials() - study.shown()));
   }
 
   private void print(Significance significance, Path folder) {
@@ -251,21 +204,17 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
   }
 
   private static Table table(Significance significance) {
-    int columns = significance.permutations() > 0 ? 10 : 8;
-    Stream<String> heads =
-        Stream.of(
+    Table table =
+        new Table(
             "channel",
             ">p of the map",
             ">pixels",
             ">familywise",
             ">discovery",
             ">smoothed",
-            ">clusters",
-            ">p of the peak",
-            ">permuted");
-    Table table = new Table(heads.limit(columns).toArray(String[]::new));
+            ">clusters");
     for (Significance.Channel channel : significance.channels()) {
-      table.add(cells(channel).limit(columns).toArray(String[]::new));
+      table.add(cells(channel));
     }
     return table;
   }
@@ -274,20 +223,18 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
     return channel.pixels() == 0 ? "-" : String.valueOf(significant.pixels());
   }
 
-  private static Stream<String> cells(Significance.Channel channel) {
+  private static String[] cells(Significance.Channel channel) {
     Significance.WholeMap whole = channel.wholeMap();
     Significance.Smoothed smoothed = channel.smoothed();
-    Significance.Permuted permuted = channel.permuted();
-    return Stream.of(
-        channel.name(),
-        whole == null ? "-" : number("%.2g", whole.p()),
-        String.valueOf(channel.pixels()),
-        found(channel, channel.familywise()),
-        found(channel, channel.discovery()),
-        smoothed == null ? "-" : String.valueOf(smoothed.pixels()),
-        smoothed == null ? "-" : String.valueOf(smoothed.clusters().size()),
-        permuted == null ? "-" : number("%.2g", permuted.p()),
-        permuted == null ? "-" : String.valueOf(permuted.pixels()));
+    return new String[] {
+      channel.name(),
+      whole == null ? "-" : number("%.2g", whole.p()),
+      String.valueOf(channel.pixels()),
+      found(channel, channel.familywise()),
+      found(channel, channel.discovery()),
+      smoothed == null ? "-" : String.valueOf(smoothed.pixels()),
+      smoothed == null ? "-" : String.valueOf(smoothed.clusters().size())
+    };
   }
 
   private static String number(String format, @Nullable Double value) {

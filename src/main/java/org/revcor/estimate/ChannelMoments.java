@@ -10,7 +10,7 @@ import org.revcor.estimate.StimulusSums.StimulusMeans;
  * blocks, since soft responses are not independent events ({@link RatioMoments}).
  */
 public sealed interface ChannelMoments
-    permits AverageMoments, WhitenedMoments, CentredMoments, RegressionMoments {
+    permits AverageMoments, WhitenedMoments, GradientMoments, RegressionMoments {
   /**
    * Creates the moments of a channel.
    *
@@ -22,21 +22,9 @@ public sealed interface ChannelMoments
       Estimator estimator, Estimand estimand, Patch patch, double[] variance, Workspace workspace) {
     return switch (estimator) {
       case AVERAGE -> new AverageMoments(estimand, patch, variance, workspace);
-      case GRADIENT -> new CentredMoments(true, estimand, patch, variance, workspace);
+      case GRADIENT -> new GradientMoments(estimand, patch, variance, workspace);
       case REGRESSION -> throw new IllegalArgumentException("a regression needs a basis");
     };
-  }
-
-  /**
-   * Creates the moments of a channel whose products are centred by the lane.
-   *
-   * @param patch values of a stimulus that the map covers
-   * @param variance variances σ² of the values of a stimulus under its law
-   * @param workspace shared by channels that are updated one after the other
-   */
-  static ChannelMoments ofCentred(
-      Estimand estimand, Patch patch, double[] variance, Workspace workspace) {
-    return new CentredMoments(false, estimand, patch, variance, workspace);
   }
 
   /** Creates the moments of a channel whose maps are whitened. */

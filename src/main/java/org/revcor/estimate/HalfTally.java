@@ -37,14 +37,7 @@ public record HalfTally(
       double[][] weighted,
       Optional<GradientSums> gradients) {
     this(
-        trials,
-        stimuli,
-        responses,
-        squaredResponses,
-        weighted,
-        gradients,
-        List.of(),
-        new float[0]);
+        trials, stimuli, responses, squaredResponses, weighted, gradients, List.of(), new float[0]);
   }
 
   /** Returns whether a channel responded in any trial. */
@@ -76,18 +69,9 @@ public record HalfTally(
     return with(weighted, secondMoments, ofStimuli);
   }
 
-  private HalfTally with(
-      double[][] rows, List<TriggeredProducts> secondMoments,
-      float[] common) {
+  private HalfTally with(double[][] rows, List<TriggeredProducts> secondMoments, float[] common) {
     return new HalfTally(
-        trials,
-        stimuli,
-        responses,
-        squaredResponses,
-        rows,
-        gradients,
-        secondMoments,
-        common);
+        trials, stimuli, responses, squaredResponses, rows, gradients, secondMoments, common);
   }
 
   /**

@@ -239,12 +239,12 @@ public record StoppingRule(
    *   |x̄ - μ| ≤ σ √[(nρ²+1)/(n²ρ²) ln((nρ²+1)/α²)],   ρ² = (-2 ln α + ln(-2 ln α) + 1)/n₀
    * </pre>
    *
-   * holds for all n simultaneously with probability 1 - α. It is exact for normal values with known σ
-   * and conservative for sub-Gaussian values. With an estimated σ and a sufficiently large first
+   * holds for all n simultaneously with probability 1 - α. It is exact for normal values with known
+   * σ and conservative for sub-Gaussian values. With an estimated σ and a sufficiently large first
    * sample it is an asymptotic confidence sequence.
    *
-   * <p>Relative to an interval at fixed n it is narrowest at {@code n₀}, and little wider at other n:
-   * with α = 1e-5, by 4 % at 20 n₀.
+   * <p>Relative to an interval at fixed n it is narrowest at {@code n₀}, and little wider at other
+   * n: with α = 1e-5, by 4 % at 20 n₀.
    *
    * @param level α, in (0, ½]
    * @param tuned n₀, above 0

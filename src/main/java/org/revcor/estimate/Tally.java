@@ -9,9 +9,8 @@ import java.util.List;
  * the first block on.
  *
  * @param block index of the block, from 0
- * @param nullMaps for each channel, shuffles x map values: Σr(x-μ) over both halves with the
- *     responses shuffled among the trials of each half, μ being the means of the law; empty unless
- *     requested. With a regression one row for each half: Σyu with shuffled responses
+ * @param nullMaps with a regression for each channel one row for each half: Σyu with shuffled
+ *     responses; else empty
  */
 public record Tally(long block, HalfTally a, HalfTally b, List<float[][]> nullMaps) {
 

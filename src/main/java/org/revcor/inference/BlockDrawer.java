@@ -77,11 +77,7 @@ public final class BlockDrawer {
     ByteBuffer memory = free.poll();
     StimulusBlock stimuli =
         new StimulusBlock(
-            block,
-            batches,
-            sequence.stimulus().rowValues(),
-            sequence.antithetic(),
-            memory == null ? allocate() : memory);
+            block, batches, sequence.stimulus().rowValues(), memory == null ? allocate() : memory);
     timer.record(
         () -> sequence.draw(seed, block, trials, new Writer(sequence.stimulus(), stimuli)));
     return stimuli;

@@ -14,7 +14,6 @@ import org.revcor.inference.NumericPlan.Batch;
 import org.revcor.inference.NumericPlan.BatchPosition;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Window;
 import org.revcor.stimulus.StimulusSequence;
 
@@ -41,7 +40,6 @@ public final class BlockReduction {
   private final Responses responses;
   private final Optional<LabelReduction> labels;
   private final Optional<GradientReduction> gradients;
-  private final Optional<PooledReduction> pooled;
   private final ProductSums products;
   private final Optional<RegressionProtocol> regression;
 
@@ -49,7 +47,6 @@ public final class BlockReduction {
    * @param decoder the decoder of the protocol's rendering, if it has one
    */
   public BlockReduction(Observer observer, Optional<Observer> decoder, Protocol protocol) {
-    ObserverDescription shape = observer.description();
     this.observer = observer;
     this.protocol = protocol;
     this.renderer = new Renderer(protocol, decoder);
@@ -57,10 +54,6 @@ public final class BlockReduction {
     this.averaged = protocol.averaged();
     List<Window> windows = protocol.windows();
     this.channels = windows.size();
-    this.pooled =
-        protocol.readout() instanceof PooledReadout readout
-            ? Optional.of(new PooledReduction(readout, shape))
-            : Optional.empty();
     this.responses = new Responses(observer, protocol.readout());
     this.labels = LabelReduction.of(observer, renderer, protocol);
     this.gradients =
@@ -150,41 +143,27 @@ public final class BlockReduction {
   private Tally reduceResponses(StimulusBlock block, NDManager manager, DeviceReader reading) {
     HalfTallyBuilder[] halves = {sums(), sums()};
     double[] chances = chances(block);
-    double[][] atPositions =
-        pooled
-            .map(reduction -> new double[][] {reduction.sums(), reduction.sums()})
-            .orElseGet(() -> new double[0][]);
     try (RetainedBlock retained = RetainedBlock.of(protocol, block.index(), manager)) {
       for (int i = 0; i < block.batches().size(); i++) {
         Batch batch = block.batches().get(i);
         try (NDManager scope = manager.newSubManager()) {
           NDArray rows = block.array(i, scope);
           BatchPosition position = new BatchPosition(block.index(), block.trials(), batch, chances);
-          HalfTallyBuilder half = halves[batch.half()];
-          if (pooled.isPresent()) {
-            addPooled(pooled.get(), half, rows, atPositions[batch.half()], position, reading);
-          } else {
-            add(half, rows, position, retained.half(batch.half()), scope, reading);
-          }
+          add(halves[batch.half()], rows, position, retained.half(batch.half()), scope, reading);
         }
       }
       reading.end();
-      for (int half = 0; half < atPositions.length; half++) {
-        halves[half].centre(
-            pooled.orElseThrow().ofMeans(atPositions[half], halves[half].mean(), manager),
-            block.isPaired());
-      }
       return new Tally(
           block.index(),
           halves[0].tally().withProducts(retained.half(0).products(), retained.half(0).ofStimuli()),
-          halves[1].tally().withProducts(retained.half(1).products(), retained.half(1).ofStimuli()),
-          retained.nullMaps());
+          halves[1]
+              .tally()
+              .withProducts(retained.half(1).products(), retained.half(1).ofStimuli()));
     }
   }
 
   private HalfTallyBuilder sums() {
-    return new HalfTallyBuilder(
-        channels, (int) averaged.size(), mapValues, protocol.gradients());
+    return new HalfTallyBuilder(channels, (int) averaged.size(), mapValues, protocol.gradients());
   }
 
   private double[] chances(StimulusBlock block) {
@@ -216,26 +195,6 @@ public final class BlockReduction {
     retained.add(rendered.averaged(), ofBatch);
     NDArray flat = protocol.squared() ? rendered.averaged().square() : rendered.averaged();
     products.add(sums, ofBatch, flat, scope, reading);
-  }
-
-  private void addPooled(
-      PooledReduction reduction,
-      HalfTallyBuilder sums,
-      NDArray rows,
-      double[] atPositions,
-      BatchPosition batch,
-      DeviceReader reading) {
-    ObserverDescription shape = observer.description();
-    Renderer.Rendered rendered = renderer.render(rows);
-    NDArray shown = renderer.images(rendered.shown());
-    String layer = protocol.readout().layer(shape);
-    NDArray values = observer.activations(shown, List.of(layer)).getFirst();
-    NDArray means = responses.ofLayer(values, trial -> batch.first() + trial, reading);
-    reading.read(means, outputs -> sums.addResponses(batch.trials(), outputs));
-    reading.read(rendered.averaged().sum(new int[] {0}), sums::addStimuli);
-    reading.read(
-        reduction.products(values, products.images(rendered.averaged()), atPositions, reading),
-        weighted -> sums.addWindow(products.channels(), weighted));
   }
 
   /**

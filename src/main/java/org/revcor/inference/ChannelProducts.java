@@ -67,18 +67,6 @@ record ChannelProducts(NDArray rows, float[] weights, NDManager scope) {
         chosen.transpose().matMul(projected).toFloatArray());
   }
 
-  /**
-   * Returns Σry with shuffled responses.
-   *
-   * @param halfBlock number of the half-block within the study, the seed of the shuffles
-   * @return shuffles x d
-   */
-  float[][] nullMaps(int shuffles, long halfBlock) {
-    float[][] sums = new float[shuffles][(int) rows.getShape().get(1)];
-    copy(responses(shuffles, halfBlock).matMul(rows), sums, 0);
-    return sums;
-  }
-
   /** Returns the rows with a response other than 0. */
   private NDArray chosen(int count) {
     int[] indices = new int[count];

@@ -58,14 +58,6 @@ public sealed interface HalfBlockProtocol {
   }
 
   /**
-   * Sums Σr(x-μ) of all channels with shuffled responses: null maps.
-   *
-   * @param mean means μ of the averaged values under their law
-   * @param shuffles number of null maps per channel, at least 1
-   */
-  record NullMapProtocol(double[] mean, int shuffles) implements HalfBlockProtocol {}
-
-  /**
    * Products of the scores of stimuli with themselves and with the responses.
    *
    * @param components number K of scores

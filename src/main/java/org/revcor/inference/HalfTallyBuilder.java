@@ -21,10 +21,7 @@ final class HalfTallyBuilder {
    * @param gradientProtocol computation of gradients; empty if the study has none
    */
   HalfTallyBuilder(
-      int channels,
-      int values,
-      int mapValues,
-      Optional<GradientProtocol> gradientProtocol) {
+      int channels, int values, int mapValues, Optional<GradientProtocol> gradientProtocol) {
     stimuli = new double[values];
     responses = new double[channels];
     squares = new double[channels];
@@ -110,27 +107,6 @@ final class HalfTallyBuilder {
       double squared = norms[i];
       sums.norms()[channels[i]] += squared;
       sums.fourths()[channels[i]] += squared * squared;
-    }
-  }
-
-  /** Returns the mean stimulus x̄. */
-  double[] mean() {
-    return Arrays.stream(stimuli).map(sum -> sum / trials).toArray();
-  }
-
-  /**
-   * Converts Σrx to an unbiased sum of covariances.
-   *
-   * @param ofMeans Σr x̄, one row per channel
-   * @param paired whether x̄ is the mean of the law, since stimuli are antithetic
-   */
-  void centre(float[] ofMeans, boolean paired) {
-    double scale = paired ? 1 : trials / (trials - 1.0);
-    for (int c = 0; c < weighted.length; c++) {
-      int offset = c * weighted[c].length;
-      for (int i = 0; i < weighted[c].length; i++) {
-        weighted[c][i] = (weighted[c][i] - ofMeans[offset + i]) * scale;
-      }
     }
   }
 

@@ -35,10 +35,6 @@ final class ProductSums {
     this.groups = mapValues == averaged.size() ? List.of() : WindowOfChannels.group(windows);
   }
 
-  int[] channels() {
-    return channels;
-  }
-
   /** Adds Σx and, unless the study has gradients alone, Σrx of all channels. */
   void add(
       HalfTallyBuilder sums,
@@ -85,7 +81,7 @@ final class ProductSums {
   }
 
   /** Returns averaged values as n x C x H x W. */
-  NDArray images(NDArray flat) {
+  private NDArray images(NDArray flat) {
     return flat.reshape(flat.getShape().get(0), averaged.get(0), averaged.get(1), averaged.get(2));
   }
 }

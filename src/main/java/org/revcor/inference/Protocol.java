@@ -64,14 +64,7 @@ public record Protocol(
   /** Returns a copy with other sums of half-blocks. */
   public Protocol withHalfBlocks(HalfBlockProtocol sums) {
     return new Protocol(
-        observer,
-        rendering,
-        size,
-        readout,
-        squared,
-        signals,
-        gradients,
-        Optional.of(sums));
+        observer, rendering, size, readout, squared, signals, gradients, Optional.of(sums));
   }
 
   /** Returns a copy with another size of the stimuli. */

@@ -8,7 +8,6 @@ import org.revcor.ObserverFailedException;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Readout;
 import org.revcor.observer.UnitReadout;
 
@@ -40,22 +39,13 @@ final class Responses {
         requireFinite(outputs, output -> "output " + output, trial, reading);
         yield ofClasses.responses(outputs, shape);
       }
-      case UnitReadout ofUnits ->
-          ofLayer(
-              observer.activations(stimuli, List.of(ofUnits.layer(shape))).getFirst(),
-              trial,
-              reading);
-      case PooledReadout pooledMaps ->
-          throw new IllegalStateException("a pooled readout needs PooledReduction");
+      case UnitReadout ofUnits -> {
+        NDArray values = observer.activations(stimuli, List.of(ofUnits.layer(shape))).getFirst();
+        NDArray responses = ofUnits.responses(values, shape);
+        requireFinite(responses, ofUnits.channels(shape)::get, trial, reading);
+        yield responses;
+      }
     };
-  }
-
-  /** Returns the responses computed from outputs of the readout's layer, n x channels. */
-  NDArray ofLayer(NDArray values, IntToLongFunction trial, DeviceReader reading) {
-    NDArray responses = readout.responses(values, shape);
-    List<String> names = readout.channels(shape);
-    requireFinite(responses, names::get, trial, reading);
-    return responses;
   }
 
   private void requireFinite(

@@ -8,10 +8,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.revcor.estimate.HalfTally.TriggeredProducts;
 import org.revcor.inference.HalfBlockProtocol.GradientSketchProtocol;
-import org.revcor.inference.HalfBlockProtocol.NullMapProtocol;
 import org.revcor.inference.HalfBlockProtocol.RegressionProtocol;
 import org.revcor.inference.HalfBlockProtocol.SecondMomentProtocol;
 import org.revcor.observer.Window;
@@ -22,8 +20,7 @@ import org.revcor.observer.Window;
  *
  * <p>The second moments of a channel are one matrix product {@code (r∘Y)ᵀY} per half-block, over
  * the rows Y = X - μ with a response. Labels partition the rows among their channels, so that all
- * channels together cost one product of all rows. The null maps of a channel are one product of all
- * its shuffled responses with Y.
+ * channels together cost one product of all rows.
  */
 final class RetainedBlock implements AutoCloseable {
   private final List<Integer> channels;
@@ -43,7 +40,6 @@ final class RetainedBlock implements AutoCloseable {
         switch (requested) {
           case SecondMomentProtocol moments -> moments.channels();
           case GradientSketchProtocol sketches -> sketches.channels();
-          case NullMapProtocol maps -> IntStream.range(0, windows.size()).boxed().toList();
           case RegressionProtocol scores -> List.of();
         };
     this.averaged = protocol.averaged();
@@ -69,21 +65,6 @@ final class RetainedBlock implements AutoCloseable {
       floats[i] = (float) values[i];
     }
     return floats;
-  }
-
-  /** Returns the sums of the null maps of both halves, for each channel. */
-  List<float[][]> nullMaps() {
-    List<float[][]> sums = halves[0].nullMaps();
-    List<float[][]> more = halves[1].nullMaps();
-    for (int channel = 0; channel < sums.size(); channel++) {
-      for (int shuffle = 0; shuffle < sums.get(channel).length; shuffle++) {
-        float[] sum = sums.get(channel)[shuffle];
-        for (int i = 0; i < sum.length; i++) {
-          sum[i] += more.get(channel)[shuffle][i];
-        }
-      }
-    }
-    return sums;
   }
 
   /** Returns half 0 or 1 of the block. */
@@ -136,16 +117,8 @@ final class RetainedBlock implements AutoCloseable {
             yield each(channel -> channel.sketch(ofHalf));
           }
         }
-        case NullMapProtocol maps -> List.of();
         case RegressionProtocol scores -> List.of();
       };
-    }
-
-    /** Returns the null maps of all channels, each shuffles x values of a map, if requested. */
-    List<float[][]> nullMaps() {
-      return requested instanceof NullMapProtocol maps
-          ? each(channel -> channel.nullMaps(maps.shuffles(), number))
-          : List.of();
     }
 
     private <T> List<T> each(Function<ChannelProducts, T> sums) {

@@ -22,12 +22,10 @@ public final class StimulusBlock {
   private final List<Batch> batches;
   private final int[] offsets;
   private final int rowValues;
-  private final boolean paired;
   private final ByteBuffer memory;
 
-  StimulusBlock(long index, List<Batch> batches, int rowValues, boolean paired, ByteBuffer memory) {
+  StimulusBlock(long index, List<Batch> batches, int rowValues, ByteBuffer memory) {
     this.index = index;
-    this.paired = paired;
     this.batches = batches;
     this.rowValues = rowValues;
     this.offsets = offsets(batches, rowValues * Float.BYTES);
@@ -57,11 +55,6 @@ public final class StimulusBlock {
   /** Returns the index of the block. */
   public long index() {
     return index;
-  }
-
-  /** Returns whether every second stimulus is the reflection of the one before it. */
-  boolean isPaired() {
-    return paired;
   }
 
   List<Batch> batches() {

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 
 /** The response that a study takes from an observer's activations. Each channel has its own map. */
-public sealed interface Readout permits ClassReadout, UnitReadout, PooledReadout {
+public sealed interface Readout permits ClassReadout, UnitReadout {
   /** Returns its word in study files. */
   String word();
 

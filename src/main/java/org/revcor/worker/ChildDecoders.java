@@ -86,27 +86,6 @@ public final class ChildDecoders implements DecoderRunner {
     return report;
   }
 
-  @Override
-  public double balancedMean(
-      StudySpecification study, double sd, ObserverDescription shape, StimulusSources sources) {
-    byte[] result =
-        networks.run(
-            new ChildJob.Balance(
-                networks.settings(),
-                StudyFile.toJson(study).toString(),
-                sd,
-                shape.height(),
-                shape.width()),
-            timeout,
-            harmful ->
-                new InvalidInputException(
-                    FIELD,
-                    "balanced-noise, whose network cannot be run: " + harmful.getMessage(),
-                    "another kind, or a network that computes 3,250 outputs within %d s"
-                        .formatted(timeout.toSeconds())));
-    return Uncheck.get(() -> Cbor.mapper().readValue(result, Double.class));
-  }
-
   private static DecoderReport read(byte[] result) {
     return Uncheck.get(() -> Cbor.mapper().readValue(result, DecoderReport.class));
   }

@@ -18,7 +18,6 @@ import org.revcor.worker.Confinement.FileAccess;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "job")
 @JsonSubTypes({
   @JsonSubTypes.Type(ChildJob.Analyse.class),
-  @JsonSubTypes.Type(ChildJob.Balance.class),
   @JsonSubTypes.Type(ChildJob.Decode.class),
   @JsonSubTypes.Type(ChildJob.Inspect.class),
   @JsonSubTypes.Type(ChildJob.Preview.class),
@@ -101,21 +100,6 @@ public sealed interface ChildJob {
   record Decode(
       ProcessSettings settings, String specification, String observer, List<Integer> input)
       implements DecoderJob {}
-
-  /**
-   * Finds the mean of noise at which the labels of a study's network are most even. The result is a
-   * number in CBOR.
-   *
-   * @param specification the study as JSON
-   * @param sd standard deviation of the noise
-   */
-  record Balance(ProcessSettings settings, String specification, double sd, int height, int width)
-      implements DecoderJob {
-    @Override
-    public String subject() {
-      return "the network";
-    }
-  }
 
   /**
    * Draws the first stimuli of a study. The result is a file.

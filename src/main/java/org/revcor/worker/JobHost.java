@@ -13,7 +13,6 @@ import org.revcor.analysis.AnalysisProgress;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.LabelledImages;
 import org.revcor.analysis.registry.AnalysisRegistry;
-import org.revcor.inference.BalancedMean;
 import org.revcor.inference.Platform;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverDescription.ObserverInput;
@@ -48,7 +47,6 @@ final class JobHost {
       result =
           switch (job) {
             case ChildJob.Analyse analyse -> analyse(analyse);
-            case ChildJob.Balance balance -> balance(balance);
             case ChildJob.Decode decode -> decode(decode);
             case ChildJob.Inspect inspect -> Json.bytes(Inspection.of(inspect.network()));
             case ChildJob.Preview preview -> preview(preview);
@@ -119,13 +117,6 @@ final class JobHost {
             List.of());
     return Cbor.mapper()
         .writeValueAsBytes(decoded.run(study, observer, job.settings().materials()));
-  }
-
-  private static byte[] balance(ChildJob.Balance job) throws IOException {
-    StudySpecification study = StudyFile.parseJson(job.specification());
-    ObserverSource network = job.settings().materials().observer(study.observer());
-    double mean = BalancedMean.of(network, job.sd(), job.height(), job.width());
-    return Cbor.mapper().writeValueAsBytes(mean);
   }
 
   private static byte[] preview(ChildJob.Preview job) {

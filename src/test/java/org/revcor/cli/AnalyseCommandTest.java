@@ -64,35 +64,6 @@ final class AnalyseCommandTest {
   }
 
   @Test
-  void permutationsRepeatTheTrials() throws IOException {
-    run("study { observer.model = mnist-logistic, readout.kind = logit, stop.max-trials = 4000 }");
-
-    CommandRun run = analyse("--permutations", "99", "--data-dir", folder.toString());
-
-    assertThat(run.err()).isEmpty();
-    assertThat(run.exited(0).out()).contains("clusters  p of the peak  permuted\n0 ");
-    JsonNode json = new ObjectMapper().readTree(folder.resolve("out/significance.json").toFile());
-    assertThat(json.path("permutations").intValue()).isEqualTo(99);
-    for (JsonNode channel : json.path("channels")) {
-      assertThat(channel.path("permuted").path("p").doubleValue()).isEqualTo(0.01);
-      // Šidák's threshold for 784 pixels at .05 is 3.99; the 95th of 99 maxima is accurate to ± .15
-      assertThat(channel.path("permuted").path("threshold").doubleValue()).isBetween(3.6, 4.5);
-      assertThat(channel.path("permuted").path("pixels").intValue()).isPositive();
-    }
-  }
-
-  @Test
-  void permutationsOfGradientsAreRefused() throws IOException {
-    run(
-        "study { observer.model = mnist-logistic, readout.kind = logit, estimator = gradient,"
-            + " stop.max-trials = 400 }");
-    assertThat(analyse("--permutations", "99", "--data-dir", folder.toString()).exited(2).err())
-        .isEqualTo(
-            "revcor analyse: --permutations is 99; it must be left out for a study with an"
-                + " estimator that takes gradients, which depend on their own stimuli\n");
-  }
-
-  @Test
   void axesAndPartsOfAStudyWithCovariance() throws IOException {
     run(
         "study { observer.model = mnist-cnn, stimulus { law = gaussian, mean = 0.5, sd = 0.2887 },"
@@ -146,8 +117,6 @@ final class AnalyseCommandTest {
             + " readout.kind = logit, stimulus { kind = bubbles, data = mnist }",
         "neighbouring values of a gradient are correlated | observer.model = mnist-logistic,"
             + " readout.kind = logit, estimator = gradient, block-size = 4",
-        "pooled positions share pixels | observer.model = mnist-cnn, readout { kind = activation,"
-            + " layer = conv1, units = 0, at = pooled }",
         "values of a least-squares fit are correlated | observer.model = mnist-cnn, readout { kind"
             + " = activation, layer = conv1, units = 0, at = centre }, whiten = true, ridge = 1,"
             + " block-size = 40"
@@ -191,22 +160,6 @@ final class AnalyseCommandTest {
         .isEqualTo(
             "revcor analyse: DIR is %s (holds no ended study); it must be the folder of an ended study with maps\n"
                 .formatted(folder.resolve("out")));
-  }
-
-  @Test
-  void permutationsMustSufficeForTheLevel() {
-    assertThat(analyse("--permutations", "5").err())
-        .isEqualTo(
-            "revcor analyse: --permutations is 5; it must be a whole number from 19 to 9999 at"
-                + " level 0.05\n");
-    assertThat(analyse("--permutations", "19", "--level", "0.01").err())
-        .isEqualTo(
-            "revcor analyse: --permutations is 19; it must be a whole number from 99 to 9999 at"
-                + " level 0.01\n");
-    assertThat(analyse("--permutations", "9999", "--level", "0.00001").err())
-        .isEqualTo(
-            "revcor analyse: --permutations is 9999; it must be left out at level 1.0E-5, which"
-                + " requires more than 9999\n");
   }
 
   @Test

@@ -99,8 +99,6 @@ final class MainTest {
     "data --datasets x fetch mnist, data, --datasets is given before fetch, give it after fetch",
     "observers --data-dir x show mnist-cnn, observers, --data-dir is given before show, give it"
         + " after show",
-    "analyse --data-dir x psychometric --observer mnist-cnn, analyse, --data-dir is given before"
-        + " psychometric, give it after psychometric",
     "analyse --level 0.1 psychometric --observer mnist-cnn, analyse, --level is given before"
         + " psychometric, psychometric does not take it"
   })

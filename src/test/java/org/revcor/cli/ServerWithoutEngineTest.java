@@ -23,7 +23,6 @@ final class ServerWithoutEngineTest {
       {"study": {"observer": {"model": "%s"}, "stimulus": %s, "stop": {"max-trials": 1000}}}
       """;
   private static final String NOISE = "{\"kind\": \"white-noise\"}";
-  private static final String BALANCED = "{\"kind\": \"balanced-noise\"}";
   private static final String BASIS = "{\"kind\": \"gabor-pca\", \"basis\": \"gabor-mnist\"}";
   private static final String FILE =
       """
@@ -44,13 +43,11 @@ final class ServerWithoutEngineTest {
       expect(422, server.post("api/v1/stimuli", STUDY.formatted("mnist-cnn", FILE)));
       expect(200, server.post("api/v1/stimuli", STUDY.formatted("mnist-cnn", BASIS)));
       expect(200, server.post("api/v1/stimuli", STUDY.formatted("mnist-cnn", NOISE)));
-      expect(200, server.post("api/v1/stimuli", STUDY.formatted("mnist-cnn", BALANCED)));
       expect(200, server.post("api/v1/recommendations", STUDY.formatted("mnist-cnn", NOISE)));
       server.awaitEnds(
           List.of(
               noise,
               server.create(study("mnist-cnn", BASIS)),
-              server.create(study("uploaded", BALANCED)),
               server.create(study("uploaded", NOISE))));
       analyse(server, noise);
       assertThat(server.get("api/v1/studies/%s/significance".formatted(noise)).isObject()).isTrue();

@@ -91,7 +91,7 @@ record OperatingCell(
       case AVERAGE ->
           switch (design.form()) {
             case WHITENED -> "average, whitened";
-            case POOLED, SELECTED, PLAIN ->
+            case SELECTED, PLAIN ->
                 switch (design.estimand()) {
                   case CLASS_MAP, FIRST_ORDER_KERNEL -> "average";
                   case TRIGGERED_MEAN -> "average, not centred";
@@ -330,8 +330,6 @@ record OperatingCell(
     }
     cells.add(zero(kernel(energy, 64, 1_000).withForm(UnitDesign.Form.WHITENED), 0.95, 20_000));
     cells.add(zero(kernel(energy, 25, 40).withForm(UnitDesign.Form.WHITENED), 0.5, 10_000));
-    cells.add(zero(kernel(energy, 25, 1_000).withForm(UnitDesign.Form.POOLED), 0.95, 10_000));
-    cells.add(zero(kernel(energy, 25, 40).withForm(UnitDesign.Form.POOLED), 0.5, 5_000));
   }
 
   private static void addStops(List<OperatingCell> cells) {
@@ -357,7 +355,6 @@ record OperatingCell(
     cells.add(stop(average(label, Estimand.TRIGGERED_MEAN, 64, 1_000), 500_000, 50_000));
     cells.add(stop(kernel(linear, 64, 100).withForm(UnitDesign.Form.WHITENED), 5_000, 1_000));
     cells.add(stop(map(sigmoid, 25, 100).withForm(UnitDesign.Form.WHITENED), 10_000, 1_000));
-    cells.add(stop(kernel(rectifier, 25, 40).withForm(UnitDesign.Form.POOLED), 2_000, 400));
     cells.add(stop(classGradients(sigmoid, 256, 100), 50_000, 4_000));
     cells.add(stop(classGradients(sigmoid, 256, 100).withLaw(UNIFORM), 20_000, 1_000));
     cells.add(stop(gradients(rectifier, 64, 100).withLaw(UNIFORM), 20_000, 1_000));
@@ -390,13 +387,10 @@ record OperatingCell(
       UnitDesign exponential = kernel(SimulatedUnit.exponential(gain), 25, 100);
       cells.add(errors(exponential.withForm(UnitDesign.Form.WHITENED), 10_000));
     }
-    cells.add(
-        errors(kernel(SimulatedUnit.rectifier(), 25, 40).withForm(UnitDesign.Form.POOLED), 2_000));
   }
 
   private static void addPrecisions(List<OperatingCell> cells) {
-    cells.add(
-        precision(map(SimulatedUnit.label(RARE_CLASSES), 25, 100)));
+    cells.add(precision(map(SimulatedUnit.label(RARE_CLASSES), 25, 100)));
     cells.add(precision(map(SimulatedUnit.sigmoid(), 64, 40)));
   }
 
@@ -423,9 +417,6 @@ record OperatingCell(
   private static String readoutOf(UnitDesign design) {
     if (design.unit().name().startsWith("label")) {
       return "label";
-    }
-    if (design.form() == UnitDesign.Form.POOLED) {
-      return "activation, pooled";
     }
     if (design.estimand() == Estimand.FIRST_ORDER_KERNEL) {
       return design.unit().name().equals("linear") ? "logit" : "activation";

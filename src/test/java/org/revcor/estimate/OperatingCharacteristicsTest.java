@@ -32,8 +32,6 @@ final class OperatingCharacteristicsTest {
   @ValueSource(
       strings = {
         "ZERO square gradient activation gaussian 256 1000 0.95",
-        "ZERO energy steps activation bernoulli 64 40 0.95",
-        "ZERO energy average activation pooled gaussian 25 40 0.5",
         "STOP sigmoid gradient probability gaussian 256 100 0.95",
         "STOP softmax of 10 gradient selected probability gaussian 64 1000 0.95",
         "STOP linear average whitened logit gaussian 64 100 0.95",

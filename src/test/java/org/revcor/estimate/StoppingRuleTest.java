@@ -24,9 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.estimate.MapEvaluation.Verdict;
+import org.revcor.estimate.StoppingRule.NormalMixture;
 import org.revcor.estimate.StoppingRule.StoppingStatus;
 import org.revcor.estimate.StoppingRule.TargetCombination;
-import org.revcor.estimate.StoppingRule.NormalMixture;
 
 final class StoppingRuleTest {
   private static final StoppingRule RULE = new StoppingRule(Optional.empty(), Optional.of(0.9));
@@ -394,13 +394,7 @@ final class StoppingRuleTest {
       double quantile,
       TargetCombination require) {
     return new StoppingRule(
-        Optional.empty(),
-        reliability,
-        precision,
-        level,
-        quantile,
-        require,
-        Optional.empty());
+        Optional.empty(), reliability, precision, level, quantile, require, Optional.empty());
   }
 
   private static boolean after(

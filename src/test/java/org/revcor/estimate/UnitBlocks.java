@@ -56,7 +56,7 @@ final class UnitBlocks {
     d = design.values();
     k = unit.directions();
     channels = unit.channels();
-    x = new float[design.byProjections() ? 0 : n][design.stimulusValues()];
+    x = new float[design.byProjections() ? 0 : n][d];
     u = new double[n][k];
     r = new double[n][channels];
     slope = new double[k];
@@ -72,9 +72,6 @@ final class UnitBlocks {
   }
 
   private HalfTally half(long first) {
-    if (design.form() == UnitDesign.Form.POOLED) {
-      return pooled();
-    }
     for (int t = 0; t < n; t++) {
       if (design.byProjections()) {
         for (int j = 0; j < k; j++) {
@@ -110,7 +107,7 @@ final class UnitBlocks {
     HalfTally half = new HalfTally(n, stimuli, responses, squares, weighted, gradients);
     return switch (design.form()) {
       case WHITENED -> half.withProducts(List.of(), stimulusProducts());
-      case PLAIN, SELECTED, POOLED -> half;
+      case PLAIN, SELECTED -> half;
     };
   }
 
@@ -347,64 +344,6 @@ final class UnitBlocks {
         }
       }
       return new GradientSums(sums, norms, fourths, trials);
-    }
-  }
-
-  /** Products of a unit at all its positions, centred on the mean stimulus as lanes do. */
-  private HalfTally pooled() {
-    int side = (int) Math.sqrt(d);
-    int whole = UnitDesign.POOLED_SIDE;
-    int places = whole - side + 1;
-    int positions = places * places;
-    double[] stimuli = new double[whole * whole];
-    double[] atPositions = new double[positions];
-    double[] weighted = new double[d];
-    double sum = 0;
-    double squares = 0;
-    float[] patch = new float[d];
-    double[] response = new double[1];
-    for (float[] row : x) {
-      design.law().fill(random, row, row.length);
-      double mean = 0;
-      for (int p = 0; p < positions; p++) {
-        take(row, p, side, places, patch);
-        project(patch, u[0]);
-        unit.response().of(u[0], response, new double[0][]);
-        atPositions[p] += response[0];
-        mean += response[0] / positions;
-        for (int i = 0; i < d; i++) {
-          weighted[i] += response[0] * patch[i] / positions;
-        }
-      }
-      for (int i = 0; i < row.length; i++) {
-        stimuli[i] += row[i];
-      }
-      sum += mean;
-      squares += mean * mean;
-    }
-    for (int p = 0; p < positions; p++) {
-      for (int i = 0; i < d; i++) {
-        int at = (p / places + i / side) * whole + p % places + i % side;
-        weighted[i] -= atPositions[p] * stimuli[at] / n / positions;
-      }
-    }
-    for (int i = 0; i < d; i++) {
-      weighted[i] *= n / (n - 1.0);
-    }
-    return new HalfTally(
-        n,
-        stimuli,
-        new double[] {sum},
-        new double[] {squares},
-        new double[][] {weighted},
-        Optional.empty());
-  }
-
-  private static void take(float[] row, int position, int side, int places, float[] patch) {
-    int top = position / places;
-    int left = position % places;
-    for (int i = 0; i < side; i++) {
-      System.arraycopy(row, (top + i) * UnitDesign.POOLED_SIDE + left, patch, i * side, side);
     }
   }
 }

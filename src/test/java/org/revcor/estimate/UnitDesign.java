@@ -28,12 +28,8 @@ record UnitDesign(
     /** Gradients of channels that are drawn ({@code gradient-channel = selected}). */
     SELECTED,
     /** Whitened averages. */
-    WHITENED,
-    /** A feature map: 64 positions of a 5 x 5 unit in 12 x 12 values. */
-    POOLED
+    WHITENED
   }
-
-  static final int POOLED_SIDE = 12;
 
   UnitDesign(SimulatedUnit unit, Estimator estimator, Estimand estimand, int values, int block) {
     this(unit, estimator, estimand, Form.PLAIN, GaussianLaw.DEFAULT, values, block, false);
@@ -49,19 +45,6 @@ record UnitDesign(
 
   UnitDesign withHalfOfTheValues() {
     return new UnitDesign(unit, estimator, estimand, form, law, values, block, true);
-  }
-
-  /** Returns the number of values of a stimulus. */
-  int stimulusValues() {
-    return form == Form.POOLED ? POOLED_SIDE * POOLED_SIDE : values;
-  }
-
-  /** Returns the values of a stimulus that a map covers. */
-  Patch patch() {
-    int side = (int) Math.sqrt(values);
-    return form == Form.POOLED
-        ? Patch.of(1, POOLED_SIDE, POOLED_SIDE, 0, 0, side, side)
-        : Patch.whole(values);
   }
 
   /**

@@ -18,7 +18,7 @@ final class UnitStudy {
   UnitStudy(UnitDesign design, StoppingRule rule, long seed) {
     blocks = new UnitBlocks(design, seed);
     block = design.block();
-    int values = design.stimulusValues();
+    int values = design.values();
     sums = new StimulusSums(values);
     double[] mean = repeated(design.law().mean(), values);
     products =
@@ -27,18 +27,17 @@ final class UnitStudy {
             : Optional.empty();
     Workspace workspace = new Workspace();
     int count = design.unit().channels();
-    channels = Stream.generate(() -> moments(design, rule, mean, workspace)).limit(count).toList();
+    channels = Stream.generate(() -> moments(design, mean, workspace)).limit(count).toList();
   }
 
   private static ChannelMoments moments(
-      UnitDesign design, StoppingRule rule, double[] mean, Workspace workspace) {
+      UnitDesign design, double[] mean, Workspace workspace) {
     double[] variance = repeated(design.law().variance(), mean.length);
-    Patch patch = design.patch();
+    Patch patch = Patch.whole(design.values());
     return switch (design.form()) {
       case PLAIN, SELECTED ->
           ChannelMoments.of(design.estimator(), design.estimand(), patch, variance, workspace);
       case WHITENED -> ChannelMoments.whitened(design.estimand(), patch);
-      case POOLED -> ChannelMoments.ofCentred(design.estimand(), patch, variance, workspace);
     };
   }
 

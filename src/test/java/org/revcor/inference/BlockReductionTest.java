@@ -16,9 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.ObserverFailedException;
 import org.revcor.estimate.HalfTally;
-import org.revcor.estimate.HalfTally.SquareSums;
 import org.revcor.estimate.Tally;
-import org.revcor.inference.Protocol.SquareProtocol;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Indices;
 import org.revcor.observer.Observer;
@@ -28,8 +26,6 @@ import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
 import org.revcor.observer.Window;
 import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.stimulus.Law;
-import org.revcor.stimulus.Law.BernoulliLaw;
 import org.revcor.stimulus.Law.UniformLaw;
 import org.revcor.stimulus.StimulusSequence;
 import org.revcor.stimulus.WhiteNoise;
@@ -100,13 +96,14 @@ class BlockReductionTest {
         NumericPlan.of(
             SIDE * SIDE, Optional.of(100_000L), Optional.of(100), Platform.ofThisMachine());
     BlockDrawer drawer =
-        new BlockDrawer(new StimulusSequence(new WhiteNoise(new UniformLaw(), SIDE * SIDE), false), 7, plan);
+        new BlockDrawer(
+            new StimulusSequence(new WhiteNoise(new UniformLaw(), SIDE * SIDE), false), 7, plan);
     try (Observer observer = network.load(Device.cpu())) {
       return new BlockReduction(
               observer,
               Optional.empty(),
               new Protocol(
-                      network, new Rendering.AsDrawn(), readout, false, List.of(), Optional.empty()))
+                  network, new Rendering.AsDrawn(), readout, false, List.of(), Optional.empty()))
           .reduce(drawer.draw(2), manager);
     }
   }

@@ -23,10 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.revcor.ObserverFailedException;
 import org.revcor.estimate.Tally;
 import org.revcor.observer.ClassReadout;
-import org.revcor.observer.Indices;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
-import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Readout;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
@@ -48,8 +46,7 @@ final class DeviceReaderTest {
         ClassReadout.PROBABILITY,
         ClassReadout.LOGIT,
         new UnitReadout("conv1", Units.CENTRES),
-        new UnitReadout("conv2", Units.CENTRES, false),
-        new PooledReadout("conv1", Indices.ALL));
+        new UnitReadout("conv2", Units.CENTRES, false));
   }
 
   @ParameterizedTest
@@ -87,11 +84,7 @@ final class DeviceReaderTest {
         SimulatedObserver.linear("linear", SIDE, SIDE, new float[2 * SIDE * SIDE])
             .disturbed(output -> output.div(0));
     assertThatThrownBy(
-            () ->
-                reduce(
-                    undefined,
-                    ClassReadout.LOGIT,
-                    new DeviceReader.Deferred(manager)))
+            () -> reduce(undefined, ClassReadout.LOGIT, new DeviceReader.Deferred(manager)))
         .isInstanceOf(ObserverFailedException.class)
         .hasMessage(
             "observer linear returned NaN at output 0 of trial 200; its outputs must be finite"
@@ -142,8 +135,7 @@ final class DeviceReaderTest {
     }
   }
 
-  private Tally reduce(
-      ObserverSource network, Readout readout, DeviceReader reading) {
+  private Tally reduce(ObserverSource network, Readout readout, DeviceReader reading) {
     return reduce(
         new Protocol(network, new Rendering.AsDrawn(), readout, false, List.of(), Optional.empty()),
         reading);

@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.revcor.estimate.HalfTally.TriggeredProducts;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.Vectors.UpperTriangle;
-import org.revcor.inference.HalfBlockProtocol.NullMapProtocol;
 import org.revcor.inference.HalfBlockProtocol.SecondMomentProtocol;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Observer;
@@ -94,37 +93,6 @@ class RetainedBlockTest {
         .products()
         .getFirst()
         .shuffled();
-  }
-
-  @Test
-  void nullMapsSumTheSameShufflesOverBothHalves() {
-    SimulatedObserver observer = SimulatedObserver.linear("linear", SIDE, SIDE, weights());
-    Tally second = reduce(block(), observer, ClassReadout.LABEL, List.of(0, 1, 2), 3);
-
-    Tally tally = reduce(block(), observer, ClassReadout.LABEL, new NullMapProtocol(MEAN, 3));
-
-    assertThat(second.nullMaps()).isEmpty();
-    assertThat(tally.a().products()).isEmpty();
-    assertThat(tally.nullMaps()).hasSize(CHANNELS);
-    for (int channel = 0; channel < CHANNELS; channel++) {
-      assertThat(tally.nullMaps().get(channel).length).isEqualTo(3);
-      for (int shuffle = 0; shuffle < 3; shuffle++) {
-        double[] expected = new double[D];
-        for (int i = 0; i < D; i++) {
-          expected[i] =
-              (double) second.a().products().get(channel).shuffled()[shuffle][i]
-                  + second.b().products().get(channel).shuffled()[shuffle][i];
-        }
-        assertClose(tally.nullMaps().get(channel)[shuffle], expected, 0);
-      }
-    }
-  }
-
-  @Test
-  void negativeResponsesHaveNullMaps() {
-    SimulatedObserver observer = SimulatedObserver.linear("linear", SIDE, SIDE, weights());
-    Tally tally = reduce(block(), observer, ClassReadout.LOGIT, new NullMapProtocol(MEAN, 2));
-    assertThat(tally.nullMaps().get(0)[0]).isNotEqualTo(tally.nullMaps().get(0)[1]);
   }
 
   @Test

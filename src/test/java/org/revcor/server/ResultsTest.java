@@ -176,7 +176,7 @@ final class ResultsTest extends SharedServerTest {
   @Test
   void significanceEqualsThatOfRevcorAnalyse() throws IOException {
     Path ended = server.folder().resolve("studies").resolve(study);
-    Significance.analyse(ended, new Significance.Options(0.01, 2, 0), List.of());
+    Significance.analyse(ended, new Significance.Options(0.01, 2));
 
     assertThat(json(server.get(path + "/significance?level=0.01&smoothing=2")))
         .isEqualTo(json(Files.readString(ended.resolve("significance.json"))));

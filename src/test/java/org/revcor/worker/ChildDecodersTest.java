@@ -81,40 +81,6 @@ class ChildDecodersTest {
   }
 
   @Test
-  void meanOfBalancedNoiseIsThatOfThisProcess() {
-    StudySpecification study = balanced("{\"model\": \"mnist-logistic\"}");
-    Materials materials = settings().materials();
-    ObserverDescription shape = materials.observer(study.observer()).description();
-
-    double mean = decoders().balancedMean(study, 0.2, shape, materials);
-
-    assertThat(mean).isBetween(-0.5, 1.0);
-    assertThat(mean).isEqualTo(DecoderRunner.LOCAL.balancedMean(study, 0.2, shape, materials));
-  }
-
-  @Test
-  void networkOfBalancedNoiseThatEndsItsProcessIsRefusedWithTheSignal() throws Exception {
-    write(HostileNetwork.dividesByZero(0));
-
-    assertRefused(
-            () ->
-                decoders()
-                    .balancedMean(
-                        balanced("{\"file\": \"hostile.pt\", \"input\": [3, 1, 1]}"),
-                        0.2,
-                        observer(3, 1, 1),
-                        settings().materials()))
-        .hasMessageStartingWith(
-            "study.stimulus is balanced-noise, whose network cannot be run: the network ended its"
-                + " process by SIGFPE");
-  }
-
-  private static StudySpecification balanced(String observer) {
-    return StudyFile.parseJson(
-        "{\"observer\": %s, \"stimulus\": {\"kind\": \"balanced-noise\"}}".formatted(observer));
-  }
-
-  @Test
   void decoderOfAnotherShapeIsRefusedAsInThisProcess() throws Exception {
     write(HostileNetwork.PRINTS);
 

@@ -335,22 +335,6 @@ class InferenceProcessTest {
         .hasMessage("the study has ended");
   }
 
-  @Test
-  void processThatFindsAnotherMeanOfBalancedNoiseRefusesTheStudy() throws Exception {
-    StudyDescription study =
-        StudyDescription.of(
-            "1",
-            prepare(
-                "{\"observer\": %s, \"stimulus\": {\"kind\": \"balanced-noise\"}}"
-                    .formatted(SHIPPED)));
-
-    assertThat(failure(with(study, study.observer(), "noise of mean 0.875")))
-        .hasMessageEndingWith(
-            "study.stimulus is %s, which differs from that at the start of the study; it must be"
-                + " noise of mean 0.875, of the same files and network",
-            study.stimuli());
-  }
-
   private PoolLanes child(long deadlineMillis) {
     return pool(process(deadlineMillis), settings(deadlineMillis), Duration.ofSeconds(60));
   }

@@ -203,25 +203,4 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
   private static long decoder(PreparedStudy study) {
     return study.protocol().decoder().map(ObserverSource::bytes).orElse(0L);
   }
-
-  /**
-   * Checks that the sums of permutations fit.
-   *
-   * @param permutations null maps of each channel
-   * @throws InvalidInputException if their sums do not fit
-   */
-  public void requirePermutationsFit(PreparedStudy study, int permutations) {
-    long maps = study.channels().size();
-    // each lane holds both halves until they are added; three more blocks wait or are being folded
-    long tallies = Float.BYTES * (2L * lanes + 3);
-    long bytesEach = (Double.BYTES + tallies) * maps * study.mapValues();
-    if (bytesEach * permutations > heapBytes) {
-      throw new InvalidInputException(
-          "--permutations",
-          "%,d for %,d maps of %,d values, whose sums take %s"
-              .formatted(
-                  permutations, maps, study.mapValues(), Mebibytes.of(bytesEach * permutations)),
-          "at most %,d, to fit into %s".formatted(heapBytes / bytesEach, heap()));
-    }
-  }
 }

@@ -131,11 +131,6 @@ public record Materials(
   }
 
   @Override
-  public double balancedMean(StudySpecification study, double sd, ObserverDescription shape) {
-    return decoders.balancedMean(study, sd, shape, this);
-  }
-
-  @Override
   public DecoderReport report(
       DecodedKind kind, StudySpecification study, ObserverDescription observer) {
     return decoders.run(kind, study, observer, this);

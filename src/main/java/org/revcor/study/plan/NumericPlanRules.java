@@ -7,7 +7,6 @@ import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
-import org.revcor.observer.PooledReadout;
 import org.revcor.schema.Spelling;
 import org.revcor.study.specification.StudySpecification;
 
@@ -43,7 +42,8 @@ final class NumericPlanRules {
     NumericPlan plan =
         blocks(specification, values, maxBatchSize, isWhole ? maxBatchSize : 1, platform);
     requirePrecisionPossible(specification, plan);
-    if (isCentredInHalves(specification) && plan.blockSize() < MIN_CENTRED_BLOCK) {
+    if (specification.estimation().regression().isPresent()
+        && plan.blockSize() < MIN_CENTRED_BLOCK) {
       throw new InvalidInputException(
           "study.block-size",
           String.valueOf(plan.blockSize()),
@@ -56,11 +56,6 @@ final class NumericPlanRules {
   /** Returns the trials of the smallest block whose halves have whole batches and whole pairs. */
   static int wholeBlock(StudySpecification specification, int batch) {
     return 2 * (specification.stimuli().antithetic() && batch % 2 == 1 ? 2 * batch : batch);
-  }
-
-  private static boolean isCentredInHalves(StudySpecification specification) {
-    return specification.readout() instanceof PooledReadout
-        || specification.estimation().regression().isPresent();
   }
 
   private static NumericPlan blocks(
@@ -80,7 +75,10 @@ final class NumericPlanRules {
     int size = plan.blockSize();
     int ofBatches = wholeBlock(specification, ofHalf);
     int whole = ofBatches <= size ? ofBatches : wholeBlock(specification, 1);
-    int least = isCentredInHalves(specification) ? Math.max(MIN_CENTRED_BLOCK, whole) : whole;
+    int least =
+        specification.estimation().regression().isPresent()
+            ? Math.max(MIN_CENTRED_BLOCK, whole)
+            : whole;
     int even = Math.max(least, size / whole * whole);
     return even == plan.blockSize()
         ? plan
@@ -96,8 +94,7 @@ final class NumericPlanRules {
     if (estimator == Estimator.REGRESSION && stop.maxTrials().isPresent()) {
       return Optional.of((long) (REGRESSION_SHARE * stop.maxTrials().get()));
     }
-    return stop.maxTrials().isPresent()
-            && stop.precision().isPresent()
+    return stop.maxTrials().isPresent() && stop.precision().isPresent()
         ? Optional.of(Math.max(2, stop.maxTrials().get() / 4))
         : stop.maxTrials();
   }

@@ -14,7 +14,6 @@ import org.revcor.inference.HalfBlockProtocol.GradientSketchProtocol;
 import org.revcor.inference.HalfBlockProtocol.SecondMomentProtocol;
 import org.revcor.inference.Protocol;
 import org.revcor.observer.ClassReadout;
-import org.revcor.observer.PooledReadout;
 import org.revcor.schema.Spelling;
 import org.revcor.study.specification.MapDependence;
 import org.revcor.study.specification.ObserverReference;
@@ -82,10 +81,6 @@ public record PreparedCovariance(
           "with readout " + readout.word(),
           "left out, since responses below 0 cannot weight stimuli; label, probability and"
               + " activations after a ReLU can");
-    }
-    if (study.readout() instanceof PooledReadout) {
-      throw refused(
-          "with readout.at = pooled", "left out, or requested for single units (at = centre)");
     }
     if (study.estimation().estimator() == Estimator.GRADIENT) {
       throw refused(

@@ -10,14 +10,12 @@ import org.revcor.estimate.Patch;
 import org.revcor.estimate.RegressionMoments;
 import org.revcor.estimate.StimulusProducts;
 import org.revcor.estimate.Workspace;
-import org.revcor.inference.HalfBlockProtocol;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.Protocol;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ExternalSource;
 import org.revcor.observer.ObserverSource;
-import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Window;
 import org.revcor.study.specification.PreparedStimulus;
 import org.revcor.study.specification.StudySpecification;
@@ -106,26 +104,20 @@ public record PreparedStudy(
 
   /** Returns the study with a numeric plan that was made for it. */
   public PreparedStudy withPlan(NumericPlan other) {
-    return with(specification, protocol, other);
+    return with(specification, other);
   }
 
   /** Returns the study with a specification that differs in its reference to the observer only. */
   public PreparedStudy withSpecification(StudySpecification other) {
-    return with(other, protocol, plan);
+    return with(other, plan);
   }
 
-  /** Returns the study with other sums of half-blocks. */
-  public PreparedStudy withHalfBlocks(HalfBlockProtocol sums) {
-    return with(specification, protocol.withHalfBlocks(sums), plan);
-  }
-
-  /** Returns a copy; the other protocol has the same channels and windows. */
-  private PreparedStudy with(StudySpecification requested, Protocol lanes, NumericPlan other) {
+  private PreparedStudy with(StudySpecification requested, NumericPlan other) {
     return new PreparedStudy(
         requested,
         observer,
         stimulus,
-        lanes,
+        protocol,
         other,
         channels,
         windows,
@@ -149,9 +141,9 @@ public record PreparedStudy(
     return (int) protocol.averaged().size();
   }
 
-  /** Returns the mean of the noise, and digests of what else stimuli and maps are made from. */
+  /** Returns the digests of what stimuli and maps are made from. */
   public String sources() {
-    return stimulus.sources() + regression().map(each -> " " + each.basis().digest()).orElse("");
+    return stimulus.digest() + regression().map(each -> " " + each.basis().digest()).orElse("");
   }
 
   /** Returns the number of values of a drawn row, which determines the memory of a trial. */
@@ -171,15 +163,12 @@ public record PreparedStudy(
     if (regression.isPresent()) {
       return new RegressionMoments(estimand(), regression.get().images(estimand()));
     }
-    double[] variance = stimulus.averaged().variance();
-    return protocol.readout() instanceof PooledReadout
-        ? ChannelMoments.ofCentred(estimand(), patches.get(channel), variance, workspace)
-        : ChannelMoments.of(
-            specification.estimation().estimator(),
-            estimand(),
-            patches.get(channel),
-            variance,
-            workspace);
+    return ChannelMoments.of(
+        specification.estimation().estimator(),
+        estimand(),
+        patches.get(channel),
+        stimulus.averaged().variance(),
+        workspace);
   }
 
   /** Returns the empty products that all channels share; present if maps are least squares. */

@@ -1,6 +1,5 @@
 package org.revcor.study.plan;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
@@ -10,13 +9,11 @@ import org.revcor.inference.GradientProtocol;
 import org.revcor.inference.HalfBlockProtocol;
 import org.revcor.inference.HalfBlockProtocol.SecondMomentProtocol;
 import org.revcor.inference.Protocol;
-import org.revcor.inference.Rendering;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ExternalSource;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverDescription.StimulusSize;
 import org.revcor.observer.ObserverSource;
-import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Readout;
 import org.revcor.schema.Spelling;
 import org.revcor.stimulus.SteinKernel;
@@ -44,9 +41,6 @@ final class ProtocolRules {
    */
   static Protocol of(
       StudySpecification specification, ObserverSource observer, PreparedStimulus stimulus) {
-    if (specification.readout() instanceof PooledReadout) {
-      requirePoolable(specification, stimulus);
-    }
     return new Protocol(
             observer,
             stimulus.rendering(),
@@ -78,9 +72,6 @@ final class ProtocolRules {
     if (specification.estimation().estimator() == Estimator.GRADIENT) {
       throw refusedSize(
           size, "left out with an estimator that takes gradients, which are of the input's pixels");
-    }
-    if (specification.readout() instanceof PooledReadout) {
-      throw refusedSize(size, "left out with readout.at = pooled");
     }
     return observer.withSize(size);
   }
@@ -135,9 +126,6 @@ final class ProtocolRules {
     if (specification.estimation().conventions() != Conventions.DEFAULT) {
       throw refusedWhitening("left out with conventions that are not default");
     }
-    if (specification.readout() instanceof PooledReadout) {
-      throw refusedWhitening("left out with readout.at = pooled");
-    }
     if (protocol.averaged().size() > MAX_WHITENED_VALUES) {
       throw refusedWhitening(
           "left out with stimuli of more than %,d values, as these have"
@@ -147,28 +135,6 @@ final class ProtocolRules {
 
   private static InvalidInputException refusedWhitening(String expected) {
     return new InvalidInputException("study.whiten", "true", expected);
-  }
-
-  private static void requirePoolable(StudySpecification specification, PreparedStimulus stimulus) {
-    if (specification.estimation().regression().isPresent()) {
-      throw refusedPooling("centre or everywhere with estimator = regression");
-    }
-    if (specification.estimation().estimator() != Estimator.AVERAGE) {
-      throw refusedPooling("centre or everywhere with an estimator that takes gradients");
-    }
-    if (specification.estimation().conventions() != Conventions.DEFAULT) {
-      throw refusedPooling("centre or everywhere with conventions other than default");
-    }
-    double[] variance = stimulus.averaged().variance();
-    if (stimulus.rendering() instanceof Rendering.Decoded
-        || Arrays.stream(variance).anyMatch(each -> each != variance[0])) {
-      throw refusedPooling(
-          "centre or everywhere with these stimuli, whose pixels do not all have the same law");
-    }
-  }
-
-  private static InvalidInputException refusedPooling(String expected) {
-    return new InvalidInputException(PooledReadout.FIELD + ".at", "pooled", expected);
   }
 
   private static Optional<GradientProtocol> gradients(

@@ -16,7 +16,6 @@ import org.revcor.observer.Indices;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
-import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Readout;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
@@ -262,7 +261,6 @@ public final class Recommender {
           "labels are the last resort: they carry the least information, and none about a class"
               + " that noise never elicits";
       case UnitReadout ofUnits -> "averages of activations need no gradients";
-      case PooledReadout ofMaps -> "averages of activations need no gradients";
     };
   }
 }

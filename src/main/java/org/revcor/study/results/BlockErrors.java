@@ -4,7 +4,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.significance.PixelTests.StudentScore;
-import org.revcor.observer.PooledReadout;
 import org.revcor.study.specification.StudySpecification;
 
 /** How precisely the standard errors of a study's maps are known. */
@@ -29,8 +28,8 @@ public final class BlockErrors {
   }
 
   /**
-   * Returns the same of the z-map of each channel. z of an average without pooled places is no
-   * value over its error: it has the known variance of the stimuli.
+   * Returns the same of the z-map of each channel. z of an average is no value over its error: it
+   * has the known variance of the stimuli.
    */
   static List<StudentScore> ofZ(StudyView study, StudySpecification specification) {
     return isZOverError(specification)
@@ -40,7 +39,6 @@ public final class BlockErrors {
 
   /** Returns whether z is a value over its standard error. */
   static boolean isZOverError(StudySpecification specification) {
-    return specification.estimation().estimator() != Estimator.AVERAGE
-        || specification.readout() instanceof PooledReadout;
+    return specification.estimation().estimator() != Estimator.AVERAGE;
   }
 }

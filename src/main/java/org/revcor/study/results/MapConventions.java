@@ -75,8 +75,7 @@ public final class MapConventions {
     conventions.put("agreement", "correlation of the halves");
     if (study.specification().estimation().estimator() == Estimator.AVERAGE
         && study.specification().estimation().ridge().isEmpty()) {
-      conventions.put(
-          "precision", "asymptotic confidence sequence over all values and channels");
+      conventions.put("precision", "asymptotic confidence sequence over all values and channels");
     }
     study.regression().ifPresent(each -> conventions.put(BASIS, describe(each)));
     conventions.put("templateMetric", "dot: raw product; cosine: maps at unit norm; largest wins");

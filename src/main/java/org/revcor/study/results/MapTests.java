@@ -2,8 +2,6 @@ package org.revcor.study.results;
 
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.revcor.estimate.significance.MaximumTest;
 import org.revcor.estimate.significance.Omnibus;
 import org.revcor.estimate.significance.PixelTests;
 import org.revcor.estimate.significance.PixelTests.StudentScore;
@@ -58,7 +56,7 @@ record MapTests(
   }
 
   /** Tests the map of a channel. */
-  Significance.Channel channel(int index, @Nullable MaximumTest permuted) {
+  Significance.Channel channel(int index) {
     float[] map = z.maps()[index];
     StudentScore score = scores.get(index);
     float[] tested = deviates(map, score);
@@ -75,8 +73,7 @@ record MapTests(
             ? pixels(map, spread * score.z(PixelTests.familywiseThreshold(level, omnibus.pixels())))
             : new Significance.Pixels(null, 0),
         discovered(map, tested),
-        hasPixels && dependence.reason().isEmpty() ? smoothed(tested) : null,
-        hasPixels && permuted != null ? permuted(tested, permuted) : null);
+        hasPixels && dependence.reason().isEmpty() ? smoothed(tested) : null);
   }
 
   /** Returns standard normal values under the null. */
@@ -101,14 +98,6 @@ record MapTests(
       }
     }
     return pixels(map, least);
-  }
-
-  private Significance.Permuted permuted(float[] tested, MaximumTest test) {
-    double threshold = test.threshold(level);
-    return new Significance.Permuted(
-        test.p((float) MaximumTest.statistic(tested)),
-        spread * threshold,
-        PixelTests.count(tested, Math.nextUp(threshold)));
   }
 
   private Significance.Smoothed smoothed(float[] tested) {

@@ -12,8 +12,6 @@ import java.util.stream.Collectors;
 import org.revcor.estimate.LookSchedule;
 import org.revcor.file.Checkpoint;
 import org.revcor.file.Checkpoint.UnreadableCheckpointException;
-import org.revcor.schema.Json;
-import org.revcor.stimulus.Law;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.specification.StudyFile;
 
@@ -49,20 +47,7 @@ public record Resumption(PreparedStudy study, Optional<Point> from, List<String>
     PreparedStudy study =
         withReferenceOf(earlier.setup(), prepared.withBlocksOf(earlier.setup().plan()));
     requireSame(StudyIdentity.of(study), StudyIdentity.of(earlier));
-    requireSameMean(study, earlier);
     return study;
-  }
-
-  /** The mean of balanced noise is not in the identity, but in the record. */
-  private static void requireSameMean(PreparedStudy study, StudyView earlier)
-      throws CannotResumeException {
-    JsonNode conventions = Json.MAPPER.valueToTree(earlier.setup().conventions());
-    JsonNode before = conventions.path(MapConventions.LAW).path(MapConventions.MEAN);
-    Optional<Double> now = study.stimulus().noise().map(Law::mean);
-    if (before.isNumber() && now.isPresent() && now.get() != before.doubleValue()) {
-      throw new CannotResumeException(
-          "the mean of the noise is %s and was %s".formatted(now.get(), before.doubleValue()));
-    }
   }
 
   /** Takes over the reference to the observer, if both state the same of a file, or of its card. */

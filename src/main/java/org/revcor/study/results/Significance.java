@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.RefusedException;
 import org.revcor.estimate.MapView;
-import org.revcor.estimate.significance.MaximumTest;
 import org.revcor.estimate.significance.Omnibus;
 import org.revcor.estimate.significance.SmoothedTest.Cluster;
 import org.revcor.estimate.significance.Smoothing;
@@ -25,7 +24,6 @@ import org.revcor.study.specification.StudySpecification;
  *
  * @param level level of each test of each map
  * @param smoothing standard deviation of the smoothing, in pixels
- * @param permutations null maps per channel, 0 if none
  * @param independent whether the values of a map are independent under the null, so that whole maps
  *     are tested
  * @param reason why smoothed maps are not tested; null if they are
@@ -35,7 +33,6 @@ public record Significance(
     long trials,
     double level,
     double smoothing,
-    int permutations,
     boolean independent,
     @Nullable String reason,
     List<Channel> channels) {
@@ -55,7 +52,6 @@ public record Significance(
    * @param pixels number of pixels with a z
    * @param familywise significant pixels by Šidák
    * @param discovery significant pixels by Benjamini and Hochberg
-   * @param permuted significant pixels by permutation
    */
   public record Channel(
       int index,
@@ -64,8 +60,7 @@ public record Significance(
       @Nullable WholeMap wholeMap,
       Pixels familywise,
       Pixels discovery,
-      @Nullable Smoothed smoothed,
-      @Nullable Permuted permuted) {}
+      @Nullable Smoothed smoothed) {}
 
   /** Tests of single pixels. */
   public enum PixelTest {
@@ -89,15 +84,6 @@ public record Significance(
   public record Pixels(@Nullable Double threshold, int pixels) {}
 
   /**
-   * Test of pixels by null maps; see {@link MaximumTest}.
-   *
-   * @param p p value of the largest |z| of the map, corrected for the number of its pixels
-   * @param threshold the |z| above which a pixel is significant
-   * @param pixels number of significant pixels
-   */
-  public record Permuted(double p, double threshold, int pixels) {}
-
-  /**
    * Tests of the smoothed map.
    *
    * @param thresholds threshold of each plane; null for a plane without pixels
@@ -111,11 +97,8 @@ public record Significance(
    *
    * @param level level of each test of each map, in (0,½]
    * @param smoothing standard deviation in pixels, from 0.3 to 100
-   * @param permutations null maps per channel; 0 for none
    */
-  public record Options(double level, double smoothing, int permutations) {
-    private static final int MIN_PERMUTATIONS = 19;
-    private static final int MAX_PERMUTATIONS = 9_999;
+  public record Options(double level, double smoothing) {
 
     /**
      * @throws InvalidInputException if a number is out of range
@@ -129,17 +112,6 @@ public record Significance(
         throw new InvalidInputException(
             "--smoothing", String.valueOf(smoothing), "a number of pixels from 0.3 to 100");
       }
-      long min = Math.max(MIN_PERMUTATIONS, (long) Math.ceil(1 / level - 1 - 1e-6));
-      if (permutations != 0 && (permutations < min || permutations > MAX_PERMUTATIONS)) {
-        throw new InvalidInputException(
-            "--permutations",
-            String.valueOf(permutations),
-            min > MAX_PERMUTATIONS
-                ? "left out at level %s, which requires more than %d"
-                    .formatted(level, MAX_PERMUTATIONS)
-                : "a whole number from %d to %d at level %s"
-                    .formatted(min, MAX_PERMUTATIONS, level));
-      }
     }
   }
 
@@ -148,13 +120,12 @@ public record Significance(
    * discovery rate) into its folder.
    *
    * @param folder folder of an ended study
-   * @param permuted test of each channel by its null maps; empty without permutations
    * @throws InvalidInputException if the folder has no maps
    */
-  public static Significance analyse(Path folder, Options options, List<MaximumTest> permuted) {
+  public static Significance analyse(Path folder, Options options) {
     EndedStudy study = EndedStudy.in(folder);
     StudyMaps z = z(study);
-    Significance significance = of(study.view(), z, options, permuted);
+    Significance significance = of(study.view(), z, options);
     try {
       WholeFile.write(folder.resolve(JSON), Json.bytes(significance));
       WholeFile.write(
@@ -193,22 +164,20 @@ public record Significance(
    * @param smoothing standard deviation of the smoothing in pixels, from 0.3 to 100
    */
   public static Significance of(StudyView study, StudyMaps z, double level, double smoothing) {
-    return of(study, z, new Options(level, smoothing, 0), List.of());
+    return of(study, z, new Options(level, smoothing));
   }
 
-  private static Significance of(
-      StudyView study, StudyMaps z, Options options, List<MaximumTest> permuted) {
+  private static Significance of(StudyView study, StudyMaps z, Options options) {
     StudySpecification specification = StudyFile.of(study.setup().specification());
     MapDependence dependence = MapDependence.of(specification);
     MapTests tests =
         MapTests.of(specification, dependence, z, BlockErrors.ofZ(study, specification), options);
     Channel[] channels = new Channel[z.maps().length];
-    Arrays.setAll(channels, i -> tests.channel(i, permuted.isEmpty() ? null : permuted.get(i)));
+    Arrays.setAll(channels, tests::channel);
     return new Significance(
         z.trials(),
         options.level(),
         options.smoothing(),
-        options.permutations(),
         dependence.independent(),
         dependence.reason().orElse(null),
         List.of(channels));

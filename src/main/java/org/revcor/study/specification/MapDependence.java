@@ -2,7 +2,6 @@ package org.revcor.study.specification;
 
 import java.util.Optional;
 import org.revcor.estimate.Estimator;
-import org.revcor.observer.PooledReadout;
 import org.revcor.schema.Key;
 import org.revcor.schema.Type;
 
@@ -33,9 +32,6 @@ public record MapDependence(boolean independent, Optional<String> reason) {
     }
     if (study.estimation().ridge().isPresent()) {
       return because("values of a least-squares fit are correlated");
-    }
-    if (study.readout() instanceof PooledReadout) {
-      return because("pooled positions share pixels");
     }
     return study.stimuli().kind().dependence();
   }

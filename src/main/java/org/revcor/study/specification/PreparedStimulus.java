@@ -103,12 +103,6 @@ public record PreparedStimulus(
     return sequence.stimulus().trials();
   }
 
-  /** Returns what each process determines by itself: the digest, and the mean of the noise. */
-  public String sources() {
-    String mean = noise.map(law -> "noise of mean %s".formatted(law.mean())).orElse("");
-    return (digest + " " + mean).strip();
-  }
-
   private static String digest(Stimulus stimulus) {
     return stimulus.source().map(images -> Digest.of(images.pixels())).orElse("");
   }

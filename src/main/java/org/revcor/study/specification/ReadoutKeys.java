@@ -1,15 +1,12 @@
 package org.revcor.study.specification;
 
 import java.util.List;
-import java.util.Optional;
 import org.revcor.observer.ClassReadout;
-import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Readout;
 import org.revcor.observer.UnitReadout;
 import org.revcor.observer.Units;
 import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
-import org.revcor.schema.Section;
 import org.revcor.schema.Type;
 import org.revcor.schema.Variants;
 import org.revcor.schema.Variants.Option;
@@ -26,9 +23,9 @@ final class ReadoutKeys {
   private static final Key<String> LAYER =
       Key.required("layer", Type.TEXT, "conv1", "Name of the layer.");
 
-  private static final Key<Optional<Boolean>> CROP =
-      Key.optional(
-          "crop", Type.FLAG, "true", "Whether maps cover only the pixels that their units see.");
+  private static final Key<Boolean> CROP =
+      Key.withDefault(
+          "crop", Type.FLAG, true, "Whether maps cover only the pixels that their units see.");
 
   private static final Key<Boolean> BY_SIGNAL =
       Key.withDefault(
@@ -60,28 +57,21 @@ final class ReadoutKeys {
                   "of each class"),
               centrable(
                   ClassReadout.LOGIT, ClassReadout.CENTRED_LOGIT, "Logit", "before the softmax"),
-              new Option<>(
+              Option.of(
                   UnitReadout.WORD,
-                  readout -> readout instanceof UnitReadout || readout instanceof PooledReadout,
-                  Keys.<Readout>all(
-                      ReadoutKeys::ofUnits,
-                      LAYER.of(ReadoutKeys::layer),
-                      UnitKeys.UNITS.of(
-                          readout ->
-                              readout instanceof UnitReadout units
-                                  ? units.units().maps()
-                                  : ((PooledReadout) readout).maps()),
-                      UnitKeys.CENTRE_UNLESS_GIVEN.of(
-                          readout ->
-                              readout instanceof UnitReadout units
-                                  ? Optional.of(units.units().place())
-                                  : Optional.empty()),
-                      CROP.of(
-                          readout ->
-                              readout instanceof UnitReadout units
-                                  ? Optional.of(units.crop())
-                                  : Optional.empty())),
-                  "",
+                  UnitReadout.class,
+                  Keys.all(
+                      section ->
+                          new UnitReadout(
+                              LAYER.read(section),
+                              new Units(
+                                  UnitKeys.UNITS.read(section),
+                                  UnitKeys.CENTRE_UNLESS_GIVEN.read(section)),
+                              CROP.read(section)),
+                      LAYER.of(UnitReadout::layer),
+                      UnitKeys.UNITS.of(readout -> readout.units().maps()),
+                      UnitKeys.CENTRE_UNLESS_GIVEN.of(readout -> readout.units().place()),
+                      CROP.of(UnitReadout::crop)),
                   "Activation",
                   "of the units of a layer")));
 
@@ -104,22 +94,5 @@ final class ReadoutKeys {
         "",
         label,
         help);
-  }
-
-  private static Readout ofUnits(Section section) {
-    String layer = LAYER.read(section);
-    Optional<Units.Position> place = UnitKeys.CENTRE_UNLESS_GIVEN.read(section);
-    if (place.isEmpty()) {
-      section.requireAbsent(CROP.name(), "single units; pooled maps cover the receptive field");
-      return new PooledReadout(layer, UnitKeys.UNITS.read(section));
-    }
-    return new UnitReadout(
-        layer,
-        new Units(UnitKeys.UNITS.read(section), place.get()),
-        CROP.read(section).orElse(true));
-  }
-
-  private static String layer(Readout readout) {
-    return readout instanceof UnitReadout units ? units.layer() : ((PooledReadout) readout).layer();
   }
 }

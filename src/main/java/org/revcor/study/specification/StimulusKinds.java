@@ -11,7 +11,6 @@ final class StimulusKinds {
               "What is shown.",
               List.of(
                   WhiteNoiseKind.OPTION,
-                  BalancedNoiseKind.OPTION,
                   PinkNoiseKind.OPTION,
                   SignalInNoiseKind.OPTION,
                   ImagesKind.OPTION,

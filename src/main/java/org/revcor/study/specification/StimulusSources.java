@@ -2,7 +2,6 @@ package org.revcor.study.specification;
 
 import java.nio.file.Path;
 import org.revcor.dataset.Images;
-import org.revcor.inference.BalancedMean;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.stimulus.GaborBasis;
@@ -32,14 +31,6 @@ public interface StimulusSources {
 
   /** Returns what a run of the decoder of a study's stimuli shows. */
   DecoderReport report(DecodedKind kind, StudySpecification study, ObserverDescription observer);
-
-  /**
-   * Returns the mean of Gaussian noise at which the labels of a study's network are most even.
-   *
-   * @param sd standard deviation of the noise
-   * @param shape shape of the noise
-   */
-  double balancedMean(StudySpecification study, double sd, ObserverDescription shape);
 
   /** Returns a Gabor-PCA basis. */
   GaborBasis basis(String name);
@@ -75,13 +66,6 @@ public interface StimulusSources {
         ObserverDescription observer,
         StimulusSources sources) {
       return kind.run(study, observer, sources);
-    }
-
-    /** See {@link StimulusSources#balancedMean}. */
-    default double balancedMean(
-        StudySpecification study, double sd, ObserverDescription shape, StimulusSources sources) {
-      ObserverSource network = sources.observer(study.observer());
-      return BalancedMean.of(network, sd, shape.height(), shape.width());
     }
   }
 }

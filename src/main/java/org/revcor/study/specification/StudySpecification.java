@@ -9,7 +9,6 @@ import org.revcor.inference.GradientProtocol;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ExternalSource;
 import org.revcor.observer.ObserverDescription.StimulusSize;
-import org.revcor.observer.PooledReadout;
 import org.revcor.observer.Readout;
 import org.revcor.observer.UnitReadout;
 import org.revcor.schema.Key;
@@ -218,7 +217,6 @@ public record StudySpecification(
       return switch (readout) {
         case ClassReadout ofClasses -> "";
         case UnitReadout ofUnits -> ofUnits.layer() + " of ";
-        case PooledReadout ofMaps -> ofMaps.layer() + " of ";
       };
     }
   }

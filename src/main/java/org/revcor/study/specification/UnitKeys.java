@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
-import java.util.Optional;
 import org.revcor.observer.Indices;
 import org.revcor.observer.Units;
 import org.revcor.schema.Key;
@@ -16,7 +15,6 @@ import org.revcor.schema.Type;
  * Keys that select units: {@code units} selects the maps, and {@code at} the position in each map.
  */
 final class UnitKeys {
-  private static final String POOLED = "pooled";
   private static final String CENTRE = "centre";
   private static final String EVERYWHERE = "everywhere";
   private static final String UNITS_RANGE =
@@ -40,20 +38,8 @@ final class UnitKeys {
   static final Key<Units.Position> EVERYWHERE_UNLESS_GIVEN =
       Key.withDefault("at", PLACE, new Units.Position.Everywhere(), "Where in each map.");
 
-  /** The position in each map; empty to pool all positions. */
-  static final Key<Optional<Units.Position>> CENTRE_UNLESS_GIVEN =
-      Key.withDefault(
-          "at",
-          new Type<>(
-              "centre, everywhere, [row, column] or pooled",
-              JsonNodeFactory.instance.objectNode(),
-              (section, key) ->
-                  section.isText(key) && section.text(key).equals(POOLED)
-                      ? Optional.empty()
-                      : Optional.of(PLACE.reader().read(section, key)),
-              place -> place.map(UnitKeys::json).orElse(TextNode.valueOf(POOLED))),
-          Optional.of(new Units.Position.Centre()),
-          "Where in each map; pooled is one map of all places.");
+  static final Key<Units.Position> CENTRE_UNLESS_GIVEN =
+      Key.withDefault("at", PLACE, new Units.Position.Centre(), "Where in each map.");
 
   private UnitKeys() {}
 

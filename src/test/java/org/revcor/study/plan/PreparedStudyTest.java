@@ -11,13 +11,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
-import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
-import org.revcor.study.specification.StimulusSources;
-import org.revcor.study.specification.StimulusSources.DecoderRunner;
 import org.revcor.study.specification.StudyFile;
-import org.revcor.study.specification.StudySpecification;
 
 final class PreparedStudyTest {
   @TempDir private Path folder;
@@ -36,38 +32,6 @@ final class PreparedStudyTest {
     PreparedStudy study = prepare(", \"block-size\": 600, \"batch-size\": 10");
 
     assertThat(study.withBlocksOf(prepare("").plan()).plan()).isEqualTo(study.plan());
-  }
-
-  @Test
-  void processesThatFindAnotherMeanOfBalancedNoiseHaveOtherSources() {
-    String balanced = ", \"stimulus\": {\"kind\": \"balanced-noise\"}";
-
-    assertThat(prepare(balanced, materials().withDecoders(new Found(0.25))).sources())
-        .isEqualTo("noise of mean 0.25");
-    assertThat(prepare(balanced, materials().withDecoders(new Found(0.375))).sources())
-        .isEqualTo("noise of mean 0.375");
-  }
-
-  @ParameterizedTest
-  @ValueSource(doubles = {Double.NaN, -0.625, 1.125, 1e300})
-  void meanOfBalancedNoiseOutsideThoseTriedIsRefused(double mean) {
-    String balanced = ", \"stimulus\": {\"kind\": \"balanced-noise\"}";
-
-    assertRefused(() -> prepare(balanced, materials().withDecoders(new Found(mean))))
-        .hasMessage(
-            "study.stimulus is balanced-noise, whose network gave the mean %s; it must be"
-                + " balanced-noise with a mean from -0.5 to 1.0",
-            mean);
-  }
-
-  @Test
-  void balancedNoiseThatHardlyVariesAboutItsMeanIsRefused() {
-    String narrow = ", \"stimulus\": {\"kind\": \"balanced-noise\", \"sd\": 1e-5}";
-
-    assertRefused(
-        () -> prepare(narrow, materials().withDecoders(new Found(-0.5))),
-        "study.stimulus.sd is 1.0E-5; it must be at least 5.00e-05, a ten-thousandth of the"
-            + " mean -0.5");
   }
 
   @ParameterizedTest
@@ -110,24 +74,9 @@ final class PreparedStudyTest {
     }
   }
 
-  /** Another process, which has found a mean of balanced noise. */
-  private record Found(double mean) implements DecoderRunner {
-    @Override
-    public double balancedMean(
-        StudySpecification study, double sd, ObserverDescription shape, StimulusSources sources) {
-      return mean;
-    }
-  }
-
   private PreparedStudy prepare(String keys) {
-    return prepare(keys, materials());
-  }
-
-  private Materials materials() {
-    return new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder));
-  }
-
-  private static PreparedStudy prepare(String keys, Materials materials) {
+    Materials materials =
+        new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder));
     return PreparedStudy.of(
         StudyFile.parseJson("{\"observer\": {\"model\": \"mnist-logistic\"} %s}".formatted(keys)),
         materials,

@@ -153,8 +153,7 @@ final class GradientStudyTest extends StudyRuns {
         1);
 
     Significance significance =
-        Significance.analyse(
-            folder.resolve("linear"), new Significance.Options(0.05, 1.5, 0), List.of());
+        Significance.analyse(folder.resolve("linear"), new Significance.Options(0.05, 1.5));
 
     float[] maps = array("linear/maps.npy");
     for (Significance.Channel channel : significance.channels()) {

@@ -9,22 +9,18 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.revcor.inference.LaneSettings;
 import org.revcor.observer.Observer;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.schema.Json;
 import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.FewComponents;
 import org.revcor.stimulus.ScoreBasis;
-import org.revcor.study.plan.Materials;
-import org.revcor.study.plan.Observers;
 import org.revcor.study.results.StudyView;
 
 /** Regressions on the scores of stimuli, from study file to results. */
@@ -178,25 +174,6 @@ final class RegressionStudyTest extends StudyRuns {
     assertThat(array("known/maps.npy")).hasSize(10 * 3 * 32 * 32);
   }
 
-  @Test
-  void aReplayWithPermutationsIsRefused() throws Exception {
-    run(
-        """
-        {"observer": {"model": "cifar10-cnn"}, "readout": {"kind": "logit"},
-         "stimulus": {"kind": "pca-noise", "data": "cifar-10", "components": 4},
-         "estimator": "regression", "block-size": 20, "stop": {"max-trials": 80}}
-        """,
-        "ended",
-        1);
-    Materials materials =
-        new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder));
-    LaneSettings lanes = new LaneSettings(1, Duration.ofSeconds(60), 3, 1 << 26);
-    assertRefused(
-        () -> PermutedStudy.start(folder.resolve("ended"), 19, materials, lanes),
-        "--permutations is 19; it must be left out for a study with estimator = regression,"
-            + " whose regression.json has figures of shuffled responses");
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -205,7 +182,6 @@ final class RegressionStudyTest extends StudyRuns {
           "stimulus": {"kind": "pink-noise"} | study.estimator is regression; it must be average with pink noise, which has no basis of its own; study.basis = pca-cifar-10 would name one
           "basis": "gabor-mnits" | study.basis is gabor-mnits; it must be one of gabor-fashion-mnist, gabor-mnist, pca-cifar-10, or a basis fitted by revcor fit; did you mean gabor-mnist?
           "basis": "pca-cifar-10" | study.basis is pca-cifar-10, of images of 3072 values; it must be a basis of images of 1 x 28 x 28, as the stimuli are; study.stimulus.size sets their size
-          "basis": "gabor-mnist", "readout": {"kind": "activation", "layer": "conv1", "at": "pooled"} | study.readout.at is pooled; it must be centre or everywhere with estimator = regression
           "basis": "gabor-mnist", "conventions": "paper" | study.estimator is regression; it must be average with conventions that are not default
           "basis": "gabor-mnist", "covariance": {} | study.estimator is regression; it must be average with covariance
           "basis": "gabor-mnist", "stimulus": {"kind": "gabor-pca", "basis": "gabor-mnist", "space": "latent"} | study.estimator is regression; it must be average with space = latent; a regression is of pixels

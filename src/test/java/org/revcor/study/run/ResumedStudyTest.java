@@ -198,32 +198,6 @@ class ResumedStudyTest extends StudyRuns {
             "(study.stop.max-trials is 2000, but 40000 trials are already folded)");
   }
 
-  @Test
-  void studyWhoseBalancedNoiseHadAnotherMeanIsRefused() throws Exception {
-    String balanced =
-        """
-        {"observer": {"model": "mnist-logistic"}, "stimulus": {"kind": "balanced-noise"},
-         "stop": {"max-trials": %d}, "block-size": 100}
-        """;
-    run(balanced.formatted(1_000), "run", 1);
-    Path file = folder.resolve("run/record.json");
-    ObjectNode record = (ObjectNode) Json.MAPPER.readTree(file.toFile());
-    ObjectNode law = (ObjectNode) record.path("conventions").path("law");
-    double mean = law.path("mean").doubleValue();
-    Json.MAPPER.writeValue(file.toFile(), withMean(record, law, 0.875));
-
-    assertRefused(() -> start(balanced.formatted(2_000), "run", 1))
-        .hasMessageContaining(" (the mean of the noise is %s and was 0.875); ".formatted(mean));
-
-    Json.MAPPER.writeValue(file.toFile(), withMean(record, law, mean));
-    assertThat(run(balanced.formatted(2_000), "run", 1).progress().trials()).isEqualTo(2_000);
-  }
-
-  private static ObjectNode withMean(ObjectNode record, ObjectNode law, double mean) {
-    law.put("mean", mean);
-    return record;
-  }
-
   /** A result that cannot be deleted ends the preparation of the run as a killed process does. */
   @Test
   void restartThatDeletedOnlySomeResultsIsNotComplete() throws Exception {

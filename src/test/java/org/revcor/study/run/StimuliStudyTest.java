@@ -125,7 +125,6 @@ final class StimuliStudyTest extends StudyRuns {
           """
           "stimulus": {"size": [28, 29]} | at most [28, 28], the input of mnist-cnn
           "stimulus": {"size": [9, 9]}, "estimator": "gradient", "readout": {"kind": "logit"} | left out with an estimator that takes gradients, which are of the input's pixels
-          "stimulus": {"size": [9, 9]}, "readout": {"kind": "activation", "layer": "conv1", "at": "pooled"} | left out with readout.at = pooled
           """)
   void refusesASize(String study, String expected) {
     Refusals.assertRefused(
@@ -218,28 +217,6 @@ final class StimuliStudyTest extends StudyRuns {
             .formatted(file),
         "study.stimulus is one whose decoder produces 7 values per image; it must be one of 1 x 28"
             + " x 28, the input of mnist-cnn");
-  }
-
-  /** Under noise around mid-grey, 95 % of the labels are 8, and several classes are empty. */
-  @Test
-  void balancedNoiseFillsAllClasses() throws Exception {
-    StudyView end =
-        run(
-            """
-            {"observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "balanced-noise"},
-             "stop": {"max-trials": 4000}}
-            """,
-            "balanced",
-            2);
-    assertThat(end.channels())
-        .allSatisfy(channel -> assertThat(channel.count()).isBetween(10.0, 2_400.0));
-    assertThat(end.warnings())
-        .anySatisfy(
-            warning ->
-                assertThat(warning)
-                    .matches(
-                        "the mean of the noise is (-0\\.\\d+|0\\.0), where labels are most even;"
-                            + " maps under noise of another mean differ"));
   }
 
   /** Every trial has one signal and one response. */

@@ -102,8 +102,6 @@ final class WhitenedStudyTest extends StudyRuns {
         "mnist-cnn | \"estimator\": \"gradient\", \"readout\": {\"kind\": \"logit\"} | left out, or"
             + " estimator = average",
         "mnist-cnn | \"conventions\": \"paper\" | left out with conventions that are not default",
-        "mnist-cnn | \"readout\": {\"kind\": \"activation\", \"layer\": \"conv1\", \"at\":"
-            + " \"pooled\"} | left out with readout.at = pooled",
         "cifar10-cnn | \"seed\": 1 | left out with stimuli of more than 1,024 values, as these have"
       })
   void unsupportedStudiesAreRefused(String model, String more, String expected) {

@@ -32,11 +32,6 @@ final class PinkNoiseKindTest {
   /** Nothing that stimuli are made of. */
   private static final class NoSources implements StimulusSources {
     @Override
-    public double balancedMean(StudySpecification study, double sd, ObserverDescription shape) {
-      throw new AssertionError("balanced noise");
-    }
-
-    @Override
     public ObserverSource observer(ObserverReference reference) {
       throw new AssertionError(reference);
     }

@@ -324,7 +324,6 @@ final class StudyFileRoundTripTest {
             new GeneratorKind.Decoder.OfFile("d.pt", new LatentLaw.Normal(9, 1.5)));
     return Arbitraries.oneOf(
         laws().map(WhiteNoiseKind::new),
-        shares.map(sd -> new BalancedNoiseKind(sd + 0.1)),
         Combinators.combine(images, gammas, laws()).as(SignalInNoiseKind::new),
         images.map(of -> new ImagesKind(of, Optional.empty())),
         Combinators.combine(images, shares)

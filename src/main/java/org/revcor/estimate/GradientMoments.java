@@ -5,21 +5,19 @@ import org.revcor.estimate.HalfTally.GradientSums;
 import org.revcor.estimate.StimulusSums.StimulusMeans;
 
 /**
- * Maps from values whose mean is a covariance: gradients ({@link GradientSums}) or products centred
- * by the lane. G is their sum over a block and t the number of trials that it represents. r̄ is the
- * mean response and σ² the variance of each value. A block contributes
+ * Maps from gradients, whose mean is a covariance ({@link GradientSums}). G is their sum over a
+ * block and t the number of trials that it represents. r̄ is the mean response and σ² the variance
+ * of each value. A block contributes
  *
  * <pre>
  *   D = G,     w = t r̄   class map
  *   D = G/σ²,  w = t      first-order kernel
  * </pre>
  *
- * <p>z is the map divided by its standard error. For gradients the effective number of trials is
- * {@code (Σ‖g‖²)²/Σ‖g‖⁴}: if the network is nearly always certain, a few stimuli dominate the sum.
- * For products it is the number of all trials.
+ * <p>z is the map divided by its standard error. The effective number of trials is {@code
+ * (Σ‖g‖²)²/Σ‖g‖⁴}: if the network is nearly always certain, a few stimuli dominate the sum.
  */
-final class CentredMoments implements ChannelMoments {
-  private final boolean gradients;
+final class GradientMoments implements ChannelMoments {
   private final boolean kernel;
   private final Variances variances;
   private final Workspace workspace;
@@ -35,9 +33,7 @@ final class CentredMoments implements ChannelMoments {
 
   private final RatioMoments blocks;
 
-  CentredMoments(
-      boolean gradients, Estimand estimand, Patch patch, double[] variance, Workspace workspace) {
-    this.gradients = gradients;
+  GradientMoments(Estimand estimand, Patch patch, double[] variance, Workspace workspace) {
     this.workspace = workspace;
     int values = patch.values();
     kernel = estimand == Estimand.FIRST_ORDER_KERNEL;
@@ -51,10 +47,12 @@ final class CentredMoments implements ChannelMoments {
   public void add(Tally tally, int channel) {
     HalfTally a = tally.a();
     HalfTally b = tally.b();
-    double[] rowA = rows(a)[channel];
-    double[] rowB = rows(b)[channel];
-    double countA = trials(a, channel);
-    double countB = trials(b, channel);
+    GradientSums ofA = a.gradients().orElseThrow();
+    GradientSums ofB = b.gradients().orElseThrow();
+    double[] rowA = ofA.weighted()[channel];
+    double[] rowB = ofB.weighted()[channel];
+    double countA = ofA.trials()[channel];
+    double countB = ofB.trials()[channel];
     double responses = a.responses()[channel] + b.responses()[channel];
     double w = (kernel ? 1 : responses / tally.trials()) * (countA + countB);
     double[] d = workspace.values(sumsA.length);
@@ -71,19 +69,10 @@ final class CentredMoments implements ChannelMoments {
     trialsB += countB;
     responsesA += a.responses()[channel];
     responsesB += b.responses()[channel];
-    for (HalfTally half : new HalfTally[] {a, b}) {
-      norms += half.gradients().map(sums -> sums.norms()[channel]).orElse(0.0);
-      fourths += half.gradients().map(sums -> sums.fourths()[channel]).orElse(0.0);
-    }
-  }
-
-  /** Returns the number of trials that the sums represent. */
-  private double trials(HalfTally half, int channel) {
-    return gradients ? half.gradients().orElseThrow().trials()[channel] : half.trials();
-  }
-
-  private double[][] rows(HalfTally half) {
-    return gradients ? half.gradients().orElseThrow().weighted() : half.weighted();
+    norms += ofA.norms()[channel];
+    fourths += ofA.fourths()[channel];
+    norms += ofB.norms()[channel];
+    fourths += ofB.fourths()[channel];
   }
 
   @Override
@@ -123,20 +112,16 @@ final class CentredMoments implements ChannelMoments {
 
   @Override
   public ChannelStatistics statistics(StimulusMeans means) {
-    ChannelStatistics statistics =
-        ChannelStatistics.of(
+    return ChannelStatistics.of(
             responsesA + responsesB,
-            nEff(means),
+            nEff(),
             blocks.signalToNoise(new double[sumsA.length]),
             errors(),
-            blocks.effective());
-    return gradients ? statistics.withoutInterval() : statistics;
+            blocks.effective())
+        .withoutInterval();
   }
 
-  private double nEff(StimulusMeans means) {
-    if (!gradients) {
-      return means.trials();
-    }
+  private double nEff() {
     return fourths > 0 ? norms * norms / fourths : 0;
   }
 

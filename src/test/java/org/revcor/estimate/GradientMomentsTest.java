@@ -16,7 +16,7 @@ import org.revcor.stimulus.Law.UniformLaw;
 
 /** Maps of gradients, for observers with explicit gradients. */
 @Tag("full")
-final class CentredMomentsTest {
+final class GradientMomentsTest {
   private static final int D = 36;
   private static final int BLOCK = 40;
   private static final int BLOCKS = 60;
@@ -174,7 +174,7 @@ final class CentredMomentsTest {
     double[] variance = new double[D];
     Arrays.fill(variance, design.law().variance());
     return ChannelMoments.of(
-        design.estimator(), design.estimand(), design.patch(), variance, new Workspace());
+        design.estimator(), design.estimand(), Patch.whole(D), variance, new Workspace());
   }
 
   @Test
