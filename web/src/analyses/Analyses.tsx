@@ -55,7 +55,7 @@ export function Analyses() {
 
 function AnalysisTable({ analyses }: { analyses: Analysis[] }) {
   return (
-    <div class="card analysis-table">
+    <div class="card list-table">
       <table>
         <caption class="unseen">Analyses, newest first</caption>
         <thead>

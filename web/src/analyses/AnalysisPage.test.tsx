@@ -87,18 +87,6 @@ function at(testId: string): HTMLElement | null {
   return page.querySelector(`[data-testid=${testId}]`);
 }
 
-it('polls until the result is available', async () => {
-  await show(running, finished);
-  expect(at('progress')?.textContent).toBe('500 of 1,000 stimuli shown, about 2 s left');
-  expect(page.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')).toBe('50');
-
-  await vi.waitFor(() => expect(at('headline')?.textContent).toBe('most are fooled'));
-
-  expect(at('progress')).toBeNull();
-  expect(at('statements')?.textContent).toBe('few notice');
-  expect(requests).toHaveLength(2);
-});
-
 it('tables are rendered; other figures are images of the server', async () => {
   await show(finished);
   const rows = [...page.querySelectorAll('[data-figure=shares] tbody tr')].map((row) =>
@@ -118,13 +106,6 @@ it('tables are rendered; other figures are images of the server', async () => {
   );
   expect(menus).toEqual([['CSV'], ['PNG', 'SVG', 'npy', 'CSV'], ['PNG', 'SVG', 'npy']]);
   expect(at('conventions')?.textContent).toBe('Gamma0, 1Trials1,000');
-});
-
-it('the npy file of a gallery is a link to that of the server', async () => {
-  await show(finished);
-  const npy = page.querySelector<HTMLAnchorElement>('[data-figure=maps] .save li:nth-child(3) a')!;
-  expect(npy.getAttribute('href')).toBe('/api/v1/analyses/a1/files/maps.npy');
-  expect(npy.download).toBe('maps.npy');
 });
 
 it('a missing file that an image is drawn from is an error in the menu', async () => {
@@ -147,18 +128,4 @@ it('a failed analysis shows its problem and links to the form', async () => {
   expect(at('again')?.getAttribute('href')).toBe(
     '#/analyses/new?analysis=attack&observer=mnist-cnn&gammas=0%2C1',
   );
-});
-
-it('a running analysis is stopped', async () => {
-  await show(running, { ...running, state: 'stopped' });
-  at('stop')!.click();
-  await vi.waitFor(() => expect(at('state')?.textContent).toBe('stopped'));
-  expect(requests).toContain('POST /api/v1/analyses/a1/stop');
-  expect(at('end')?.textContent).toContain('stopped');
-});
-
-it('an unknown analysis links to all analyses', async () => {
-  responses = [{ status: 404, body: { title: 'T', status: 404, detail: 'analysis a1 does not exist' } }];
-  render(<AnalysisPage id="a1" />, page);
-  await vi.waitFor(() => expect(at('gone')?.textContent).toContain('analysis a1 does not exist'));
 });

@@ -5,7 +5,6 @@ import { errorText } from '../api/problem';
 import type { WholeAnalysis } from '../api/types';
 import { duration } from '../format/duration';
 import { when } from '../format/time';
-import { stateText } from '../format/words';
 import { analyseHash, studyHash } from '../route/route';
 import { announce } from '../ui/announcer';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
@@ -32,7 +31,7 @@ export function AnalysisPage({ id }: { id: string }) {
   useEffect(() => {
     if (analysis) {
       document.title = `${label(analysis.analysis)} · Revcor`;
-      announce(analysis.headline ?? `The analysis is ${stateText(analysis.state)}`);
+      announce(analysis.headline ?? `The analysis is ${analysis.state}`);
     }
   }, [state]);
   if (notFound) {

@@ -98,14 +98,6 @@ it('the form has the parameters of the analysis', async () => {
   expect([...kind.options].map((option) => option.text)).toContain('Feedback: How are maps classified?');
 });
 
-it('a study is not compared with itself unless this is selected', async () => {
-  render(<NewAnalysis analysis="difference" given={{ study: 's1' }} />, page);
-  await vi.waitFor(() => expect(find<HTMLSelectElement>('#argument-study').value).toBe('s1'));
-  const less = find<HTMLSelectElement>('#argument-less');
-  expect(less.value).toBe('');
-  expect(less.selectedOptions[0]!.text).toBe('Select…');
-});
-
 it('an analysis of the address that the server does not have is named', async () => {
   render(<NewAnalysis analysis="unknown" given={{}} />, page);
   await vi.waitFor(() =>
@@ -113,15 +105,6 @@ it('an analysis of the address that the server does not have is named', async ()
       'The address names the analysis unknown, which this server does not have. Another one is selected.',
     ),
   );
-});
-
-it('after an analysis starts its page opens', async () => {
-  response = { status: 201, body: { id: 'a1' } };
-  await show({ study: 's0' });
-  await vi.waitFor(() => expect(find<HTMLSelectElement>('#argument-study').value).toBe('s0'));
-  await submit();
-  await vi.waitFor(() => expect(location.hash).toBe('#/analyses/a1'));
-  expect(posted).toEqual([{ analysis: 'feedback', arguments: { study: 's0' } }]);
 });
 
 it('an error of the server is shown at its field and focused', async () => {
@@ -135,13 +118,4 @@ it('an error of the server is shown at its field and focused', async () => {
     expect(find('[data-field=argument-gammas] [data-testid=field-error]').textContent).toBe('gammas is x'),
   );
   await vi.waitFor(() => expect(document.activeElement).toBe(find('#argument-gammas')));
-});
-
-it('an error without a field is shown above the form', async () => {
-  response = { status: 409, body: { title: 'T', status: 409, detail: '20 analyses are waiting' } };
-  await show({});
-  await submit();
-  await vi.waitFor(() =>
-    expect(find('[data-testid=form-error]').textContent).toContain('20 analyses are waiting'),
-  );
 });

@@ -1,9 +1,8 @@
 import { analysisFile, getFile } from '../api/client';
 import { writeNpy } from '../api/npy';
-import type { AnalysisResult, Figure } from '../api/types';
-import { conventionText } from './cells';
+import type { AnalysisResult, Figure, Cell } from '../api/types';
+import { conventionText, cellText, numericColumns } from './cells';
 import { npyFile, SaveMenu, svgFiles, type SavedFile } from '../save/SaveMenu';
-import { ResultTable } from './ResultTable';
 import { label } from './arguments';
 
 interface Props {
@@ -105,4 +104,42 @@ function filesOf(id: string, figure: Figure): SavedFile[] {
 
 function numbers(values: (number | null)[]): number[] {
   return values.map((value) => value ?? NaN);
+}
+
+interface ResultTableProps {
+  title: string;
+  columns: string[];
+  rows: Cell[][];
+}
+
+/** A table of a result. */
+function ResultTable({ title, columns, rows }: ResultTableProps) {
+  const numeric = numericColumns(columns.length, rows);
+  const align = (column: number) => (numeric[column] ? 'number' : undefined);
+  return (
+    <div class="wide" tabIndex={0} role="region" aria-label={`${title}: table`}>
+      <table>
+        <thead>
+          <tr>
+            {columns.map((column, i) => (
+              <th key={column} scope="col" class={align(i)}>
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, r) => (
+            <tr key={r}>
+              {row.map((cell, i) => (
+                <td key={i} class={align(i)} title={typeof cell === 'number' ? String(cell) : undefined}>
+                  {cellText(cell, columns[i])}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
 }

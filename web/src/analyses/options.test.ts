@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Observer, Parameter, StudyRow } from '../api/types';
-import { including, optionsOf, presetsOf } from './options';
+import { including, optionsOf, presetsOf } from './NewAnalysis';
 
 const observers = [
   { name: 'mnist-cnn', problem: null },

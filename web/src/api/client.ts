@@ -51,48 +51,35 @@ export async function listStudies(
 ): Promise<StudyPage> {
   const given = new URLSearchParams({ limit: String(limit), ...query });
   if (after !== null) given.set('after', after);
-  return (await call('GET', `${studies}?${given}`)) as StudyPage;
+  return call<StudyPage>('GET', `${studies}?${given}`);
 }
 
-export async function getStudy(id: string): Promise<Study> {
-  return (await call('GET', studyPath(id))) as Study;
-}
+export const getStudy = (id: string) => call<Study>('GET', studyPath(id));
 
-export async function createStudy(specification: Specification): Promise<Study> {
-  return (await call('POST', studies, specification)) as Study;
-}
+export const createStudy = (specification: Specification) => call<Study>('POST', studies, specification);
 
-export async function stopStudy(id: string): Promise<Study> {
-  return (await call('POST', studyPath(id, '/stop'))) as Study;
-}
+export const stopStudy = (id: string) => call<Study>('POST', studyPath(id, '/stop'));
 
-export async function pauseStudy(id: string): Promise<Study> {
-  return (await call('POST', studyPath(id, '/pause'))) as Study;
-}
+export const pauseStudy = (id: string) => call<Study>('POST', studyPath(id, '/pause'));
 
 /** Resumes from the last checkpoint. With `fresh` it restarts from the first trial and deletes earlier results. */
-export async function resumeStudy(id: string, fresh = false): Promise<Study> {
-  return (await call('POST', studyPath(id, '/resume'), fresh ? { fresh } : {})) as Study;
-}
+export const resumeStudy = (id: string, fresh = false) =>
+  call<Study>('POST', studyPath(id, '/resume'), fresh ? { fresh } : {});
 
-export async function extendStudy(id: string, maxTrials: number): Promise<Study> {
-  return (await call('POST', studyPath(id, '/extend'), { maxTrials })) as Study;
-}
+export const extendStudy = (id: string, maxTrials: number) =>
+  call<Study>('POST', studyPath(id, '/extend'), { maxTrials });
 
 /** Starts a study of the same specification with another seed. An empty name keeps the name of the original. */
-export async function cloneStudy(id: string, seed: number | bigint, name: string): Promise<Study> {
-  return (await call('POST', studyPath(id, '/clone'), name === '' ? { seed } : { seed, name })) as Study;
-}
+export const cloneStudy = (id: string, seed: number | bigint, name: string) =>
+  call<Study>('POST', studyPath(id, '/clone'), name === '' ? { seed } : { seed, name });
 
-export async function deleteStudy(id: string): Promise<void> {
-  await call('DELETE', studyPath(id));
-}
+export const deleteStudy = (id: string) => call<void>('DELETE', studyPath(id));
 
 /** Returns the history; requests only looks after the known ones and the last known look, which may be incomplete. */
 export async function getHistory(id: string, known: HistoryRow[]): Promise<HistoryRow[]> {
   const from = known.at(-1)?.trials ?? 0;
   const query = from > 0 ? `?from=${from}` : '';
-  const { rows } = (await call('GET', studyPath(id, `/history${query}`))) as History;
+  const { rows } = await call<History>('GET', studyPath(id, `/history${query}`));
   return [
     ...known.filter(({ trials }) => trials < from),
     ...rows.map(({ trials, channel, reliability, assured }) => ({ trials, channel, reliability, assured })),
@@ -113,25 +100,17 @@ export async function getArray(id: string, rest: string): Promise<NpyArray> {
   return readNpy(await (await succeeded(response)).arrayBuffer());
 }
 
-export async function getSignificance(id: string): Promise<Significance> {
-  return (await call('GET', studyPath(id, '/significance'))) as Significance;
-}
+export const getSignificance = (id: string) => call<Significance>('GET', studyPath(id, '/significance'));
 
-export async function getAxes(id: string): Promise<AxisTable> {
-  return (await call('GET', studyPath(id, '/stc.json'))) as AxisTable;
-}
+export const getAxes = (id: string) => call<AxisTable>('GET', studyPath(id, '/stc.json'));
 
-export async function getRegression(id: string): Promise<RegressionCounts> {
-  return (await call('GET', studyPath(id, '/regression.json'))) as RegressionCounts;
-}
+export const getRegression = (id: string) => call<RegressionCounts>('GET', studyPath(id, '/regression.json'));
 
 export async function listObservers(): Promise<Observer[]> {
   return (await list('/api/v1/observers')).observers;
 }
 
-export async function getObserver(name: string): Promise<WholeObserver> {
-  return (await call('GET', observerPath(name))) as WholeObserver;
-}
+export const getObserver = (name: string) => call<WholeObserver>('GET', observerPath(name));
 
 /**
  * Uploads a network as a form with the files `network` and `card`.
@@ -149,28 +128,20 @@ export async function putObserver(
   if (images !== '') query.set('images', images);
   if (!save) query.set('save', 'false');
   const rest = query.size === 0 ? '' : `?${query}`;
-  return (await call('PUT', observerPath(name, rest), form)) as UploadedObserver;
+  return call<UploadedObserver>('PUT', observerPath(name, rest), form);
 }
 
-export async function deleteObserver(name: string): Promise<void> {
-  await call('DELETE', observerPath(name));
-}
+export const deleteObserver = (name: string) => call<void>('DELETE', observerPath(name));
 
 const session = '/api/v1/session';
 
 /** Returns whose token the browser sends. */
-export async function getSession(): Promise<Session> {
-  return (await call('GET', session)) as Session;
-}
+export const getSession = () => call<Session>('GET', session);
 
 /** Has the server set a cookie with the token, which later requests send. */
-export async function logIn(token: string): Promise<Session> {
-  return (await call('POST', session, { token })) as Session;
-}
+export const logIn = (token: string) => call<Session>('POST', session, { token });
 
-export async function logOut(): Promise<void> {
-  await call('DELETE', session);
-}
+export const logOut = () => call<void>('DELETE', session);
 
 export async function listWorkers(): Promise<Worker[]> {
   return (await list('/api/v1/workers')).workers;
@@ -196,25 +167,16 @@ export async function listAnalysisKinds(): Promise<AnalysisKind[]> {
   return (await list('/api/v1/analyses/kinds')).kinds;
 }
 
-export async function listAnalyses(limit: number): Promise<AnalysisPage> {
-  return (await call('GET', `${analyses}?limit=${limit}`)) as AnalysisPage;
-}
+export const listAnalyses = (limit: number) => call<AnalysisPage>('GET', `${analyses}?limit=${limit}`);
 
-export async function getAnalysis(id: string): Promise<WholeAnalysis> {
-  return (await call('GET', analysisPath(id))) as WholeAnalysis;
-}
+export const getAnalysis = (id: string) => call<WholeAnalysis>('GET', analysisPath(id));
 
-export async function createAnalysis(analysis: string, given: Record<string, string>): Promise<Analysis> {
-  return (await call('POST', analyses, { analysis, arguments: given })) as Analysis;
-}
+export const createAnalysis = (analysis: string, given: Record<string, string>) =>
+  call<Analysis>('POST', analyses, { analysis, arguments: given });
 
-export async function stopAnalysis(id: string): Promise<Analysis> {
-  return (await call('POST', analysisPath(id, '/stop'))) as Analysis;
-}
+export const stopAnalysis = (id: string) => call<Analysis>('POST', analysisPath(id, '/stop'));
 
-export async function deleteAnalysis(id: string): Promise<void> {
-  await call('DELETE', analysisPath(id));
-}
+export const deleteAnalysis = (id: string) => call<void>('DELETE', analysisPath(id));
 
 function observerPath(name: string, rest = ''): string {
   return `/api/v1/observers/${encodeURIComponent(name)}${rest}`;
@@ -226,14 +188,12 @@ export async function listStudyKeys(): Promise<StudyKey[]> {
 }
 
 /** Returns the study of a study file, and what is invalid in it. */
-export async function checkStudyFile(studyFile: string): Promise<CheckedStudyFile> {
-  return (await call('POST', '/api/v1/study-files', { studyFile })) as CheckedStudyFile;
-}
+export const checkStudyFile = (studyFile: string) =>
+  call<CheckedStudyFile>('POST', '/api/v1/study-files', { studyFile });
 
 /** Returns suggested settings for an observer, measured in pilots of some seconds. */
-export async function recommend(specification: Specification): Promise<Recommendation> {
-  return (await call('POST', '/api/v1/recommendations', specification)) as Recommendation;
-}
+export const recommend = (specification: Specification) =>
+  call<Recommendation>('POST', '/api/v1/recommendations', specification);
 
 /** Returns the first eight stimuli of a study as an image or as npy. */
 export async function drawStimuli(
@@ -249,10 +209,10 @@ export async function drawStimuli(
 }
 
 async function list<Path extends keyof Paths>(path: Path): Promise<BodyOf<Path>> {
-  return (await call('GET', path)) as BodyOf<Path>;
+  return call<BodyOf<Path>>('GET', path);
 }
 
-async function call(method: string, path: string, body?: unknown): Promise<unknown> {
+async function call<Body>(method: string, path: string, body?: unknown): Promise<Body> {
   const request: RequestInit = { method, headers: { Accept: 'application/json, application/problem+json' } };
   if (body instanceof FormData) {
     request.body = body;
@@ -264,7 +224,7 @@ async function call(method: string, path: string, body?: unknown): Promise<unkno
   const content = await response.text();
   const json = content === '' ? undefined : parsed(content);
   if (!response.ok) throw new ProblemError(problemFrom(response.status, json));
-  return json;
+  return json as Body;
 }
 
 async function send(path: string, request: RequestInit): Promise<Response> {

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Analyses } from '../analyses/Analyses';
 import { AnalysisPage } from '../analyses/AnalysisPage';
 import { NewAnalysis } from '../analyses/NewAnalysis';
@@ -18,8 +18,89 @@ import { useStore } from '../store/store';
 import { Studies } from '../studies/Studies';
 import { Announcer } from '../ui/announcer';
 import { Workers } from '../workers/Workers';
-import { Header } from './Header';
-import { LoginPage } from './LoginPage';
+import { logIn, listWorkers, getSession, logOut } from '../api/client';
+import { errorText } from '../api/problem';
+import { Notice } from '../ui/Notice';
+import { useRequest } from '../api/useRequest';
+import './header.css';
+import type { Session } from '../api/types';
+
+const observers = new Set<Route['page']>(['observers', 'observer', 'upload']);
+const analyses = new Set<Route['page']>(['analyses', 'analysis', 'analyse']);
+
+function Header({ route }: { route: Route }) {
+  const workers = useRequest(() => listWorkers(), route.page);
+  const isLocal = workers.data === null || (workers.data.length === 1 && workers.data[0]!.address === null);
+  return (
+    <header class="site">
+      <a class="brand" href="#/" aria-label="Revcor, all studies">
+        <svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
+          <circle cx="16" cy="16" r="15" fill="#a8cdea" />
+          <circle cx="16" cy="16" r="11" fill="#1f5fae" />
+          <circle cx="16" cy="16" r="7" fill="#f7f7f5" />
+          <circle cx="16" cy="16" r="4.6" fill="#d1690f" />
+        </svg>
+        <span>Revcor</span>
+      </a>
+      <nav aria-label="Main">
+        <NavLink href="#/" here={['studies', 'study', 'compare'].includes(route.page)}>
+          Studies
+        </NavLink>
+        <NavLink href="#/observers" here={observers.has(route.page)}>
+          Observers
+        </NavLink>
+        <NavLink href="#/analyses" here={analyses.has(route.page)}>
+          Analyses
+        </NavLink>
+        {!isLocal && (
+          <NavLink href="#/workers" here={route.page === 'workers'}>
+            Workers
+          </NavLink>
+        )}
+        <NavLink href="#/new" here={route.page === 'new'} needs="write" strong>
+          New study
+        </NavLink>
+        <SessionState />
+      </nav>
+    </header>
+  );
+}
+
+function NavLink(props: { href: string; here: boolean; needs?: string; strong?: boolean; children: string }) {
+  return (
+    <a
+      href={props.href}
+      class={props.strong ? 'strong' : undefined}
+      data-needs={props.needs}
+      aria-current={props.here ? 'page' : undefined}
+    >
+      {props.children}
+    </a>
+  );
+}
+
+/**
+ * Whose token the browser sends, and a button to log out; nothing without a token. The page does not
+ * show what the scope of the token does not permit: elements with `data-needs`.
+ */
+function SessionState() {
+  const [session, setSession] = useState<Session | null>(null);
+  useEffect(() => {
+    getSession().then(setSession, () => setSession(null));
+  }, []);
+  useEffect(() => {
+    document.documentElement.dataset.scope = session?.scope ?? '';
+  }, [session]);
+  if (!session?.name) return null;
+  return (
+    <span class="session" data-testid="session">
+      {session.name} ({session.scope}){' '}
+      <button type="button" class="small" onClick={() => logOut().then(() => location.reload())}>
+        Log out
+      </button>
+    </span>
+  );
+}
 
 /** Pages with input of the user, which outlives the end of a session. */
 const FORMS: Route['page'][] = ['new', 'upload', 'analyse'];
@@ -138,4 +219,48 @@ function Page({ route }: { route: Route }) {
 function skip(event: Event, main: HTMLElement | null): void {
   event.preventDefault();
   main?.focus();
+}
+
+/** Asks for a token, which the server puts into a cookie. */
+function LoginPage() {
+  const [token, setToken] = useState('');
+  const [error, setError] = useState<string | null>(null);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    try {
+      await logIn(token.trim());
+      login.dispatch(false);
+    } catch (failure) {
+      setError(errorText(failure));
+    }
+  };
+  return (
+    <section class="page">
+      <h1>Log in</h1>
+      <p>
+        This server requires a token. Its administrator creates one with <code>revcor token create</code>.
+      </p>
+      <form class="card login" onSubmit={submit}>
+        <div class="field">
+          <label for="token">Token</label>
+          <input
+            id="token"
+            type="password"
+            autocomplete="current-password"
+            required
+            value={token}
+            onInput={(event) => setToken(event.currentTarget.value)}
+          />
+        </div>
+        {error !== null && (
+          <Notice tone="error" role="alert" testId="form-error">
+            {error}
+          </Notice>
+        )}
+        <button type="submit" data-testid="log-in">
+          Log in
+        </button>
+      </form>
+    </section>
+  );
 }

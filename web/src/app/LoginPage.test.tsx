@@ -42,27 +42,6 @@ afterEach(() => {
   login.dispatch(false);
 });
 
-it('a page asks for a token that the server requires, and is shown after the log-in', async () => {
-  render(<App />, document.body);
-  await vi.waitFor(() => expect(document.querySelector('[data-testid=log-in]')).not.toBeNull());
-  expect(document.querySelector('[data-testid=session]')).toBeNull();
-
-  await submit('bad');
-  await vi.waitFor(() =>
-    expect(document.querySelector('[data-testid=form-error]')?.textContent).toContain(
-      'unknown or was revoked',
-    ),
-  );
-  await submit(' good ');
-
-  await vi.waitFor(() => expect(document.querySelector('[data-testid=no-workers]')).not.toBeNull());
-  expect(bodies).toEqual(['{"token":"bad"}', '{"token":"good"}']);
-  await vi.waitFor(() =>
-    expect(document.querySelector('[data-testid=session]')?.textContent).toContain('alice (write)'),
-  );
-  expect(document.documentElement.dataset.scope).toBe('write');
-});
-
 it('shortcuts do only what the scope of the token permits', async () => {
   token = 'good';
   for (scope of ['read', 'write']) {

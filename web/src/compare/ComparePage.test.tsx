@@ -200,61 +200,15 @@ const regression = (id: string, state = 'finished') => ({
   specification: { study: { name: 'digits', estimator: 'regression' } },
 });
 
-const analysis = (id: string, state: string, result: unknown = null) => ({
-  id,
-  analysis: 'correlation',
-  arguments: { study: 's1', other: 's2', level: '0.05' },
-  state,
-  shown: 0,
-  expected: 0,
-  findings: result,
-});
-
-const result = {
-  statements: ['kernels of a class correlate'],
-  conventions: {},
-  figures: [
-    {
-      kind: 'table',
-      name: 'correlations',
-      title: 'Correlations',
-      columns: ['class', 'correlation'],
-      rows: [['a', 1.25]],
-    },
-  ],
-};
-
-it('kernels of two ended regressions are correlated on request', async () => {
+it('kernels of two ended regressions are correlated by an analysis', async () => {
   responses['GET /api/v1/studies/s1'] = regression('s1');
   responses['GET /api/v1/studies/s2'] = regression('s2');
-  responses['GET /api/v1/analyses?limit=500'] = {
-    analyses: [{ ...analysis('x', 'finished'), arguments: { study: 's2', other: 's1' } }],
-  };
-  responses['POST /api/v1/analyses'] = analysis('x2', 'waiting');
-  responses['GET /api/v1/analyses/x2'] = analysis('x2', 'finished', result);
   render(<ComparePage ids={['s1', 's2']} />, document.body);
-  const button = await vi.waitFor(() => {
-    const found = document.querySelector<HTMLElement>('[data-testid=correlate]');
-    expect(found).not.toBeNull();
-    return found!;
-  });
-  button.click();
   await vi.waitFor(() =>
-    expect(document.querySelector('[data-testid=headline]')?.textContent).toBe(
-      'kernels of a class correlate',
+    expect(document.querySelector('[data-testid=correlation] a')?.getAttribute('href')).toBe(
+      '#/analyses/new?analysis=correlation&study=s1&other=s2',
     ),
   );
-  expect(document.querySelector('[data-figure=correlations] tbody')!.textContent).toBe('a1');
-});
-
-it('an earlier correlation of the same studies is shown at once', async () => {
-  responses['GET /api/v1/studies/s1'] = regression('s1');
-  responses['GET /api/v1/studies/s2'] = regression('s2');
-  responses['GET /api/v1/analyses?limit=500'] = { analyses: [analysis('x1', 'finished')] };
-  responses['GET /api/v1/analyses/x1'] = analysis('x1', 'finished', result);
-  render(<ComparePage ids={['s1', 's2']} />, document.body);
-  await vi.waitFor(() => expect(document.querySelector('[data-testid=headline]')).not.toBeNull());
-  expect(document.querySelector('[data-testid=correlate]')).toBeNull();
 });
 
 it('studies that run or are no regressions are not correlated', async () => {

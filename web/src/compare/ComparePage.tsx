@@ -1,14 +1,80 @@
-import { useMemo } from 'preact/hooks';
+import { useMemo, useEffect, useState } from 'preact/hooks';
 import { LineChart } from '../chart/LineChart';
 import { whole } from '../format/number';
-import { studyHash } from '../route/route';
+import { hasEnded } from '../format/words';
+import type { Study, HistoryRow } from '../api/types';
+import { analyseHash, studyHash } from '../route/route';
+import { isRegression } from '../study/validation';
 import { Notice } from '../ui/Notice';
 import { StateBadge } from '../ui/StateBadge';
 import './compare.css';
-import { Correlations } from './Correlations';
 import { curveOf, lines, reached, type Curve } from './curves';
 import { MapsBeside } from './MapsBeside';
-import { useComparison, type Compared } from './useComparison';
+import { getHistory, getStudy } from '../api/client';
+import { isNotFound, errorText } from '../api/problem';
+
+const REFRESH_MILLIS = 3000;
+
+interface Compared {
+  study: Study;
+  rows: HistoryRow[];
+}
+
+interface Found {
+  studies: Compared[];
+  loaded: boolean;
+  /** Error messages. */
+  errors: string[];
+}
+
+/** Polls studies and their histories while one of them runs and the page is visible. */
+function useComparison(ids: string[]): Found {
+  const [found, setFound] = useState<Found>({ studies: [], loaded: false, errors: [] });
+  useEffect(() => {
+    let stopped = false;
+    let timer: ReturnType<typeof setTimeout>;
+    const loaded = new Map<string, Compared>();
+    const missing = new Set<string>();
+    const refresh = async () => {
+      if (!document.hidden) {
+        const errors: string[] = [];
+        for (const id of ids) {
+          try {
+            if (!ended(loaded.get(id)) && !missing.has(id)) loaded.set(id, await load(id, loaded.get(id)));
+          } catch (error) {
+            if (isNotFound(error)) missing.add(id);
+            else errors.push(errorText(error));
+          }
+          if (missing.has(id)) errors.push(`Study ${id} does not exist; it may have been deleted.`);
+        }
+        if (stopped) return;
+        const studies = ids.map((id) => loaded.get(id)).filter((study) => study !== undefined);
+        setFound({ studies, loaded: true, errors: [...new Set(errors)] });
+      }
+      if (!ids.every((id) => missing.has(id) || ended(loaded.get(id)))) {
+        timer = setTimeout(() => void refresh(), REFRESH_MILLIS);
+      }
+    };
+    void refresh();
+    return () => {
+      stopped = true;
+      clearTimeout(timer);
+    };
+  }, [ids.join('\n')]);
+  return found;
+}
+
+async function load(id: string, before: Compared | undefined): Promise<Compared> {
+  const study = await getStudy(id);
+  if (before === undefined) return { study, rows: await getHistory(id, []) };
+  const more = study.looks - before.study.looks;
+  // A study that resumes from a checkpoint or restarts may have fewer looks than before.
+  return { study, rows: more === 0 ? before.rows : await getHistory(id, more < 0 ? [] : before.rows) };
+}
+
+function ended(compared: Compared | undefined): boolean {
+  return compared !== undefined && hasEnded(compared.study.state);
+}
 
 const TARGETS = [0.5, 0.8, 0.9, 0.95, 0.99];
 
@@ -62,7 +128,7 @@ export function ComparePage({ ids }: { ids: string[] }) {
             )}
           </LineChart>
           <ReachedTable studies={studies} curves={curves} />
-          <Correlations studies={compared} />
+          <Correlation studies={compared} />
         </>
       )}
     </section>
@@ -84,9 +150,21 @@ function summary(which: string, studies: number): string {
   return `Line chart of the reliability of the ${which} channel against trials on a logarithmic axis: ${studies} studies. The table lists the numbers of trials.`;
 }
 
+/** A link to the analysis that correlates the kernels of two ended regressions; nothing for other studies. */
+function Correlation({ studies }: { studies: Study[] }) {
+  const [study, other] = studies.map(({ id }) => id);
+  if (studies.length !== 2 || !studies.every((each) => isRegression(each) && hasEnded(each.state)))
+    return null;
+  return (
+    <p data-testid="correlation">
+      <a href={analyseHash({ study: study!, other: other! }, 'correlation')}>Correlate the kernels…</a>
+    </p>
+  );
+}
+
 function ReachedTable({ studies, curves }: { studies: Compared[]; curves: Curve[] }) {
   return (
-    <div class="card compare-table">
+    <div class="card list-table compare-table">
       <table data-testid="reached">
         <caption>
           Trials until the median and the worst channel reach a reliability: the first of two consecutive

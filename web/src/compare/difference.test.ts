@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { differenceZ, familywiseThreshold } from './difference';
+import { differenceZ, familywiseThreshold } from './MapsBeside';
 
 const array = (...values: number[]) => ({ shape: [1, 1, values.length], values: Float32Array.from(values) });
 

@@ -86,15 +86,6 @@ async function start(): Promise<void> {
   await vi.waitFor(() => expect(posted).toHaveLength(1));
 }
 
-it('after a study starts its page opens', async () => {
-  response = { status: 201, body: { id: 'new-one', name: 'n' } };
-  await start();
-  await vi.waitFor(() => expect(location.hash).toBe('#/studies/new-one'));
-  expect(posted[0]).toMatchObject({
-    study: { observer: { model: 'mnist-cnn' }, stimulus: { law: 'uniform' } },
-  });
-});
-
 it('a network of the address that the server does not have is named', async () => {
   expect(page.querySelector('[data-testid=address]')).toBeNull();
   render(<NewStudy observer="model:unknown" />, page);
@@ -129,13 +120,6 @@ it('an error without a field is shown above the form', async () => {
   await vi.waitFor(() =>
     expect(find('[data-testid=form-error]').textContent).toContain('Too many studies at once'),
   );
-});
-
-it('a 64-bit seed is sent as a number without rounding', async () => {
-  response = { status: 201, body: { id: 'new-one', name: 'n' } };
-  type('#seed', '9223372036854775807');
-  await start();
-  expect(bodies[0]).toContain('"seed":9223372036854775807,');
 });
 
 it('a choice shows the keys of its option', async () => {
@@ -194,17 +178,6 @@ it('an optional section is sent while its box is checked', async () => {
   expect(posted[0]).not.toHaveProperty('study.covariance');
 });
 
-it('an error of a key of an option is shown at its input', async () => {
-  const detail = 'study.stimulus.gamma is 2; it must be between 0 and 1';
-  response = { status: 422, body: { title: 'T', status: 422, detail, field: 'study.stimulus.gamma' } };
-  choose('stimulus-kind', 'signal-in-noise');
-  await start();
-  await vi.waitFor(() =>
-    expect(find('[data-field=stimulus-gamma] [data-testid=field-error]').textContent).toBe(detail),
-  );
-  await vi.waitFor(() => expect(document.activeElement).toBe(find('#stimulus-gamma')));
-});
-
 it('an error in closed details opens them', async () => {
   const detail = 'study.block-size is 3; an even number';
   response = { status: 422, body: { title: 'T', status: 422, detail, field: 'study.block-size' } };
@@ -228,26 +201,6 @@ async function fillIn(text: string, body: object, status = 200): Promise<void> {
   find<HTMLButtonElement>('[data-testid=fill-in]').click();
   await vi.waitFor(() => expect(posted).toEqual([{ studyFile: text }]));
 }
-
-it('a study file fills in the form', async () => {
-  await fillIn('study { ... }', {
-    specification: {
-      study: {
-        observer: { model: 'mnist-cnn', edits: [{ layer: 'fc1' }] },
-        stimulus: { kind: 'signal-in-noise', gamma: [0.1, 0.2], classes: ['1'] },
-        stop: { 'max-trials': 500 },
-      },
-    },
-    errors: [],
-  });
-  await vi.waitFor(() => expect(find<HTMLInputElement>('#stimulus-classes').value).toBe('1'));
-  expect(find<HTMLInputElement>('#stimulus-gamma').value).toBe('[0.1,0.2]');
-  expect(find<HTMLTextAreaElement>('#observer-edits').value).toBe('[{"layer":"fc1"}]');
-  expect(find<HTMLInputElement>('#stop-max-trials').value).toBe('500');
-  expect(find<HTMLInputElement>('#stop-reliability').value).toBe('');
-  expect(find<HTMLInputElement>('#seed').value).toBe('');
-  expect(page.querySelector('[data-testid=form-error]')).toBeNull();
-});
 
 it('all errors of a study file are shown: at their fields, else above the form', async () => {
   const at = (field: string, detail: string) => ({ field, value: '', expected: '', detail });
@@ -300,10 +253,6 @@ it('an observer of clients has its own fields', async () => {
   await vi.waitFor(() => expect(find<HTMLInputElement>('#observer-external-output').value).toBe('logits'));
   await start();
   expect(posted[0]).toMatchObject({ study: { observer: { external: { output: 'logits' } } } });
-});
-
-it('an unusable observer is disabled', () => {
-  expect(find<HTMLOptionElement>('option[value="file:b.pt"]').disabled).toBe(true);
 });
 
 it('shows eight stimuli, or an error', async () => {

@@ -21,12 +21,83 @@ import {
 } from './draft';
 import './form.css';
 import { FormError } from './FormError';
-import { ObserverSelect } from './ObserverSelect';
 import { StimulusPreview } from './StimulusPreview';
 import { MoreFields, StudyKeyField } from './StudyKeyField';
-import { STUDY_FILE, StudyFileImport } from './StudyFileImport';
 import { Suggestion } from './Suggestion';
 import { useSubmit } from './useSubmit';
+import type { Observer, GroupKey } from '../api/types';
+import { percent } from '../format/number';
+import { SelectField } from './SelectField';
+import { Field } from './Field';
+
+/** The id of the field that has the text of a study file. */
+const STUDY_FILE = 'study-file';
+
+const MAX_BYTES = 64 << 10;
+
+interface StudyFileImportProps {
+  errorAt: (id: string) => string | undefined;
+  onText: (text: string) => void;
+  onError: (text: string) => void;
+}
+
+/** A part of the form, closed at first, that takes a study file as a file or as text. */
+function StudyFileImport({ errorAt, onText, onError }: StudyFileImportProps) {
+  const [text, setText] = useState('');
+
+  const open = async (file: File) => {
+    if (file.size > MAX_BYTES) {
+      onError(
+        `${file.name} has ${Math.ceil(file.size / 1024)} KiB; it must be a study file of at most 64 KiB`,
+      );
+      return;
+    }
+    const content = await file.text();
+    setText(content);
+    onText(content);
+  };
+
+  return (
+    <details data-testid="import" data-needs="write">
+      <summary>Fill in from a study file</summary>
+      <div class="row">
+        <Field id="study-file-chosen" label="File" hint="A study file (.conf) or its JSON.">
+          {(described) => (
+            <input
+              {...described}
+              type="file"
+              accept=".conf,.hocon,.json"
+              onChange={(event) => {
+                const file = event.currentTarget.files?.[0];
+                event.currentTarget.value = ''; // so that the same file can be chosen again
+                if (file) void open(file);
+              }}
+            />
+          )}
+        </Field>
+        <Field id={STUDY_FILE} label="Or its text" error={errorAt(STUDY_FILE)}>
+          {(described) => (
+            <textarea
+              {...described}
+              rows={4}
+              spellcheck={false}
+              value={text}
+              onInput={(event) => setText(event.currentTarget.value)}
+            />
+          )}
+        </Field>
+        <button
+          type="button"
+          data-testid="fill-in"
+          disabled={text.trim() === ''}
+          onClick={() => onText(text)}
+        >
+          Fill in
+        </button>
+      </div>
+    </details>
+  );
+}
 
 const FAILURE = 'The study was not started';
 const IMPORT_FAILURE = 'The study file has errors';
@@ -167,4 +238,47 @@ export function NewStudy({ observer }: { observer: string | null }) {
       </form>
     </section>
   );
+}
+
+interface Props {
+  observers: Observer[];
+  /** Observers that the server does not have, with keys of their own. */
+  others: GroupKey[];
+  value: string;
+  error: string | undefined;
+  onChange: (key: string) => void;
+}
+
+function ObserverSelect({ observers, others, value, error, onChange }: Props) {
+  const chosen = observers.find((observer) => observerKey(observer) === value);
+  return (
+    <SelectField
+      id="observer"
+      label="Observer"
+      hint={chosen && describe(chosen)}
+      options={[
+        ...observers.map((observer) => ({
+          value: observerKey(observer),
+          label: `${observer.name}${observer.file ? ` (${observer.file})` : ''}${observer.problem ? ': unusable' : ''}`,
+          disabled: observer.problem !== null,
+        })),
+        ...others.map(({ name, help }) => ({ value: `${name}:`, label: `${name}: ${help}` })),
+      ]}
+      value={value}
+      error={error}
+      onChange={onChange}
+    />
+  );
+}
+
+/** "1 × 28 × 28, 10 classes, mnist, accuracy 99.1 %". */
+function describe(observer: Observer): string {
+  return [
+    observer.shape?.join(' × '),
+    observer.classes && `${observer.classes.length} classes`,
+    observer.dataset,
+    observer.accuracy !== null && observer.accuracy !== undefined && `accuracy ${percent(observer.accuracy)}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
 }

@@ -31,10 +31,6 @@ it('lists and unusual keys are written', () => {
   );
 });
 
-it('nested objects start a new line', () => {
-  expect(hocon({ a: { b: { c: true } } })).toBe('a {\n  b { c = true }\n}\n');
-});
-
 it('a 64-bit seed is written unquoted', () => {
   expect(hocon({ seed: 9223372036854775807n, list: [-9007199254740993n] })).toBe(
     'seed = 9223372036854775807\nlist = [-9007199254740993]\n',

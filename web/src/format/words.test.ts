@@ -1,16 +1,7 @@
 import { expect, it } from 'vitest';
-import { stop, study } from '../api/types.fixture';
+import { study } from '../api/types.fixture';
 import { fileName } from './file-name';
-import {
-  canExtend,
-  canResume,
-  canStop,
-  endText,
-  isInactive,
-  statusText,
-  stoppingText,
-  waitingText,
-} from './words';
+import { canExtend, canResume, canStop, endText, isInactive, statusText, waitingText } from './words';
 
 it('the end of a study becomes text', () => {
   expect(endText(study({ state: 'finished', end: 'max-trials' }))).toBe(
@@ -51,33 +42,6 @@ it('offers to stop a study until it ends, or while its maps wait for a worker', 
   expect(canStop(study({ state: 'stopping', end: 'time' }))).toBe(false);
   expect(canStop(study({ state: 'stopping', end: 'time', problem }))).toBe(true);
   expect(canStop(study({ state: 'finished', end: 'time', problem }))).toBe(false);
-});
-
-it('a study with a target reports how many maps reached it, and why the others did not', () => {
-  const words = (reached: number, judged: number, channels: number) =>
-    stoppingText({ reached, judged, channels });
-  expect(words(2, 2, 10)).toBe('2 of 10 maps reached the target; 8 had too few responses.');
-  expect(words(7, 8, 10)).toBe(
-    '7 of 10 maps reached the target; 2 had too few responses, 1 was short of it.',
-  );
-  expect(words(998, 1000, 1000)).toBe('998 of 1,000 maps reached the target; 2 were short of it.');
-  expect(words(0, 0, 1)).toBe('0 of 1 map reached the target; 1 had too few responses.');
-  expect(words(0, 1, 1)).toBe('0 of 1 map reached the target; 1 was short of it.');
-  expect(words(10, 10, 10)).toBe('All 10 maps reached the target.');
-  expect(words(1, 1, 1)).toBe('The map reached the target.');
-
-  const ended = study({
-    state: 'finished',
-    end: 'time',
-    stopping: { reached: 2, judged: 2, channels: 10 },
-  });
-  const sentence = 'Finished: time limit reached. 2 of 10 maps reached the target; 8 had too few responses.';
-  expect(endText({ ...ended, stop: stop({ reliability: 0.95 }) })).toBe(sentence);
-  expect(endText({ ...ended, stop: stop({ reliability: null, precision: 0.01 }) })).toBe(sentence);
-  expect(endText({ ...ended, stop: stop({ reliability: null }) })).toBe('Finished: time limit reached.');
-  expect(endText({ ...ended, stop: stop({ reliability: 0.95 }), stopping: null })).toBe(
-    'Finished: time limit reached.',
-  );
 });
 
 it('the status of a channel names a target only if the study has one', () => {

@@ -1,13 +1,4 @@
-import type {
-  AnalysisState,
-  Stop,
-  StoppingStatus,
-  Stopping,
-  StudyRow,
-  StudyState,
-  WorkerState,
-} from '../api/types';
-import { whole } from './number';
+import type { Stop, StoppingStatus, StudyRow, StudyState } from '../api/types';
 
 /** The reliability that maps are compared with if the study has no target, as in org.revcor.estimate.StoppingRule. */
 export const REFERENCE_RELIABILITY = 0.95;
@@ -36,25 +27,6 @@ export function statusText(standing: StoppingStatus, isTarget: boolean): string 
   return standings[standing] ?? standing;
 }
 
-const states: Record<StudyState | AnalysisState | WorkerState, string> = {
-  waiting: 'waiting',
-  submitted: 'submitted',
-  queued: 'queued',
-  running: 'running',
-  paused: 'paused',
-  stopping: 'stopping',
-  finished: 'finished',
-  failed: 'failed',
-  stopped: 'stopped',
-  ready: 'ready',
-  draining: 'draining',
-  lost: 'lost',
-};
-
-export function stateText(state: StudyState | AnalysisState | WorkerState): string {
-  return states[state] ?? state;
-}
-
 const ends: Record<NonNullable<StudyRow['end']>, string> = {
   'max-trials': 'maximum number of trials reached',
   reliability: 'target reliability reached',
@@ -66,13 +38,10 @@ const ends: Record<NonNullable<StudyRow['end']>, string> = {
 };
 
 /** The reason why a study ended; null before its end. */
-export function endText(
-  study: Pick<StudyRow, 'state' | 'end' | 'problem' | 'stop' | 'stopping'>,
-): string | null {
+export function endText(study: Pick<StudyRow, 'state' | 'end' | 'problem'>): string | null {
   if (study.state === 'failed') return study.problem || 'The study failed.';
   if (study.state !== 'finished') return null;
-  const finished = study.end ? `Finished: ${ends[study.end]}.` : 'Finished.';
-  return hasTarget(study.stop) && study.stopping ? `${finished} ${stoppingText(study.stopping)}` : finished;
+  return study.end ? `Finished: ${ends[study.end]}.` : 'Finished.';
 }
 
 /** The reason why a study waits; null if it does not. */
@@ -103,20 +72,6 @@ export function waitsForObserver({ state, problem }: Pick<StudyRow, 'state' | 'p
 /** Whether a study shows trials, or would with a worker. */
 export function isRunning(state: StudyState): boolean {
   return state === 'running' || state === 'waiting';
-}
-
-/** The number of maps that reached the target, and the reasons for the others. */
-export function stoppingText({ reached, judged, channels }: Stopping): string {
-  if (reached === channels) {
-    return channels === 1 ? 'The map reached the target.' : `All ${whole(channels)} maps reached the target.`;
-  }
-  const few = channels - judged;
-  const short = judged - reached;
-  const others = [
-    few > 0 ? `${whole(few)} had too few responses` : [],
-    short > 0 ? `${whole(short)} ${short === 1 ? 'was' : 'were'} short of it` : [],
-  ].flat();
-  return `${whole(reached)} of ${whole(channels)} ${channels === 1 ? 'map' : 'maps'} reached the target; ${others.join(', ')}.`;
 }
 
 export function hasEnded(state: StudyState): boolean {

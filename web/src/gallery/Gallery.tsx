@@ -1,18 +1,134 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState, useLayoutEffect } from 'preact/hooks';
 import type { Channel } from '../api/types';
-import type { Shape } from '../palette/paint';
-import { Atlas } from './Atlas';
+import { type Shape, paint } from '../palette/paint';
 import './gallery.css';
-import { nextIndex } from './keys';
 import { sharedLetters } from './label';
-import { layout as layOut, place, tilesAtOnce } from './layout';
+import { layout as layOut, place, tilesAtOnce, type Layout } from './layout';
 import type { Limit } from './limit';
 import type { Maps } from './maps';
-import { Pages } from './Pages';
 import { Tile } from './Tile';
-import { useGrowing } from './useGrowing';
-import { useVisible } from './useVisible';
-import { useWidth } from './useWidth';
+import type { RefObject } from 'preact';
+import { whole } from '../format/number';
+
+interface AtlasProps {
+  maps: Maps;
+  layout: Layout;
+  /** The channel of each tile; the same array until the tiles change. */
+  tiles: number[];
+  limit: Limit;
+}
+
+/** The canvas with all maps of the gallery: one canvas pixel per map pixel, scaled by the layout. */
+function Atlas({ maps, layout, tiles, limit }: AtlasProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { canvasWidth, canvasHeight, scale, columns } = layout;
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (!context) return;
+    let common = maps.commonLimit();
+    const position = new Map(tiles.map((channel, tile) => [channel, tile]));
+    const draw = (channels: number[]) => {
+      for (const channel of channels) {
+        const tile = position.get(channel);
+        if (tile !== undefined) drawTile(context, maps, layout, channel, tile, limit);
+      }
+    };
+    context.clearRect(0, 0, canvasWidth, canvasHeight);
+    draw(tiles);
+    return maps.subscribe((changed) => {
+      const rescaled = limit === 'common' && maps.commonLimit() !== common;
+      common = maps.commonLimit();
+      draw(rescaled ? tiles : changed);
+    });
+  }, [maps, canvasWidth, canvasHeight, columns, tiles, limit]);
+  return (
+    <canvas
+      ref={canvas}
+      class="atlas"
+      width={canvasWidth}
+      height={canvasHeight}
+      style={{
+        width: `${canvasWidth * scale}px`,
+        height: `${canvasHeight * scale}px`,
+        imageRendering: scale >= 1 ? 'pixelated' : 'auto',
+      }}
+      aria-hidden="true"
+    />
+  );
+}
+
+let scratch: ImageData | null = null;
+
+function drawTile(
+  context: CanvasRenderingContext2D,
+  maps: Maps,
+  layout: Layout,
+  channel: number,
+  tile: number,
+  limit: Limit,
+): void {
+  const image = maps.image(channel, limit);
+  if (image === undefined) return;
+  const { width, height } = image.shape;
+  if (scratch === null || scratch.width !== width || scratch.height !== height) {
+    scratch = context.createImageData(width, height);
+  }
+  paint(image, scratch.data);
+  const { x, y } = place(layout, tile);
+  context.putImageData(scratch, x, y);
+}
+
+const SETTLE_MILLIS = 80;
+
+/** Reports the visible tiles (their data-index) after scrolling stops. `key` changes with the set of tiles. */
+function useVisible(
+  grid: RefObject<HTMLElement | null>,
+  key: string,
+  onVisible: (indices: number[]) => void,
+): void {
+  useEffect(() => {
+    if (!grid.current) return;
+    const seen = new Set<number>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        for (const entry of entries) {
+          const index = Number((entry.target as HTMLElement).dataset.index);
+          if (entry.isIntersecting) seen.add(index);
+          else seen.delete(index);
+        }
+        clearTimeout(timer);
+        timer = setTimeout(() => onVisible([...seen]), SETTLE_MILLIS);
+      },
+      { rootMargin: '64px' },
+    );
+    for (const tile of grid.current.querySelectorAll('[data-index]')) observer.observe(tile);
+    return () => {
+      clearTimeout(timer);
+      observer.disconnect();
+    };
+  }, [key, onVisible]);
+}
+
+/** More tiles than most screens show. */
+const FIRST = 48;
+const STEP = 64;
+
+/** Time for the first maps to arrive and be painted. */
+const FIRST_PAUSE_MILLIS = 400;
+const PAUSE_MILLIS = 60;
+
+/** Returns how many of `count` tiles exist: first those of a screen, then more after each pause, in which the page responds. */
+function useGrowing(count: number): number {
+  const [existing, setExisting] = useState(FIRST);
+  useEffect(() => {
+    if (existing >= count) return;
+    const pause = existing === FIRST ? FIRST_PAUSE_MILLIS : PAUSE_MILLIS;
+    const timer = setTimeout(() => setExisting(existing + STEP), pause);
+    return () => clearTimeout(timer);
+  }, [existing, count]);
+  return Math.min(existing, count);
+}
 
 interface Props {
   /** In the order of the tiles. */
@@ -114,4 +230,74 @@ export function Gallery({ channels, isTarget, shape, maps, limit, selected, onSe
       <Pages page={page} size={atOnce} count={channels.length} onPage={setPage} />
     </>
   );
+}
+
+/** Observes the width of an element, in whole pixels. */
+function useWidth(element: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const watched = element.current;
+    if (!watched) return;
+    const measure = () => setWidth(Math.floor(watched.clientWidth));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(watched);
+    return () => observer.disconnect();
+  }, []);
+  return width;
+}
+
+interface PagesProps {
+  page: number;
+  size: number;
+  count: number;
+  onPage: (page: number) => void;
+}
+
+/** Page buttons of a gallery; nothing for a single page. */
+function Pages({ page, size, count, onPage }: PagesProps) {
+  if (count <= size) return null;
+  const last = Math.min(count, (page + 1) * size);
+  return (
+    <nav class="pages" aria-label="Pages of maps">
+      <button type="button" class="small" disabled={page === 0} onClick={() => onPage(page - 1)}>
+        Previous
+      </button>
+      <span class="number">
+        {whole(page * size + 1)} to {whole(last)} of {whole(count)}
+      </span>
+      <button type="button" class="small" disabled={last === count} onClick={() => onPage(page + 1)}>
+        Next
+      </button>
+    </nav>
+  );
+}
+
+/** Index of the tile that a key moves the focus to; null for none. */
+export function nextIndex(key: string, from: number, count: number, columns: number): number | null {
+  const to = target(key, from, count, columns);
+  return to === null || to < 0 || to >= count ? null : to;
+}
+
+function target(key: string, from: number, count: number, columns: number): number | null {
+  switch (key) {
+    case 'ArrowLeft':
+      return from - 1;
+    case 'ArrowRight':
+      return from + 1;
+    case 'ArrowUp':
+      return from - columns;
+    case 'ArrowDown':
+      return from + columns;
+    case 'PageUp':
+      return Math.max(0, from - 5 * columns);
+    case 'PageDown':
+      return Math.min(count - 1, from + 5 * columns);
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    default:
+      return null;
+  }
 }

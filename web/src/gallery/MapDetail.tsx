@@ -1,9 +1,9 @@
 import { mapPath, studyPath } from '../api/client';
-import type { Channel, Stop, Study, TestedMap } from '../api/types';
+import type { Channel, Study, TestedMap } from '../api/types';
 import { fileName } from '../format/file-name';
 import { defined, NO_VALUE, reliability, value, whole } from '../format/number';
 import { goalText, hasTarget, statusText } from '../format/words';
-import { moreText, moreTrials, ruleStatuses, ruleText } from '../format/stopping';
+import { moreText, moreTrials } from '../format/stopping';
 import { heading, isCentred, type Kind } from './kinds';
 import { responseText, hasTrials, isClassifiedAsItself, RARE } from './label';
 import { InspectedMap } from './InspectedMap';
@@ -14,7 +14,7 @@ import type { Maps } from './maps';
 import { MapView } from './MapView';
 import { imageFiles, SaveMenu } from '../save/SaveMenu';
 import { mapDrawing, named } from '../save/map-drawing';
-import { useMapRange } from './useMapRange';
+import { useEffect, useState } from 'preact/hooks';
 
 interface Props {
   study: Study;
@@ -102,25 +102,8 @@ export function MapDetail({ study, channel, maps, limit, kind, tested }: Props) 
         <dd>{statusText(channel.standing, hasTarget(stop))}</dd>
       </dl>
       {channel.standing === 'rare' && <p class="muted">{RARE}</p>}
-      <Rules channel={channel} stop={stop} />
       <ResponseLine channel={channel} />
     </section>
-  );
-}
-
-/** The status of the channel for each stopping rule of the study. */
-function Rules({ channel, stop }: { channel: Channel; stop: Stop }) {
-  const rules = ruleStatuses(channel, stop);
-  if (rules.length === 0) return null;
-  return (
-    <ul class="rules" data-testid="rules">
-      {rules.map((rule) => (
-        <li key={rule.rule} class={rule.standing === 'reached' ? 'good' : undefined}>
-          {rule.standing === 'reached' ? '✓ ' : ''}
-          {ruleText(rule)}
-        </li>
-      ))}
-    </ul>
   );
 }
 
@@ -171,4 +154,28 @@ function ResponseLine({ channel }: { channel: Channel }) {
       {isClassifiedAsItself(channel) ? ' ✓' : ''}
     </p>
   );
+}
+
+interface Range {
+  centre: number;
+  limit: number | null;
+}
+
+/** The current colour range of a map. */
+function useMapRange(maps: Maps, channel: number, chosen: Limit): Range {
+  const read = (): Range => {
+    const image = maps.image(channel, chosen);
+    return { centre: image?.centre ?? 0, limit: image?.limit ?? null };
+  };
+  const [range, setRange] = useState(read);
+  useEffect(() => {
+    const follow = () =>
+      setRange((before) => {
+        const now = read();
+        return now.limit === before.limit && now.centre === before.centre ? before : now;
+      });
+    follow();
+    return maps.subscribe(follow);
+  }, [maps, channel, chosen]);
+  return range;
 }

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Channel, Stop } from '../api/types';
 import { NO_VALUE, reliability, value, whole } from '../format/number';
-import { moreText, moreTrials, ruleStatuses } from '../format/stopping';
+import { moreText, moreTrials } from '../format/stopping';
 import { goalText, hasTarget, statusText } from '../format/words';
 import { responseText } from './label';
 import './map-table.css';
@@ -70,14 +70,8 @@ export function MapTable({ channels, stop, trials, initial, selected, onSelect }
                 </button>
               </th>
               <td class="number">{whole(channel.nEff)}</td>
-              <td class="number">
-                {reliability(channel.reliability)}
-                {mark(channel, stop, 'reliability')}
-              </td>
-              <td class="number">
-                {value(channel.precision)}
-                {mark(channel, stop, 'precision')}
-              </td>
+              <td class="number">{reliability(channel.reliability)}</td>
+              <td class="number">{value(channel.precision)}</td>
               <td class="number">{moreText(moreTrials(channel, trials))}</td>
               <td>{statusText(channel.standing, isTarget)}</td>
               <td>{responseText(channel) ?? NO_VALUE}</td>
@@ -86,17 +80,6 @@ export function MapTable({ channels, stop, trials, initial, selected, onSelect }
         </tbody>
       </table>
     </div>
-  );
-}
-
-/** A tick if a channel has reached a stopping rule. */
-function mark(channel: Channel, stop: Stop, rule: 'reliability' | 'precision') {
-  const standing = ruleStatuses(channel, stop).find((each) => each.rule === rule)?.standing;
-  if (standing !== 'reached') return null;
-  return (
-    <span class="good" role="img" aria-label="reached">
-      {' ✓'}
-    </span>
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextIndex } from './keys';
+import { nextIndex } from './Gallery';
 import { layout, place, tilesAtOnce } from './layout';
 
 const digits = { planes: 1, height: 28, width: 28 };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { moved, pixelAt, pixelText } from './pixel';
+import { moved, pixelAt, pixelText } from './InspectedMap';
 
 const shape = { planes: 1, height: 2, width: 4 };
 

@@ -1,7 +1,24 @@
 import type { ClientMessage, ServerMessage } from '../api/types';
-import { Backoff } from './backoff';
 import { readFrame, VERSION, type Frame } from './frame';
-import { readMessage } from './message';
+import { parseJson } from '../api/json';
+
+/** Delays between connection attempts: 0.5 s, doubled up to 5 s, reset after a success. */
+class Backoff {
+  static readonly MIN_MILLIS = 500;
+  static readonly MAX_MILLIS = 5000;
+
+  private next = Backoff.MIN_MILLIS;
+
+  millis(): number {
+    const now = this.next;
+    this.next = Math.min(Backoff.MAX_MILLIS, 2 * this.next);
+    return now;
+  }
+
+  reset(): void {
+    this.next = Backoff.MIN_MILLIS;
+  }
+}
 
 export type Connection = 'connecting' | 'live' | 'reconnecting' | 'closed';
 
@@ -156,4 +173,17 @@ export class LiveFeed {
   private send(message: ClientMessage): void {
     if (this.socket?.readyState === OPEN) this.socket.send(JSON.stringify(message));
   }
+}
+
+/** Parses a message; null for unknown types, which a later server may send. */
+function readMessage(text: string): ServerMessage | null {
+  let message: unknown;
+  try {
+    message = parseJson(text);
+  } catch {
+    return null;
+  }
+  if (typeof message !== 'object' || message === null) return null;
+  const { type } = message as { type?: unknown };
+  return type === 'hello' || type === 'state' || type === 'problem' ? (message as ServerMessage) : null;
 }

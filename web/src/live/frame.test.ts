@@ -31,32 +31,6 @@ function changed(change: (bytes: DataView) => void): ArrayBuffer {
 }
 
 describe('a frame', () => {
-  it('has every field of its header', () => {
-    const { sequence, final, trials, seconds, channels, shape } = readFrame(whole());
-    expect({ sequence, final, trials, seconds, channels, shape }).toEqual({
-      sequence: 4_000_000_000,
-      final: true,
-      trials: 2 ** 40,
-      seconds: 12.5,
-      channels: 3,
-      shape: { planes: 1, height: 2, width: 2 },
-    });
-  });
-
-  it('has every field of every record', () => {
-    const [first, second] = readFrame(whole()).records;
-    expect({ ...first, map: [...first!.map] }).toEqual({
-      channel: 2,
-      standing: 'short',
-      nEff: 51,
-      reliability: 0.5,
-      limit: 2,
-      map: [-2, 0, 1, 2],
-    });
-    expect(second).toMatchObject({ channel: 0, standing: 'rare', nEff: 0, reliability: NaN });
-    expect([...second!.map]).toEqual([NaN, NaN, NaN, NaN]);
-  });
-
   it('is read from explicit bytes', () => {
     const bytes = new Uint8Array(64 + 24);
     bytes.set([0x52, 0x56, 0x43, 0x46, 2, 0, 64, 0, 7, 0, 0, 0, 0, 0, 0, 0]);

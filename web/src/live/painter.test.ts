@@ -62,13 +62,6 @@ it('the credit of every frame is returned after it is painted', () => {
   expect(credits).toEqual(['first after 1', 'second after 1']);
 });
 
-it('a frame without records still shows its trials', () => {
-  const { painter: under, shown, repaint } = painter();
-  under.take(frame(5), () => {});
-  repaint();
-  expect(shown).toEqual([[5, []]]);
-});
-
 it('pending frames are not painted after disposal', () => {
   const { painter: under, cancel } = painter();
   under.take(frame(1, 0), () => {});

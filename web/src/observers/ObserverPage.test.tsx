@@ -113,13 +113,3 @@ it('an unusable observer shows its problem and can be deleted', async () => {
   await vi.waitFor(() => expect(location.hash).toBe('#/observers'));
   expect(requests).toContain('DELETE /api/v1/observers/mine');
 });
-
-it('an included observer cannot be deleted', async () => {
-  await show(200, { ...trained, origin: 'shipped' });
-  expect(page.querySelector('[data-testid=delete]')).toBeNull();
-});
-
-it('an unknown observer shows the nearest name', async () => {
-  await show(404, { title: 'T', status: 404, detail: 'there is no observer mine; did you mean mini?' });
-  expect(page.querySelector('[data-testid=gone]')!.textContent).toContain('did you mean mini?');
-});

@@ -1,16 +1,18 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
-import { getObserver } from '../api/client';
-import type { ObserverCard, WholeObserver } from '../api/types';
+import { useEffect, useState } from 'preact/hooks';
+import { getObserver, deleteObserver } from '../api/client';
+import type { ObserverCard, WholeObserver, Layer } from '../api/types';
 import { useRequest } from '../api/useRequest';
 import { observerKey } from '../form/draft';
 import { NO_VALUE, percent, whole } from '../format/number';
 import { newHash } from '../route/route';
 import { Notice } from '../ui/Notice';
-import { Confusion } from './Confusion';
-import { DeleteObserver } from './DeleteObserver';
-import { LayerTable } from './LayerTable';
 import './observers.css';
+import { errorText } from '../api/problem';
+import { announce } from '../ui/announcer';
+import { ConfirmDialog } from '../ui/ConfirmDialog';
+import { writeNpy } from '../api/npy';
+import { npyFile, SaveMenu } from '../save/SaveMenu';
 
 /** The properties of one observer. */
 export function ObserverPage({ name }: { name: string }) {
@@ -114,4 +116,148 @@ function named(classes: string[]): string {
 
 function availability(can: boolean | null): string {
   return can === null ? NO_VALUE : can ? 'available' : 'unavailable';
+}
+
+/** Deletes an observer from the observers folder after confirmation. */
+function DeleteObserver({ name }: { name: string }) {
+  const [error, setError] = useState<string | null>(null);
+  const [confirming, setConfirming] = useState(false);
+  const remove = async () => {
+    setConfirming(false);
+    try {
+      await deleteObserver(name);
+      announce(`Observer ${name} was deleted`);
+      location.hash = '#/observers';
+    } catch (error) {
+      setError(errorText(error));
+    }
+  };
+  return (
+    <div>
+      <button
+        type="button"
+        class="danger"
+        data-testid="delete"
+        data-needs="admin"
+        onClick={() => setConfirming(true)}
+      >
+        Delete…
+      </button>
+      {error !== null && (
+        <p role="alert" class="bad">
+          {error}
+        </p>
+      )}
+      {confirming && (
+        <ConfirmDialog
+          title="Delete this observer?"
+          text={`“${name}” and its card are removed from the observers folder. Studies that have loaded it continue. This cannot be undone.`}
+          action="Delete network and card"
+          onConfirm={() => void remove()}
+          onCancel={() => setConfirming(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+interface Props {
+  classes: string[];
+  /** Test images by class (row) and predicted class (column). */
+  numbers: number[][];
+}
+
+/** The confusion matrix on the test images. */
+function Confusion({ classes, numbers }: Props) {
+  const title = 'Confusion matrix of the test images';
+  const array = () => writeNpy([numbers.length, classes.length], numbers.flat());
+  return (
+    <>
+      <div class="page-head">
+        <h2>{title}</h2>
+        <SaveMenu figure={title} files={[npyFile('confusion', array)]} />
+      </div>
+      <div class="card wide" tabIndex={0} role="region" aria-label={title}>
+        <table class="confusion" data-testid="confusion">
+          <thead>
+            <tr>
+              <th scope="col">Class</th>
+              {classes.map((name) => (
+                <th key={name} scope="col" class="number">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {numbers.map((row, label) => (
+              <tr key={label}>
+                <th scope="row">{classes[label]}</th>
+                {row.map((number, predicted) => (
+                  <td
+                    key={predicted}
+                    class={`number ${label === predicted ? 'right' : number === 0 ? 'none' : ''}`}
+                  >
+                    {whole(number)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+/** Layers from the input to the output, with their receptive fields. */
+function LayerTable({ layers }: { layers: Layer[] }) {
+  return (
+    <>
+      <h2>Layers</h2>
+      <div class="card wide" tabIndex={0} role="region" aria-label="Layers as a table">
+        <table data-testid="layers">
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col">Shape</th>
+              <th scope="col" class="number">
+                Units
+              </th>
+              <th scope="col" class="number" title="Pixels that a unit depends on">
+                Receptive field
+              </th>
+              <th scope="col" class="number" title="Distance between the fields of adjacent units, in pixels">
+                Stride
+              </th>
+              <th scope="col" class="number" title="First pixel of the first unit; negative with padding">
+                Offset
+              </th>
+              <th scope="col">Bias</th>
+            </tr>
+          </thead>
+          <tbody>
+            {layers.map((layer) => (
+              <Row key={layer.name} layer={layer} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function Row({ layer: { name, shape, units, field, hasBias } }: { layer: Layer }) {
+  const flat = shape[1] === 1 && shape[2] === 1;
+  return (
+    <tr data-layer={name}>
+      <th scope="row">{name}</th>
+      <td>{flat ? shape[0] : shape.join(' × ')}</td>
+      <td class="number">{whole(units)}</td>
+      <td class="number">{field ? `${field.size} × ${field.size}` : 'all'}</td>
+      <td class="number">{field?.stride ?? NO_VALUE}</td>
+      <td class="number">{field ? String(field.offset).replace('-', '−') : NO_VALUE}</td>
+      <td>{hasBias ? 'yes' : ''}</td>
+    </tr>
+  );
 }

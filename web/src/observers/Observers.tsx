@@ -40,7 +40,7 @@ export function Observers() {
 
 function ObserverTable({ observers }: { observers: Observer[] }) {
   return (
-    <div class="card observer-table">
+    <div class="card list-table">
       <table>
         <caption class="unseen">Observers by name</caption>
         <thead>

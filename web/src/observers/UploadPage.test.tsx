@@ -57,18 +57,6 @@ function submit(): void {
   find<HTMLFormElement>('form').requestSubmit();
 }
 
-it('after adding a network the page of the network opens', async () => {
-  response = { status: 201, body: { name: 'net' } };
-  await choose('#network', new File(['weights'], 'net.pt'));
-  submit();
-  await vi.waitFor(() => expect(location.hash).toBe('#/observers/net'));
-  expect(sent[0]).toMatchObject({ method: 'PUT', path: '/api/v1/observers/net' });
-  expect(await (sent[0]!.form.get('network') as File).text()).toBe('weights');
-  expect(JSON.parse(await (sent[0]!.form.get('card') as File).text())).toEqual({
-    input: [1, 28, 28],
-  });
-});
-
 it('replacing a network requires the checkbox', async () => {
   response = { status: 409, body: { title: 'T', status: 409, detail: 'there is an observer net already' } };
   await choose('#network', new File(['weights'], 'net.pt'));
@@ -79,18 +67,6 @@ it('replacing a network requires the checkbox', async () => {
   submit();
   await vi.waitFor(() => expect(sent).toHaveLength(2));
   expect(sent[1]!.path).toBe('/api/v1/observers/net?replace=true');
-});
-
-it('an error of the server is shown at its field, announced, and focused', async () => {
-  const detail = 'card.classes is a list of 2 names; it must be a list of 3';
-  response = { status: 422, body: { title: 'T', status: 422, detail, field: 'card.classes' } };
-  await choose('#network', new File(['weights'], 'net.pt'));
-  submit();
-  await vi.waitFor(() =>
-    expect(find('[data-field=classes] [data-testid=field-error]').textContent).toBe(detail),
-  );
-  expect(find('[data-testid=announcer]').textContent).toContain(detail);
-  await vi.waitFor(() => expect(document.activeElement).toBe(find('#classes')));
 });
 
 it('a .safetensors file requires its card file', async () => {

@@ -50,27 +50,9 @@ describe('a frame', () => {
     expect(view.channels[1]).toEqual(channel(1, { standing: 'short', nEff: 55, reliability: 0.6 }));
   });
 
-  it('keeps the lower limit of reliability of the last look', () => {
-    const small = study({ channels: [channel(0, { assured: 0.1 })] });
-    const view = after({ type: 'state', study: small }, frame(2000, 2, record(0)));
-    expect(view.channels[0]).toMatchObject({ reliability: 0.6, assured: 0.1 });
-  });
-
-  it('keeps identical objects for other channels, so that their tiles do not render', () => {
-    const before = after({ type: 'state', study: study() });
-    const view = reduceStudy(before, frame(2000, 2, record(1)));
-    expect(view.channels[0]).toBe(before.channels[0]);
-    expect(view.channels[1]).not.toBe(before.channels[1]);
-  });
-
   it('with NaN has no reliability', () => {
     const view = after({ type: 'state', study: study() }, frame(2000, 2, record(0, { reliability: NaN })));
     expect(view.channels[0]).toMatchObject({ reliability: null });
-  });
-
-  it('updates the throughput', () => {
-    const view = after(frame(0, 0), frame(10_000, 1), frame(30_000, 2));
-    expect(view.pace.trialsPerSecond).toBe(15_000);
   });
 });
 
@@ -121,10 +103,6 @@ it('a missing study stays missing until a state arrives', () => {
   const missing = after({ type: 'not-found' });
   expect(missing.notFound).toBe(true);
   expect(reduceStudy(missing, { type: 'state', study: study() }).notFound).toBe(false);
-});
-
-it('an unchanged connection changes nothing', () => {
-  expect(reduceStudy(NO_STUDY, { type: 'connection', connection: 'connecting' })).toBe(NO_STUDY);
 });
 
 it('a resumed study may have fewer trials than before', () => {

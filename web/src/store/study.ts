@@ -2,7 +2,6 @@ import type { Channel, Study } from '../api/types';
 import { isInactive, isRunning } from '../format/words';
 import type { Connection } from '../live/feed';
 import type { Frame } from '../live/frame';
-import { NO_PACE, pace, type Pace } from './pace';
 
 /** The state of a study page without maps, which go directly from the feed to the canvas. */
 export interface StudyView {
@@ -13,7 +12,6 @@ export interface StudyView {
   seconds: number;
   /** Running seconds at the last state; estimates count from here. */
   stateSeconds: number;
-  pace: Pace;
   connection: Connection;
   notFound: boolean;
   /** The last error message; null for none. */
@@ -34,7 +32,6 @@ export const NO_STUDY: StudyView = {
   trials: 0,
   seconds: 0,
   stateSeconds: 0,
-  pace: NO_PACE,
   connection: 'connecting',
   notFound: false,
   error: null,
@@ -99,7 +96,6 @@ function onFrame(view: StudyView, frame: Pick<Frame, 'trials' | 'seconds' | 'rec
     channels,
     trials: frame.trials,
     seconds: frame.seconds,
-    pace: pace(view.pace, frame.trials, frame.seconds),
   };
 }
 
@@ -115,7 +111,7 @@ function reused(before: Channel[], after: Channel[]): Channel[] {
 function onConnection(view: StudyView, connection: Connection): StudyView {
   if (connection === view.connection) return view;
   return connection === 'live'
-    ? { ...view, connection, trials: view.study?.trials ?? 0, pace: NO_PACE }
+    ? { ...view, connection, trials: view.study?.trials ?? 0 }
     : { ...view, connection };
 }
 

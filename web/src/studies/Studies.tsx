@@ -1,11 +1,161 @@
-import { useState } from 'preact/hooks';
+import { useState, useEffect, useMemo, useRef } from 'preact/hooks';
 import { ListStatus } from '../ui/ListStatus';
 import { Notice } from '../ui/Notice';
-import { SearchBar } from './SearchBar';
 import { SelectedStudies } from './SelectedStudies';
 import { StudyTable } from './StudyTable';
-import { useQuery } from './useQuery';
-import { useStudies } from './useStudies';
+import { type StudyQuery, listStudies } from '../api/client';
+import { useAddress } from '../route/useAddress';
+import { errorText } from '../api/problem';
+import type { StudyPage, StudyState } from '../api/types';
+import { NO_LIST, reduceList, type StudyList } from '../store/list';
+import { Store, useStore } from '../store/store';
+import { useShortcuts } from '../shortcuts/shortcuts';
+
+const STATES: StudyState[] = [
+  'running',
+  'queued',
+  'waiting',
+  'paused',
+  'finished',
+  'failed',
+  'submitted',
+  'stopping',
+];
+const ORDERS = {
+  newest: 'newest first',
+  name: 'by name',
+  state: 'by state',
+  observer: 'by observer',
+  trials: 'most trials first',
+  reliability: 'most reliable first',
+};
+const PAUSE_MILLIS = 100;
+
+interface Props {
+  query: StudyQuery;
+  onQuery: (query: StudyQuery) => void;
+}
+
+/** Selects the studies of the list and their order. */
+function SearchBar({ query, onQuery }: Props) {
+  const field = useRef<HTMLInputElement>(null);
+  useShortcuts([{ key: '/', effect: 'Search studies', act: () => field.current?.focus() }]);
+  const [text, setText] = useState(query.search ?? '');
+  useEffect(() => setText(query.search ?? ''), [query.search]);
+  useEffect(() => {
+    if (text === (query.search ?? '')) return;
+    const timer = setTimeout(() => onQuery({ ...query, search: text }), PAUSE_MILLIS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <form class="search" role="search" onSubmit={(event) => event.preventDefault()}>
+      <input
+        ref={field}
+        type="search"
+        placeholder="Name, observer, readout, estimator or id"
+        aria-label="Search studies"
+        data-testid="search"
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
+      <select
+        aria-label="State"
+        data-testid="state-filter"
+        value={query.state ?? ''}
+        onChange={(event) => onQuery({ ...query, state: event.currentTarget.value })}
+      >
+        <option value="">all states</option>
+        {STATES.map((state) => (
+          <option key={state} value={state}>
+            {state}
+          </option>
+        ))}
+      </select>
+      <select
+        aria-label="Order"
+        data-testid="order"
+        value={query.order ?? 'newest'}
+        onChange={(event) => onQuery({ ...query, order: event.currentTarget.value })}
+      >
+        {Object.entries(ORDERS).map(([order, words]) => (
+          <option key={order} value={order}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </form>
+  );
+}
+
+const PAGE_SIZE = 50;
+const REFRESH_MILLIS = 3000;
+
+/** Polls the studies that match every 3 seconds while the page is visible. */
+function useStudies(query: StudyQuery): { list: StudyList; more: () => void; refresh: () => void } {
+  const key = JSON.stringify(query);
+  const store = useMemo(() => new Store(NO_LIST, reduceList), [key]);
+  const list = useStore(store);
+  const [refreshes, setRefreshes] = useState(0);
+  useEffect(() => {
+    let stopped = false;
+    let timer: ReturnType<typeof setTimeout>;
+    const refresh = async () => {
+      if (!document.hidden) {
+        try {
+          const pages = await firstPages(store.state.pages, query);
+          if (!stopped) store.dispatch({ type: 'refreshed', pages });
+        } catch (error) {
+          if (!stopped) store.dispatch({ type: 'error', text: errorText(error) });
+        }
+      }
+      if (!stopped) timer = setTimeout(() => void refresh(), REFRESH_MILLIS);
+    };
+    void refresh();
+    return () => {
+      stopped = true;
+      clearTimeout(timer);
+    };
+  }, [store, refreshes]);
+  const more = async () => {
+    try {
+      store.dispatch({ type: 'more', page: await listStudies(PAGE_SIZE, store.state.next, query) });
+    } catch (error) {
+      store.dispatch({ type: 'error', text: errorText(error) });
+    }
+  };
+  return { list, more: () => void more(), refresh: () => setRefreshes((before) => before + 1) };
+}
+
+async function firstPages(count: number, query: StudyQuery): Promise<StudyPage[]> {
+  const pages: StudyPage[] = [];
+  let after: string | null = null;
+  do {
+    const page: StudyPage = await listStudies(PAGE_SIZE, after, query);
+    pages.push(page);
+    after = page.next;
+  } while (pages.length < count && after !== null);
+  return pages;
+}
+
+const KEYS = ['search', 'state', 'order'] as const;
+
+/** The query in the address of the list of studies; a change replaces the address. */
+function useQuery(): [query: StudyQuery, change: (query: StudyQuery) => void] {
+  const [query, replace] = useAddress(readQuery);
+  return [query, (next) => replace(queryHash(next))];
+}
+
+/** Reads the query of an address, without empty values. */
+export function readQuery(query: string): StudyQuery {
+  const given = new URLSearchParams(query);
+  return Object.fromEntries(KEYS.map((key) => [key, given.get(key)]).filter(([, value]) => value));
+}
+
+/** The address of the list of studies, without empty values and the default order. */
+export function queryHash(query: StudyQuery): string {
+  const given = KEYS.flatMap((key) => (query[key] && query[key] !== 'newest' ? [[key, query[key]]] : []));
+  return given.length === 0 ? '#/' : `#/studies?${new URLSearchParams(given)}`;
+}
 
 /** The list of studies. */
 export function Studies() {

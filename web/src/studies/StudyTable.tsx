@@ -21,7 +21,7 @@ interface Props {
 
 export function StudyTable({ studies, selected, onToggle, onAll }: Props) {
   return (
-    <div class="card study-table">
+    <div class="card list-table study-table">
       <table>
         <caption class="unseen">Studies</caption>
         <thead>

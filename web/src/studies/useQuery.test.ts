@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { queryHash, readQuery } from './useQuery';
+import { queryHash, readQuery } from './Studies';
 
 it('a query survives a round trip through the address', () => {
   const query = { search: 'beta & one', state: 'failed', order: 'name' };

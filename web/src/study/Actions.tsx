@@ -15,9 +15,12 @@ import { canDelete, canExtend, canResume, canStop, hasEnded, isInactive, isRunni
 import { analyseHash, studyHash } from '../route/route';
 import { announce } from '../ui/announcer';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
-import { CloneDialog } from './CloneDialog';
-import { ExtendDialog } from './ExtendDialog';
 import './actions.css';
+import { parseNumber } from '../form/typed';
+import { TextField } from '../form/TextField';
+import { whole } from '../format/number';
+import { FormDialog } from '../ui/FormDialog';
+import { randomSeed } from '../form/draft';
 
 interface Props {
   study: Study;
@@ -216,5 +219,84 @@ export function Actions({ study, onStudy }: Props) {
         />
       )}
     </div>
+  );
+}
+
+interface ExtendDialogProps {
+  /** The current maximum number of trials. */
+  allowed: number;
+  onExtend: (maxTrials: number) => void;
+  onCancel: () => void;
+}
+
+/** The dialog for a larger maximum number of trials. */
+function ExtendDialog({ allowed, onExtend, onCancel }: ExtendDialogProps) {
+  const [text, setText] = useState(String(2 * allowed));
+  const [isInvalid, setInvalid] = useState(false);
+  const submit = () => {
+    const maxTrials = parseNumber(text);
+    if (typeof maxTrials === 'number' && Number.isInteger(maxTrials) && maxTrials > allowed) {
+      onExtend(maxTrials);
+    } else {
+      setInvalid(true);
+    }
+  };
+  return (
+    <FormDialog title="Extend this study" action="Extend" onSubmit={submit} onCancel={onCancel}>
+      <TextField
+        id="max-trials"
+        label="Maximum trials"
+        value={text}
+        hint={`Now ${whole(allowed)}`}
+        error={isInvalid ? `must be a whole number above ${whole(allowed)}` : undefined}
+        numeric
+        onChange={(value) => {
+          setText(value);
+          setInvalid(false);
+        }}
+      />
+    </FormDialog>
+  );
+}
+
+interface CloneDialogProps {
+  /** Name of the original study. */
+  name: string;
+  onClone: (seed: number | bigint, name: string) => void;
+  onCancel: () => void;
+}
+
+/** The dialog for the seed and the name of a clone. */
+function CloneDialog({ name, onClone, onCancel }: CloneDialogProps) {
+  const [newName, setNewName] = useState(name);
+  const [text, setText] = useState(randomSeed);
+  const [isInvalid, setInvalid] = useState(false);
+  const submit = () => {
+    const seed = parseNumber(text);
+    if (typeof seed === 'bigint' || Number.isInteger(seed)) onClone(seed as number | bigint, newName.trim());
+    else setInvalid(true);
+  };
+  return (
+    <FormDialog title="Clone this study" action="Start" onSubmit={submit} onCancel={onCancel}>
+      <TextField
+        id="clone-name"
+        label="Name"
+        value={newName}
+        hint="Blank = same name"
+        onChange={setNewName}
+      />
+      <TextField
+        id="clone-seed"
+        label="Seed"
+        value={text}
+        hint="The same seed gives the same maps"
+        error={isInvalid ? 'must be a whole number' : undefined}
+        numeric
+        onChange={(value) => {
+          setText(value);
+          setInvalid(false);
+        }}
+      />
+    </FormDialog>
   );
 }

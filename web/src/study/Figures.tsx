@@ -13,8 +13,6 @@ export function Figures({ view }: { view: StudyView }) {
   const study = view.study!;
   const { reliability: target, precision: width } = study.stop;
   const { maxTrials } = study;
-  const live = study.state === 'running' && view.connection === 'live';
-  const rate = live ? (view.pace.trialsPerSecond ?? study.trialsPerSecond) : study.trialsPerSecond;
   const since = view.seconds - view.stateSeconds;
   const etaSeconds = defined(study.etaSeconds) ? Math.max(0, study.etaSeconds - since) : null;
   const remaining = remainingText({ ...study, trials: view.trials, etaSeconds });
@@ -31,7 +29,7 @@ export function Figures({ view }: { view: StudyView }) {
         term="Throughput"
         note={`${isInactive(study.state) ? 'ran' : 'running'} for ${duration(view.seconds)}`}
       >
-        <span data-testid="throughput">{short(rate)}</span> <small>trials/s</small>
+        <span data-testid="throughput">{short(study.trialsPerSecond)}</span> <small>trials/s</small>
       </Figure>
       <Figure
         term="Lowest reliability"

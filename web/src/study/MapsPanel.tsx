@@ -1,26 +1,100 @@
 import type { ComponentChildren } from 'preact';
-import { useCallback, useEffect, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState, useMemo } from 'preact/hooks';
 import { progressText } from '../format/stopping';
 import { hasEnded, hasTarget } from '../format/words';
 import { Gallery } from '../gallery/Gallery';
-import { kinds, kindText } from '../gallery/kinds';
+import { kinds, kindText, isCentred, mapsOf, type Kind } from '../gallery/kinds';
 import { KindSwitch } from '../gallery/KindSwitch';
 import { LimitSelect } from '../gallery/LimitSelect';
 import { MapDetail } from '../gallery/MapDetail';
 import { MapTable } from '../gallery/MapTable';
-import type { Order } from '../gallery/sort';
+import { type Order, sorted, sortedBy } from '../gallery/sort';
 import { shapeOf } from '../palette/paint';
 import { useShortcuts } from '../shortcuts/shortcuts';
 import type { StudyView } from '../store/study';
 import { Notice } from '../ui/Notice';
-import { foundChannels, nothingFound, significantPixels } from './found';
 import { MapFilters, Switch } from './MapFilters';
 import './maps-panel.css';
 import { SaveMaps } from './SaveMaps';
 import type { StudySession } from './session';
-import { useShown } from './shown';
-import { useKind } from './useKind';
-import { useTests } from './useTests';
+import { useShown, type Shown } from './shown';
+import { getSignificance, getArray } from '../api/client';
+import { LookLoader } from '../api/looks';
+import { errorText } from '../api/problem';
+import type { Significance, Study, Channel } from '../api/types';
+import type { NpyArray } from '../api/npy';
+import { Maps } from '../gallery/maps';
+
+/** A view of all maps other than the live means. */
+interface Fetched {
+  maps: Maps;
+  /** Number of times it was fetched. */
+  times: number;
+  /** The error of the last attempt. */
+  error: string | null;
+}
+
+const NOT_FETCHED = { times: 0, error: null };
+
+/** Fetches a view of all maps when it is selected, and again at every look. Means come from the live feed. */
+function useKind(study: Study, channels: Channel[], kind: Kind): Fetched {
+  const maps = useMemo(() => new Maps(kind === 'error'), [study.id, kind]);
+  const [known, setKnown] = useState<Omit<Fetched, 'maps'>>(NOT_FETCHED);
+  const newest = useRef({ channels, centred: true });
+  newest.current = { channels, centred: isCentred(study, kind) };
+  const follower = useRef<LookLoader<NpyArray> | null>(null);
+  useEffect(() => {
+    setKnown(NOT_FETCHED);
+    if (kind === 'map') return;
+    const looks = new LookLoader(
+      () => getArray(study.id, `/maps.npy?view=${kind}`),
+      (array) => {
+        const { channels, centred } = newest.current;
+        const { shape, maps: known } = mapsOf(array, channels, centred);
+        maps.set(shape, known);
+        setKnown(({ times }) => ({ times: times + 1, error: null }));
+      },
+      (error) => setKnown((before) => ({ ...before, error: errorText(error) })),
+    );
+    follower.current = looks;
+    return () => {
+      follower.current = null;
+      looks.stop();
+    };
+  }, [study.id, kind, maps]);
+  useEffect(() => follower.current?.request(study.trials), [study.trials, maps]);
+  return { maps, ...known };
+}
+
+interface Tests {
+  tests: Significance | null;
+  /** The error of the last attempt. */
+  error: string | null;
+}
+
+const NONE: Tests = { tests: null, error: null };
+
+/** Has the server test the maps of a study at every look, while `isNeeded`. */
+function useTests(study: Study, isNeeded: boolean): Tests {
+  const [known, setKnown] = useState(NONE);
+  const loader = useRef<LookLoader<Significance> | null>(null);
+  useEffect(() => {
+    setKnown(NONE);
+    if (!isNeeded) return;
+    const looks = new LookLoader(
+      () => getSignificance(study.id),
+      (tests) => setKnown({ tests, error: null }),
+      (error) => setKnown(({ tests }) => ({ tests, error: errorText(error) })),
+    );
+    loader.current = looks;
+    return () => {
+      loader.current = null;
+      looks.stop();
+    };
+  }, [study.id, isNeeded]);
+  useEffect(() => loader.current?.request(study.trials), [study.trials, study.id, isNeeded]);
+  return known;
+}
 
 const BY_NAME: Order = { column: 'name', descending: false };
 const BY_RELIABILITY: Order = { column: 'reliability', descending: true };
@@ -160,4 +234,54 @@ export function MapsPanel({ session, view, areas, children }: Props) {
       {children(chosen?.name ?? null)}
     </div>
   );
+}
+
+/** Values of channels, by their indices, that maps are sorted by. */
+interface ChannelValues {
+  /** Areas in the validation of the maps; null if they were not validated. */
+  areas: (number | null)[] | null;
+  /** Numbers of significant pixels; null while they are not known. */
+  pixels: (number | null)[] | null;
+}
+
+/** The number of significant pixels of each channel by the strongest test that is valid. */
+export function significantPixels({ reason, channels }: Significance): (number | null)[] {
+  return channels.map(
+    ({ smoothed, familywise }) => (reason === null ? smoothed?.pixels : familywise.pixels) ?? null,
+  );
+}
+
+/** Returns the channels that pass the filters, in the requested order. Best validated is the largest area. */
+export function foundChannels(
+  channels: Channel[],
+  shown: Shown,
+  { areas, pixels }: ChannelValues,
+): Channel[] {
+  const lower = shown.search.toLowerCase();
+  const found = channels.filter(
+    ({ index, name, reliability }) =>
+      name.toLowerCase().includes(lower) &&
+      (shown.reliable === null || (reliability ?? -Infinity) >= shown.reliable) &&
+      (!shown.significant || pixels === null || (pixels[index] ?? 0) > 0),
+  );
+  switch (shown.order) {
+    case 'network':
+      return found;
+    case 'reliability':
+      return sorted(found, { column: 'reliability', descending: true });
+    case 'significance':
+      return pixels === null ? found : sortedBy(pixels, found);
+    case 'area':
+      return areas === null ? found : sortedBy(areas, found);
+  }
+}
+
+/** States that no channel passes the filters. */
+export function nothingFound({ search, reliable, significant }: Shown): string {
+  const wanted = [
+    search !== '' && `${search} in its name`,
+    reliable !== null && `a reliability of at least ${reliable}`,
+    significant && 'significant pixels',
+  ].filter(Boolean);
+  return `No channel has ${wanted.join(' and ')}.`;
 }

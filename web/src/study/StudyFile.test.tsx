@@ -2,7 +2,7 @@
 import { render } from 'preact';
 import { afterEach, expect, it } from 'vitest';
 import { study } from '../api/types.fixture';
-import { StudyFile } from './StudyFile';
+import { StudyFile } from './StudyPage';
 
 afterEach(() => render(null, document.body));
 

@@ -120,17 +120,6 @@ it('a frame renders only the tiles of its channels', async () => {
   expect(rendered.mock.calls.map(([{ channel }]) => channel.name)).toEqual(['b', 'b', 'b']);
 });
 
-it('Stop sends a request and then waits for the end', async () => {
-  const stop = page.querySelector<HTMLButtonElement>('[data-testid=stop]')!;
-  stop.click();
-  await vi.waitFor(() => expect(text('state')).toBe('stopping'));
-  expect(requests).toContain('POST /api/v1/studies/s1/stop');
-  expect(stop.disabled).toBe(true);
-  receive(JSON.stringify({ type: 'state', study: { ...study, state: 'finished', end: 'stopped' } }));
-  await vi.waitFor(() => expect(text('end')).toBe('Finished: stopped by a user.'));
-  expect(page.querySelector('[data-testid=delete]')).not.toBeNull();
-});
-
 it('a waiting study reports why, and can be paused and stopped', async () => {
   const problem = 'no worker is connected';
   receive(JSON.stringify({ type: 'state', study: { ...study, state: 'waiting', problem } }));
@@ -155,43 +144,6 @@ it('a queued study reports its position, and can be paused, stopped and deleted'
   expect(button('delete')).not.toBeNull();
   receive(JSON.stringify({ type: 'state', study }));
   await vi.waitFor(() => expect(text('state')).toBe('running'));
-});
-
-it('a study is paused and resumed; only allowed actions are offered', async () => {
-  const button = (id: string) => page.querySelector<HTMLButtonElement>(`[data-testid=${id}]`);
-  responses['POST /api/v1/studies/s1/pause'] = [202, study];
-  responses['POST /api/v1/studies/s1/resume'] = [202, { ...study, state: 'submitted' }];
-  expect(['resume', 'extend', 'export', 'delete', 'fresh'].map(button)).toEqual([
-    null,
-    null,
-    null,
-    null,
-    null,
-  ]);
-  button('pause')!.click();
-  await vi.waitFor(() => expect(button('pause')!.textContent).toBe('Pausing…'));
-  expect(button('pause')!.disabled).toBe(true);
-
-  const checkpoint = { trials: 1200, digest: 'sha256:1' };
-  receive(JSON.stringify({ type: 'state', study: { ...study, state: 'paused', trials: 1200, checkpoint } }));
-  await vi.waitFor(() => expect(text('state')).toBe('paused'));
-  expect(text('checkpoint')).toBe('at trial 1,200');
-  expect(button('pause')).toBeNull();
-  expect(button('export')!.getAttribute('href')).toBe('/api/v1/studies/s1/export');
-  expect(button('delete')).not.toBeNull();
-  button('resume')!.click();
-  await vi.waitFor(() => expect(text('state')).toBe('submitted'));
-  receive(JSON.stringify({ type: 'state', study: { ...study, trials: 1300 } }));
-  await vi.waitFor(() => expect(button('pause')!.textContent).toBe('Pause'));
-  expect(text('trials')).toBe('1,300');
-
-  button('pause')!.click();
-  await vi.waitFor(() => expect(button('pause')!.textContent).toBe('Pausing…'));
-  receive(JSON.stringify({ type: 'state', study: { ...study, state: 'paused', checkpoint } }));
-  await vi.waitFor(() => expect(text('state')).toBe('paused'));
-  receive(JSON.stringify({ type: 'state', study })); // another client has resumed it
-  await vi.waitFor(() => expect(button('pause')!.textContent).toBe('Pause'));
-  expect(button('pause')!.disabled).toBe(false);
 });
 
 it('a complete study is extended to more trials than it has', async () => {
@@ -222,26 +174,6 @@ it('a complete study is extended to more trials than it has', async () => {
   await vi.waitFor(() => expect(text('state')).toBe('running'));
 });
 
-it('a study is cloned with a new seed and name', async () => {
-  responses['POST /api/v1/studies/s1/clone'] = [201, { ...study, id: 's2' }];
-  page.querySelector<HTMLButtonElement>('[data-testid=clone]')!.click();
-  await vi.waitFor(() => expect(page.querySelector('#clone-seed')).not.toBeNull());
-  const seed = page.querySelector<HTMLInputElement>('#clone-seed')!;
-  const name = page.querySelector<HTMLInputElement>('#clone-name')!;
-  expect(seed.value).toMatch(/^\d+$/);
-  expect(seed.value).not.toBe('42');
-  expect(name.value).toBe('digits');
-  expect(requests).not.toContain('POST /api/v1/studies/s1/clone');
-  type(seed, 'x');
-  seed.form!.requestSubmit();
-  await vi.waitFor(() => expect(text('field-error')).toBe('must be a whole number'));
-  type(seed, '9223372036854775807');
-  type(name, 'again');
-  seed.form!.requestSubmit();
-  await vi.waitFor(() => expect(location.hash).toBe('#/studies/s2'));
-  expect(bodies.at(-1)).toBe('{"seed":9223372036854775807,"name":"again"}');
-});
-
 it('an error of an action is shown; a storage error is a warning', async () => {
   responses['POST /api/v1/studies/s1/pause'] = [
     409,
@@ -254,18 +186,6 @@ it('an error of an action is shown; a storage error is a warning', async () => {
   expect(text('storage')).toBeUndefined();
   receive(JSON.stringify({ type: 'state', study: { ...study, storageProblem: 'No space left on device' } }));
   await vi.waitFor(() => expect(text('storage')).toContain('No space left on device'));
-});
-
-it('a study that reached its target reports how many maps did', async () => {
-  const stopping = { reached: 2, judged: 2, channels: 10 };
-  receive(
-    JSON.stringify({ type: 'state', study: { ...study, state: 'finished', end: 'reliability', stopping } }),
-  );
-  await vi.waitFor(() =>
-    expect(text('end')).toBe(
-      'Finished: target reliability reached. 2 of 10 maps reached the target; 8 had too few responses.',
-    ),
-  );
 });
 
 it('each look requests the history once', async () => {
@@ -311,28 +231,6 @@ it('a lost connection and a deleted study are distinguished', async () => {
   await vi.waitFor(() => expect(text('gone')).toContain('Study not found'));
 });
 
-it('a view is fetched when selected and at each look, until the mean is selected again', async () => {
-  const z = 'GET /api/v1/studies/s1/maps.npy?view=z';
-  responses[z] = [200, writeNpy([2, 1, 1, 2], [1.5, -3, NaN, NaN])];
-  const times = () => requests.filter((request) => request === z).length;
-  const choose = (view: string) =>
-    page.querySelector<HTMLInputElement>(`[data-testid=view-${view}]`)!.click();
-  const maps = () => page.querySelector<HTMLElement>('[data-testid=maps]')!.dataset;
-  expect(maps()).toMatchObject({ view: 'map', fetched: '0' });
-
-  choose('z');
-  await vi.waitFor(() => expect(maps()).toMatchObject({ view: 'z', fetched: '1' }));
-  expect(page.querySelector('#detail-title')?.textContent).toBe('z of a');
-  await vi.waitFor(() => expect(text('legend')).toBe('−30+3'));
-  receive(JSON.stringify({ type: 'state', study: { ...study, looks: 2, trials: 2000 } }));
-  await vi.waitFor(() => expect(times()).toBe(2));
-
-  choose('map');
-  await vi.waitFor(() => expect(page.querySelector('#detail-title')?.textContent).toBe('Map of a'));
-  receive(JSON.stringify({ type: 'state', study: { ...study, looks: 3, trials: 3000 } }));
-  expect(times()).toBe(2);
-});
-
 it('significant pixels are shown with their tests; an unavailable view shows an error', async () => {
   const pixels = (threshold: number | null, count: number) => ({ threshold, pixels: count });
   responses['GET /api/v1/studies/s1/maps.npy?view=significant'] = [
@@ -373,22 +271,10 @@ it('significant pixels are shown with their tests; an unavailable view shows an 
   expect(text('tests')).toBeUndefined();
 });
 
-it('the page shows the status of the study and the selected channel for each rule', async () => {
-  const channels = [
-    { ...study.channels[0], standing: 'short', reliability: 0.91, assured: 0.91, trialsTo: 3150 },
-    { ...study.channels[1], standing: 'reached', reliability: 0.96, assured: 0.96, trialsTo: 1000 },
-  ];
-  receive(JSON.stringify({ type: 'state', study: { ...study, channels } }));
-  await vi.waitFor(() => expect(text('progress')).toBe('1 of 2 channels reached; about 2,200 more trials'));
-  expect(text('rules')).toBe('reliability 0.910 of 0.95');
-  page.querySelector<HTMLInputElement>('[data-testid=as-table]')!.click();
-  await vi.waitFor(() => expect(text('map-table')).toContain('0.960 ✓'));
-});
-
 it('without a target no map has reached one, and too few responses are explained', async () => {
   const channels = [
-    { ...study.channels[0], standing: 'rare', count: 1 },
-    { ...study.channels[1], standing: 'reached', reliability: 0.96, assured: 0.96, count: 900 },
+    { ...study.channels[0], standing: 'rare', nEff: 1 },
+    { ...study.channels[1], standing: 'reached', reliability: 0.96, assured: 0.96, nEff: 900 },
   ];
   const stop = { ...study.stop, reliability: null };
   receive(JSON.stringify({ type: 'state', study: { ...study, channels, stop, etaTrials: 10_000 } }));
@@ -406,32 +292,6 @@ it('without a target no map has reached one, and too few responses are explained
   await act(() => page.querySelector<HTMLInputElement>('[data-testid=as-table]')!.click());
   expect(text('map-table')).toContain('reliability at least 0.95');
   expect(text('maps')).not.toContain('reached');
-});
-
-it('maps are shown with the most reliable first on request', async () => {
-  const channels = [
-    { ...study.channels[0], reliability: 0.2 },
-    { ...study.channels[1], reliability: 0.9 },
-  ];
-  const order = () =>
-    [...page.querySelectorAll<HTMLElement>('[data-testid=tile]')].map((each) => each.dataset.channel);
-  receive(JSON.stringify({ type: 'state', study: { ...study, channels } }));
-  await vi.waitFor(() => expect(tile(1).dataset.reliability).toBe('0.9'));
-  expect(order()).toEqual(['a', 'b']);
-  await act(() => page.querySelector<HTMLInputElement>('[data-testid=by-reliability]')!.click());
-  expect(order()).toEqual(['b', 'a']);
-  await act(() => tile(1).click());
-  expect(text('detail')).toContain('b');
-  await act(
-    () => void tile(1).dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true })),
-  );
-  expect(document.activeElement).toBe(tile(0));
-  await act(() => page.querySelector<HTMLInputElement>('[data-testid=as-table]')!.click());
-  const rows = [...page.querySelectorAll('[data-testid=map-table] tbody th')];
-  expect(rows.map((each) => each.textContent)).toEqual(['b', 'a']);
-  expect(page.querySelector('[data-testid=map-table] [aria-sort=descending]')!.textContent).toContain(
-    'Reliability',
-  );
 });
 
 it('of many tiles, those of the first screen exist at once and the others soon', async () => {
@@ -487,47 +347,6 @@ it('a search without a hit keeps the order of the table', async () => {
   expect(first()).toBeUndefined();
   await act(() => type(page.querySelector<HTMLInputElement>('[data-testid=find-channels]')!, ''));
   expect(first()).toBe('unit[20]');
-});
-
-it('channels of a large study are found by name', async () => {
-  const channels = Array.from({ length: 21 }, (_, index) => ({
-    ...study.channels[0],
-    index,
-    name: `unit[${index}]`,
-  }));
-  expect(page.querySelector('[data-testid=find-channels]')).toBeNull();
-  receive(JSON.stringify({ type: 'state', study: { ...study, channels } }));
-  const names = () =>
-    [...page.querySelectorAll<HTMLElement>('[data-testid=tile]')].map((each) => each.dataset.channel);
-  await vi.waitFor(() => expect(names()).toHaveLength(21));
-  type(page.querySelector<HTMLInputElement>('[data-testid=find-channels]')!, 'UNIT[1]');
-  expect(names()).toEqual(['unit[1]']);
-  expect(location.hash).toBe('#/studies/s1?search=UNIT%5B1%5D');
-  type(page.querySelector<HTMLInputElement>('[data-testid=find-channels]')!, 'other');
-  expect(names()).toEqual([]);
-  expect(text('maps')).toContain('No channel has other in its name.');
-});
-
-it('the pixel that arrow keys select has value, standard error and z of the selected channel', async () => {
-  responses['GET /api/v1/studies/s1/maps/b.npy?view=error'] = [200, writeNpy([1, 1, 2], [0.5, 0.25])];
-  responses['GET /api/v1/studies/s1/maps/b.npy?view=z'] = [200, writeNpy([1, 1, 2], [2, -4])];
-  await act(() => tile(1).click());
-  receive(
-    writeFrame({
-      trials: 2000,
-      seconds: 2,
-      channels: 2,
-      records: [{ channel: 1, standing: 2, nEff: 70, reliability: 0.5, limit: 1, map: [1, -1] }],
-    }),
-  );
-  expect(text('pixel')).toBe('Point at a pixel for its value');
-  const inspected = page.querySelector('[data-testid=inspected]')!;
-  const press = (key: string) =>
-    act(() => void inspected.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })));
-  await press('ArrowRight');
-  await vi.waitFor(() => expect(text('pixel')).toBe('Row 0, column 1: −1, standard error 0.25, z −4'));
-  await press('ArrowLeft');
-  expect(text('pixel')).toBe('Row 0, column 0: 1, standard error 0.5, z 2');
 });
 
 it('the address has what is shown, and is followed', async () => {

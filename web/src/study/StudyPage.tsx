@@ -1,23 +1,30 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ReliabilityChart } from '../chart/ReliabilityChart';
 import { studyPath } from '../api/client';
 import { whole } from '../format/number';
-import { endText, hasEnded, stateText, waitingText, waitsForObserver } from '../format/words';
+import { endText, hasEnded, waitingText, waitsForObserver } from '../format/words';
 import { useStore } from '../store/store';
 import type { StudyView } from '../store/study';
 import { announce } from '../ui/announcer';
 import { Notice } from '../ui/Notice';
-import { ClassificationImages } from './ClassificationImages';
 import { Covariance } from './Covariance';
 import { Figures } from './Figures';
 import { MapsPanel } from './MapsPanel';
-import { StudyFile } from './StudyFile';
 import { StudyHead } from './StudyHead';
 import { Regression } from './Regression';
 import type { StudySession } from './session';
 import './study-page.css';
 import { useSession } from './useSession';
 import { useValidation } from './validation';
+import type { Study } from '../api/types';
+import { fileName } from '../format/file-name';
+import { planText } from '../format/plan';
+import { hocon } from '../format/hocon';
+import { CopyButton } from '../ui/CopyButton';
+import './study-file.css';
+import { svgOf } from '../save/drawing';
+import { imageElement } from '../save/map-drawing';
+import { SaveMenu } from '../save/SaveMenu';
 
 /** The page of one study, updated live. */
 export function StudyPage({ id }: { id: string }) {
@@ -134,7 +141,7 @@ function useAnnouncements(view: StudyView): void {
       announce(
         endText(view.study) ??
           waitingText(view.study) ??
-          `The study is ${stateText(state)}, ${whole(view.study.trials)} trials shown.`,
+          `The study is ${state}, ${whole(view.study.trials)} trials shown.`,
       );
     }
   }, [state]);
@@ -142,4 +149,108 @@ function useAnnouncements(view: StudyView): void {
     if (view.connection === 'reconnecting') announce('Connection lost, reconnecting');
     if (view.connection === 'live' && view.study) announce('Connected');
   }, [view.connection]);
+}
+
+/** The study file and the command that reproduce the study. */
+export function StudyFile({ study }: { study: Study }) {
+  const name = fileName(study.name || study.id);
+  const text = hocon({ study: (study.studyFile ?? study.specification).study });
+  const command = `revcor run ${name}.conf --out ${name}`;
+  return (
+    <section class="card study-file" aria-labelledby="file-title">
+      <h2 id="file-title">Reproduce this study</h2>
+      <div class="sheet">
+        <div class="sheet-head">
+          <span class="muted">{name}.conf</span>
+          <CopyButton text={text} what="study file" testId="copy-file" />
+        </div>
+        <pre data-testid="study-file" tabIndex={0} aria-label="Study file">
+          {text}
+        </pre>
+      </div>
+      <div class="sheet">
+        <div class="sheet-head">
+          <span class="muted">Command</span>
+          <CopyButton text={command} what="command" testId="copy-command" />
+        </div>
+        <pre data-testid="command" tabIndex={0} aria-label="Command">
+          {command}
+        </pre>
+        <p class="muted">
+          The same study, seed and plan give identical maps. Id on this server: <code>{study.id}</code>
+        </p>
+        {hasEnded(study.state) && (
+          <p>
+            <a href={studyPath(study.id, '/report.html')} data-testid="report">
+              Report for a paper’s supplement
+            </a>
+          </p>
+        )}
+        <p class="muted" data-testid="plan">
+          Plan: {planText(study.plan)}
+        </p>
+      </div>
+    </section>
+  );
+}
+
+/** Classification images (Eq 1 of the paper) of a study with labels by signal, updated at every look. */
+function ClassificationImages({ study }: { study: Study }) {
+  const readout = study.specification.study.readout as Record<string, unknown> | undefined;
+  if (study.readout !== 'label' || readout?.['by-signal'] !== true) return null;
+  return <Images study={study} />;
+}
+
+function Images({ study: { id, name, looks } }: { study: Study }) {
+  const image = studyPath(id, `/classification.png?looks=${looks}`);
+  const sheet = useRef<HTMLImageElement>(null);
+  const [missing, setMissing] = useState<string | null>(null);
+  return (
+    <section class="card" aria-labelledby="classification-title">
+      <div class="page-head">
+        <h2 id="classification-title">Classification images</h2>
+        {missing !== image && (
+          <SaveMenu
+            figure="classification images"
+            study={name}
+            files={[
+              { label: 'PNG', name: 'classification.png', content: image },
+              { label: 'SVG', name: 'classification.svg', content: () => svgFile(sheet.current!) },
+              {
+                label: 'npy',
+                name: 'classification.npy',
+                content: studyPath(id, '/classification.npy'),
+              },
+            ]}
+          />
+        )}
+      </div>
+      <p class="muted">
+        The noise that turns one signal into another, with the number of trials behind each image.
+      </p>
+      {missing === image ? (
+        <p data-testid="no-classification">
+          Not available yet: this needs a look, and two signals that are classes of the observer.
+        </p>
+      ) : (
+        <img
+          ref={sheet}
+          src={image}
+          alt="Classification images of all pairs of signals"
+          data-testid="classification"
+          onError={() => setMissing(image)}
+        />
+      )}
+    </section>
+  );
+}
+
+function svgFile(image: HTMLImageElement): Blob {
+  const { naturalWidth: width, naturalHeight: height } = image;
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  canvas.getContext('2d')!.drawImage(image, 0, 0);
+  const svg = svgOf({ width, height, elements: imageElement(canvas, 0, 0, width, height) });
+  return new Blob([svg], { type: 'image/svg+xml' });
 }

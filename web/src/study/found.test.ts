@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Significance } from '../api/types';
 import * as fixture from '../api/types.fixture';
-import { foundChannels, nothingFound, significantPixels } from './found';
+import { foundChannels, nothingFound, significantPixels } from './MapsPanel';
 import { readShown } from './shown';
 
 const channels = [0.2, 0.95, null, 0.9].map((reliability, index) =>

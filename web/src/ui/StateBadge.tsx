@@ -1,5 +1,4 @@
 import type { AnalysisState, StudyState, WorkerState } from '../api/types';
-import { stateText } from '../format/words';
 import './state-badge.css';
 
 interface Props {
@@ -14,7 +13,7 @@ export function StateBadge({ state, position, testId }: Props) {
   return (
     <span class={`state-badge ${state}`}>
       <span class="dot" aria-hidden="true" />
-      <span data-testid={testId}>{position ? `${stateText(state)}, ${position}` : stateText(state)}</span>
+      <span data-testid={testId}>{position ? `${state}, ${position}` : state}</span>
     </span>
   );
 }

@@ -7,7 +7,6 @@ import { studyHash } from '../route/route';
 import { ListStatus } from '../ui/ListStatus';
 import { Notice } from '../ui/Notice';
 import { StateBadge } from '../ui/StateBadge';
-import './workers.css';
 
 const REFRESH_MILLIS = 2000;
 
@@ -37,7 +36,7 @@ export function Workers() {
 
 function WorkerTable({ workers }: { workers: Worker[] }) {
   return (
-    <div class="card worker-table" tabIndex={0} role="region" aria-label="Workers as a table">
+    <div class="card list-table" tabIndex={0} role="region" aria-label="Workers as a table">
       <table>
         <caption class="unseen">Workers in the order in which they joined</caption>
         <thead>
@@ -86,7 +85,7 @@ function Row({ worker }: { worker: Worker }) {
       <td class="number">{whole(worker.tasks)}</td>
       <td class="number">{short(worker.trialsPerSecond)}</td>
       <td class="number">{mebibytes(worker.memory)}</td>
-      <td class="contact">{duration(seconds)} ago</td>
+      <td class="created">{duration(seconds)} ago</td>
       <td class="platform">
         {[device, instructions, engine].join(', ')}
         <small>Revcor {worker.version}</small>

@@ -119,7 +119,8 @@ class DashboardPagesTest {
   @Test
   void pagesFitPhonesAndScreensAndAreAccessible() throws IOException {
     show(compare(regression, otherRegression));
-    page.getByTestId("correlate").click();
+    page.getByTestId("correlation").locator("a").click();
+    page.getByTestId("start").click();
     assertThat(page.getByTestId("headline")).containsText("classes");
     Map<String, String> pages = new LinkedHashMap<>();
     pages.put("studies", "#/");
