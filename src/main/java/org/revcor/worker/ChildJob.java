@@ -27,12 +27,27 @@ public sealed interface ChildJob {
   /** File in the folder of a result that belongs to the server. */
   String REQUEST = "request.json";
 
+  /** Folders, lanes and memory of the process. */
+  ProcessSettings settings();
+
   /** Returns what the job runs, for messages. */
-  String subject();
+  default String subject() {
+    return switch (this) {
+      case Analyse analyse -> "the analysis";
+      case Decode decode -> "the decoder";
+      case Preview preview -> "the decoder";
+      case Inspect inspect -> "the network";
+      case Test test -> "the network";
+    };
+  }
 
-  FileAccess access();
+  default FileAccess access() {
+    return settings().access();
+  }
 
-  MemoryLimit memory();
+  default MemoryLimit memory() {
+    return settings().memory();
+  }
 
   /**
    * Runs an analysis and writes its result. The result is its first statement.
@@ -50,11 +65,6 @@ public sealed interface ChildJob {
       String folder)
       implements ChildJob {
     @Override
-    public String subject() {
-      return "the analysis";
-    }
-
-    @Override
     public FileAccess access() {
       Path result = Path.of(folder);
       return settings
@@ -62,31 +72,6 @@ public sealed interface ChildJob {
           .withReadable(Path.of(studies))
           .withWritable(result)
           .withReadable(result.resolve(REQUEST));
-    }
-
-    @Override
-    public MemoryLimit memory() {
-      return settings.memory();
-    }
-  }
-
-  /** A job of the decoder of a study's stimuli. */
-  sealed interface DecoderJob extends ChildJob {
-    ProcessSettings settings();
-
-    @Override
-    default String subject() {
-      return "the decoder";
-    }
-
-    @Override
-    default FileAccess access() {
-      return settings().access();
-    }
-
-    @Override
-    default MemoryLimit memory() {
-      return settings().memory();
     }
   }
 
@@ -99,7 +84,7 @@ public sealed interface ChildJob {
    */
   record Decode(
       ProcessSettings settings, String specification, String observer, List<Integer> input)
-      implements DecoderJob {}
+      implements ChildJob {}
 
   /**
    * Draws the first stimuli of a study. The result is a file.
@@ -114,10 +99,11 @@ public sealed interface ChildJob {
       int count,
       StimulusPreview.Format format,
       int columns)
-      implements DecoderJob {}
+      implements ChildJob {}
 
   /** Runs a network of a file on two images. The result is its inspection as JSON. */
   record Inspect(
+      ProcessSettings settings,
       String file,
       String name,
       @Nullable List<Integer> input,
@@ -125,11 +111,11 @@ public sealed interface ChildJob {
       List<String> classes,
       Scale scale,
       @Nullable Layout layout,
-      List<String> layers,
-      MemoryLimit memory)
-      implements NetworkJob {
-    static Inspect of(NetworkFile file, MemoryLimit memory) {
+      List<String> layers)
+      implements ChildJob {
+    static Inspect of(NetworkFile file, ProcessSettings settings) {
       return new Inspect(
+          settings,
           file.file().toAbsolutePath().toString(),
           file.name(),
           file.input().orElse(null),
@@ -137,8 +123,7 @@ public sealed interface ChildJob {
           file.classes(),
           file.scale(),
           file.layout().orElse(null),
-          file.layers(),
-          memory);
+          file.layers());
     }
 
     NetworkFile network() {
@@ -166,23 +151,15 @@ public sealed interface ChildJob {
    *
    * @param images name of the data set
    */
-  record Test(Inspect inspected, ProcessSettings settings, String images) implements NetworkJob {
+  record Test(Inspect inspected, String images) implements ChildJob {
     @Override
     public FileAccess access() {
-      return settings.dataSets().withReadable(Path.of(inspected.file()));
+      return settings().dataSets().withReadable(Path.of(inspected.file()));
     }
 
     @Override
-    public MemoryLimit memory() {
-      return inspected.memory();
-    }
-  }
-
-  /** A job that runs a network of a file. */
-  sealed interface NetworkJob extends ChildJob {
-    @Override
-    default String subject() {
-      return "the network";
+    public ProcessSettings settings() {
+      return inspected.settings();
     }
   }
 }

@@ -63,7 +63,7 @@ public final class ChildNetworks {
     long memory = Math.min(settings.memoryBytes(), MAX_INSPECTION_MEMORY);
     byte[] result =
         run(
-            ChildJob.Inspect.of(file, new MemoryLimit(memory)),
+            ChildJob.Inspect.of(file, settings.withMemory(memory)),
             inspectionTimeout,
             harmful ->
                 new InvalidInputException(
@@ -86,7 +86,7 @@ public final class ChildNetworks {
   public AccuracyCheck test(NetworkFile file, String images) {
     byte[] result =
         run(
-            new ChildJob.Test(ChildJob.Inspect.of(file, settings.memory()), settings, images),
+            new ChildJob.Test(ChildJob.Inspect.of(file, settings), images),
             TEST_TIMEOUT,
             harmful ->
                 new InvalidInputException(

@@ -65,6 +65,21 @@ public record ProcessSettings(
         memoryBytes);
   }
 
+  /** Returns a copy with another limit of memory, in bytes. */
+  ProcessSettings withMemory(long bytes) {
+    return new ProcessSettings(
+        dataDir,
+        datasets,
+        observers,
+        anyFile,
+        cpuLanes,
+        blockDeadlineMillis,
+        attempts,
+        observerBytes,
+        kernels,
+        bytes);
+  }
+
   /**
    * Returns the folders that studies read. Missing ones are created, since a confined process would
    * not see them later.

@@ -18,6 +18,7 @@ class ChildProcessTest {
     Path file = HostileNetwork.write(folder, "loops", HostileNetwork.loops(0));
     ChildJob job =
         new ChildJob.Inspect(
+            ChildDecodersTest.settings(folder, 2L << 30),
             file.toString(),
             "loops",
             List.of(1, 4, 4),
@@ -25,8 +26,7 @@ class ChildProcessTest {
             List.of(),
             new Scale.Unit(),
             null,
-            List.of(),
-            new MemoryLimit(2L << 30));
+            List.of());
 
     try (ChildProcess process =
         ChildProcess.start(Confinement.find(), job.access(), job.memory())) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -386,6 +387,29 @@ final class WorkerPoolTest {
     assertThat(lease(worker).ticket()).isEqualTo(ticket);
     done(worker, ticket, SUMS);
     assertThat(study.receiveMessage().getValue()).isEqualTo(SUMS);
+  }
+
+  @Test
+  void listHasTasksMemoryAndWhyAWorkerIsNotEligible() {
+    TestProbe<Worker.Command> worker = join("a", HERE);
+    join("b", ELSEWHERE);
+    pool.tell(new ToPool.Alive(worker.ref(), List.of(), 1 << 20, 0));
+    submit(0);
+
+    String reason =
+        "the study's platform is cpu, x86_64 avx2, pytorch 2.7.1, the worker's cpu, aarch64,"
+            + " pytorch 2.7.1";
+    assertThat(workers())
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("lastContact")
+        .containsExactly(
+            view(card("a", HERE), 1, 1 << 20, Map.of()),
+            view(card("b", ELSEWHERE), 0, 0, Map.of("s", reason)));
+  }
+
+  private static WorkerView view(
+      WorkerCard card, int tasks, long memory, Map<String, String> notEligible) {
+    return new WorkerView(
+        card, WorkerView.State.READY, tasks, 0, Instant.EPOCH, memory, notEligible);
   }
 
   @Test
