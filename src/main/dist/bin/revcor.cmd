@@ -20,7 +20,7 @@ if %release% LSS 21 (
 rem Commands that compute networks in this process need a module for the vector kernels that is not in every runtime.
 rem Java warns that it is incubating.
 set "vector="
-for %%c in (run bench analyse compare fit known reproduce selftest stimuli doctor) do if "%~1"=="%%c" set "vector=possible"
+for %%c in (run analyse compare fit known reproduce stimuli doctor) do if "%~1"=="%%c" set "vector=possible"
 if "%REVCOR_KERNELS%"=="libtorch" set "vector="
 if defined vector "%java%" --list-modules | findstr /b "jdk.incubator.vector" > nul && set "vector=--add-modules jdk.incubator.vector" || set "vector="
 

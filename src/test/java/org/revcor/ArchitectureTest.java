@@ -65,8 +65,6 @@ final class ArchitectureTest {
           .definedBy("org.revcor.analysis..")
           .layer("paper")
           .definedBy("org.revcor.paper..")
-          .layer("benchmark")
-          .definedBy("org.revcor.benchmark..")
           .layer("worker")
           .definedBy("org.revcor.worker..")
           .layer("server")
@@ -114,8 +112,6 @@ final class ArchitectureTest {
               "inference",
               "study",
               "analysis")
-          .whereLayer("benchmark")
-          .mayOnlyAccessLayers("file", "schema", "observer", "estimate", "inference", "study")
           .whereLayer("worker")
           .mayOnlyAccessLayers(
               "file",
@@ -127,8 +123,6 @@ final class ArchitectureTest {
               "inference",
               "study",
               "analysis")
-          .whereLayer("benchmark")
-          .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("server")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("cli")
@@ -249,11 +243,7 @@ final class ArchitectureTest {
   static final ArchRule noDurationComesFromTheWallClock =
       noClasses()
           .that()
-          .resideInAnyPackage(
-              "org.revcor.study..",
-              "org.revcor.inference..",
-              "org.revcor.benchmark..",
-              "org.revcor.server..")
+          .resideInAnyPackage("org.revcor.study..", "org.revcor.inference..", "org.revcor.server..")
           .should()
           .callMethod(System.class, "currentTimeMillis")
           .orShould()

@@ -10,9 +10,6 @@ final class ExitCode {
   /** Invalid input. */
   static final int BAD_INPUT = 2;
 
-  /** {@code revcor bench --check} found something slower. */
-  static final int SLOWER = 3;
-
   /** Ended by Ctrl-C: 128 plus the number of SIGINT, as in shells. */
   static final int INTERRUPTED = 130;
 

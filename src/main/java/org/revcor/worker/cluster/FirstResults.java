@@ -74,7 +74,7 @@ final class FirstResults<W> {
         : Optional.of(
             new Conflict(
                 task.study,
-                "workers %s and %s computed different sums of block %d; run revcor selftest on both"
+                "workers %s and %s computed different sums of block %d; run revcor doctor on both"
                     .formatted(first.worker(), name, task.block)));
   }
 

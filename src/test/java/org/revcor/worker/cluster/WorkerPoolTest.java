@@ -288,7 +288,7 @@ final class WorkerPoolTest {
 
     assertThat(study.receiveMessage(LONG).getError())
         .hasMessage(
-            "workers a and b computed different sums of block 3; run revcor selftest on both");
+            "workers a and b computed different sums of block 3; run revcor doctor on both");
     assertThat(meters.counter("revcor.worker.conflicts").count()).isEqualTo(1);
   }
 
@@ -316,7 +316,7 @@ final class WorkerPoolTest {
 
     assertThat(study.receiveMessage(LONG).getError())
         .hasMessage(
-            "workers b and a computed different sums of block 4; run revcor selftest on both");
+            "workers b and a computed different sums of block 4; run revcor doctor on both");
     assertThat(meters.counter("revcor.worker.conflicts").count()).isEqualTo(1);
   }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.commons.io.function.Uncheck;
 import org.jspecify.annotations.Nullable;
 import org.revcor.ObserverFailedException;
-import org.revcor.benchmark.Bench.Pipeline;
+import org.revcor.benchmark.Pipeline;
 import org.revcor.inference.LaneSettings;
 import org.revcor.server.RevcorServer;
 import org.revcor.server.Settings;

@@ -18,7 +18,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.revcor.ObserverFailedException;
-import org.revcor.benchmark.Bench.Pipeline;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.inference.LaneSettings;
@@ -37,7 +36,7 @@ import org.revcor.study.run.StudyStatus;
  * A study without a server, as in {@code revcor run}. While it is paused, no block reaches a lane;
  * run and lanes keep their state.
  */
-final class HeadlessPipeline implements Pipeline {
+public final class HeadlessPipeline implements Pipeline {
   private static final Duration STATUS_TIMEOUT = Duration.ofMinutes(1);
   private static final long POLL_NANOS = 5_000_000;
 
@@ -63,7 +62,7 @@ final class HeadlessPipeline implements Pipeline {
   private final CompletableFuture<StudyView> end = new CompletableFuture<>();
   private final ActorSystem<Command> system;
 
-  HeadlessPipeline(
+  public HeadlessPipeline(
       PreparedStudy study,
       RunDirectory directory,
       Platform platform,

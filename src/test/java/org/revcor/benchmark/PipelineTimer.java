@@ -5,11 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import org.revcor.benchmark.Bench.Pipeline;
-import org.revcor.benchmark.Results.Speed;
 
 /**
  * Measures the speed of a study in its steady state.
@@ -18,11 +14,20 @@ import org.revcor.benchmark.Results.Speed;
  * difference of two counts but the slope of a regression line through counts every 50 ms. Its error
  * is less than a quarter of a block over the window. More frequent counts would slow the lanes.
  */
-record PipelineTimer(Pipeline pipeline, int blockSize, BooleanSupplier stopped) {
+public record PipelineTimer(Pipeline pipeline, int blockSize) {
   private static final long COUNT_INTERVAL_NANOS = 50_000_000;
 
   /** Minimum number of blocks in a window. */
   private static final int MIN_BLOCKS = 12;
+
+  /**
+   * A speed.
+   *
+   * @param perSecond trials per second
+   * @param processorMicros processor time of the process and its children per trial, in
+   *     microseconds
+   */
+  public record Speed(double perSecond, double processorMicros) {}
 
   private record Count(long nanos, long trials) {}
 
@@ -31,9 +36,8 @@ record PipelineTimer(Pipeline pipeline, int blockSize, BooleanSupplier stopped) 
    *
    * @param settling time after the first block that is not counted; the pipeline's own settling
    *     time is used if it is longer
-   * @throws CancellationException if it was stopped
    */
-  Speed time(Duration settling, Duration window) {
+  public Speed time(Duration settling, Duration window) {
     pipeline.resume();
     boolean runs = true;
     try {
@@ -69,10 +73,7 @@ record PipelineTimer(Pipeline pipeline, int blockSize, BooleanSupplier stopped) 
     return counts;
   }
 
-  private void awaitNextCount() {
-    if (stopped.getAsBoolean()) {
-      throw new CancellationException();
-    }
+  private static void awaitNextCount() {
     LockSupport.parkNanos(COUNT_INTERVAL_NANOS);
   }
 

@@ -154,10 +154,5 @@ public final class TimedThreads<S extends TimedThreads.State> implements AutoClo
    * @param perSecond sum of the trials per second of each thread, by wall time
    * @param processorSeconds processor time of all threads
    */
-  public record Pace(int threads, long trials, double perSecond, double processorSeconds) {
-    /** Returns the wall time per trial of one thread, in microseconds. */
-    public double microsPerTrial() {
-      return threads * 1e6 / perSecond;
-    }
-  }
+  public record Pace(int threads, long trials, double perSecond, double processorSeconds) {}
 }

@@ -1,4 +1,4 @@
-package org.revcor.benchmark;
+package org.revcor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
