@@ -28,6 +28,7 @@ import org.revcor.observer.file.FileFormat;
 import org.revcor.server.Settings;
 import org.revcor.stimulus.ScoreBasis;
 import org.revcor.study.plan.Materials;
+import org.revcor.study.results.Artefact;
 import org.revcor.study.results.EndReason;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.KnownReport;
@@ -135,7 +136,7 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
     KnownReport report = KnownReport.of(ended);
     ScoreBasis basis = study.stimuli().kind().basis(materials).orElseThrow();
     // a study that runs deletes the report of its earlier end
-    boolean hasRun = KnownReport.NAMES.stream().noneMatch(name -> Files.exists(out.resolve(name)));
+    boolean hasRun = !Files.exists(out.resolve(Artefact.KNOWN.fileName()));
     try {
       // before the report, which says at the next run that the maps are the same
       if (hasRun || images != null) {
@@ -143,7 +144,7 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
       }
       report.write(ended, basis);
       print(report);
-      json.text().println(String.join(", ", KnownReport.NAMES) + " in " + out);
+      json.text().println("known.csv, known.png, known.json in " + out);
       if (images != null) {
         validate(images, ended, basis, settings);
       }

@@ -13,6 +13,7 @@ import org.revcor.estimate.MapView;
 import org.revcor.file.Npy;
 import org.revcor.schema.Spelling;
 import org.revcor.study.registry.StudyRequest;
+import org.revcor.study.results.Artefact;
 import org.revcor.study.results.ClassificationImages;
 import org.revcor.study.results.MapImage;
 import org.revcor.study.results.ResultFiles;
@@ -167,7 +168,7 @@ record MapEndpoints(AskStudies studies, Path directory, Executor large) {
         };
     ResultFiles results = new RunDirectory(directory.resolve(study.id())).results();
     return view.filter(any -> study.lifecycle().state().isInactive())
-        .flatMap(any -> Uncheck.get(() -> results.checked(ResultFiles.name(any))));
+        .flatMap(any -> Uncheck.get(() -> results.checked(Artefact.of(any))));
   }
 
   /** Returns the requested view; empty for that of significant pixels. */

@@ -16,6 +16,7 @@ import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.RefusedException;
+import org.revcor.study.results.Artefact;
 import org.revcor.study.results.ResultFiles;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
@@ -30,7 +31,6 @@ import org.revcor.study.results.StudyView;
 record ResultEndpoints(AskStudies studies, Path directory, Executor readers, Executor large) {
   private static final String STUDY = StudyEndpoints.ROOT + "/{id}";
   private static final List<String> FORMATS = List.of("json", "csv");
-  private static final String IMAGE = "stc.png";
 
   /**
    * A kind of studies that have files which others lack.
@@ -56,26 +56,33 @@ record ResultEndpoints(AskStudies studies, Path directory, Executor readers, Exe
     return List.of(
         Endpoint.get(STUDY + "/history", this::history),
         Endpoint.get(STUDY + "/summary", this::summary),
-        file("stc.json", HttpResponses.JSON, COVARIANCE),
-        file("stc-axes.npy", HttpResponses.NPY, COVARIANCE),
-        file("stc-eigenvalues.npy", HttpResponses.NPY, COVARIANCE),
-        file(IMAGE, HttpResponses.PNG, COVARIANCE),
-        file("regression.json", HttpResponses.JSON, REGRESSION),
-        file("regression.csv", HttpResponses.CSV, REGRESSION),
-        file("coefficients.npy", HttpResponses.NPY, REGRESSION),
-        file("score-covariance.npy", HttpResponses.NPY, REGRESSION));
+        file(Artefact.STC, COVARIANCE),
+        file(Artefact.STC_AXES, COVARIANCE),
+        file(Artefact.STC_EIGENVALUES, COVARIANCE),
+        file(Artefact.STC_IMAGE, COVARIANCE),
+        file(Artefact.REGRESSION, REGRESSION),
+        file(Artefact.REGRESSION_TABLE, REGRESSION),
+        file(Artefact.COEFFICIENTS, REGRESSION),
+        file(Artefact.SCORE_COVARIANCE, REGRESSION));
   }
 
-  private Endpoint file(String name, ContentType type, Kind kind) {
+  private Endpoint file(Artefact file, Kind kind) {
+    ContentType type =
+        switch (file.format()) {
+          case "json" -> HttpResponses.JSON;
+          case "csv" -> HttpResponses.CSV;
+          case "png" -> HttpResponses.PNG;
+          default -> HttpResponses.NPY;
+        };
     return Endpoint.get(
-        STUDY + "/" + name,
+        STUDY + "/" + file.fileName(),
         request ->
             studies
                 .get(request.id())
-                .thenApplyAsync(study -> read(study, name, type, kind), large));
+                .thenApplyAsync(study -> read(study, file, type, kind), large));
   }
 
-  private HttpResponse read(StudyView study, String name, ContentType type, Kind kind) {
+  private HttpResponse read(StudyView study, Artefact file, ContentType type, Kind kind) {
     if (!kind.includes().test(study.setup().specification().path("study"))) {
       throw notFound(study, kind.otherwise());
     }
@@ -84,14 +91,14 @@ record ResultEndpoints(AskStudies studies, Path directory, Executor readers, Exe
     }
     try {
       ResultFiles results = run(study).results();
-      Optional<Path> checked = results.checked(name);
+      Optional<Path> checked = results.checked(file);
       return checked.isPresent()
-          ? HttpResponses.download(type, study, name, checked.get())
-          : HttpResponses.download(type, study, name, results.endFile(name));
+          ? HttpResponses.download(type, study, file.fileName(), checked.get())
+          : HttpResponses.download(type, study, file.fileName(), results.read(file));
     } catch (NoSuchFileException e) {
       throw notFound(
           study,
-          name.equals(IMAGE)
+          file == Artefact.STC_IMAGE
                   && study.lifecycle().end() != null
                   && study.lifecycle().problem() == null
               ? "has no axis to show; see stc.json"
@@ -136,7 +143,7 @@ record ResultEndpoints(AskStudies studies, Path directory, Executor readers, Exe
 
   private HttpResponse summary(StudyView study) {
     try {
-      return HttpResponses.of(200, HttpResponses.JSON, run(study).results().readSummary());
+      return HttpResponses.of(200, HttpResponses.JSON, run(study).results().read(Artefact.SUMMARY));
     } catch (NoSuchFileException e) {
       throw RefusedException.conflict(
           "study %s has no summary yet; it is written when the study ends with results"

@@ -18,6 +18,18 @@ import org.revcor.schema.Json;
 
 /** Reads the files of a run directory without times. */
 final class ResultFiles {
+  /** Members of records and summaries that differ between equal studies. */
+  private static final List<String> DIFFERENT =
+      List.of(
+          "id",
+          "created",
+          "ended",
+          "seconds",
+          "trialsPerSecond",
+          "etaTrials",
+          "etaSeconds",
+          "checkpoint");
+
   private ResultFiles() {}
 
   /**
@@ -29,8 +41,7 @@ final class ResultFiles {
       Map<String, String> results = new TreeMap<>();
       for (Path file : files.toList()) {
         String name = file.getFileName().toString();
-        if (!name.startsWith("checkpoint-")
-            && !List.of("record.json", "digests.json").contains(name)) {
+        if (!name.startsWith("checkpoint-") && !name.equals("digests.json")) {
           results.put(name, content(file));
         }
       }
@@ -43,9 +54,9 @@ final class ResultFiles {
   }
 
   private static String content(Path file) throws IOException {
-    if (file.endsWith("summary.json")) {
-      ObjectNode summary = (ObjectNode) Json.MAPPER.readTree(file.toFile());
-      return summary.remove(List.of("seconds", "trialsPerSecond")).toString();
+    if (file.endsWith("summary.json") || file.endsWith("record.json")) {
+      ObjectNode study = (ObjectNode) Json.MAPPER.readTree(file.toFile());
+      return study.remove(DIFFERENT).toString();
     }
     if (file.endsWith("looks.csv")) {
       return Files.readAllLines(file).stream()

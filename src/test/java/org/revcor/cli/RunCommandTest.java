@@ -43,7 +43,7 @@ final class RunCommandTest {
             "maps.npy, errors.npy, counts.npy, history.csv, summary.json, maps.png in %s\n"
                 .formatted(folder.resolve("out")));
     assertThat(folder.resolve("out/maps.npy")).isNotEmptyFile();
-    assertThat(folder.resolve("out/summary.json")).content().contains("\"standing\" : \"short\"");
+    assertThat(folder.resolve("out/record.json")).content().contains("\"standing\" : \"short\"");
 
     assertThat(run(study).exited(0).out())
         .isEqualTo("complete at trial 2000; results in " + folder.resolve("out") + "\n");

@@ -1,10 +1,8 @@
 package org.revcor.server;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.revcor.file.Npy;
 
 /**
  * A damage that the format of a file reveals.
@@ -16,18 +14,8 @@ import org.revcor.file.Npy;
 record FileDamage(String name, String how, UnaryOperator<byte[]> change) {
   static final List<FileDamage> ALL =
       List.of(
-          new FileDamage("maps.npy", "a truncated NumPy file", whole -> Arrays.copyOf(whole, 1000)),
-          of("maps.npy", "not a NumPy file of version 1.0", "notnumpy"),
-          new FileDamage(
-              "maps.npy",
-              "of another size than its record",
-              whole -> Npy.floats(new float[1 << 16], 1 << 8, 1, 1 << 4, 1 << 4)),
-          of("counts.npy", "not a NumPy file of version 1.0", ""),
-          of("maps.png", "not a PNG image", "x"),
           of("summary.json", "not readable JSON", "{\"trials\": "),
           of("summary.json", "not readable JSON", ""),
-          of("summary.json", "not the summary of its record", "{}"),
-          of("summary.json", "not the summary of its record", "{\"trials\": 5, \"channels\": []}"),
           of("looks.csv", "not a table with a header", ""),
           of("looks.csv", "not a table with a header", "a,b\n"),
           of("looks.csv", "damaged in line 2", "trials,seconds\n100\n"),

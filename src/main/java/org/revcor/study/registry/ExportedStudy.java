@@ -62,7 +62,7 @@ public record ExportedStudy(StudyView study, List<Part> parts, Optional<byte[]> 
     if (!study.lifecycle().state().isInactive()) {
       throw unusable(folder, "contains a study that is running or was interrupted");
     }
-    new FileCheck(directory, study).run();
+    new FileCheck(directory).run();
     List<Part> parts = new ArrayList<>();
     ExportedStudy exported = new ExportedStudy(study, parts, observer(directory));
     try {

@@ -51,7 +51,7 @@ public record Convergence(
       throws IOException {
     return read(
         directory.history(),
-        directory.folder().resolve(RunDirectory.LOOKS),
+        directory.folder().resolve(Artefact.LOOKS.fileName()),
         reference.map(maps -> directory.folder().resolve(maps.file())),
         channels);
   }

@@ -30,16 +30,6 @@ import org.revcor.study.results.CheckpointHeader.CheckpointParts;
 
 /** Searches the covariance axes of an ended study and creates their files. */
 public final class CovarianceFiles {
-  private static final String EIGENVALUES = "stc-eigenvalues.npy";
-  private static final String AXES = "stc-axes.npy";
-  static final String COVARIANCE = "stc-covariance.npy";
-  static final String AVERAGES = "stc-averages.npy";
-  static final String TABLE = "stc.json";
-  private static final String IMAGE = "stc.png";
-
-  /** Names of all files. */
-  static final List<String> NAMES = List.of(EIGENVALUES, AXES, COVARIANCE, AVERAGES, TABLE, IMAGE);
-
   private record Channel(
       String name,
       List<Integer> corner,
@@ -88,10 +78,10 @@ public final class CovarianceFiles {
    *
    * @param trials trials folded
    * @param sums checkpoint of the study
-   * @return contents by file name; empty if the study requests no covariance
+   * @return contents; empty if the study requests no covariance
    * @throws UncheckedIOException if the sums cannot be read
    */
-  public static Map<String, byte[]> of(PreparedStudy study, long trials, Checkpoint sums) {
+  public static Map<Artefact, byte[]> of(PreparedStudy study, long trials, Checkpoint sums) {
     if (study.covariance().isEmpty()) {
       return Map.of();
     }
@@ -139,19 +129,21 @@ public final class CovarianceFiles {
         });
   }
 
-  private Map<String, byte[]> files() {
-    Map<String, byte[]> files = new LinkedHashMap<>();
-    files.put(EIGENVALUES, eigenvalues());
+  private Map<Artefact, byte[]> files() {
+    Map<Artefact, byte[]> files = new LinkedHashMap<>();
+    files.put(Artefact.STC_EIGENVALUES, eigenvalues());
     Directions directions = directions();
-    files.put(AXES, directions.array());
+    files.put(Artefact.STC_AXES, directions.array());
     int values = study.mapValues();
     if (!isOfGradients()) {
       files.put(
-          COVARIANCE, Npy.floats(halves(Ensemble::covariance), channels.size(), 2, values, values));
-      files.put(AVERAGES, Npy.floats(halves(Ensemble::average), channels.size(), 2, values));
+          Artefact.STC_COVARIANCE,
+          Npy.floats(halves(Ensemble::covariance), channels.size(), 2, values, values));
+      files.put(
+          Artefact.STC_AVERAGES, Npy.floats(halves(Ensemble::average), channels.size(), 2, values));
     }
-    files.put(TABLE, table());
-    directions.image().ifPresent(image -> files.put(IMAGE, image));
+    files.put(Artefact.STC, table());
+    directions.image().ifPresent(image -> files.put(Artefact.STC_IMAGE, image));
     return files;
   }
 

@@ -87,15 +87,15 @@ final class Directions {
    *
    * @throws org.revcor.InvalidInputException if a file cannot be written
    */
-  void write(EndedStudy study, Object result, String json, String array, String image) {
+  void write(EndedStudy study, Object result, Artefact json, Artefact array, Artefact image) {
     try {
-      WholeFile.write(study.folder().resolve(json), Json.bytes(result));
-      WholeFile.write(study.folder().resolve(array), array());
+      WholeFile.write(study.folder().resolve(json.fileName()), Json.bytes(result));
+      WholeFile.write(study.folder().resolve(array.fileName()), array());
       Optional<byte[]> drawn = image();
       if (drawn.isPresent()) {
-        WholeFile.write(study.folder().resolve(image), drawn.get());
+        WholeFile.write(study.folder().resolve(image.fileName()), drawn.get());
       } else {
-        Files.deleteIfExists(study.folder().resolve(image));
+        Files.deleteIfExists(study.folder().resolve(image.fileName()));
       }
     } catch (IOException e) {
       throw study.unusable(e, "cannot be written");

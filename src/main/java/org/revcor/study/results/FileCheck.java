@@ -1,31 +1,25 @@
 package org.revcor.study.results;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.revcor.estimate.MapView;
 import org.revcor.file.Checkpoint;
 import org.revcor.file.Checkpoint.UnreadableCheckpointException;
-import org.revcor.file.Npy;
 import org.revcor.schema.Json;
 import org.revcor.study.results.ResultFiles.DamagedFileException;
 
 /**
  * Checks all files of an inactive study: results by their stored digests, checkpoints by the
- * digests that they contain, and other files by their format.
+ * digests that they contain, and other tables and JSON by their format.
  */
-public record FileCheck(RunDirectory directory, StudyView study) {
-  private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-
+public record FileCheck(RunDirectory directory) {
   /** First columns of tables. */
   private static final Set<String> KEYS = Set.of("trials", "channel", "class");
 
@@ -55,55 +49,25 @@ public record FileCheck(RunDirectory directory, StudyView study) {
   }
 
   private void check(Path file, String name) throws IOException {
-    switch (name.substring(name.lastIndexOf('.') + 1)) {
-      case "npy" -> checkArray(file, name);
-      case "json" -> checkJson(file, name);
-      case "csv" -> checkTable(directory.folder(), name);
-      case "png" -> checkImage(file, name);
-      case "log" -> {} // has a digest of each record; the last one may be cut
-      default -> checkCheckpoint(file, name);
-    }
-  }
-
-  private void checkArray(Path file, String name) throws IOException {
-    long channels = study.channels().size();
-    long map = study.setup().shape().stream().mapToLong(side -> side).reduce(1, (a, b) -> a * b);
-    long values;
-    try {
-      values = Npy.size(file);
-    } catch (IllegalArgumentException other) {
-      throw damaged(name, String.valueOf(other.getMessage()));
-    }
-    boolean isView = Stream.of(MapView.values()).map(ResultFiles::name).anyMatch(name::equals);
-    if ((isView && values != channels * map)
-        || (name.equals(ResultFiles.COUNTS) && values != channels)) {
-      throw damaged(name, "of another size than its record");
+    Optional<Artefact> artefact = Artefact.named(name);
+    if (artefact.isEmpty() && !name.endsWith(".csv") && !name.endsWith(".json")) {
+      checkCheckpoint(file, name);
+    } else if (name.endsWith(".csv")) {
+      checkTable(directory.folder(), name);
+    } else if (name.endsWith(".json")) {
+      checkJson(file, name);
     }
   }
 
   private void checkJson(Path file, String name) throws IOException {
-    JsonNode json;
     try {
-      json = Json.MAPPER.readTree(file.toFile());
-    } catch (JacksonException other) {
-      throw damaged(name, "not readable JSON");
-    }
-    if (!json.isContainerNode()) {
-      throw damaged(name, "not readable JSON");
-    }
-    if (name.equals(ResultFiles.SUMMARY)
-        && (json.path("trials").asLong(-1) != study.progress().trials()
-            || json.path("channels").size() != study.channels().size())) {
-      throw damaged(name, "not the summary of its record");
-    }
-  }
-
-  private void checkImage(Path file, String name) throws IOException {
-    try (InputStream content = Files.newInputStream(file)) {
-      if (!Arrays.equals(content.readNBytes(PNG.length), PNG)) {
-        throw damaged(name, "not a PNG image");
+      if (Json.MAPPER.readTree(file.toFile()).isContainerNode()) {
+        return;
       }
+    } catch (JacksonException other) {
+      // refused below
     }
+    throw damaged(name, "not readable JSON");
   }
 
   private void checkCheckpoint(Path file, String name) throws IOException {

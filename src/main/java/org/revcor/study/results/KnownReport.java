@@ -29,13 +29,6 @@ import org.revcor.stimulus.ScoreBasis;
  * @param shuffled the same numbers with shuffled responses
  */
 public record KnownReport(StudyView study, List<ClassRow> classes, Counts found, Counts shuffled) {
-  private static final String TABLE = "known.csv";
-  private static final String SHEET = "known.png";
-  private static final String COUNTS = "known.json";
-
-  /** Names of all files. */
-  public static final List<String> NAMES = List.of(TABLE, SHEET, COUNTS);
-
   private static final double WELL_KNOWN = 0.9;
 
   /** Largest share of classes that may be known from shuffled responses. */
@@ -72,13 +65,13 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
    */
   public static KnownReport of(EndedStudy study) {
     try {
-      if (!Files.exists(study.folder().resolve(RegressionFiles.TABLE))) {
+      if (!Files.exists(study.folder().resolve(Artefact.REGRESSION_TABLE.fileName()))) {
         throw study.unusable(
-            "has no " + RegressionFiles.TABLE,
+            "has no " + Artefact.REGRESSION_TABLE.fileName(),
             "a regression with more observations in each half than components");
       }
       JsonNode counts =
-          Json.MAPPER.readTree(study.folder().resolve(RegressionFiles.COUNTS).toFile());
+          Json.MAPPER.readTree(study.folder().resolve(Artefact.REGRESSION.fileName()).toFile());
       List<ClassRow> classes = classes(study);
       return new KnownReport(
           study.view(),
@@ -99,7 +92,8 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
   }
 
   private static List<ClassRow> classes(EndedStudy study) throws IOException {
-    List<String> rows = Files.readAllLines(study.folder().resolve(RegressionFiles.TABLE));
+    List<String> rows =
+        Files.readAllLines(study.folder().resolve(Artefact.REGRESSION_TABLE.fileName()));
     List<ClassRow> classes = new ArrayList<>();
     for (ChannelView channel : study.view().channels()) {
       List<String> cells = WholeLines.values(rows.get(channel.index() + 1));
@@ -136,11 +130,11 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
    */
   public void write(EndedStudy study, ScoreBasis basis) {
     double[] reliabilities = classes.stream().mapToDouble(ClassRow::reliability).toArray();
-    Map<String, byte[]> files =
+    Map<Artefact, byte[]> files =
         Map.of(
-            TABLE, table(),
-            SHEET, sheet(study, basis, reliabilities),
-            COUNTS, Json.bytes(toJson()));
+            Artefact.KNOWN_TABLE, table(),
+            Artefact.KNOWN_IMAGE, sheet(study, basis, reliabilities),
+            Artefact.KNOWN, Json.bytes(toJson()));
     Uncheck.run(() -> study.directory().results().writeOthers(files));
   }
 

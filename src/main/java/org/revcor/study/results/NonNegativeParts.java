@@ -16,13 +16,6 @@ import org.revcor.estimate.covariance.SpikeTriggeredNmf;
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record NonNegativeParts(long trials, int modules, double sparsity, List<Channel> channels) {
-  private static final String ARRAY = "nmf.npy";
-  private static final String JSON = "nmf.json";
-  private static final String IMAGE = "nmf.png";
-
-  /** Names of all files. */
-  static final List<String> NAMES = List.of(ARRAY, JSON, IMAGE);
-
   private static final int MAX_MODULES = 50;
   private static final double SPARSITY = 0.3;
   private static final String LOST =
@@ -85,7 +78,7 @@ public record NonNegativeParts(long trials, int modules, double sparsity, List<C
     }
     NonNegativeParts result =
         new NonNegativeParts(study.view().progress().trials(), modules, SPARSITY, channels);
-    files.write(study, result, JSON, ARRAY, IMAGE);
+    files.write(study, result, Artefact.PARTS, Artefact.PARTS_ARRAY, Artefact.PARTS_IMAGE);
     return result;
   }
 

@@ -31,28 +31,16 @@ import org.revcor.study.results.CheckpointHeader.CheckpointParts;
  * coefficients of halves and groups, with which other studies are compared.
  */
 public final class RegressionFiles {
-  static final String TABLE = "regression.csv";
-  static final String COUNTS = "regression.json";
-
-  /** Coefficients of the scores by groups of half-blocks: channels x groups x scores. */
-  static final String COEFFICIENTS = "coefficients.npy";
-
-  /** Mean products of scores. */
-  static final String COVARIANCE = "score-covariance.npy";
-
-  /** Names of all files. */
-  static final List<String> NAMES = List.of(TABLE, COUNTS, COEFFICIENTS, COVARIANCE);
-
   private RegressionFiles() {}
 
   /**
    * Creates the files.
    *
    * @param sums checkpoint of the study
-   * @return contents by file name; empty if the estimator is no regression, or has too few trials
+   * @return contents; empty if the estimator is no regression, or has too few trials
    * @throws UncheckedIOException if the sums cannot be read
    */
-  public static Map<String, byte[]> of(PreparedStudy study, Checkpoint sums) {
+  public static Map<Artefact, byte[]> of(PreparedStudy study, Checkpoint sums) {
     if (study.regression().isEmpty()) {
       return Map.of();
     }
@@ -90,13 +78,13 @@ public final class RegressionFiles {
       Identification found = Identification.of(halves, dimensions);
       Identification chance = Identification.of(shuffled, dimensions);
       return Map.of(
-          TABLE,
+          Artefact.REGRESSION_TABLE,
           table(study, found, chance),
-          COUNTS,
+          Artefact.REGRESSION,
           counts(study, found, chance),
-          COEFFICIENTS,
+          Artefact.COEFFICIENTS,
           Npy.floats(coefficients.array(), channels, RegressionGroups.GROUPS, components),
-          COVARIANCE,
+          Artefact.SCORE_COVARIANCE,
           Npy.doubles(regression.covariance(), components, components));
     } catch (UnreadableCheckpointException e) {
       throw new UncheckedIOException(e);

@@ -7,58 +7,27 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.revcor.estimate.MapView;
 import org.revcor.file.Npy;
 import org.revcor.schema.Json;
 
 /** The files of an inactive study: maps, counts and images; once it has ended, the summary. */
 public final class ResultFiles {
-  static final String SUMMARY = "summary.json";
-  static final String COUNTS = "counts.npy";
-  private static final String CLASSIFICATION = "classification";
-  private static final String IMAGE = "maps.png";
-
-  /** Names of the files of maps, and of the summary. */
-  private static final List<String> NAMES =
-      Stream.concat(
-              Stream.of(
-                  SUMMARY,
-                  COUNTS,
-                  IMAGE,
-                  CLASSIFICATION + ".npy",
-                  CLASSIFICATION + ".png",
-                  CLASSIFICATION + "-errors.npy"),
-              Stream.of(MapView.values()).map(ResultFiles::name))
-          .toList();
-
-  /** Names of all results, which do not change once a study is inactive. */
-  static final Set<String> ALL =
-      Stream.of(
-              List.of(RunDirectory.HISTORY, RunDirectory.LOOKS),
-              NAMES,
-              CovarianceFiles.NAMES,
-              RegressionFiles.NAMES,
-              KnownReport.NAMES)
-          .flatMap(List::stream)
-          .collect(Collectors.toUnmodifiableSet());
-
-  /**
-   * Fields of the view that a summary omits: identity and time, which differ between equal studies.
-   */
-  private static final List<String> NOT_IN_SUMMARY =
+  /** Members of the study that its summary has; {@code record.json} has all. */
+  private static final List<String> IN_SUMMARY =
       List.of(
-          "id",
-          "state",
-          "created",
-          "owner",
-          "ended",
-          "etaTrials",
-          "etaSeconds",
-          "checkpoint",
-          "storageProblem");
+          "seed",
+          "trials",
+          "seconds",
+          "trialsPerSecond",
+          "observer",
+          "conventions",
+          "plan",
+          "end",
+          "stopping",
+          "channels");
+
+  private static final List<String> IN_SUMMARY_OF_CHANNEL = List.of("name", "count", "reliability");
 
   private final Path folder;
   private final StoredDigests digests;
@@ -68,25 +37,14 @@ public final class ResultFiles {
     this.digests = new StoredDigests(folder);
   }
 
-  /** Returns the path of the summary of an ended study. */
-  public Path summary() {
-    return folder.resolve(SUMMARY);
-  }
-
-  /** Returns the summary; throws as {@link #endFile}. */
-  public byte[] readSummary() throws IOException {
-    return endFile(SUMMARY);
-  }
-
   /**
-   * Returns a file that exists once a study with covariance or a regression has ended.
+   * Returns the content of a result.
    *
-   * @param name such as {@code stc.json} or {@code regression.json}
    * @throws java.nio.file.NoSuchFileException if it does not exist
    * @throws DamagedFileException if it is not as it was written
    */
-  public byte[] endFile(String name) throws IOException {
-    return digests.content(name);
+  public byte[] read(Artefact file) throws IOException {
+    return digests.content(file.fileName());
   }
 
   /**
@@ -95,8 +53,10 @@ public final class ResultFiles {
    * @return its path; empty if it has no digest
    * @throws DamagedFileException if it is not as it was written
    */
-  public Optional<Path> checked(String name) throws IOException {
-    return digests.check(name) ? Optional.of(folder.resolve(name)) : Optional.empty();
+  public Optional<Path> checked(Artefact file) throws IOException {
+    return digests.check(file.fileName())
+        ? Optional.of(folder.resolve(file.fileName()))
+        : Optional.empty();
   }
 
   /**
@@ -107,17 +67,17 @@ public final class ResultFiles {
   public void writeMaps(List<StudyMaps> views) throws IOException {
     try (StoredDigests.Replacement files = digests.replaceAll()) {
       for (StudyMaps maps : views) {
-        files.write(name(maps.view()), maps.npy());
+        files.write(Artefact.of(maps.view()), maps.npy());
         if (maps.view() == MapView.MAP) {
-          files.write(COUNTS, Npy.counts(maps.counts()));
-          files.write(IMAGE, MapImage.sheet(maps));
+          files.write(Artefact.COUNTS, Npy.counts(maps.counts()));
+          files.write(Artefact.MAPS_IMAGE, MapImage.sheet(maps));
         }
         Optional<StudyMaps> classification = ClassificationImages.of(maps);
         if (classification.isPresent() && maps.view() == MapView.MAP) {
-          files.write(CLASSIFICATION + ".npy", classification.get().npy());
-          files.write(CLASSIFICATION + ".png", MapImage.sheet(classification.get()));
+          files.write(Artefact.CLASSIFICATION, classification.get().npy());
+          files.write(Artefact.CLASSIFICATION_IMAGE, MapImage.sheet(classification.get()));
         } else if (classification.isPresent() && maps.view() == MapView.ERROR) {
-          files.write(CLASSIFICATION + "-errors.npy", classification.get().npy());
+          files.write(Artefact.CLASSIFICATION_ERRORS, classification.get().npy());
         }
       }
     }
@@ -126,12 +86,10 @@ public final class ResultFiles {
   /**
    * Writes other results. Their digests are not stored if those of the maps are not, as after a
    * crash.
-   *
-   * @param files contents by name
    */
-  public void writeOthers(Map<String, byte[]> files) throws IOException {
+  public void writeOthers(Map<Artefact, byte[]> files) throws IOException {
     try (StoredDigests.Replacement all = digests.replaceSome()) {
-      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      for (Map.Entry<Artefact, byte[]> file : files.entrySet()) {
         all.write(file.getKey(), file.getValue());
       }
     }
@@ -141,10 +99,13 @@ public final class ResultFiles {
   public void writeSummary(StudyView study) throws IOException {
     try (StoredDigests.Replacement files = digests.replaceSome()) {
       ObjectNode summary = Json.MAPPER.valueToTree(study);
-      summary.remove(NOT_IN_SUMMARY);
-      files.write(SUMMARY, Json.MAPPER.writeValueAsBytes(summary));
-      files.add(RunDirectory.HISTORY);
-      files.add(RunDirectory.LOOKS);
+      summary.retain(IN_SUMMARY);
+      summary
+          .path("channels")
+          .forEach(channel -> ((ObjectNode) channel).retain(IN_SUMMARY_OF_CHANNEL));
+      files.write(Artefact.SUMMARY, Json.MAPPER.writeValueAsBytes(summary));
+      files.add(Artefact.HISTORY);
+      files.add(Artefact.LOOKS);
     }
   }
 
@@ -158,7 +119,8 @@ public final class ResultFiles {
     try {
       return npy(view).map(Npy::floats);
     } catch (IllegalArgumentException damaged) {
-      throw new DamagedFileException(folder, name(view), String.valueOf(damaged.getMessage()));
+      throw new DamagedFileException(
+          folder, Artefact.of(view).fileName(), String.valueOf(damaged.getMessage()));
     }
   }
 
@@ -186,20 +148,16 @@ public final class ResultFiles {
    * @throws DamagedFileException if it is damaged
    */
   public void checkHistory() throws IOException {
-    if (!digests.check(RunDirectory.HISTORY)
-        && Files.exists(folder.resolve(RunDirectory.HISTORY))) {
-      FileCheck.checkTable(folder, RunDirectory.HISTORY);
+    String name = Artefact.HISTORY.fileName();
+    if (!digests.check(name) && Files.exists(folder.resolve(name))) {
+      FileCheck.checkTable(folder, name);
     }
   }
 
   /** Deletes the results of an end, which are those of fewer trials once the study resumes. */
   void deleteEnd() throws IOException {
-    for (List<String> names :
-        List.of(
-            List.of(SUMMARY), CovarianceFiles.NAMES, RegressionFiles.NAMES, KnownReport.NAMES)) {
-      for (String name : names) {
-        Files.deleteIfExists(folder.resolve(name));
-      }
+    for (Artefact file : Artefact.of(Artefact.Stage.END)) {
+      Files.deleteIfExists(folder.resolve(file.fileName()));
     }
   }
 

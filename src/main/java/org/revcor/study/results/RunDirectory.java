@@ -5,15 +5,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.revcor.file.CheckpointWriter;
 import org.revcor.file.FolderTree;
@@ -28,10 +25,8 @@ import org.revcor.schema.Json;
  * written to a temporary file, synced and renamed. So a reader never reads a partial file.
  */
 public record RunDirectory(Path folder) {
-  public static final String SPECIFICATION = "study.json";
-  public static final String RECORD = "record.json";
-  static final String HISTORY = "history.csv";
-  static final String LOOKS = "looks.csv";
+  public static final String RECORD = Artefact.RECORD.fileName();
+  private static final String SPECIFICATION = Artefact.STUDY.fileName();
   private static final Pattern CHECKPOINT = Pattern.compile("checkpoint-(\\d{1,18})");
   private static final int MAX_CHECKPOINTS = 2;
 
@@ -48,30 +43,14 @@ public record RunDirectory(Path folder) {
   private static final Pattern REFERENCE_FILE =
       Pattern.compile(REFERENCE.formatted("[0-9a-f]{8}").replace(".", "\\."));
 
-  /** Outputs of an observer that clients have sent, see {@link ResponseLog}. */
-  private static final String RESPONSES = "responses.log";
-
-  /** Files that every study folder has. */
-  public static final List<String> REQUIRED_FILES = List.of(SPECIFICATION, RECORD, HISTORY, LOOKS);
-
-  private static final Set<String> FILES =
-      Stream.of(
-              REQUIRED_FILES,
-              ResultFiles.ALL,
-              Significance.NAMES,
-              SmoothAxes.NAMES,
-              NonNegativeParts.NAMES)
-          .flatMap(Collection::stream)
-          .collect(Collectors.toUnmodifiableSet());
-
   /** Returns the path of the history, a CSV file with one row per look and channel. */
   public Path history() {
-    return folder.resolve(HISTORY);
+    return folder.resolve(Artefact.HISTORY.fileName());
   }
 
   /** Returns the path of the response log, which only a study with an external observer has. */
   public Path responses() {
-    return folder.resolve(RESPONSES);
+    return folder.resolve(Artefact.RESPONSES.fileName());
   }
 
   /** Returns the files that are written when the study pauses or ends. */
@@ -137,9 +116,9 @@ public record RunDirectory(Path folder) {
   }
 
   private void deleteResults() throws IOException {
-    for (String name : FILES) {
-      if (!REQUIRED_FILES.contains(name)) {
-        Files.deleteIfExists(folder.resolve(name));
+    for (Artefact file : Artefact.values()) {
+      if (!file.isOf(Artefact.Stage.STATE) && !file.isOf(Artefact.Stage.LOOKS)) {
+        Files.deleteIfExists(folder.resolve(file.fileName()));
       }
     }
     Files.deleteIfExists(observer());
@@ -167,7 +146,9 @@ public record RunDirectory(Path folder) {
    */
   public LookFiles lookFiles(Optional<Reference> reference) {
     return new LookFiles(
-        history(), folder.resolve(LOOKS), reference.map(maps -> folder.resolve(maps.file())));
+        history(),
+        folder.resolve(Artefact.LOOKS.fileName()),
+        reference.map(maps -> folder.resolve(maps.file())));
   }
 
   /** Returns the checkpoints, newest first. */
@@ -266,9 +247,8 @@ public record RunDirectory(Path folder) {
 
   /** Returns whether a study folder may contain a file of this name. */
   public static boolean mayHave(String name) {
-    return FILES.contains(name)
+    return Artefact.named(name).isPresent()
         || CHECKPOINT.matcher(name).matches()
-        || name.equals(RESPONSES)
         || REFERENCE_FILE.matcher(name).matches();
   }
 

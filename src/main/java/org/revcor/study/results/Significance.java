@@ -40,12 +40,6 @@ public record Significance(
   /** The z of a value whose error is that of rounding: sums of its squares lose 2⁻²⁶ of it. */
   private static final float EXACT_Z = 0x1p26f;
 
-  private static final String JSON = "significance.json";
-  private static final String IMAGE = "significant.png";
-
-  /** Names of all files. */
-  static final List<String> NAMES = List.of(JSON, IMAGE);
-
   /**
    * The tests of one map; undefined values are null.
    *
@@ -127,9 +121,9 @@ public record Significance(
     StudyMaps z = z(study);
     Significance significance = of(study.view(), z, options);
     try {
-      WholeFile.write(folder.resolve(JSON), Json.bytes(significance));
+      WholeFile.write(folder.resolve(Artefact.SIGNIFICANCE.fileName()), Json.bytes(significance));
       WholeFile.write(
-          folder.resolve(IMAGE),
+          folder.resolve(Artefact.SIGNIFICANCE_IMAGE.fileName()),
           MapImage.sheet(significance.significantMaps(study.maps(MapView.MAP), z)));
     } catch (IOException e) {
       throw study.unusable(e, "cannot be written");

@@ -13,13 +13,6 @@ import org.revcor.estimate.covariance.BayesianCovariance.SmoothAxis;
 /** Axes under a smoothness prior; the JSON of {@code docs/covariance.md}. */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record SmoothAxes(long trials, List<Channel> channels) {
-  private static final String ARRAY = "bayesian-axes.npy";
-  private static final String JSON = "bayesian.json";
-  private static final String IMAGE = "bayesian.png";
-
-  /** Names of all files. */
-  static final List<String> NAMES = List.of(ARRAY, JSON, IMAGE);
-
   private static final int MAX_AXES = 20;
 
   /**
@@ -89,7 +82,12 @@ public record SmoothAxes(long trials, List<Channel> channels) {
       channels.add(new Channel(channel.name(), null, axes));
     }
     SmoothAxes result = new SmoothAxes(study.view().progress().trials(), channels);
-    files.write(study, result, JSON, ARRAY, IMAGE);
+    files.write(
+        study,
+        result,
+        Artefact.SMOOTH_AXES,
+        Artefact.SMOOTH_AXES_ARRAY,
+        Artefact.SMOOTH_AXES_IMAGE);
     return result;
   }
 }

@@ -28,16 +28,16 @@ public record StoredCoefficients(int[] shape, float[] values, float[] covariance
               + study.view().setup().specification().path("study").path("estimator").asText(),
           "a study with estimator = regression");
     }
-    Path file = study.folder().resolve(RegressionFiles.COEFFICIENTS);
+    Path file = study.folder().resolve(Artefact.COEFFICIENTS.fileName());
     if (!Files.exists(file)) {
       throw study.unusable(
-          "has no " + RegressionFiles.COEFFICIENTS,
+          "has no " + file.getFileName(),
           "a regression with more observations in each half than components; run it again");
     }
     try {
       ResultFiles files = study.directory().results();
-      Npy.Array read = Npy.read(files.endFile(RegressionFiles.COEFFICIENTS));
-      float[] covariance = Npy.floats(files.endFile(RegressionFiles.COVARIANCE));
+      Npy.Array read = Npy.read(files.read(Artefact.COEFFICIENTS));
+      float[] covariance = Npy.floats(files.read(Artefact.SCORE_COVARIANCE));
       int[] shape = read.shape();
       if (shape.length != 3
           || shape[0] != study.view().channels().size()

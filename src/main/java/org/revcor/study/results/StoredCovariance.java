@@ -45,9 +45,9 @@ record StoredCovariance(List<Integer> shape, List<Channel> channels) {
     int values = shape.stream().reduce(1, Math::multiplyExact);
     try {
       ResultFiles files = study.directory().results();
-      JsonNode table = Json.MAPPER.readTree(files.endFile(CovarianceFiles.TABLE));
-      float[] covariance = Npy.floats(files.endFile(CovarianceFiles.COVARIANCE));
-      float[] averages = Npy.floats(files.endFile(CovarianceFiles.AVERAGES));
+      JsonNode table = Json.MAPPER.readTree(files.read(Artefact.STC));
+      float[] covariance = Npy.floats(files.read(Artefact.STC_COVARIANCE));
+      float[] averages = Npy.floats(files.read(Artefact.STC_AVERAGES));
       int count = table.path("channels").size();
       if (covariance.length != 2 * count * values * values
           || averages.length != 2 * count * values) {

@@ -39,15 +39,15 @@ record StoredDigests(Path folder) {
       delete();
     }
 
-    void write(String name, byte[] content) throws IOException {
-      WholeFile.write(folder.resolve(name), content);
-      digests.ifPresent(all -> all.put(name, Digest.of(content)));
+    void write(Artefact file, byte[] content) throws IOException {
+      WholeFile.write(folder.resolve(file.fileName()), content);
+      digests.ifPresent(all -> all.put(file.fileName(), Digest.of(content)));
     }
 
     /** Adds the digest of a file that is written elsewhere and is complete. */
-    void add(String name) throws IOException {
-      String digest = Digest.of(folder.resolve(name));
-      digests.ifPresent(all -> all.put(name, digest));
+    void add(Artefact file) throws IOException {
+      String digest = Digest.of(folder.resolve(file.fileName()));
+      digests.ifPresent(all -> all.put(file.fileName(), digest));
     }
 
     @Override
@@ -159,7 +159,12 @@ record StoredDigests(Path folder) {
    * @throws DamagedFileException as {@link #check}
    */
   Set<String> checkAll() throws IOException {
-    SortedSet<String> names = new TreeSet<>(ResultFiles.ALL);
+    SortedSet<String> names = new TreeSet<>();
+    for (Artefact file : Artefact.values()) {
+      if (file.hasDigest()) {
+        names.add(file.fileName());
+      }
+    }
     read().ifPresent(digests -> names.addAll(digests.keySet()));
     Set<String> checked = new HashSet<>();
     for (String name : names) {
@@ -186,10 +191,11 @@ record StoredDigests(Path folder) {
    */
   private void requireListed(String name) throws IOException {
     Optional<SortedMap<String, String>> digests = read();
-    boolean isOfLooks = RunDirectory.REQUIRED_FILES.contains(name);
+    boolean isOfLooks =
+        Artefact.named(name).filter(file -> file.isOf(Artefact.Stage.LOOKS)).isPresent();
     if (digests.isPresent()
         && !digests.get().containsKey(name)
-        && (!isOfLooks || Files.exists(folder.resolve(ResultFiles.SUMMARY)))) {
+        && (!isOfLooks || Files.exists(folder.resolve(Artefact.SUMMARY.fileName())))) {
       throw new DamagedFileException(folder, NAME, "without " + name);
     }
   }

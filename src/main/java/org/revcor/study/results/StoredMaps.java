@@ -37,7 +37,7 @@ public final class StoredMaps {
     }
     if (stored.get().length != channels * values) {
       throw new DamagedFileException(
-          directory.folder(), ResultFiles.name(view), "of another size than its record");
+          directory.folder(), Artefact.of(view).fileName(), "of another size than its record");
     }
     float[][] maps = new float[channels][values];
     for (int channel = 0; channel < channels; channel++) {

@@ -17,21 +17,21 @@ final class StoredDigestsTest {
     Files.write(folder.resolve("maps.npy"), new byte[] {1});
 
     ResultFiles results = new ResultFiles(folder);
-    results.writeOthers(Map.of("known.json", new byte[] {2}));
+    results.writeOthers(Map.of(Artefact.KNOWN, new byte[] {2}));
 
     assertThat(folder.resolve("digests.json")).doesNotExist();
-    assertThat(results.endFile("known.json")).containsExactly(2);
-    assertThat(results.endFile("maps.npy")).containsExactly(1);
+    assertThat(results.read(Artefact.KNOWN)).containsExactly(2);
+    assertThat(results.read(Artefact.MAPS)).containsExactly(1);
   }
 
   @Test
   void aResultBesideResultsWithDigestsHasOne() throws IOException {
     StoredDigests digests = new StoredDigests(folder);
     try (StoredDigests.Replacement files = digests.replaceAll()) {
-      files.write("maps.npy", new byte[] {1});
+      files.write(Artefact.MAPS, new byte[] {1});
     }
 
-    new ResultFiles(folder).writeOthers(Map.of("known.json", new byte[] {2}));
+    new ResultFiles(folder).writeOthers(Map.of(Artefact.KNOWN, new byte[] {2}));
 
     assertThat(digests.checkAll()).containsExactlyInAnyOrder("maps.npy", "known.json");
   }

@@ -185,7 +185,7 @@ class ResumedStudyTest extends StudyRuns {
   private Map<String, Object> withoutSpecification(String out) {
     Map<String, Object> results = StudyRuns.results(folder.resolve(out));
     assertThat(results.keySet()).contains("maps.npy", "errors.npy", "history.csv");
-    results.keySet().removeAll(List.of("study.json", "summary.json"));
+    results.keySet().removeAll(List.of("study.json", "record.json"));
     return results;
   }
 

@@ -29,8 +29,7 @@ import org.revcor.study.specification.StudyFile;
 /** Runs studies to their end without a server; also the base of tests that do so. */
 class StudyRuns {
   private static final Duration INTERVAL = Duration.ofSeconds(30);
-  private static final List<String> NOT_COMPARED =
-      List.of("record.json", "looks.csv", "digests.json");
+  private static final List<String> NOT_COMPARED = List.of("looks.csv", "digests.json");
 
   /** Parent of the run directories and of the files that studies name. */
   @TempDir Path folder;
@@ -102,6 +101,20 @@ class StudyRuns {
     assertThat(results(folder.resolve(other))).isEqualTo(results(folder.resolve(one)));
   }
 
+  /** Members of records and summaries that differ between equal studies. */
+  private static final List<String> DIFFERENT =
+      List.of(
+          "id",
+          "state",
+          "created",
+          "ended",
+          "seconds",
+          "trialsPerSecond",
+          "etaTrials",
+          "etaSeconds",
+          "checkpoint",
+          "storageProblem");
+
   /**
    * Returns the digests of all result files of a run directory. Times, checkpoints, which contain
    * times, and correlations with a reference are left out.
@@ -121,9 +134,9 @@ class StudyRuns {
 
   private static Object content(Path file) {
     try {
-      if (file.endsWith("summary.json")) {
-        ObjectNode summary = (ObjectNode) Json.MAPPER.readTree(file.toFile());
-        return summary.remove(List.of("seconds", "trialsPerSecond")).toString();
+      if (file.endsWith("summary.json") || file.endsWith("record.json")) {
+        ObjectNode study = (ObjectNode) Json.MAPPER.readTree(file.toFile());
+        return study.remove(DIFFERENT).toString();
       }
       return Digest.of(Files.readAllBytes(file));
     } catch (IOException e) {
