@@ -14,7 +14,7 @@ import org.revcor.RefusedException;
 import org.revcor.RefusedException.Reason;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.plan.StageFailure;
-import org.revcor.study.registry.StudyRegistry.FromStudy;
+import org.revcor.study.registry.StudyRegistry.StudyMessage;
 import org.revcor.study.results.Resumption;
 import org.revcor.study.results.Resumption.CannotResumeException;
 import org.revcor.study.results.RunDirectory;
@@ -62,7 +62,7 @@ record RunPreparation(
     boolean isTemporary(Throwable failure) {
       Throwable cause = StageFailure.of(failure);
       boolean isMemory = Reason.MEMORY.isOf(cause);
-      boolean isStorage = Reason.STORAGE.isOf(cause) || isOfFiles(cause);
+      boolean isStorage = Reason.STORAGE.isOf(cause) || isOfItsFiles(cause);
       return switch (this) {
         case REQUESTED -> isMemory;
         case AFTER_RESTART -> isMemory || isStorage;
@@ -76,18 +76,18 @@ record RunPreparation(
   }
 
   /** Returns whether only the files of the study cannot be read or written. */
-  private static boolean isOfFiles(Throwable cause) {
+  private static boolean isOfItsFiles(Throwable cause) {
     return cause instanceof UncheckedIOException;
   }
 
   /** Returns the message about a study that waits since it could not start. */
-  static FromStudy.Requeued requeued(String id, int attempt, Throwable failure) {
+  static StudyMessage.Requeued requeued(String id, int attempt, Throwable failure) {
     Throwable cause = StageFailure.of(failure);
-    return new FromStudy.Requeued(
+    return new StudyMessage.Requeued(
         id,
         attempt,
         Reason.MEMORY.isOf(cause) ? null : StageFailure.message(failure),
-        !isOfFiles(cause));
+        !isOfItsFiles(cause));
   }
 
   /** Returns whether an inactive study has results. */
@@ -144,12 +144,12 @@ record RunPreparation(
 
   private void requireSpace(PreparedStudy study, StudyView before, Start start) {
     if (start == Start.AFTER_RESTART) {
-      registry.tell(new FromStudy.ReserveMemory(before, study, system.ignoreRef()));
+      registry.tell(new StudyMessage.ReserveMemory(before, study, system.ignoreRef()));
       return;
     }
     AskPattern.<StudyRegistry.Command, Done>askWithStatus(
             registry,
-            replyTo -> new FromStudy.ReserveMemory(before, study, replyTo),
+            replyTo -> new StudyMessage.ReserveMemory(before, study, replyTo),
             StudyRegistry.REPLY_TIMEOUT,
             system.scheduler())
         .toCompletableFuture()

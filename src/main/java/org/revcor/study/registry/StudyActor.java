@@ -25,7 +25,7 @@ import org.revcor.study.registry.StudyEvent.RunStopped;
 import org.revcor.study.registry.StudyEvent.Suspend;
 import org.revcor.study.registry.StudyEvent.Unlisted;
 import org.revcor.study.registry.StudyEvent.Viewed;
-import org.revcor.study.registry.StudyRegistry.FromStudy;
+import org.revcor.study.registry.StudyRegistry.StudyMessage;
 import org.revcor.study.results.InactiveStudyException;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyState;
@@ -177,7 +177,7 @@ final class StudyActor extends StudyContext {
         resume.how().requireUseful(view);
         throw conflict("the files of study %s are being changed; try again");
       }
-      case StudyRequest.OfFiles request ->
+      case StudyRequest.FileRequest request ->
           throw conflict("the files of study %s are being changed; try again");
       case StudyRequest request -> onInactive(request, 0);
       case StudyEvent late -> Behaviors.same();
@@ -202,7 +202,7 @@ final class StudyActor extends StudyContext {
                   deleted.reply();
                   yield inactive(0);
                 }
-                registry.tell(new FromStudy.Deleted(id(), context.getSelf()));
+                registry.tell(new StudyMessage.Deleted(id(), context.getSelf()));
                 yield Behaviors.same();
               }
               case Unlisted unlisted -> {
@@ -289,7 +289,7 @@ final class StudyActor extends StudyContext {
     resume.how().requireUseful(view);
     requireUnused(exports);
     attempt++;
-    registry.tell(new FromStudy.ReserveSlot(id(), attempt, canWait(resume), context.getSelf()));
+    registry.tell(new StudyMessage.ReserveSlot(id(), attempt, canWait(resume), context.getSelf()));
     return preparing(resume, view, Start.REQUESTED);
   }
 
@@ -332,7 +332,7 @@ final class StudyActor extends StudyContext {
                   throw RefusedException.unavailable(
                       "study %s is about to resume; try again".formatted(id()));
               case StudyRequest.Resume repeated -> resumeAgain(repeated);
-              case StudyRequest.OfFiles request -> throw filesInUse(request);
+              case StudyRequest.FileRequest request -> throw filesInUse(request);
               case StudyEvent late -> Behaviors.same();
             });
   }
@@ -400,7 +400,7 @@ final class StudyActor extends StudyContext {
     long trials = prepared.resumption().trials();
     LOG.info("study {} {} at trial {}", id(), trials == 0 ? "starts" : "resumes", trials);
     view = prepared.status().view();
-    registry.tell(new FromStudy.Started(view));
+    registry.tell(new StudyMessage.Started(view));
     ActorRef<StudyRun.Command> run =
         context.spawnAnonymous(prepared.run(services), DispatcherSelector.blocking());
     context.watchWith(run, new RunStopped(run));
@@ -431,7 +431,7 @@ final class StudyActor extends StudyContext {
         yield reply(stop, view);
       }
       case StudyRequest.Resume resume -> resumeAgain(resume);
-      case StudyRequest.OfFiles request -> throw filesInUse(request);
+      case StudyRequest.FileRequest request -> throw filesInUse(request);
       case Suspend suspend -> send(run, new StudyRun.Suspend(StudyRun.Suspend.Reason.SHUTDOWN));
       case Viewed(StudyView newest) -> onViewed(run, newest);
       case RunStopped stopped ->
@@ -462,7 +462,7 @@ final class StudyActor extends StudyContext {
   /** Closes the run of an inactive study, which still replies to earlier messages. */
   private Behavior<Command> onViewed(ActorRef<StudyRun.Command> run, StudyView newest) {
     view = newest;
-    registry.tell(new FromStudy.Changed(newest));
+    registry.tell(new StudyMessage.Changed(newest));
     if (!isInactive(newest)) {
       return Behaviors.same();
     }

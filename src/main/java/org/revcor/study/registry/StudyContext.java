@@ -17,7 +17,7 @@ import org.revcor.study.registry.StudyEvent.FeedStopped;
 import org.revcor.study.registry.StudyEvent.FilesUsed;
 import org.revcor.study.registry.StudyEvent.RecordWritten;
 import org.revcor.study.registry.StudyEvent.SlotReply;
-import org.revcor.study.registry.StudyRegistry.FromStudy;
+import org.revcor.study.registry.StudyRegistry.StudyMessage;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.StudyRun;
 
@@ -88,7 +88,7 @@ abstract class StudyContext {
   /** Shows the newest view of a study without a run, and reports it to the registry. */
   void report(StudyView newest) {
     show(newest);
-    registry.tell(new FromStudy.Changed(newest));
+    registry.tell(new StudyMessage.Changed(newest));
   }
 
   /** Returns the live feed; creates it if there is none. */
@@ -181,7 +181,7 @@ abstract class StudyContext {
             + " it first and wait until it is inactive");
   }
 
-  RefusedException filesInUse(StudyRequest.OfFiles request) {
+  RefusedException filesInUse(StudyRequest.FileRequest request) {
     return conflict(
         request instanceof StudyRequest.Delete
             ? "study %s is running; stop it before deleting it"

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.RefusedException;
 import org.revcor.RefusedException.Reason;
 import org.revcor.RevcorException;
-import org.revcor.study.registry.StudyRegistry.FromStudy;
+import org.revcor.study.registry.StudyRegistry.StudyMessage;
 import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
 
@@ -45,7 +45,7 @@ final class StudyQueue {
   }
 
   /** Reserves a slot for a study that resumes, now or when others have ended. */
-  void reserveSlot(FromStudy.ReserveSlot reserve) {
+  void reserveSlot(StudyMessage.ReserveSlot reserve) {
     try {
       if (reserve.canWait()) {
         add(reserve.id(), reserve.attempt());
@@ -65,12 +65,12 @@ final class StudyQueue {
     }
   }
 
-  static void refuse(FromStudy.ReserveSlot reserve, RevcorException problem) {
+  static void refuse(StudyMessage.ReserveSlot reserve, RevcorException problem) {
     reserve.study().tell(new StudyEvent.Reserved(reserve.attempt(), StatusReply.error(problem)));
   }
 
   /** Reserves memory for a study that is about to start. */
-  void reserveMemory(FromStudy.ReserveMemory reserve) {
+  void reserveMemory(StudyMessage.ReserveMemory reserve) {
     String id = reserve.study().id();
     try {
       admission.reserveMemory(id, reserve.prepared());
@@ -93,7 +93,7 @@ final class StudyQueue {
   }
 
   /** Adds a study that could not start. */
-  void addAgain(FromStudy.Requeued requeued) {
+  void addAgain(StudyMessage.Requeued requeued) {
     admission.remove(requeued.id());
     add(requeued.id(), requeued.attempt());
     if (requeued.problem() != null && requeued.blocksQueue()) {

@@ -25,7 +25,7 @@ public sealed interface StudyRequest extends StudyActor.Command {
   sealed interface Halt extends WithReply<StudyView> {}
 
   /** A request that needs the run directory of an inactive study. */
-  sealed interface OfFiles extends StudyRequest {}
+  sealed interface FileRequest extends StudyRequest {}
 
   /**
    * A request with a reply or an error.
@@ -74,13 +74,13 @@ public sealed interface StudyRequest extends StudyActor.Command {
   record Stop(ActorRef<StatusReply<StudyView>> replyTo) implements Halt {}
 
   /** Deletes an inactive study and its run directory. */
-  record Delete(ActorRef<StatusReply<Done>> replyTo) implements OfFiles, WithReply<Done> {}
+  record Delete(ActorRef<StatusReply<Done>> replyTo) implements FileRequest, WithReply<Done> {}
 
   /** Opens an inactive study for export; the receiver of the reply closes it. */
   record Export(ActorRef<StatusReply<ExportedStudy>> replyTo)
-      implements OfFiles, WithReply<ExportedStudy> {}
+      implements FileRequest, WithReply<ExportedStudy> {}
 
   /** Deletes the checkpoints of a complete study; an extension then restarts it. */
   record DeleteCheckpoints(ActorRef<StatusReply<StudyView>> replyTo)
-      implements OfFiles, WithReply<StudyView> {}
+      implements FileRequest, WithReply<StudyView> {}
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.RefusedException;
 import org.revcor.RefusedException.Reason;
-import org.revcor.study.registry.StudyRegistry.FromStudy;
+import org.revcor.study.registry.StudyRegistry.StudyMessage;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
@@ -137,7 +137,7 @@ final class StudyActorTest {
     assertRefused(study, resume(EXTEND), "study %s does not exist");
     assertThat(folder.resolve(ID)).exists();
     files.countDown();
-    registry.expectMessage(new FromStudy.Deleted(ID, study));
+    registry.expectMessage(new StudyMessage.Deleted(ID, study));
     assertThat(folder.resolve(ID)).doesNotExist();
     assertThat(get(study)).isEmpty();
     study.tell(new StudyEvent.Unlisted());
@@ -170,7 +170,7 @@ final class StudyActorTest {
       boolean isWhole = seen != null && seen.length == files;
       assertThat(isWhole || Files.notExists(directory)).isTrue();
     }
-    expect(FromStudy.Deleted.class);
+    expect(StudyMessage.Deleted.class);
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -180,7 +180,7 @@ final class StudyActorTest {
     TestProbe<StatusReply<StudyView>> resumed = parts.kit.createTestProbe();
 
     study.tell(new StudyRequest.Resume(EXTEND, resumed.getRef()));
-    expect(FromStudy.ReserveSlot.class);
+    expect(StudyMessage.ReserveSlot.class);
     assertRefused(study, StudyRequest.Pause::new, "study %s is about to resume; try again");
     assertRefused(study, StudyRequest.Stop::new, "study %s is about to resume; try again");
     assertRefused(
@@ -202,7 +202,7 @@ final class StudyActorTest {
   void aStudyThatDoesNotFitIntoTheMemoryStaysAsItWas() {
     ActorRef<StudyActor.Command> study = study();
     study.tell(new StudyRequest.Resume(EXTEND, reply.getRef()));
-    expect(FromStudy.ReserveSlot.class);
+    expect(StudyMessage.ReserveSlot.class);
 
     study.tell(granted(1));
     refuseMemory();
@@ -220,7 +220,7 @@ final class StudyActorTest {
     StudyView before = parts.record(ID);
     ActorRef<StudyActor.Command> study = study();
     study.tell(new StudyRequest.Resume(EXTEND, reply.getRef()));
-    expect(FromStudy.ReserveSlot.class);
+    expect(StudyMessage.ReserveSlot.class);
 
     study.tell(granted(1));
 
@@ -257,19 +257,19 @@ final class StudyActorTest {
   void aResumedStudyThatDoesNotFitIntoTheMemoryWaitsInTheQueue() {
     ActorRef<StudyActor.Command> study = paused();
     study.tell(new StudyRequest.Resume(RESUME, reply.getRef()));
-    expect(FromStudy.ReserveSlot.class);
+    expect(StudyMessage.ReserveSlot.class);
 
     study.tell(granted(2));
     refuseMemory();
-    assertThat(expect(FromStudy.Requeued.class))
-        .isEqualTo(new FromStudy.Requeued(ID, 2, null, true));
+    assertThat(expect(StudyMessage.Requeued.class))
+        .isEqualTo(new StudyMessage.Requeued(ID, 2, null, true));
     StudyView queued = parts.record(ID).queuedAt(1, "no memory");
     study.tell(new StudyEvent.Queued(2, queued));
 
     assertThat(reply.receiveMessage(TIMEOUT).getValue()).isEqualTo(queued);
     assertThat(parts.record(ID).lifecycle().state()).isEqualTo(StudyState.QUEUED);
     start(study, 2);
-    expect(FromStudy.Started.class);
+    expect(StudyMessage.Started.class);
   }
 
   @Test
@@ -344,7 +344,7 @@ final class StudyActorTest {
     }
     byte[] maps = Files.readAllBytes(folder.resolve(ID).resolve("maps.npy"));
     study.tell(new StudyRequest.Stop(reply.getRef()));
-    expect(FromStudy.ReserveSlot.class);
+    expect(StudyMessage.ReserveSlot.class);
 
     study.tell(granted(2));
 
@@ -365,15 +365,15 @@ final class StudyActorTest {
     Files.delete(record);
     Files.createDirectories(record.resolve("folder"));
 
-    expect(FromStudy.ReserveMemory.class).replyTo().tell(StatusReply.ack());
+    expect(StudyMessage.ReserveMemory.class).replyTo().tell(StatusReply.ack());
 
-    FromStudy.Requeued requeued = expect(FromStudy.Requeued.class);
+    StudyMessage.Requeued requeued = expect(StudyMessage.Requeued.class);
     assertThat(requeued.attempt()).isEqualTo(2);
     assertThat(requeued.problem()).contains("record.json");
     Files.delete(record.resolve("folder"));
     Files.delete(record);
     start(study, 2);
-    expect(FromStudy.Started.class);
+    expect(StudyMessage.Started.class);
   }
 
   @Test
@@ -396,7 +396,7 @@ final class StudyActorTest {
     assertThat(ask(study, StudyRequest.Pause::new)).isEqualTo(paused);
 
     study.tell(new StudyRequest.Stop(reply.getRef()));
-    expect(FromStudy.ReserveSlot.class);
+    expect(StudyMessage.ReserveSlot.class);
     start(study, 2);
     assertThat(reply.receiveMessage(TIMEOUT).isSuccess()).isTrue();
     StudyView ended = awaitInactive();
@@ -426,7 +426,7 @@ final class StudyActorTest {
     assertThat(parts.record(ID).lifecycle().state()).isEqualTo(StudyState.RUNNING);
     parts.kit.stop(study);
     study();
-    FromStudy.Started started = expect(FromStudy.Started.class);
+    StudyMessage.Started started = expect(StudyMessage.Started.class);
     assertThat(started.study().id()).isEqualTo(ID);
   }
 
@@ -510,9 +510,9 @@ final class StudyActorTest {
   private ActorRef<StudyActor.Command> running() {
     ActorRef<StudyActor.Command> study = study();
     study.tell(new StudyRequest.Resume(EXTEND, reply.getRef()));
-    expect(FromStudy.ReserveSlot.class);
+    expect(StudyMessage.ReserveSlot.class);
     start(study, 1);
-    expect(FromStudy.Started.class);
+    expect(StudyMessage.Started.class);
     assertThat(reply.receiveMessage(TIMEOUT).isSuccess()).isTrue();
     return study;
   }
@@ -526,7 +526,7 @@ final class StudyActorTest {
 
   private void start(ActorRef<StudyActor.Command> study, int attempt) {
     study.tell(granted(attempt));
-    expect(FromStudy.ReserveMemory.class).replyTo().tell(StatusReply.ack());
+    expect(StudyMessage.ReserveMemory.class).replyTo().tell(StatusReply.ack());
   }
 
   private static StudyEvent.Reserved granted(int attempt) {
@@ -534,7 +534,7 @@ final class StudyActorTest {
   }
 
   private void refuseMemory() {
-    expect(FromStudy.ReserveMemory.class)
+    expect(StudyMessage.ReserveMemory.class)
         .replyTo()
         .tell(StatusReply.error(new RefusedException(Reason.MEMORY, "no memory")));
   }
@@ -593,7 +593,7 @@ final class StudyActorTest {
   }
 
   private StudyView changed() {
-    return expect(FromStudy.Changed.class).study();
+    return expect(StudyMessage.Changed.class).study();
   }
 
   private StudyView awaitInactive() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.RefusedException;
 import org.revcor.RefusedException.Reason;
-import org.revcor.study.registry.StudyRegistry.FromStudy;
+import org.revcor.study.registry.StudyRegistry.StudyMessage;
 import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
 
@@ -54,16 +54,16 @@ final class StudyAfterRestartTest {
     unobstruct();
 
     study.tell(new StudyEvent.Reserved(0, StatusReply.ack()));
-    expect(FromStudy.ReserveMemory.class)
+    expect(StudyMessage.ReserveMemory.class)
         .replyTo()
         .tell(StatusReply.error(new RefusedException(Reason.MEMORY, "no memory")));
 
-    FromStudy.Requeued again = expect(FromStudy.Requeued.class);
+    StudyMessage.Requeued again = expect(StudyMessage.Requeued.class);
     assertThat(again.problem()).isNull();
     assertThat(again.blocksQueue()).isTrue();
     study.tell(new StudyEvent.Reserved(0, StatusReply.ack()));
-    expect(FromStudy.ReserveMemory.class).replyTo().tell(StatusReply.ack());
-    assertThat(expect(FromStudy.Started.class).study().id()).isEqualTo(ID);
+    expect(StudyMessage.ReserveMemory.class).replyTo().tell(StatusReply.ack());
+    assertThat(expect(StudyMessage.Started.class).study().id()).isEqualTo(ID);
   }
 
   @Test
@@ -82,15 +82,15 @@ final class StudyAfterRestartTest {
     StudyView paused = reply.receiveMessage(TIMEOUT).getValue();
     assertThat(paused.lifecycle().state()).isEqualTo(StudyState.PAUSED);
     assertThat(parts.record(ID)).isEqualTo(paused);
-    assertThat(expect(FromStudy.Changed.class).study()).isEqualTo(paused);
+    assertThat(expect(StudyMessage.Changed.class).study()).isEqualTo(paused);
   }
 
   /** Returns the study after it could not resume, in the queue. */
   private ActorRef<StudyActor.Command> queued() {
     ActorRef<StudyActor.Command> study =
         parts.kit.spawn(StudyActor.existing(parts.services, registry.getRef(), running));
-    assertThat(expect(FromStudy.ReserveMemory.class).study()).isEqualTo(running);
-    FromStudy.Requeued waiting = expect(FromStudy.Requeued.class);
+    assertThat(expect(StudyMessage.ReserveMemory.class).study()).isEqualTo(running);
+    StudyMessage.Requeued waiting = expect(StudyMessage.Requeued.class);
     assertThat(waiting.problem())
         .startsWith("its files in %s cannot be written (".formatted(folder))
         .contains("record.json");
@@ -107,7 +107,7 @@ final class StudyAfterRestartTest {
   /** Waits for a message of a type; ignores other changes. */
   private <T> T expect(Class<T> type) {
     StudyRegistry.Command message = registry.receiveMessage(TIMEOUT);
-    while (!type.isInstance(message) && message instanceof FromStudy.Changed) {
+    while (!type.isInstance(message) && message instanceof StudyMessage.Changed) {
       message = registry.receiveMessage(TIMEOUT);
     }
     return type.cast(message);

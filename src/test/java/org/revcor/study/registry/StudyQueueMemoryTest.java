@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.PreparedStudy;
-import org.revcor.study.registry.StudyRegistry.FromStudy;
+import org.revcor.study.registry.StudyRegistry.StudyMessage;
 import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
@@ -86,7 +86,7 @@ final class StudyQueueMemoryTest {
     expectStart("c");
     expectQueued("d", 1);
     String problem = refused("c");
-    queue.addAgain(new FromStudy.Requeued("c", 1, null, true));
+    queue.addAgain(new StudyMessage.Requeued("c", 1, null, true));
 
     assertThat(queued("c")).isEqualTo(paused.withId("c").queuedAt(1, problem));
     expectQueued("d", 2);
@@ -109,7 +109,7 @@ final class StudyQueueMemoryTest {
     refused("c");
 
     queue.remove("b");
-    queue.addAgain(new FromStudy.Requeued("c", 1, null, true));
+    queue.addAgain(new StudyMessage.Requeued("c", 1, null, true));
 
     expectStart("c");
   }
@@ -121,9 +121,9 @@ final class StudyQueueMemoryTest {
     start("a");
     start("b");
     String problem = refused("c");
-    queue.addAgain(new FromStudy.Requeued("c", 1, null, true));
+    queue.addAgain(new StudyMessage.Requeued("c", 1, null, true));
 
-    queue.reserveSlot(new FromStudy.ReserveSlot("d", 7, false, actor("d").getRef()));
+    queue.reserveSlot(new StudyMessage.ReserveSlot("d", 7, false, actor("d").getRef()));
 
     StudyEvent.Reserved refused = actor("d").expectMessageClass(StudyEvent.Reserved.class);
     assertThat(refused.attempt()).isEqualTo(7);
@@ -138,7 +138,7 @@ final class StudyQueueMemoryTest {
     expectStart("a");
     expectQueued("b", 1);
 
-    queue.addAgain(new FromStudy.Requeued("a", 1, "the disk is full", true));
+    queue.addAgain(new StudyMessage.Requeued("a", 1, "the disk is full", true));
 
     assertThat(queued("a")).isEqualTo(paused.withId("a").queuedAt(1, "the disk is full"));
     expectQueued("b", 2);
@@ -151,11 +151,11 @@ final class StudyQueueMemoryTest {
     List.of("a", "b", "c").forEach(id -> queue.add(id, 1));
     queue.advance();
     expectStart("a");
-    queue.addAgain(new FromStudy.Requeued("a", 1, "a is read-only", false));
+    queue.addAgain(new StudyMessage.Requeued("a", 1, "a is read-only", false));
     queued("a");
     expectQueued("b", 1);
     expectStart("b");
-    queue.addAgain(new FromStudy.Requeued("b", 1, "b is read-only", false));
+    queue.addAgain(new StudyMessage.Requeued("b", 1, "b is read-only", false));
     expectQueued("c", 2);
     expectStart("c");
 
@@ -196,7 +196,7 @@ final class StudyQueueMemoryTest {
   private StatusReply<Done> prepare(String id) {
     TestProbe<StatusReply<Done>> reply = parts.kit.createTestProbe();
     queue.reserveMemory(
-        new FromStudy.ReserveMemory(studies.require(id).view(), prepared, reply.getRef()));
+        new StudyMessage.ReserveMemory(studies.require(id).view(), prepared, reply.getRef()));
     return reply.receiveMessage();
   }
 
