@@ -1,8 +1,11 @@
 // @vitest-environment happy-dom
 import { render } from 'preact';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import type { WholeAnalysis } from '../api/types';
+import { page, usePage } from '../page.fixture';
 import { AnalysisPage } from './AnalysisPage';
+
+usePage();
 
 const running: WholeAnalysis = {
   id: 'a1',
@@ -54,7 +57,6 @@ const finished: WholeAnalysis = {
   },
 };
 
-let page: HTMLElement;
 let responses: { status: number; body: unknown }[];
 let requests: string[];
 
@@ -66,15 +68,6 @@ beforeEach(() => {
     const { status, body } = responses.length > 1 ? responses.shift()! : responses[0]!;
     return new Response(JSON.stringify(body), { status });
   });
-  page = document.createElement('div');
-  document.body.append(page);
-});
-
-afterEach(() => {
-  render(null, page);
-  page.remove();
-  vi.unstubAllGlobals();
-  location.hash = '';
 });
 
 async function show(...all: WholeAnalysis[]): Promise<void> {

@@ -7,7 +7,7 @@ import { duration } from '../format/duration';
 import { when } from '../format/time';
 import { analyseHash, studyHash } from '../route/route';
 import { announce } from '../ui/announcer';
-import { ConfirmDialog } from '../ui/ConfirmDialog';
+import { Dialog } from '../ui/Dialog';
 import { Notice } from '../ui/Notice';
 import { ProgressBar } from '../ui/ProgressBar';
 import { StateBadge } from '../ui/StateBadge';
@@ -144,11 +144,12 @@ function Head({
         </p>
       )}
       {confirming && (
-        <ConfirmDialog
+        <Dialog
+          danger
           title="Delete this analysis?"
           text="Its result, tables and figures are removed from the server. This cannot be undone."
           action="Delete analysis and result"
-          onConfirm={() => void remove()}
+          onSubmit={() => void remove()}
           onCancel={() => setConfirming(false)}
         />
       )}

@@ -1,7 +1,10 @@
 // @vitest-environment happy-dom
 import { render } from 'preact';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { find, page, usePage } from '../page.fixture';
 import { NewAnalysis } from './NewAnalysis';
+
+usePage();
 
 const study = {
   kind: 'study',
@@ -43,7 +46,6 @@ const responses: Record<string, unknown> = {
   },
 };
 
-let page: HTMLElement;
 let response: { status: number; body: unknown };
 let posted: unknown[];
 
@@ -54,22 +56,7 @@ beforeEach(() => {
     posted.push(JSON.parse(String(request.body)));
     return new Response(JSON.stringify(response.body), { status: response.status });
   });
-  page = document.createElement('div');
-  document.body.append(page);
 });
-
-afterEach(() => {
-  render(null, page);
-  page.remove();
-  vi.unstubAllGlobals();
-  location.hash = '';
-});
-
-function find<Found extends HTMLElement>(selector: string): Found {
-  const found = page.querySelector<Found>(selector);
-  if (found === null) throw new Error(`no ${selector}`);
-  return found;
-}
 
 async function show(given: Record<string, string>): Promise<void> {
   render(<NewAnalysis analysis={null} given={given} />, page);

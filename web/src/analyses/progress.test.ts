@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import type { AnalysisState } from '../api/types';
-import { hasEnded, progressText } from './progress';
+import { progressText } from './progress';
 
 const progress = { shown: 1200, expected: 10_000, secondsLeft: 12.4, problem: null };
 
@@ -16,9 +15,4 @@ it('progress becomes text', () => {
   expect(progressText({ ...progress, state: 'failed', problem: 'why' })).toBe('why');
   expect(progressText({ ...progress, state: 'stopped' })).toBe('stopped by a user');
   expect(progressText({ ...progress, state: 'finished' })).toBe('1,200 stimuli shown');
-});
-
-it('waiting and running analyses have not ended', () => {
-  const states: AnalysisState[] = ['waiting', 'running', 'finished', 'failed', 'stopped'];
-  expect(states.filter((state) => hasEnded({ state }))).toEqual(['finished', 'failed', 'stopped']);
 });

@@ -42,17 +42,6 @@ afterEach(() => {
   login.dispatch(false);
 });
 
-it('shortcuts do only what the scope of the token permits', async () => {
-  token = 'good';
-  for (scope of ['read', 'write']) {
-    render(null, document.body);
-    render(<App />, document.body);
-    await vi.waitFor(() => expect(document.documentElement.dataset.scope).toBe(scope));
-    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'n', bubbles: true }));
-    expect(location.hash).toBe(scope === 'read' ? '#/workers' : '#/new');
-  }
-});
-
 it('a form keeps its input when the session ends', async () => {
   token = 'good';
   location.hash = '#/upload';

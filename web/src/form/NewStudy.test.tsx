@@ -1,9 +1,12 @@
 // @vitest-environment happy-dom
 import { render } from 'preact';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { Announcer } from '../ui/announcer';
 import { keys } from './keys.fixture';
+import { find, page, usePage } from '../page.fixture';
 import { NewStudy } from './NewStudy';
+
+usePage();
 
 const observers = [
   {
@@ -30,7 +33,6 @@ const observers = [
   },
 ];
 
-let page: HTMLElement;
 let response: { status: number; body: unknown };
 let posted: unknown[];
 let bodies: string[];
@@ -45,8 +47,6 @@ beforeEach(async () => {
     posted.push(JSON.parse(String(request.body)));
     return new Response(JSON.stringify(response.body), { status: response.status });
   });
-  page = document.createElement('div');
-  document.body.append(page);
   render(
     <>
       <NewStudy observer={null} />
@@ -56,19 +56,6 @@ beforeEach(async () => {
   );
   await vi.waitFor(() => expect(find<HTMLSelectElement>('#observer').value).toBe('model:mnist-cnn'));
 });
-
-afterEach(() => {
-  render(null, page);
-  page.remove();
-  vi.unstubAllGlobals();
-  location.hash = '';
-});
-
-function find<Found extends HTMLElement>(selector: string): Found {
-  const found = page.querySelector<Found>(selector);
-  if (found === null) throw new Error(`no ${selector}`);
-  return found;
-}
 
 function type(selector: string, text: string): void {
   const input = find<HTMLInputElement>(selector);
@@ -112,14 +99,6 @@ it('an error of the server is shown at its field, announced, and focused', async
   expect(input.getAttribute('aria-describedby')).toContain('seed-error');
   expect(find('[data-testid=announcer]').textContent).toContain('study.seed is "x"');
   await vi.waitFor(() => expect(document.activeElement).toBe(input));
-});
-
-it('an error without a field is shown above the form', async () => {
-  response = { status: 409, body: { title: 'T', status: 409, detail: 'Too many studies at once' } };
-  await start();
-  await vi.waitFor(() =>
-    expect(find('[data-testid=form-error]').textContent).toContain('Too many studies at once'),
-  );
 });
 
 it('a choice shows the keys of its option', async () => {
@@ -223,12 +202,6 @@ it('all errors of a study file are shown: at their fields, else above the form',
   expect(find('#observer-error').textContent).toBe(
     'study.observer.model is no-net; it must be a network of this server',
   );
-});
-
-it('a text that is no study file is refused at its field', async () => {
-  const detail = 'studyFile, line 1, is not HOCON; it must be a study file';
-  await fillIn('<html>', { title: 'T', status: 422, detail, field: 'studyFile, line 1,' }, 422);
-  await vi.waitFor(() => expect(find('#study-file-error').textContent).toBe(detail));
 });
 
 it('a study file that is too large is refused without a request', async () => {

@@ -24,10 +24,6 @@ describe('time to the target', () => {
     expect(etaText({ ...running, etaSeconds: 8000 })).toBe('about 2 h 10 min');
   });
 
-  it('is unknown without an estimate', () => {
-    expect(etaText({ ...running, etaSeconds: null })).toBe('unknown');
-  });
-
   it('reports that the target was reached', () => {
     expect(etaText({ ...running, reached: true })).toBe('reached');
     for (const end of ['reliability', 'precision', 'targets']) {

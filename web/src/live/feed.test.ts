@@ -78,13 +78,6 @@ function connected(): FakeSocket {
 }
 
 describe('an open feed', () => {
-  it('sends the watched channels when connected', () => {
-    feed.watch([2, 0]);
-    connected();
-    expect(socket().sent).toEqual([{ type: 'watch', channels: [0, 2] }]);
-    expect(connections).toEqual(['connecting', 'live']);
-  });
-
   it('sends a changed selection once, sorted and without duplicates', () => {
     connected();
     feed.watch([10, 9, 9]);
@@ -98,10 +91,6 @@ describe('an open feed', () => {
     expect(socket().sent).toEqual([{ type: 'watch', channels: [5, 6, 8] }]);
     feed.watch([7, 5, 6, 1]);
     expect(socket().sent.slice(1)).toEqual([{ type: 'watch', channels: [1, 5, 6] }]);
-  });
-
-  it('receives binary messages as buffers', () => {
-    expect(connected().binaryType).toBe('arraybuffer');
   });
 
   it('forwards states and problems, and ignores unknown messages', () => {
@@ -130,14 +119,6 @@ describe('an open feed', () => {
 });
 
 describe('credit', () => {
-  it('is returned for a frame after it is painted', () => {
-    connected();
-    socket().receive(writeFrame({ sequence: 1 }));
-    expect(socket().readies()).toBe(0);
-    frames[0]!.painted();
-    expect(socket().readies()).toBe(1);
-  });
-
   it('is returned once per frame, even if it is painted again', () => {
     connected();
     socket().receive(writeFrame());
@@ -199,15 +180,6 @@ describe('a lost connection', () => {
     socket().accept();
     expect(socket().sent).toEqual([{ type: 'watch', channels: [4] }]);
     expect(connections).toEqual(['connecting', 'live', 'reconnecting', 'live']);
-  });
-
-  it('stops its heartbeat', () => {
-    const lost = connected();
-    lost.lose();
-    lost.readyState = 1;
-    vi.advanceTimersByTime(400);
-    vi.advanceTimersByTime(20_000);
-    expect(lost.readies()).toBe(0);
   });
 
   it('is reopened at once on reconnectNow', () => {

@@ -1,7 +1,10 @@
 // @vitest-environment happy-dom
 import { render } from 'preact';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { page, usePage } from '../page.fixture';
 import { ObserverPage } from './ObserverPage';
+
+usePage();
 
 const trained = {
   name: 'mine',
@@ -39,7 +42,6 @@ const trained = {
   },
 };
 
-let page: HTMLElement;
 let response: { status: number; body: unknown };
 let requests: string[];
 
@@ -51,15 +53,6 @@ beforeEach(() => {
       ? new Response(null, { status: 204 })
       : new Response(JSON.stringify(response.body), { status: response.status });
   });
-  page = document.createElement('div');
-  document.body.append(page);
-});
-
-afterEach(() => {
-  render(null, page);
-  page.remove();
-  vi.unstubAllGlobals();
-  location.hash = '';
 });
 
 async function show(status: number, body: unknown): Promise<void> {
@@ -73,14 +66,6 @@ function rows(selector: string): string[][] {
     [...row.children].map((cell) => cell.textContent),
   );
 }
-
-it('shows the layers with their receptive fields', async () => {
-  await show(200, trained);
-  expect(rows('[data-testid=layers]')).toEqual([
-    ['conv1', '20 × 24 × 24', '11,520', '5 × 5', '1', '−2', 'yes'],
-    ['fc1', '500', '500', 'all', '–', '–', ''],
-  ]);
-});
 
 it('shows the contents of the card', async () => {
   await show(200, trained);

@@ -10,7 +10,7 @@ import { Notice } from '../ui/Notice';
 import './observers.css';
 import { errorText } from '../api/problem';
 import { announce } from '../ui/announcer';
-import { ConfirmDialog } from '../ui/ConfirmDialog';
+import { Dialog } from '../ui/Dialog';
 import { writeNpy } from '../api/npy';
 import { npyFile, SaveMenu } from '../save/SaveMenu';
 
@@ -149,11 +149,12 @@ function DeleteObserver({ name }: { name: string }) {
         </p>
       )}
       {confirming && (
-        <ConfirmDialog
+        <Dialog
+          danger
           title="Delete this observer?"
           text={`“${name}” and its card are removed from the observers folder. Studies that have loaded it continue. This cannot be undone.`}
           action="Delete network and card"
-          onConfirm={() => void remove()}
+          onSubmit={() => void remove()}
           onCancel={() => setConfirming(false)}
         />
       )}

@@ -1,9 +1,12 @@
 // @vitest-environment happy-dom
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { Announcer } from '../ui/announcer';
+import { find, page, usePage } from '../page.fixture';
 import { UploadPage } from './UploadPage';
+
+usePage();
 
 const TESTED = {
   name: 'net',
@@ -12,7 +15,6 @@ const TESTED = {
   test: { images: 'mnist', tested: 1000, accuracy: 0.099, chance: 0.1, warning: 'check scale' },
 };
 
-let page: HTMLElement;
 let response: { status: number; body: unknown };
 let sent: { method: string | undefined; path: string; form: FormData }[];
 
@@ -22,8 +24,6 @@ beforeEach(() => {
     sent.push({ method: request.method, path, form: request.body as FormData });
     return new Response(JSON.stringify(response.body), { status: response.status });
   });
-  page = document.createElement('div');
-  document.body.append(page);
   render(
     <>
       <UploadPage />
@@ -32,19 +32,6 @@ beforeEach(() => {
     page,
   );
 });
-
-afterEach(() => {
-  render(null, page);
-  page.remove();
-  vi.unstubAllGlobals();
-  location.hash = '';
-});
-
-function find<Found extends HTMLElement>(selector: string): Found {
-  const found = page.querySelector<Found>(selector);
-  if (found === null) throw new Error(`no ${selector}`);
-  return found;
-}
 
 async function choose(selector: string, file: File): Promise<void> {
   const input = find<HTMLInputElement>(selector);
@@ -73,14 +60,6 @@ it('a .safetensors file requires its card file', async () => {
   await choose('#network', new File(['weights'], 'mine.safetensors'));
   await vi.waitFor(() => find('#card'));
   expect(page.querySelector('#input')).toBeNull();
-});
-
-it('a name is required', async () => {
-  submit();
-  await vi.waitFor(() =>
-    expect(find('[data-field=name] [data-testid=field-error]').textContent).not.toBe(''),
-  );
-  expect(sent).toEqual([]);
 });
 
 it('a test shows the accuracy and what to check, and adds nothing', async () => {

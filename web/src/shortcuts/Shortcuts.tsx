@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useStore } from '../store/store';
-import '../ui/confirm-dialog.css';
+import '../ui/dialog.css';
 import { areShortcutsOn, isTyped, shortcuts, turnShortcuts, useShortcuts } from './shortcuts';
 import './shortcuts.css';
 

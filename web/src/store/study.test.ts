@@ -49,11 +49,6 @@ describe('a frame', () => {
     expect(view).toMatchObject({ trials: 2000, seconds: 2, stateSeconds: 1 });
     expect(view.channels[1]).toEqual(channel(1, { standing: 'short', nEff: 55, reliability: 0.6 }));
   });
-
-  it('with NaN has no reliability', () => {
-    const view = after({ type: 'state', study: study() }, frame(2000, 2, record(0, { reliability: NaN })));
-    expect(view.channels[0]).toMatchObject({ reliability: null });
-  });
 });
 
 describe('a state', () => {

@@ -5,7 +5,7 @@ import type { StudyRow } from '../api/types';
 import { canDelete, canStop, isInactive } from '../format/words';
 import { compareHash } from '../route/route';
 import { announce } from '../ui/announcer';
-import { ConfirmDialog } from '../ui/ConfirmDialog';
+import { Dialog } from '../ui/Dialog';
 
 interface Props {
   studies: StudyRow[];
@@ -88,11 +88,12 @@ export function SelectedStudies({ studies, onChange, onClear }: Props) {
         </p>
       ))}
       {confirming !== null && (
-        <ConfirmDialog
+        <Dialog
+          danger
           title={`Delete ${confirming.length} ${confirming.length === 1 ? 'study' : 'studies'}?`}
           text={`${confirming.map(({ id, name }) => name || id).join(', ')}: all results, maps and histories are removed from the server. This cannot be undone.`}
           action="Delete studies and results"
-          onConfirm={() => void each(confirming, 'deleted', deleteStudy)}
+          onSubmit={() => void each(confirming, 'deleted', deleteStudy)}
           onCancel={() => setConfirming(null)}
         />
       )}

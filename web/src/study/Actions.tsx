@@ -14,12 +14,11 @@ import type { Study } from '../api/types';
 import { canDelete, canExtend, canResume, canStop, hasEnded, isInactive, isRunning } from '../format/words';
 import { analyseHash, studyHash } from '../route/route';
 import { announce } from '../ui/announcer';
-import { ConfirmDialog } from '../ui/ConfirmDialog';
+import { Dialog } from '../ui/Dialog';
 import './actions.css';
 import { parseNumber } from '../form/typed';
 import { TextField } from '../form/TextField';
 import { whole } from '../format/number';
-import { FormDialog } from '../ui/FormDialog';
 import { randomSeed } from '../form/draft';
 
 interface Props {
@@ -187,20 +186,22 @@ export function Actions({ study, onStudy }: Props) {
         </p>
       )}
       {dialog === 'delete' && (
-        <ConfirmDialog
+        <Dialog
+          danger
           title="Delete this study?"
           text={`“${name}” and all its results, maps and history are removed from the server. This cannot be undone.`}
           action="Delete study and results"
-          onConfirm={() => void remove()}
+          onSubmit={() => void remove()}
           onCancel={() => setDialog(null)}
         />
       )}
       {dialog === 'fresh' && (
-        <ConfirmDialog
+        <Dialog
+          danger
           title="Restart this study?"
           text={`“${name}” restarts from its first trial; its results so far are lost.`}
           action="Restart"
-          onConfirm={() => void resume(true)}
+          onSubmit={() => void resume(true)}
           onCancel={() => setDialog(null)}
         />
       )}
@@ -242,7 +243,7 @@ function ExtendDialog({ allowed, onExtend, onCancel }: ExtendDialogProps) {
     }
   };
   return (
-    <FormDialog title="Extend this study" action="Extend" onSubmit={submit} onCancel={onCancel}>
+    <Dialog title="Extend this study" action="Extend" onSubmit={submit} onCancel={onCancel}>
       <TextField
         id="max-trials"
         label="Maximum trials"
@@ -255,7 +256,7 @@ function ExtendDialog({ allowed, onExtend, onCancel }: ExtendDialogProps) {
           setInvalid(false);
         }}
       />
-    </FormDialog>
+    </Dialog>
   );
 }
 
@@ -277,7 +278,7 @@ function CloneDialog({ name, onClone, onCancel }: CloneDialogProps) {
     else setInvalid(true);
   };
   return (
-    <FormDialog title="Clone this study" action="Start" onSubmit={submit} onCancel={onCancel}>
+    <Dialog title="Clone this study" action="Start" onSubmit={submit} onCancel={onCancel}>
       <TextField
         id="clone-name"
         label="Name"
@@ -297,6 +298,6 @@ function CloneDialog({ name, onClone, onCancel }: CloneDialogProps) {
           setInvalid(false);
         }}
       />
-    </FormDialog>
+    </Dialog>
   );
 }

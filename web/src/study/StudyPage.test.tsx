@@ -1,13 +1,16 @@
 // @vitest-environment happy-dom
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { writeNpy } from '../api/npy';
 import { study as studyFixture } from '../api/types.fixture';
 import { Tile } from '../gallery/Tile';
 import { writeFrame } from '../live/frame.fixture';
 import { StudyPage } from './StudyPage';
+import { page, usePage } from '../page.fixture';
 import { HISTORY_MILLIS } from './session';
+
+usePage();
 
 const study = studyFixture();
 
@@ -33,7 +36,6 @@ class FakeSocket {
   close(): void {}
 }
 
-let page: HTMLElement;
 let responses: Record<string, [status: number, body: unknown]>;
 let requests: string[];
 let bodies: string[];
@@ -62,20 +64,10 @@ beforeEach(async () => {
   }));
   vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(800);
   delete document.documentElement.dataset.frames;
-  page = document.createElement('div');
-  document.body.append(page);
   render(<StudyPage id="s1" />, page);
   await vi.waitFor(() => expect(page.querySelectorAll('[data-testid=tile]')).toHaveLength(2));
   FakeSocket.last.onopen?.();
   receive('{"type":"hello","version":2,"channels":["0","1"],"shape":[1,1,2],"maxChannels":2}');
-});
-
-afterEach(() => {
-  render(null, page);
-  page.remove();
-  vi.restoreAllMocks();
-  vi.unstubAllGlobals();
-  location.hash = '';
 });
 
 const text = (id: string) => page.querySelector(`[data-testid=${id}]`)?.textContent;

@@ -20,7 +20,6 @@ import type { Study } from '../api/types';
 import { fileName } from '../format/file-name';
 import { planText } from '../format/plan';
 import { hocon } from '../format/hocon';
-import { CopyButton } from '../ui/CopyButton';
 import './study-file.css';
 import { svgOf } from '../save/drawing';
 import { imageElement } from '../save/map-drawing';
@@ -162,7 +161,6 @@ export function StudyFile({ study }: { study: Study }) {
       <div class="sheet">
         <div class="sheet-head">
           <span class="muted">{name}.conf</span>
-          <CopyButton text={text} what="study file" testId="copy-file" />
         </div>
         <pre data-testid="study-file" tabIndex={0} aria-label="Study file">
           {text}
@@ -171,7 +169,6 @@ export function StudyFile({ study }: { study: Study }) {
       <div class="sheet">
         <div class="sheet-head">
           <span class="muted">Command</span>
-          <CopyButton text={command} what="command" testId="copy-command" />
         </div>
         <pre data-testid="command" tabIndex={0} aria-label="Command">
           {command}

@@ -1,8 +1,11 @@
 // @vitest-environment happy-dom
 import { render } from 'preact';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import type { Worker } from '../api/types';
+import { page, usePage } from '../page.fixture';
 import { Workers } from './Workers';
+
+usePage();
 
 const local: Worker = {
   name: 'local',
@@ -28,7 +31,6 @@ const lost: Worker = {
   notEligible: { s1: 'other platform' },
 };
 
-let page: HTMLElement;
 let responses: Worker[][];
 
 beforeEach(() => {
@@ -37,15 +39,6 @@ beforeEach(() => {
     const workers = responses.length > 1 ? responses.shift()! : responses[0]!;
     return new Response(JSON.stringify({ workers }), { status: 200 });
   });
-  page = document.createElement('div');
-  document.body.append(page);
-});
-
-afterEach(() => {
-  render(null, page);
-  page.remove();
-  vi.restoreAllMocks();
-  vi.unstubAllGlobals();
 });
 
 function rows(): string[][] {
@@ -74,12 +67,4 @@ it('a row has the numbers of a worker, and why it takes no tasks of a study', as
     ],
   ]);
   expect(page.querySelector('[data-testid=not-eligible] a')?.getAttribute('href')).toBe('#/studies/s1');
-});
-
-it('the list is refreshed', async () => {
-  responses = [[], [local]];
-  render(<Workers />, page);
-  await vi.waitFor(() => expect(page.querySelector('[data-testid=no-workers]')).not.toBeNull());
-  await vi.waitFor(() => expect(rows()).toHaveLength(1));
-  expect(page.querySelector('[data-testid=no-workers]')).toBeNull();
 });

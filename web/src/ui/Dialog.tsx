@@ -1,23 +1,27 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import './confirm-dialog.css';
+import './dialog.css';
 
 interface Props {
   title: string;
+  text?: string;
   action: string;
+  /** Whether the action cannot be undone. */
+  danger?: boolean;
   onSubmit: () => void;
   onCancel: () => void;
   /** The fields. */
-  children: ComponentChildren;
+  children?: ComponentChildren;
 }
 
-/** A dialog with the fields of an action. It keeps focus and closes on Escape. */
-export function FormDialog({ title, action, onSubmit, onCancel, children }: Props) {
+/** A dialog that confirms an action, with its fields. It keeps focus and closes on Escape. */
+export function Dialog({ title, text, action, danger, onSubmit, onCancel, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog ref={dialog} class="confirm-dialog" aria-labelledby="dialog-title" onClose={onCancel}>
       <h2 id="dialog-title">{title}</h2>
+      {text && <p>{text}</p>}
       <form
         noValidate
         onSubmit={(event) => {
@@ -30,7 +34,7 @@ export function FormDialog({ title, action, onSubmit, onCancel, children }: Prop
           <button type="button" onClick={() => dialog.current?.close()}>
             Cancel
           </button>
-          <button type="submit" data-testid="confirm">
+          <button type="submit" class={danger ? 'danger' : undefined} data-testid="confirm">
             {action}
           </button>
         </div>
