@@ -167,16 +167,13 @@ function ReachedTable({ studies, curves }: { studies: Compared[]; curves: Curve[
     <div class="card list-table compare-table">
       <table data-testid="reached">
         <caption>
-          Trials until the median and the worst channel reach a reliability: the first of two consecutive
-          looks at or above it
+          Trials until all channels reach a reliability: the first of two consecutive looks at or above it
         </caption>
         <thead>
           <tr>
             <th scope="col">Study</th>
             <th scope="col">State</th>
-            <th scope="col">Readout</th>
             <th scope="col">Observer</th>
-            <th scope="col">Channel</th>
             {TARGETS.map((target) => (
               <th key={target} scope="col" class="number">
                 {target}
@@ -184,50 +181,28 @@ function ReachedTable({ studies, curves }: { studies: Compared[]; curves: Curve[
             ))}
           </tr>
         </thead>
-        {curves.map((curve, i) => (
-          <Rows key={curve.id} compared={studies[i]!} curve={curve} />
-        ))}
+        <tbody>
+          {curves.map((curve, i) => {
+            const { id, state, observer } = studies[i]!.study;
+            return (
+              <tr key={id} data-study={id}>
+                <th scope="row" class="name">
+                  <a href={studyHash(id)}>{curve.label}</a>
+                </th>
+                <td>
+                  <StateBadge state={state} />
+                </td>
+                <td>{observer.name}</td>
+                {TARGETS.map((target) => (
+                  <td key={target} class="number" data-target={target}>
+                    {whole(reached(curve, target))}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
       </table>
     </div>
-  );
-}
-
-function Rows({ compared: { study }, curve }: { compared: Compared; curve: Curve }) {
-  const costs = reached(curve, TARGETS);
-  return (
-    <tbody data-study={study.id}>
-      <tr>
-        <th scope="rowgroup" rowSpan={3}>
-          <a href={studyHash(study.id)}>{curve.label}</a>
-        </th>
-        <td rowSpan={3}>
-          <StateBadge state={study.state} />
-        </td>
-        <td rowSpan={3}>{study.readout}</td>
-        <td rowSpan={3}>{study.observer.name}</td>
-        <td>median</td>
-        {costs.map(({ target, median }) => (
-          <td key={target} class="number" data-target={target}>
-            {whole(median)}
-          </td>
-        ))}
-      </tr>
-      <tr>
-        <td>worst</td>
-        {costs.map(({ target, worst }) => (
-          <td key={target} class="number">
-            {whole(worst)}
-          </td>
-        ))}
-      </tr>
-      <tr class="muted">
-        <td>reached</td>
-        {costs.map(({ target, channels }) => (
-          <td key={target} class="number">
-            {channels} of {curve.channels.length}
-          </td>
-        ))}
-      </tr>
-    </tbody>
   );
 }

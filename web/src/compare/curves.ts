@@ -50,28 +50,9 @@ export function lines(curves: Curve[], which: 'worst' | 'median'): History {
   };
 }
 
-export interface Reached {
-  target: number;
-  /** Number of channels that reached the target. */
-  channels: number;
-  /** Trials of the worst and the median channel; null if not reached. */
-  worst: number | null;
-  median: number | null;
-}
-
-/** Trials to each target, by the rule of `revcor compare`. */
-export function reached(curve: Curve, targets: number[]): Reached[] {
-  return targets.map((target) => {
-    const trials = curve.channels
-      .map((line) => curve.trials[firstLook(line, target)] ?? Infinity)
-      .sort((a, b) => a - b);
-    return {
-      target,
-      channels: trials.filter(Number.isFinite).length,
-      worst: finite(trials.at(-1)),
-      median: finite(middle(trials)),
-    };
-  });
+/** Trials at which the last channel reaches a target, by the rule of `revcor compare`; null if not all do. */
+export function reached({ trials, channels }: Curve, target: number): number | null {
+  return finite(Math.max(...channels.map((line) => trials[firstLook(line, target)] ?? Infinity)));
 }
 
 /** Index of the first of two consecutive looks at or above the target; -1 for none. */

@@ -228,19 +228,6 @@ it('an observer of clients has its own fields', async () => {
   expect(posted[0]).toMatchObject({ study: { observer: { external: { output: 'logits' } } } });
 });
 
-it('shows eight stimuli, or an error', async () => {
-  response = { status: 422, body: { title: 'T', status: 422, detail: 'study.stimulus.basis is missing' } };
-  await vi.waitFor(() => expect(find<HTMLButtonElement>('[data-testid=preview]').disabled).toBe(false));
-  find<HTMLButtonElement>('[data-testid=preview]').click();
-  await vi.waitFor(() =>
-    expect(find('[data-testid=preview-error]').textContent).toContain('study.stimulus.basis is missing'),
-  );
-  vi.stubGlobal('URL', { createObjectURL: () => 'blob:stimuli', revokeObjectURL: () => {} });
-  response = { status: 200, body: 'an image' };
-  find<HTMLButtonElement>('[data-testid=preview]').click();
-  await vi.waitFor(() => expect(find<HTMLImageElement>('[data-testid=stimuli]').src).toBe('blob:stimuli'));
-});
-
 it('a suggestion fills in the form and states its reasons', async () => {
   response = {
     status: 200,

@@ -7,7 +7,6 @@ import {
   observerOf,
   PRESENT,
   specification,
-  suggestionRequest,
   withObserver,
   withSuggestion,
   type Draft,
@@ -116,16 +115,6 @@ it('a specification becomes a draft and the same specification again', () => {
 });
 
 describe('a suggestion', () => {
-  it('is requested with observer, seed and stopping rules only', () => {
-    expect(suggestionRequest(draft({ name: 'mine', 'stimulus.kind': 'signal-in-noise' }), keys)).toEqual({
-      study: {
-        seed: 42,
-        observer: { model: 'mnist-cnn' },
-        stop: { 'max-trials': 1_000_000, reliability: 0.95 },
-      },
-    });
-  });
-
   it('replaces all settings except the name and what was requested', () => {
     const before = draft({ name: 'mine', 'stimulus.antithetic': 'true', 'stop.max-trials': '7' });
     const suggested = {

@@ -112,60 +112,6 @@ it('a frame renders only the tiles of its channels', async () => {
   expect(rendered.mock.calls.map(([{ channel }]) => channel.name)).toEqual(['b', 'b', 'b']);
 });
 
-it('a waiting study reports why, and can be paused and stopped', async () => {
-  const problem = 'no worker is connected';
-  receive(JSON.stringify({ type: 'state', study: { ...study, state: 'waiting', problem } }));
-  await vi.waitFor(() => expect(text('state')).toBe('waiting'));
-  expect(text('waiting')).toBe('The study waits for a worker: no worker is connected. Workers');
-  expect(page.querySelector<HTMLButtonElement>('[data-testid=pause]')!.disabled).toBe(false);
-  expect(page.querySelector<HTMLButtonElement>('[data-testid=stop]')!.disabled).toBe(false);
-  expect(page.querySelector('[data-testid=delete]')).toBeNull();
-  receive(JSON.stringify({ type: 'state', study }));
-  await vi.waitFor(() => expect(text('state')).toBe('running'));
-  expect(text('waiting')).toBeUndefined();
-});
-
-it('a queued study reports its position, and can be paused, stopped and deleted', async () => {
-  const button = (id: string) => page.querySelector<HTMLButtonElement>(`[data-testid=${id}]`);
-  receive(JSON.stringify({ type: 'state', study: { ...study, state: 'queued', queuePosition: 2 } }));
-  await vi.waitFor(() => expect(text('state')).toBe('queued, 2'));
-  expect(text('waiting')!.trim()).toBe(
-    'The study starts when others have ended; its position in the queue is 2.',
-  );
-  expect([button('pause')!.disabled, button('stop')!.disabled]).toEqual([false, false]);
-  expect(button('delete')).not.toBeNull();
-  receive(JSON.stringify({ type: 'state', study }));
-  await vi.waitFor(() => expect(text('state')).toBe('running'));
-});
-
-it('a complete study is extended to more trials than it has', async () => {
-  responses['POST /api/v1/studies/s1/extend'] = [202, { ...study, maxTrials: 20_000 }];
-  receive(
-    JSON.stringify({
-      type: 'state',
-      study: { ...study, state: 'finished', end: 'max-trials', trials: 10_000 },
-    }),
-  );
-  await vi.waitFor(() => expect(page.querySelector('[data-testid=extend]')).not.toBeNull());
-  expect(page.querySelector('[data-testid=resume]')).toBeNull();
-  page.querySelector<HTMLButtonElement>('[data-testid=extend]')!.click();
-  await vi.waitFor(() => expect(page.querySelector('#max-trials')).not.toBeNull());
-  const trials = page.querySelector<HTMLInputElement>('#max-trials')!;
-  expect(trials.value).toBe('20000');
-  expect(page.querySelector('#max-trials-hint')?.textContent).toBe('Now 10,000');
-  const enter = (value: string) => {
-    type(trials, value);
-    trials.form!.requestSubmit();
-  };
-  enter('10,000');
-  await vi.waitFor(() => expect(text('field-error')).toBe('must be a whole number above 10,000'));
-  expect(requests).not.toContain('POST /api/v1/studies/s1/extend');
-  enter('20,000');
-  await vi.waitFor(() => expect(requests).toContain('POST /api/v1/studies/s1/extend'));
-  expect(bodies.at(-1)).toBe('{"maxTrials":20000}');
-  await vi.waitFor(() => expect(text('state')).toBe('running'));
-});
-
 it('an error of an action is shown; a storage error is a warning', async () => {
   responses['POST /api/v1/studies/s1/pause'] = [
     409,
@@ -178,14 +124,6 @@ it('an error of an action is shown; a storage error is a warning', async () => {
   expect(text('storage')).toBeUndefined();
   receive(JSON.stringify({ type: 'state', study: { ...study, storageProblem: 'No space left on device' } }));
   await vi.waitFor(() => expect(text('storage')).toContain('No space left on device'));
-});
-
-it('each look requests the history once', async () => {
-  const histories = () => requests.filter((request) => request.endsWith('/history')).length;
-  await vi.waitFor(() => expect(histories()).toBe(1));
-  receive(JSON.stringify({ type: 'state', study }));
-  receive(JSON.stringify({ type: 'state', study: { ...study, looks: 2 } }));
-  await vi.waitFor(() => expect(histories()).toBe(2));
 });
 
 it('each request of the history is for new looks and the last known one, which may be incomplete', async () => {

@@ -265,7 +265,7 @@ class DashboardTest {
     page.getByTestId("compare").click();
 
     page.waitForURL(Pattern.compile("#/compare\\?study=.+&study=.+"));
-    assertThat(page.locator("[data-testid=reached] tbody")).hasCount(2);
+    assertThat(page.locator("[data-testid=reached] tbody tr")).hasCount(2);
     assertThat(page.getByTestId("median-chart").locator("canvas")).isVisible();
     assertThat(page.getByTestId("worst-chart"))
         .hasAttribute("data-looks", Pattern.compile("[1-9]\\d*"));
