@@ -16,9 +16,7 @@ import java.util.Set;
  * @param maxConnections maximum number of open connections, live feeds included
  * @param requestTimeout maximum time until a response starts
  * @param idleTimeout time after which a connection without traffic or a complete request is closed
- * @param maxBodyBytes maximum size of a request body, except uploads of networks and studies
  * @param maxNetworkBytes maximum size of a request that uploads a network
- * @param shutdownTimeout maximum time in which running studies write checkpoints at shutdown
  */
 public record HttpSettings(
     Set<String> names,
@@ -27,9 +25,13 @@ public record HttpSettings(
     int maxConnections,
     Duration requestTimeout,
     Duration idleTimeout,
-    long maxBodyBytes,
-    long maxNetworkBytes,
-    Duration shutdownTimeout) {
+    long maxNetworkBytes) {
+  /** Maximum size of a request body that is no upload. */
+  static final int MAX_BODY_BYTES = 1 << 20;
+
+  /** Maximum time in which running studies write checkpoints at shutdown. */
+  static final Duration SHUTDOWN_TIMEOUT = Duration.ofMinutes(1);
+
   /** Three quarters of it exceed the minute in which an inference process must respond. */
   private static final Duration MIN_LOOPBACK_TIMEOUT = Duration.ofMinutes(2);
 
@@ -59,9 +61,7 @@ public record HttpSettings(
         maxConnections,
         requestTimeout.compareTo(MIN_LOOPBACK_TIMEOUT) < 0 ? MIN_LOOPBACK_TIMEOUT : requestTimeout,
         idleTimeout.compareTo(MIN_LOOPBACK_IDLE) < 0 ? MIN_LOOPBACK_IDLE : idleTimeout,
-        maxBodyBytes,
-        maxNetworkBytes,
-        shutdownTimeout);
+        maxNetworkBytes);
   }
 
   /**
@@ -99,7 +99,7 @@ public record HttpSettings(
                 maxConnections + Connections.REFUSED,
                 responseTimeout(requestTimeout).toMillis(),
                 idleTimeout.toMillis(),
-                maxBodyBytes,
-                shutdownTimeout.toMillis()));
+                MAX_BODY_BYTES,
+                SHUTDOWN_TIMEOUT.toMillis()));
   }
 }

@@ -151,7 +151,7 @@ record Request(
     }
   }
 
-  /** Returns the body as text. Its size is limited by the setting {@code http.largest-body}. */
+  /** Returns the body as text. It has at most 1 MiB. */
   CompletionStage<String> body() {
     return received(http.entity(), BODY_TIMEOUT).thenApply(data -> text(data.asByteBuffer()));
   }

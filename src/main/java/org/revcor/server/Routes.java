@@ -105,7 +105,7 @@ final class Routes extends AllDirectives {
     HttpResponse late =
         ProblemException.unavailable(
                 "the response took too long; see whether the request has taken effect before you"
-                    + " send it again; http.request-timeout and http.idle-timeout limit its time")
+                    + " send it again; http.request-timeout limits its time")
             .response();
     return headers.complete(request, RequestId.mark(late, RequestId.of(request)));
   }
@@ -168,7 +168,7 @@ final class Routes extends AllDirectives {
       throw ProblemException.unsupportedMediaType(request.bodyType(), endpoint.accepts());
     }
     switch (endpoint.accepts()) {
-      case Endpoint.JSON -> request.requireSize(settings.maxBodyBytes());
+      case Endpoint.JSON -> request.requireSize(HttpSettings.MAX_BODY_BYTES);
       case Endpoint.NPY -> request.requireSize(LeaseEndpoints.MAX_BYTES);
       default -> {} // forms have limits of their own
     }

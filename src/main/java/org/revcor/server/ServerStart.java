@@ -102,8 +102,7 @@ final class ServerStart {
               + " user can; on Linux, bubblewrap confines it (docs/security.md)");
     }
     this.networks =
-        new ChildNetworks(
-            confinement, settings.process(anyFile), settings.workers().inspectionTime());
+        new ChildNetworks(confinement, settings.process(anyFile), ChildNetworks.INSPECTION_TIMEOUT);
     this.catalogue = new Catalogue(settings.folders().observers(), networks::inspect);
     this.materials =
         new Materials(
@@ -207,12 +206,7 @@ final class ServerStart {
                   binding.localAddress().getPort(),
                   settings.http().names()));
           new Shutdown(
-                  system,
-                  studies,
-                  analyses,
-                  binding,
-                  shuttingDown,
-                  settings.http().shutdownTimeout())
+                  system, studies, analyses, binding, shuttingDown, HttpSettings.SHUTDOWN_TIMEOUT)
               .register();
           RevcorServer server =
               new RevcorServer(

@@ -60,7 +60,7 @@ public record Settings(
    * @throws InvalidSettingsException with all problems, including unknown keys and variables
    */
   public static Settings read(SettingsSources sources) {
-    LayeredSettings layers = LayeredSettings.of(sources, SettingsKeys.all());
+    LayeredSettings layers = LayeredSettings.of(sources, SettingsKeys.all().keySet());
     SettingsReader reader = new SettingsReader(layers.config(), layers.names());
     Settings settings = SettingsKeys.read(reader);
     List<String> problems = new ArrayList<>(layers.problems());
@@ -149,12 +149,7 @@ public record Settings(
         new Folders(folder, folders.datasets, folders.observers),
         onLanes,
         new Runs(checkpoints, 1, OptionalLong.empty(), runs.lease),
-        new WorkersSettings(
-            workers.confined(),
-            true,
-            workers.memoryBytes(),
-            workers.inspectionTime(),
-            Optional.empty()),
+        new WorkersSettings(workers.confined(), true, workers.memoryBytes(), Optional.empty()),
         live,
         http.onLoopback());
   }
@@ -185,15 +180,10 @@ public record Settings(
    * @param confined whether networks run in confined processes if the system offers it
    * @param hasLocal whether the server starts an inference process of its own
    * @param memoryBytes most memory of a process that runs networks
-   * @param inspectionTime maximum time of the inspection of a network
    * @param cluster where workers of other machines join; empty if they cannot
    */
   record WorkersSettings(
-      boolean confined,
-      boolean hasLocal,
-      long memoryBytes,
-      Duration inspectionTime,
-      Optional<ClusterSettings> cluster) {}
+      boolean confined, boolean hasLocal, long memoryBytes, Optional<ClusterSettings> cluster) {}
 
   /**
    * The sources of settings; later ones override earlier ones, and all override the defaults.

@@ -4,18 +4,21 @@ import com.sun.management.OperatingSystemMXBean;
 import com.typesafe.config.ConfigFactory;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.revcor.inference.LaneSettings;
 import org.revcor.observer.KernelChoice;
+import org.revcor.schema.Description;
+import org.revcor.schema.Type;
 import org.revcor.server.Settings.LiveSettings;
 import org.revcor.server.Settings.WorkersSettings;
 import org.revcor.study.run.StudyRun.RunSettings;
@@ -42,8 +45,8 @@ final class SettingsKeys {
 
   private SettingsKeys() {}
 
-  /** Returns the paths of all settings. */
-  static Set<String> all() {
+  /** Returns all settings, by path. */
+  static SequencedMap<String, Description.Value> all() {
     SettingsReader reader = new SettingsReader(ConfigFactory.empty(), Map.of());
     read(reader);
     return reader.keys();
@@ -53,26 +56,67 @@ final class SettingsKeys {
   static Settings read(SettingsReader reader) {
     HttpSettings http = http(reader);
     String host = host(reader, http);
-    int port = reader.whole("port", 8080, 0, 65_535);
-    Path dataDir = reader.path("data-dir", Path.of(System.getProperty("user.home"), ".revcor"));
+    long port =
+        reader.read(
+            "port", Type.whole(0, 65_535), 8080L, "port to listen on; 0 selects any free port");
+    Path dataDir =
+        reader
+            .readOptional(
+                "data-dir",
+                SettingsReader.PATH,
+                "`~/.revcor`",
+                "folder of all state: studies and results, analyses, your networks and bases, tokens")
+            .orElse(Path.of(System.getProperty("user.home"), ".revcor"));
     return new Settings(
         host,
-        port,
+        (int) port,
         new Settings.Folders(
             dataDir,
-            reader.path("datasets", dataDir.resolve("datasets")),
-            reader.path("observers", dataDir.resolve("observers"))),
+            folder(reader, dataDir, "datasets", "folder of the [data sets](data.md#folders)"),
+            folder(
+                reader,
+                dataDir,
+                "observers",
+                "folder of your [networks](observers.md) and their cards")),
         lanes(reader),
-        new Settings.Runs(
-            reader.duration("checkpoint-interval", 30_000, 100),
-            reader.whole("studies.most-running", 8, 1, 1_000),
-            reader.sizeOrNone("studies.disk-quota", 1L << 20, 1L << 50),
-            reader.duration("studies.lease", RunSettings.DEFAULT_LEASE.toMillis(), 100)),
+        runs(reader),
         workers(reader),
-        new LiveSettings(
-            reader.duration("live.frame-interval", 200, 10),
-            reader.duration("live.idle-timeout", 30_000, 100)),
+        new LiveSettings(Duration.ofMillis(200), Duration.ofSeconds(30)),
         http);
+  }
+
+  private static Path folder(SettingsReader reader, Path dataDir, String name, String help) {
+    return reader
+        .readOptional(name, SettingsReader.PATH, "`%s` in the data folder".formatted(name), help)
+        .orElse(dataDir.resolve(name));
+  }
+
+  private static Settings.Runs runs(SettingsReader reader) {
+    Duration checkpointInterval =
+        reader.read(
+            "checkpoint-interval",
+            SettingsReader.duration(Duration.ofMillis(100)),
+            Duration.ofSeconds(30),
+            "time between two checkpoints of a study; a crash loses at most the work since the last"
+                + " one. A checkpoint that takes longer than a twentieth of it is followed by a"
+                + " pause of 20 times its duration, up to ten intervals");
+    long maxRunning =
+        reader.read(
+            "studies.most-running",
+            Type.whole(1, 1_000),
+            8L,
+            "maximum number of running studies; further ones wait in the [queue](http-api.md#queue)");
+    Optional<Long> quota =
+        reader.read(
+            "studies.disk-quota",
+            SettingsReader.orNone(SettingsReader.size(1L << 20, 1L << 50)),
+            Optional.<Long>empty(),
+            "maximum disk space of all study folders together; a study that may exceed it is refused");
+    return new Settings.Runs(
+        checkpointInterval,
+        (int) maxRunning,
+        quota.map(OptionalLong::of).orElse(OptionalLong.empty()),
+        RunSettings.DEFAULT_LEASE);
   }
 
   /** Returns three quarters of the memory of this machine or container. */
@@ -84,14 +128,17 @@ final class SettingsKeys {
 
   private static String host(SettingsReader reader, HttpSettings http) {
     boolean isProtected = http.tls().isPresent() || http.behindProxy();
-    return reader.text(
+    return reader.read(
         "host",
-        "127.0.0.1",
-        isProtected
-            ? "a name or address of this machine, 0.0.0.0 or ::"
-            : "127.0.0.1, localhost or ::1, since requests are not encrypted; any other address"
-                + " needs http.tls.certificate and http.tls.key, or http.behind-proxy",
-        given -> LOOPBACK.contains(given) || (isProtected && HOST.matcher(given).matches()));
+        SettingsReader.text(
+            isProtected
+                ? "a name or address of this machine, 0.0.0.0 or ::"
+                : "127.0.0.1, localhost or ::1, since requests are not encrypted; any other address"
+                    + " needs http.tls.certificate and http.tls.key, or http.behind-proxy",
+            given -> LOOPBACK.contains(given) || (isProtected && HOST.matcher(given).matches())),
+        LOOPBACK.getFirst(),
+        "address to listen on; others than loopback ones, such as `0.0.0.0` for all interfaces,"
+            + " need [tokens](security.md#tokens)");
   }
 
   /** Returns whether requests may come from other machines. */
@@ -100,8 +147,13 @@ final class SettingsKeys {
   }
 
   private static Optional<HttpSettings.Tls> tls(SettingsReader reader) {
-    Optional<Path> certificate = reader.pathOrNone(TLS_CERTIFICATE);
-    Optional<Path> key = reader.pathOrNone(TLS_KEY);
+    Optional<Path> certificate =
+        pathOrNone(
+            reader,
+            TLS_CERTIFICATE,
+            "PEM file with the [certificate](security.md#tls) of the server, followed by those of"
+                + " its authorities");
+    Optional<Path> key = pathOrNone(reader, TLS_KEY, "PEM file with its unencrypted key");
     if (certificate.isPresent() != key.isPresent()) {
       reader.refuse(
           certificate.isPresent() ? TLS_CERTIFICATE : TLS_KEY,
@@ -110,16 +162,23 @@ final class SettingsKeys {
     return certificate.flatMap(file -> key.map(other -> new HttpSettings.Tls(file, other)));
   }
 
-  private static Set<String> authorities(
-      SettingsReader reader, String key, String defaultValue, String expected) {
+  private static Optional<Path> pathOrNone(SettingsReader reader, String path, String help) {
+    return reader.read(
+        path, SettingsReader.orNone(SettingsReader.PATH), Optional.<Path>empty(), help);
+  }
+
+  private static Set<String> names(SettingsReader reader) {
     String names =
-        reader.text(
-            key,
-            defaultValue,
-            expected,
-            given ->
-                separated(given)
-                    .allMatch(name -> AUTHORITY.matcher(name.toLowerCase(Locale.ROOT)).matches()));
+        reader.read(
+            "http.names",
+            SettingsReader.text(
+                "names with their ports, such as \"revcor:8080, localhost:9000\"",
+                given ->
+                    separated(given)
+                        .allMatch(
+                            name -> AUTHORITY.matcher(name.toLowerCase(Locale.ROOT)).matches())),
+            "",
+            "further host names that requests may use, such as `localhost:9000` for a tunnel");
     return separated(names)
         .map(name -> name.toLowerCase(Locale.ROOT))
         .collect(Collectors.toUnmodifiableSet());
@@ -131,69 +190,129 @@ final class SettingsKeys {
 
   private static LaneSettings lanes(SettingsReader reader) {
     LaneSettings defaults = LaneSettings.defaults();
+    KernelChoice kernels =
+        reader.read(
+            "kernels",
+            Type.word(KernelChoice.values()),
+            defaults.kernels(),
+            "what computes networks with known layers on a CPU: `vector` ([vector"
+                + " kernels](performance.md#vector-kernels) in Java; refused where they are"
+                + " unavailable, and on GPUs), `libtorch` (the engine), `auto` (vector kernels if"
+                + " they are available). With the environment variable `libtorch` the launcher does"
+                + " not add the module of Java that they need. Part of a study's numeric plan");
+    long lanes =
+        reader.read(
+            "lanes.cpu-lanes",
+            SettingsReader.orWord(Type.whole(1, 1_024), AUTO, (long) defaults.cpuLanes()),
+            (long) defaults.cpuLanes(),
+            "lanes on a machine without GPUs; `auto` is one per core. Results do not depend on it."
+                + " [GPUs](gpu.md) have one lane each");
     return new LaneSettings(
-        reader.wholeOrAuto("lanes.cpu-lanes", defaults.cpuLanes(), 1, 1_024),
-        reader.duration("lanes.block-deadline", defaults.blockDeadline().toMillis(), 100),
-        reader.whole("lanes.attempts", defaults.attempts(), 1, 100),
-        reader.size("lanes.observer-memory", defaults.observerBytes(), 1L << 20, 1L << 40),
-        kernels(reader, defaults.kernels()));
-  }
-
-  private static KernelChoice kernels(SettingsReader reader, KernelChoice standard) {
-    List<String> words = Arrays.stream(KernelChoice.values()).map(KernelChoice::word).toList();
-    return KernelChoice.valueOf(
-        reader
-            .oneOf("kernels", standard.word(), words, "auto, vector or libtorch")
-            .toUpperCase(Locale.ROOT));
+        (int) lanes,
+        reader.read(
+            "lanes.block-deadline",
+            SettingsReader.duration(Duration.ofMillis(100)),
+            defaults.blockDeadline(),
+            "time limit of a block on a lane; loading its observer may take this time or 30 s, and"
+                + " a second for each MiB; the inference process is then started again"),
+        defaults.attempts(),
+        reader.read(
+            "lanes.observer-memory",
+            SettingsReader.size(1L << 20, 1L << 40),
+            defaults.observerBytes(),
+            "memory of each lane for loaded observers; an observer that does not fit is refused"),
+        kernels);
   }
 
   private static WorkersSettings workers(SettingsReader reader) {
     boolean confined =
         reader
-            .oneOf("workers.confinement", "auto", List.of("auto", "none"), "auto or none")
+            .read(
+                "workers.confinement",
+                SettingsReader.text("auto or none", List.of(AUTO, "none")::contains),
+                AUTO,
+                "`auto`: networks run in processes confined by bubblewrap, if that works here"
+                    + " ([security.md](security.md)); `none`: they have the rights of the server's"
+                    + " user")
             .equals(AUTO);
-    OptionalInt port = reader.wholeOrNone("cluster.port", 1, 65_535);
+    Optional<Long> port =
+        reader.read(
+            "cluster.port",
+            SettingsReader.orNone(Type.whole(1, 65_535)),
+            Optional.<Long>empty(),
+            "port at which [workers](cluster.md) of other machines join");
     boolean hasLocal =
         reader
-            .oneOf(
+            .read(
                 "workers.local",
+                SettingsReader.text(
+                    "1, or 0 with cluster.port, at which workers join",
+                    given -> given.equals("1") || (given.equals("0") && port.isPresent())),
                 "1",
-                port.isEmpty() ? List.of("1") : List.of("0", "1"),
-                "1, or 0 with cluster.port, at which workers join")
+                "number of inference processes that the server starts; 0 for a [server without"
+                    + " lanes](cluster.md#a-server-without-lanes)")
             .equals("1");
-    Optional<Path> certificates = reader.pathOrNone(CERTIFICATES);
+    Optional<Path> certificates =
+        pathOrNone(
+            reader,
+            CERTIFICATES,
+            "folder with `ca.crt`, `tls.crt` and `tls.key` of this machine"
+                + " ([certificates](cluster.md#certificates)); a missing file is an error");
     String host =
-        reader.text(
+        reader.read(
             "cluster.host",
-            "127.0.0.1",
-            "127.0.0.1, or with cluster.certificates an address that workers reach",
-            given -> certificates.isPresent() || ClusterSettings.LOOPBACK.contains(given));
+            SettingsReader.text(
+                "127.0.0.1, or with cluster.certificates an address that workers reach",
+                given -> certificates.isPresent() || ClusterSettings.LOOPBACK.contains(given)),
+            LOOPBACK.getFirst(),
+            "name or address of this machine that workers join");
+    long auto = threeQuartersOfMemory();
     return new WorkersSettings(
         confined,
         hasLocal,
-        reader.sizeOrAuto("workers.memory", threeQuartersOfMemory(), MIN_WORKER_BYTES, 1L << 40),
-        reader.duration("workers.inspection-time", 60_000, 1_000),
-        port.isEmpty()
-            ? Optional.empty()
-            : Optional.of(new ClusterSettings(host, port.getAsInt(), certificates)));
+        reader.read(
+            "workers.memory",
+            SettingsReader.orWord(SettingsReader.size(MIN_WORKER_BYTES, 1L << 40), AUTO, auto),
+            auto,
+            "maximum memory of each process that runs networks, on Linux without GPUs; `auto` is"
+                + " three quarters of the machine's memory. The inspection of a network has at most"
+                + " 4GiB of it"),
+        port.map(number -> new ClusterSettings(host, number.intValue(), certificates)));
   }
 
   private static HttpSettings http(SettingsReader reader) {
+    Set<String> names = names(reader);
+    Optional<HttpSettings.Tls> tls = tls(reader);
+    boolean behindProxy =
+        reader.read(
+            "http.behind-proxy",
+            Type.FLAG,
+            false,
+            "`true`: all requests come through a [proxy](security.md#tls) that encrypts them, or"
+                + " the published port of a [container](docker.md#network-access). `host` can be"
+                + " any address, and requests need tokens on every address");
+    long maxConnections =
+        reader.read(
+            "http.most-connections",
+            Type.whole(1, 100_000),
+            256L,
+            "maximum number of open connections, live feeds included; [further"
+                + " ones](security.md#slow-and-large-requests) get `503`");
     return new HttpSettings(
-        authorities(
-            reader,
-            "http.names",
-            "",
-            "names with their ports, such as \"revcor:8080, localhost:9000\""),
-        tls(reader),
-        reader
-            .oneOf("http.behind-proxy", "false", List.of("true", "false"), "true or false")
-            .equals("true"),
-        reader.whole("http.most-connections", 256, 1, 100_000),
-        reader.duration("http.request-timeout", 20_000, 100),
-        reader.duration("http.idle-timeout", 75_000, 100),
-        reader.size("http.largest-body", 1L << 20, 1L << 10, 1L << 30),
-        reader.size("http.largest-network", 128L << 20, 1L << 10, 1L << 32),
-        reader.duration("http.shutdown-deadline", 60_000, 1_000));
+        names,
+        tls,
+        behindProxy,
+        (int) maxConnections,
+        reader.read(
+            "http.request-timeout",
+            SettingsReader.duration(Duration.ofMillis(100)),
+            Duration.ofSeconds(20),
+            "maximum time until a response begins"),
+        Duration.ofSeconds(75),
+        reader.read(
+            "http.largest-network",
+            SettingsReader.size(1L << 10, 1L << 32),
+            128L << 20,
+            "maximum size of an uploaded network"));
   }
 }

@@ -1,32 +1,43 @@
 package org.revcor.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueType;
-import java.math.BigDecimal;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
-import java.util.Set;
+import java.util.SequencedMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.revcor.InvalidInputException;
+import org.revcor.schema.Description;
+import org.revcor.schema.Key;
+import org.revcor.schema.Section;
+import org.revcor.schema.Type;
 
-/** Reads typed values and collects all problems. An invalid value is replaced by its default. */
+/**
+ * Reads settings, which are keys of one object, and collects all problems. An invalid value is
+ * replaced by its default.
+ */
 final class SettingsReader {
-  private static final String NONE = "none";
   private static final Duration MAX_TIME = Duration.ofHours(24);
+  private static final Section NOTHING = new Section("", JsonNodeFactory.instance.objectNode());
 
   private final Config config;
   private final Map<String, String> names;
   private final List<String> problems = new ArrayList<>();
-  private final Set<String> keys = new LinkedHashSet<>();
+  private final SequencedMap<String, Description.Value> keys = new LinkedHashMap<>();
 
   /**
    * @param config content of the block {@code revcor}
@@ -37,113 +48,48 @@ final class SettingsReader {
     this.names = names;
   }
 
-  String oneOf(String key, String defaultValue, List<String> allowed, String expected) {
-    return read(key, defaultValue, expected, text -> Optional.of(text).filter(allowed::contains));
+  /** Returns the value of a setting. */
+  <T> T read(String path, Type<T> type, T defaultValue, String help) {
+    return read(Key.withDefault(path, type, defaultValue, help));
   }
 
-  /** Returns text unchanged. */
-  String text(String key, String defaultValue, String expected, Predicate<String> isValid) {
-    return read(
-        key, defaultValue, expected, text -> Optional.of(config.getString(key)).filter(isValid));
+  /** Returns the value of a setting whose default depends on other settings. */
+  <T> Optional<T> readOptional(String path, Type<T> type, String defaultValue, String help) {
+    return read(Key.optional(path, type, defaultValue, help));
   }
 
-  int whole(String key, int defaultValue, int min, int max) {
-    return read(key, defaultValue, wholeFrom(min, max), text -> wholeIn(text, min, max));
+  private <T> T read(Key<T> key) {
+    keys.put(key.name(), key.description());
+    if (!config.hasPathOrNull(key.name())) {
+      return key.read(NOTHING);
+    }
+    try {
+      JsonNode value = value(key.name(), key.description().schema());
+      return key.read(
+          new Section("", JsonNodeFactory.instance.objectNode().set(key.name(), value)));
+    } catch (InvalidInputException | IllegalArgumentException | ConfigException invalid) {
+      refuse(key.name(), key.description().range());
+      return key.read(NOTHING);
+    }
   }
 
-  /** Returns a whole number, or the default for {@code auto}. */
-  int wholeOrAuto(String key, int auto, int min, int max) {
-    return read(
-        key,
-        auto,
-        wholeFrom(min, max) + ", or auto",
-        text -> text.equals("auto") ? Optional.of(auto) : wholeIn(text, min, max));
+  /** Returns a value with the type that its key has; variables and options are texts. */
+  private JsonNode value(String path, JsonNode schema) {
+    if (config.getIsNull(path) || config.getValue(path).valueType() == ConfigValueType.OBJECT) {
+      return NullNode.getInstance();
+    }
+    String text = String.valueOf(config.getValue(path).unwrapped());
+    List<String> types = schema.findValuesAsText("type");
+    if (types.contains("integer") && text.matches("-?\\d{1,18}")) {
+      return LongNode.valueOf(Long.parseLong(text));
+    }
+    return types.contains("boolean") && List.of("true", "false").contains(text)
+        ? BooleanNode.valueOf(text.equals("true"))
+        : TextNode.valueOf(text);
   }
 
-  /** Returns a whole number; empty for {@code none}, the default. */
-  OptionalInt wholeOrNone(String key, int min, int max) {
-    return read(
-        key,
-        OptionalInt.empty(),
-        wholeFrom(min, max) + ", or none",
-        text ->
-            text.equals(NONE)
-                ? Optional.of(OptionalInt.empty())
-                : wholeIn(text, min, max).map(OptionalInt::of));
-  }
-
-  /** Returns a path; empty for {@code none}, the default. */
-  Optional<Path> pathOrNone(String key) {
-    return read(
-        key,
-        Optional.<Path>empty(),
-        "a path, or none",
-        text ->
-            text.equals(NONE)
-                ? Optional.of(Optional.empty())
-                : Optional.of(pathOf(text)).filter(Optional::isPresent));
-  }
-
-  Path path(String key, Path defaultValue) {
-    return read(key, defaultValue.toAbsolutePath().normalize(), "a path", SettingsReader::pathOf);
-  }
-
-  private static Optional<Path> pathOf(String text) {
-    return Optional.of(text)
-        .filter(given -> !given.isBlank())
-        .map(given -> expanded(given).toAbsolutePath().normalize());
-  }
-
-  /** Returns a time of at most 24 hours. */
-  Duration duration(String key, long defaultMillis, long minMillis) {
-    Duration min = Duration.ofMillis(minMillis);
-    return read(
-        key,
-        Duration.ofMillis(defaultMillis),
-        "a time from %s to %s, such as 500ms, 30s or 2m".formatted(words(min), words(MAX_TIME)),
-        text -> {
-          Duration value = config.getDuration(key);
-          boolean isValid =
-              value.compareTo(min) >= 0 && value.compareTo(MAX_TIME) <= 0 && !isBareNumber(text);
-          return isValid ? Optional.of(value) : Optional.empty();
-        });
-  }
-
-  long size(String key, long defaultValue, long min, long max) {
-    return read(
-        key,
-        defaultValue,
-        "a size from %s to %s, such as 512KiB or 1GiB".formatted(bytes(min), bytes(max)),
-        text -> sizeIn(key, min, max));
-  }
-
-  /** Returns a size in bytes, or the default for {@code auto}. */
-  long sizeOrAuto(String key, long auto, long min, long max) {
-    return read(
-        key,
-        auto,
-        "auto, or a size from %s to %s, such as 4GiB".formatted(bytes(min), bytes(max)),
-        text -> text.equals("auto") ? Optional.of(auto) : sizeIn(key, min, max));
-  }
-
-  /** Returns a size in bytes; empty for {@code none}, the default. */
-  OptionalLong sizeOrNone(String key, long min, long max) {
-    return read(
-        key,
-        OptionalLong.empty(),
-        "none, or a size from %s to %s, such as 512MiB or 20GiB".formatted(bytes(min), bytes(max)),
-        text ->
-            text.equals(NONE)
-                ? Optional.of(OptionalLong.empty())
-                : sizeIn(key, min, max).map(OptionalLong::of));
-  }
-
-  private Optional<Long> sizeIn(String key, long min, long max) {
-    return Optional.of(config.getMemorySize(key).toBytes())
-        .filter(size -> size >= min && size <= max);
-  }
-
-  Set<String> keys() {
+  /** Returns the settings that were read, by path. */
+  SequencedMap<String, Description.Value> keys() {
     return keys;
   }
 
@@ -151,70 +97,110 @@ final class SettingsReader {
     return problems;
   }
 
-  private <T> T read(
-      String key, T defaultValue, String expected, Function<String, Optional<T>> parse) {
-    keys.add(key);
-    if (!config.hasPathOrNull(key)) {
-      return defaultValue;
-    }
-    Optional<T> value = parsed(key, parse);
-    if (value.isEmpty()) {
-      refuse(key, expected);
-    }
-    return value.orElse(defaultValue);
-  }
-
   /** Adds the problem of a setting that has a value. */
-  void refuse(String key, String expected) {
+  void refuse(String path, String expected) {
     problems.add(
         "%s is %s; it must be %s"
-            .formatted(names.getOrDefault(key, "revcor." + key), shown(key), expected));
+            .formatted(names.getOrDefault(path, "revcor." + path), shown(path), expected));
   }
 
-  private <T> Optional<T> parsed(String key, Function<String, Optional<T>> parse) {
-    if (config.getIsNull(key) || config.getValue(key).valueType() == ConfigValueType.OBJECT) {
-      return Optional.empty();
-    }
-    try {
-      return parse.apply(String.valueOf(config.getValue(key).unwrapped()));
-    } catch (IllegalArgumentException | ArithmeticException | ConfigException unreadable) {
-      return Optional.empty();
-    }
-  }
-
-  private String shown(String key) {
-    if (config.getIsNull(key)) {
+  private String shown(String path) {
+    if (config.getIsNull(path)) {
       return "null";
     }
-    return config.getValue(key).valueType() == ConfigValueType.OBJECT
+    return config.getValue(path).valueType() == ConfigValueType.OBJECT
         ? "a block"
-        : String.valueOf(config.getValue(key).unwrapped());
+        : String.valueOf(config.getValue(path).unwrapped());
   }
 
-  private static Optional<Integer> wholeIn(String text, int min, int max) {
-    int value = new BigDecimal(text).intValueExact();
-    return value < min || value > max ? Optional.empty() : Optional.of(value);
+  /** Returns the type of a text, unchanged. */
+  static Type<String> text(String range, Predicate<String> isValid) {
+    return type(range, text -> Optional.of(text).filter(isValid), Function.identity());
   }
 
-  private static String wholeFrom(int min, int max) {
-    return "a whole number from %d to %d".formatted(min, max);
+  /** Returns the type of a time from a minimum to 24 hours. */
+  static Type<Duration> duration(Duration min) {
+    String range =
+        "a time from %s to %s, such as 500ms, 30s or 2m".formatted(words(min), words(MAX_TIME));
+    return new Type<>(
+        range,
+        Type.named("string"),
+        (section, key) -> {
+          Duration given = section.duration(key, range);
+          if (given.compareTo(min) < 0 || given.compareTo(MAX_TIME) > 0) {
+            throw section.wrong(key, range);
+          }
+          return given;
+        },
+        time -> TextNode.valueOf(words(time)));
   }
 
-  private static Path expanded(String text) throws InvalidPathException {
+  /** Returns the type of a size in bytes. */
+  static Type<Long> size(long min, long max) {
+    return type(
+        "a size from %s to %s, such as 512KiB or 1GiB".formatted(bytes(min), bytes(max)),
+        text ->
+            Optional.of(
+                    ConfigFactory.parseMap(Map.of("size", text)).getMemorySize("size").toBytes())
+                .filter(size -> size >= min && size <= max),
+        SettingsReader::bytes);
+  }
+
+  /** The type of the path of a file or folder, which may begin with {@code ~}. */
+  static final Type<Path> PATH =
+      type(
+          "a path",
+          text ->
+              Optional.of(text)
+                  .filter(given -> !given.isBlank())
+                  .map(given -> expanded(given).toAbsolutePath().normalize()),
+          Path::toString);
+
+  /** Returns a type with one more word, which stands for a value. */
+  static <T> Type<T> orWord(Type<T> type, String word, T value) {
+    return new Type<>(
+        "%s, or %s".formatted(type.range(), word),
+        Type.either(Type.named("string"), type.schema()),
+        (section, key) ->
+            section.fields().path(key).asText().equals(word)
+                ? value
+                : type.reader().read(section, key),
+        given -> given.equals(value) ? TextNode.valueOf(word) : type.writer().apply(given));
+  }
+
+  /** Returns a type with the word {@code none} for no value. */
+  static <T> Type<Optional<T>> orNone(Type<T> type) {
+    Type<Optional<T>> optional =
+        new Type<>(
+            type.range(),
+            type.schema(),
+            (section, key) -> Optional.of(type.reader().read(section, key)),
+            given -> type.writer().apply(given.orElseThrow()));
+    return orWord(optional, "none", Optional.empty());
+  }
+
+  private static <T> Type<T> type(
+      String range, Function<String, Optional<T>> parse, Function<T, String> writer) {
+    return new Type<>(
+        range,
+        Type.named("string"),
+        (section, key) ->
+            parse.apply(section.anyText(key)).orElseThrow(() -> section.wrong(key, range)),
+        value -> TextNode.valueOf(writer.apply(value)));
+  }
+
+  private static Path expanded(String text) {
     boolean isInHome = text.equals("~") || text.startsWith("~/");
     return isInHome ? Path.of(System.getProperty("user.home") + text.substring(1)) : Path.of(text);
-  }
-
-  /** Returns whether a text lacks a unit, which the parser would read as milliseconds. */
-  private static boolean isBareNumber(String text) {
-    return text.chars().allMatch(c -> Character.isDigit(c) || c == '.');
   }
 
   private static String words(Duration time) {
     if (time.toMillis() % 1000 != 0) {
       return time.toMillis() + "ms";
     }
-    return time.toSeconds() % 3600 == 0 ? time.toHours() + "h" : time.toSeconds() + "s";
+    return time.toSeconds() % 3600 == 0
+        ? time.toHours() + "h"
+        : time.toSeconds() % 60 == 0 ? time.toMinutes() + "m" : time.toSeconds() + "s";
   }
 
   private static String bytes(long size) {

@@ -32,6 +32,9 @@ public final class ChildNetworks {
   /** With the job itself shorter than the timeout of an upload. */
   private static final int MAX_WAIT_SECONDS = 45;
 
+  /** Maximum time of an inspection by a server. */
+  public static final Duration INSPECTION_TIMEOUT = Duration.ofMinutes(1);
+
   private final Confinement confinement;
   private final ProcessSettings settings;
   private final Duration inspectionTimeout;
@@ -69,9 +72,8 @@ public final class ChildNetworks {
                 new InvalidInputException(
                     "study.observer.file",
                     "%s, which cannot be run: %s".formatted(file.file(), harmful.getMessage()),
-                    "a network that computes outputs for two images within %d s (%s)"
-                        .formatted(
-                            inspectionTimeout.toSeconds(), "revcor.workers.inspection-time")));
+                    "a network that computes outputs for two images within %d s"
+                        .formatted(inspectionTimeout.toSeconds())));
     return Uncheck.get(() -> Json.MAPPER.readValue(result, Inspection.class));
   }
 

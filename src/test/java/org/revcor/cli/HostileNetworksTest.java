@@ -56,13 +56,7 @@ final class HostileNetworksTest {
     return ServerProcess.start(
         data,
         folder,
-        Map.of(
-            "REVCOR_LANES_BLOCK_DEADLINE",
-            "10s",
-            "REVCOR_WORKERS_MEMORY",
-            "2GiB",
-            "REVCOR_WORKERS_INSPECTION_TIME",
-            INSPECTION_SECONDS + "s"));
+        Map.of("REVCOR_LANES_BLOCK_DEADLINE", "10s", "REVCOR_WORKERS_MEMORY", "2GiB"));
   }
 
   private static JsonNode study(String name, String model, long trials) throws IOException {

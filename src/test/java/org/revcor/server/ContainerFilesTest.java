@@ -50,7 +50,7 @@ final class ContainerFilesTest {
   void everyVariableIsASettingOrOfTheLauncherOrAClient() {
     Set<String> known =
         Stream.concat(
-                SettingsKeys.all().stream().map(LayeredSettings::variable),
+                SettingsKeys.all().keySet().stream().map(LayeredSettings::variable),
                 Stream.of("REVCOR_JAVA_OPTS", "REVCOR_TOKEN"))
             .collect(Collectors.toSet());
     Set<String> named = new TreeSet<>();
@@ -202,7 +202,7 @@ final class ContainerFilesTest {
     String grace = service("revcor").path("stop_grace_period").asText();
 
     assertThat(Duration.parse("PT" + grace))
-        .isGreaterThan(settings(Map.of()).http().shutdownTimeout().plusSeconds(10));
+        .isGreaterThan(HttpSettings.SHUTDOWN_TIMEOUT.plusSeconds(10));
     assertThat(read(Path.of("docs/docker.md")))
         .contains("--stop-timeout " + grace.replace("s", ""));
   }

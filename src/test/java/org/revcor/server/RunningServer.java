@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +37,9 @@ import org.revcor.server.access.Scope;
 
 /** A server on a free port with an HTTP client. */
 final class RunningServer implements AutoCloseable {
+  private static final Set<String> TIMES =
+      Set.of("http.idle-timeout", "live.frame-interval", "live.idle-timeout", "studies.lease");
+
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   /** A study may wait for the blocks of others, on a machine that other processes use as well. */
@@ -76,7 +81,9 @@ final class RunningServer implements AutoCloseable {
   }
 
   /**
-   * @param settings keys and values alternate
+   * @param settings keys and values alternate; among them the times {@code http.idle-timeout},
+   *     {@code live.frame-interval}, {@code live.idle-timeout} and {@code studies.lease}, which are
+   *     constants elsewhere
    */
   static Settings settings(Path dataDir, String... settings) {
     Map<String, String> flags =
@@ -95,7 +102,42 @@ final class RunningServer implements AutoCloseable {
     for (int i = 0; i < settings.length; i += 2) {
       flags.put(settings[i], settings[i + 1]);
     }
-    return Settings.read(new SettingsSources(Optional.empty(), Map.of(), flags));
+    Map<String, String> times = new HashMap<>(flags);
+    times.keySet().retainAll(TIMES);
+    flags.keySet().removeAll(TIMES);
+    return withTimes(
+        Settings.read(new SettingsSources(Optional.empty(), Map.of(), flags)),
+        ConfigFactory.parseMap(times));
+  }
+
+  private static Settings withTimes(Settings s, Config times) {
+    HttpSettings http = s.http();
+    return new Settings(
+        s.host(),
+        s.port(),
+        s.folders(),
+        s.lanes(),
+        new Settings.Runs(
+            s.runs().checkpointInterval(),
+            s.runs().maxRunning(),
+            s.runs().diskQuota(),
+            time(times, "studies.lease", s.runs().lease())),
+        s.workers(),
+        new Settings.LiveSettings(
+            time(times, "live.frame-interval", s.live().frameInterval()),
+            time(times, "live.idle-timeout", s.live().idleTimeout())),
+        new HttpSettings(
+            http.names(),
+            http.tls(),
+            http.behindProxy(),
+            http.maxConnections(),
+            http.requestTimeout(),
+            time(times, "http.idle-timeout", http.idleTimeout()),
+            http.maxNetworkBytes()));
+  }
+
+  private static Duration time(Config times, String key, Duration otherwise) {
+    return times.hasPath(key) ? times.getDuration(key) : otherwise;
   }
 
   /** Returns a study of the shipped network; {@code stop} as in the study file. */

@@ -41,7 +41,6 @@ final class SettingsTest {
     assertThat(settings.live().frameInterval()).isEqualTo(Duration.ofMillis(200));
     assertThat(settings.lanes().blockDeadline()).isEqualTo(Duration.ofMinutes(2));
     assertThat(settings.live().idleTimeout()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(settings.http().maxBodyBytes()).isEqualTo(1 << 20);
     assertThat(settings.http().maxNetworkBytes()).isEqualTo(128 << 20);
   }
 
@@ -57,19 +56,40 @@ final class SettingsTest {
     Set<String> named = new TreeSet<>();
     file.getConfig("revcor").entrySet().forEach(entry -> named.add(entry.getKey()));
 
-    assertThat(named).isEqualTo(new TreeSet<>(SettingsKeys.all()));
+    assertThat(named).isEqualTo(new TreeSet<>(SettingsKeys.all().keySet()));
     assertThat(file.root().keySet()).containsExactly("revcor");
   }
 
   @Test
+  void theManualHasARowOfEverySetting() throws IOException {
+    String manual = Files.readString(Path.of("docs", "settings.md"));
+
+    assertThat(SettingsKeys.all().values())
+        .hasSize(25)
+        .allSatisfy(
+            key ->
+                assertThat(manual)
+                    .contains(
+                        "| `%s` | `%s` | %s | %s | %s |\n"
+                            .formatted(
+                                key.name(),
+                                LayeredSettings.variable(key.name()),
+                                key.defaultValue(),
+                                key.range(),
+                                key.help())));
+  }
+
+  @Test
   void everySettingHasADistinctVariable() {
-    assertThat(SettingsKeys.all().stream().map(LayeredSettings::variable)).doesNotHaveDuplicates();
+    assertThat(SettingsKeys.all().keySet().stream().map(LayeredSettings::variable))
+        .doesNotHaveDuplicates();
   }
 
   @Test
   void optionsOverrideTheEnvironment_whichOverridesTheFile() throws IOException {
     Path file =
-        write("revcor { port = 1, host = localhost, lanes.attempts = 7, data-dir = /from-file }");
+        write(
+            "revcor { port = 1, host = localhost, studies.most-running = 7, data-dir = /from-file }");
 
     Settings settings =
         Settings.read(
@@ -81,7 +101,7 @@ final class SettingsTest {
     assertThat(settings.port()).isEqualTo(3);
     assertThat(settings.folders().data()).isEqualTo(Path.of("/from-environment"));
     assertThat(settings.host()).isEqualTo("localhost");
-    assertThat(settings.lanes().attempts()).isEqualTo(7);
+    assertThat(settings.runs().maxRunning()).isEqualTo(7);
   }
 
   @Test
@@ -173,7 +193,7 @@ final class SettingsTest {
   @Test
   void allProblemsAreReportedTogether() throws IOException {
     Path file =
-        write("revcor { prot = 1, lanes { attempts = 0 }, cpu-lanes = 2 }, pekko { x = 1 }");
+        write("revcor { prot = 1, lanes { observer-memory = 0 }, cpu-lanes = 2 }, pekko { x = 1 }");
 
     assertThatThrownBy(
             () ->
@@ -195,7 +215,7 @@ final class SettingsTest {
                     + " not encrypted; any other address needs http.tls.certificate and"
                     + " http.tls.key, or http.behind-proxy",
                 "--port is http; it must be a whole number from 0 to 65535",
-                "revcor.lanes.attempts is 0; it must be a whole number from 1 to 100"));
+                "revcor.lanes.observer-memory is 0; it must be a size from 1MiB to 1024GiB, such as 512KiB or 1GiB"));
   }
 
   @ParameterizedTest
@@ -206,20 +226,20 @@ final class SettingsTest {
         "port = 80.5 | revcor.port is 80.5; it must be a whole number from 0 to 65535",
         "port = null | revcor.port is null; it must be a whole number from 0 to 65535",
         "port { a = 1 } | revcor.port is a block; it must be a whole number from 0 to 65535",
-        "kernels = fast | revcor.kernels is fast; it must be auto, vector or libtorch",
+        "kernels = fast | revcor.kernels is fast; it must be auto, vector, libtorch",
         "lanes = 3 | revcor.lanes is not a setting",
         "lanes.cpu-lanes = many | revcor.lanes.cpu-lanes is many; it must be a whole number from 1"
             + " to 1024, or auto",
-        "live.idle-timeout = 30 | revcor.live.idle-timeout is 30; it must be a time from 100ms to"
-            + " 24h, such as 500ms, 30s or 2m",
-        "live.idle-timeout = 1ms | revcor.live.idle-timeout is 1ms; it must be a time from 100ms to"
-            + " 24h, such as 500ms, 30s or 2m",
+        "checkpoint-interval = 30 | revcor.checkpoint-interval is 30; it must be a time from 100ms"
+            + " to 24h, such as 500ms, 30s or 2m",
+        "checkpoint-interval = 1ms | revcor.checkpoint-interval is 1ms; it must be a time from"
+            + " 100ms to 24h, such as 500ms, 30s or 2m",
         "workers.local = 0 | revcor.workers.local is 0; it must be 1, or 0 with cluster.port, at"
             + " which workers join",
-        "workers.memory = 1GiB | revcor.workers.memory is 1GiB; it must be auto, or a size from"
-            + " 2GiB to 1024GiB, such as 4GiB",
-        "http.largest-body = big | revcor.http.largest-body is big; it must be a size from 1KiB to"
-            + " 1GiB, such as 512KiB or 1GiB",
+        "workers.memory = 1GiB | revcor.workers.memory is 1GiB; it must be a size from"
+            + " 2GiB to 1024GiB, such as 512KiB or 1GiB, or auto",
+        "http.largest-network = big | revcor.http.largest-network is big; it must be a size from"
+            + " 1KiB to 4GiB, such as 512KiB or 1GiB",
         "http.behind-proxy = yes | revcor.http.behind-proxy is yes; it must be true or false",
         "http { behind-proxy = true }, host = \"a b\" | revcor.host is a b; it must be a name or"
             + " address of this machine, 0.0.0.0 or ::",
