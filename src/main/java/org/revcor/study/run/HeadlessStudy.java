@@ -1,17 +1,25 @@
 package org.revcor.study.run;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.pattern.StatusReply;
 import org.revcor.InvalidInputException;
+import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.study.plan.Capacity;
+import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.LocalLanes.SystemTermination;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
@@ -217,5 +225,100 @@ public final class HeadlessStudy implements AutoCloseable {
   @Override
   public void close() {
     system.ifPresent(SystemTermination::of);
+  }
+
+  /** The guardian of a study without a server: the parent of its lanes and its run. */
+  private static final class RunGuardian {
+    sealed interface Command {}
+
+    /** Requests the current view of the study. */
+    record Describe(ActorRef<StatusReply<StudyView>> replyTo) implements Command {}
+
+    /** Ends the study after the current block, with complete results. */
+    record Stop() implements Command {}
+
+    private record Changed(StudyView study) implements Command {}
+
+    private record Ended() implements Command {}
+
+    private RunGuardian() {}
+
+    /**
+     * Creates the lanes and the run.
+     *
+     * @param end completed when the run has stopped
+     */
+    static Behavior<Command> create(
+        StudyStatus status,
+        Resumption resumption,
+        RunDirectory directory,
+        Platform platform,
+        LaneSettings lanes,
+        RunSettings settings,
+        CompletableFuture<StudyView> end) {
+      return Behaviors.setup(
+          context -> {
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            ActorRef<LanePool.Command> pool =
+                context.spawn(LanePool.create(platform, lanes, registry), "lanes");
+            ActorRef<StudyRun.Command> run =
+                context.spawn(
+                    StudyRun.create(
+                        status,
+                        resumption,
+                        directory,
+                        new LocalLanes(
+                            pool,
+                            platform,
+                            platform.lanes(lanes.cpuLanes()),
+                            context.getSystem(),
+                            registry),
+                        settings,
+                        registry),
+                    "run",
+                    DispatcherSelector.blocking());
+            context.watchWith(run, new Ended());
+            run.tell(
+                new StudyRun.Subscribe(
+                    context.messageAdapter(StudyView.class, Changed::new),
+                    context.getSystem().ignoreRef()));
+            return running(run, end, status.view());
+          });
+    }
+
+    private static Behavior<Command> running(
+        ActorRef<StudyRun.Command> run, CompletableFuture<StudyView> end, StudyView newest) {
+      return Behaviors.receiveMessage(
+          message ->
+              switch (message) {
+                case Changed changed -> {
+                  if (changed.study().lifecycle().state().isEnded()) {
+                    run.tell(new StudyRun.Close());
+                  }
+                  yield running(run, end, changed.study());
+                }
+                case Describe describe -> {
+                  if (newest.lifecycle().state().isEnded()) {
+                    describe.replyTo().tell(StatusReply.success(newest));
+                  } else {
+                    run.tell(new StudyRun.Describe(describe.replyTo()));
+                  }
+                  yield Behaviors.same();
+                }
+                case Stop stop -> {
+                  run.tell(new StudyRun.Stop());
+                  yield Behaviors.same();
+                }
+                case Ended ended -> {
+                  end.complete(
+                      newest.lifecycle().state().isEnded()
+                          ? newest
+                          : newest.withFailure(
+                              "the study ended unexpectedly; see the log",
+                              newest.lifecycle().created()));
+                  yield Behaviors.same();
+                }
+              });
+    }
   }
 }
