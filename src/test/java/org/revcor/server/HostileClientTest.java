@@ -5,7 +5,6 @@ import static org.revcor.server.RunningServer.json;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -145,16 +144,6 @@ final class HostileClientTest {
       // it was closed before the server had read all
     }
     return response.toString(StandardCharsets.UTF_8);
-  }
-
-  private static Socket halfSent(String request) {
-    try {
-      Socket socket = connect();
-      send(socket, request.substring(0, request.length() / 2));
-      return socket;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static Socket connect() throws IOException {
