@@ -3,6 +3,7 @@ package org.revcor.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -110,13 +111,20 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
   }
 
   private void printAnalyses() {
-    Table table = new Table("analysis", "question");
-    AnalysisRegistry.all().forEach(each -> table.add(each.name(), each.question()));
-    table.lines().forEach(out()::println);
+    print("analysis", AnalysisRegistry.general());
+    out().println();
+    print("analysis of the paper", AnalysisRegistry.ofThePaper());
+    out().println();
     out()
         .println(
             "revcor analyse NAME --help shows the options of an analysis; revcor analyse DIR tests"
                 + " which map pixels of a study are significant");
+  }
+
+  private void print(String heading, List<Analysis> analyses) {
+    Table table = new Table(heading, "question");
+    analyses.forEach(each -> table.add(each.name(), each.question()));
+    table.lines().forEach(out()::println);
   }
 
   private static ObjectNode json(Analysis analysis) {

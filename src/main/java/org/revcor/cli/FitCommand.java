@@ -1,10 +1,17 @@
 package org.revcor.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
-import org.revcor.cli.PrintingCommand.CommandGroup;
+import org.revcor.cli.FitTarget.FitProgressPrinter;
 import org.revcor.dataset.Images;
+import org.revcor.schema.Json;
+import org.revcor.stimulus.Bases;
+import org.revcor.stimulus.Bases.BasisEntry;
+import org.revcor.stimulus.BasisCard;
 import org.revcor.stimulus.FitOptions;
 import org.revcor.stimulus.GaborFit;
 import org.revcor.stimulus.PcaBasis;
@@ -13,10 +20,62 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code revcor fit}: fits bases of stimuli and writes them to the bases folder. */
-@Command(name = "fit", description = "Fits a basis of stimuli to the images of a data set.")
-final class FitCommand extends CommandGroup {
+/**
+ * {@code revcor fit}: lists the bases of stimuli, or fits one and writes it to the bases folder.
+ */
+@Command(
+    name = "fit",
+    description = {
+      "Fits a basis of stimuli to the images of a data set.",
+      "Without arguments it lists the bases from which stimuli can be drawn."
+    })
+final class FitCommand extends PrintingCommand implements Runnable {
   private static final int THREADS = Runtime.getRuntime().availableProcessors();
+
+  @Mixin private SettingsOptions options;
+
+  @Mixin private JsonOption json;
+
+  @Override
+  public void run() {
+    Bases bases = Bases.ofDataFolder(options.read().folders().data());
+    List<BasisEntry> entries = bases.entries();
+    json.print(
+        entries.stream().map(FitCommand::json).toList(), () -> print(entries, bases.folder()));
+  }
+
+  /** Returns a basis as JSON. */
+  static ObjectNode json(BasisEntry entry) {
+    ObjectNode json = Json.MAPPER.createObjectNode();
+    json.put("name", entry.name()).put("origin", origin(entry));
+    entry.card().ifPresent(card -> json.set("card", Json.MAPPER.valueToTree(card)));
+    entry.problem().ifPresent(problem -> json.put("problem", problem));
+    return json;
+  }
+
+  private static String origin(BasisEntry entry) {
+    return entry.file().isPresent() ? "fitted" : "shipped";
+  }
+
+  private void print(List<BasisEntry> entries, Path folder) {
+    Table table =
+        new Table(
+            "name", "origin", "data", "images", ">wavelets", ">components", "variance", "problem");
+    for (BasisEntry entry : entries) {
+      Optional<BasisCard> card = entry.card();
+      table.add(
+          entry.name(),
+          origin(entry),
+          card.map(BasisCard::dataset).orElse(""),
+          card.map(BasisCard::shapeText).orElse(""),
+          card.map(known -> "" + known.wavelets()).orElse(""),
+          card.map(known -> "" + known.components()).orElse(""),
+          card.map(known -> FitProgressPrinter.percent(known.explainedVariance())).orElse(""),
+          entry.problem().orElse(""));
+    }
+    table.lines().forEach(out()::println);
+    out().println("Fitted bases are read from " + folder);
+  }
 
   @Command(
       name = "gabor-pca",

@@ -77,14 +77,14 @@ final class FitTarget {
       String place =
           same.get().file().map(file -> "in " + file).orElse("and is included in Revcor");
       json.print(
-          BasesCommand.json(same.get()),
+          FitCommand.json(same.get()),
           () -> json.text().printf("%s exists, %s; --fresh fits it again%n", name, place));
       return ExitCode.DONE;
     }
     try {
       int exitCode = write(name, bases.folder(), fit, summary);
       if (exitCode == ExitCode.DONE) {
-        json.print(BasesCommand.json(bases.find(name).orElseThrow()));
+        json.print(FitCommand.json(bases.find(name).orElseThrow()));
       }
       return exitCode;
     } catch (IOException failed) {

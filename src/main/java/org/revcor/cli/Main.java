@@ -43,23 +43,21 @@ public final class Main implements Runnable {
           WorkersCommand.class,
           ClusterCommand.class,
           RunCommand.class,
+          KnownCommand.class,
+          CompareCommand.class,
           FoldCommand.class,
           RefoldCommand.class,
-          KnownCommand.class,
-          KeysCommand.class,
-          DoctorCommand.class,
-          CompareCommand.class,
           AnalyseCommand.class,
           ReproduceCommand.class,
+          ObserversCommand.class,
           StimuliCommand.class,
           TrainCommand.class,
           FitCommand.class,
-          ObserversCommand.class,
-          BasesCommand.class,
           DataCommand.class,
           StudiesCommand.class,
+          ReportCommand.class,
           TokenCommand.class,
-          ReportCommand.class);
+          DoctorCommand.class);
 
   /** The version in the manifest of the jar. */
   static final class Version implements IVersionProvider {

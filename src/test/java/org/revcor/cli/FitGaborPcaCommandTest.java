@@ -43,7 +43,7 @@ final class FitGaborPcaCommandTest {
     CommandRun again = fit("--data", "mnist", "--data-dir", data, "--components", "20").exited(0);
     assertThat(again.out())
         .isEqualTo("gabor-mnist exists, in " + file + "; --fresh fits it again\n");
-    CommandRun list = CommandRun.of("bases", "--data-dir", data);
+    CommandRun list = CommandRun.of("fit", "--data-dir", data);
     assertThat(list.out().lines())
         .satisfiesExactly(
             line -> assertThat(line).startsWith("name "),

@@ -43,15 +43,6 @@ final class JsonOptionTest {
   }
 
   @Test
-  void keysHaveDefaultsAndRanges() throws IOException {
-    assertThat(only(json("keys"), "key", "covariance.level").toString())
-        .isEqualTo(
-            "{\"key\":\"covariance.level\",\"defaultValue\":\"0.01\","
-                + "\"range\":\"a number above 0 and at most 0.5\",\"only\":\"\","
-                + "\"help\":\"Probability that a channel without axes shows one.\"}");
-  }
-
-  @Test
   void observersHaveTheFieldsOfTheServer() throws IOException {
     JsonNode row = only(inFolder("observers"), "name", "mnist-cnn");
     assertThat(row.path("shape").toString()).isEqualTo("[1,28,28]");
@@ -64,7 +55,7 @@ final class JsonOptionTest {
 
   @Test
   void basesDataSetsAndAnalysesAreListed() throws IOException {
-    JsonNode basis = only(inFolder("bases"), "name", "gabor-mnist");
+    JsonNode basis = only(inFolder("fit"), "name", "gabor-mnist");
     assertThat(basis.path("origin").textValue()).isEqualTo("shipped");
     assertThat(basis.at("/card/kind").textValue()).isEqualTo("gabor-pca");
     JsonNode mnist = only(inFolder("data"), "name", "mnist");

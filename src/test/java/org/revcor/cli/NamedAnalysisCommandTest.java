@@ -169,6 +169,6 @@ final class NamedAnalysisCommandTest {
   void anOptionAloneRequiresARunDirectory() {
     CommandRun run = CommandRun.of("analyse", "--level", "0.01").exited(2);
     assertThat(run.err())
-        .contains("missing DIR: give the run directory of a study, or an analysis: feedback");
+        .contains("missing DIR: give the run directory of a study, or an analysis: templates");
   }
 }

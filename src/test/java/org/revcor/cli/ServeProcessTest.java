@@ -60,7 +60,7 @@ final class ServeProcessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve --port 0", "keys", "observers"})
+  @ValueSource(strings = {"serve --port 0", "observers"})
   void anUnknownFormatOfTheLogIsRefusedByEachCommand(String command) throws Exception {
     try (CommandProcess process =
         CommandProcess.start(folder, Map.of("REVCOR_LOG", "xml"), command.split(" "))) {

@@ -1,6 +1,7 @@
 package org.revcor.analysis.registry;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.activity.ActivationsAnalysis;
@@ -24,27 +25,45 @@ import org.revcor.schema.Spelling;
 
 /** All analyses. */
 public final class AnalysisRegistry {
-  private static final List<Analysis> ALL =
+  /** Analyses of any network or study. */
+  private static final List<Analysis> GENERAL =
       List.of(
-          new FeedBackAnalysis(),
           new TemplatesAnalysis(),
           new ValidateAnalysis(),
           new FrequenciesAnalysis(),
-          new ConfidenceAnalysis(),
-          new ClassificationAnalysis(),
           new DifferenceAnalysis(),
           new CorrelationAnalysis(),
-          new AttackAnalysis(),
           new BackdoorAnalysis(),
           new LossGradientAnalysis(),
+          new LesionAnalysis());
+
+  /** Analyses that the paper has. */
+  private static final List<Analysis> OF_THE_PAPER =
+      List.of(
+          new FeedBackAnalysis(),
+          new ConfidenceAnalysis(),
+          new ClassificationAnalysis(),
+          new AttackAnalysis(),
           new FiltersAnalysis(),
           new ActivationsAnalysis(),
           new InjectionAnalysis(),
-          new LesionAnalysis(),
           new PsychometricAnalysis(),
           new StimulateAnalysis());
 
+  private static final List<Analysis> ALL =
+      Stream.concat(GENERAL.stream(), OF_THE_PAPER.stream()).toList();
+
   private AnalysisRegistry() {}
+
+  /** Returns the analyses of any network or study. */
+  public static List<Analysis> general() {
+    return GENERAL;
+  }
+
+  /** Returns the other analyses, which the paper has. */
+  public static List<Analysis> ofThePaper() {
+    return OF_THE_PAPER;
+  }
 
   /** Returns all analyses, in the order of listings. */
   public static List<Analysis> all() {
