@@ -163,12 +163,9 @@ final class SelfTest {
   }
 
   private static Stream<double[]> rows(HalfTally half) {
-    return half.gradients()
-        .map(gradients -> Arrays.stream(gradients.weighted()))
-        .orElseGet(
-            () ->
-                IntStream.range(0, half.weighted().length)
-                    .mapToObj(channel -> centred(half, channel)));
+    return half.sums().containsKey(HalfTally.WEIGHTED)
+        ? IntStream.range(0, half.weighted().length).mapToObj(channel -> centred(half, channel))
+        : half.sums().values().stream().flatMap(Arrays::stream);
   }
 
   private static double[] centred(HalfTally half, int channel) {

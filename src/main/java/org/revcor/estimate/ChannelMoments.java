@@ -9,22 +9,25 @@ import org.revcor.estimate.StimulusSums.StimulusMeans;
  * <p>Blocks must be added in order; otherwise the last bits differ. Standard errors come from
  * blocks, since soft responses are not independent events ({@link RatioMoments}).
  */
-public sealed interface ChannelMoments
-    permits AverageMoments, WhitenedMoments, GradientMoments, RegressionMoments {
+public interface ChannelMoments {
   /**
-   * Creates the moments of a channel.
+   * Creates the moments of a channel whose maps are averages of stimuli.
    *
    * @param patch values of a stimulus that the map covers
    * @param variance variances σ² of the values of a stimulus under its law
    * @param workspace shared by channels that are updated one after the other
    */
-  static ChannelMoments of(
-      Estimator estimator, Estimand estimand, Patch patch, double[] variance, Workspace workspace) {
-    return switch (estimator) {
-      case AVERAGE -> new AverageMoments(estimand, patch, variance, workspace);
-      case GRADIENT -> new GradientMoments(estimand, patch, variance, workspace);
-      case REGRESSION -> throw new IllegalArgumentException("a regression needs a basis");
-    };
+  static ChannelMoments averages(
+      Estimand estimand, Patch patch, double[] variance, Workspace workspace) {
+    return new AverageMoments(estimand, patch, variance, workspace);
+  }
+
+  /**
+   * Creates the moments of a channel whose maps are averages of gradients, as {@link #averages}.
+   */
+  static ChannelMoments gradients(
+      Estimand estimand, Patch patch, double[] variance, Workspace workspace) {
+    return new GradientMoments(estimand, patch, variance, workspace);
   }
 
   /** Creates the moments of a channel whose maps are whitened. */
@@ -32,21 +35,9 @@ public sealed interface ChannelMoments
     return new WhitenedMoments(estimand, patch);
   }
 
-  /** Returns the number of doubles stored for each value of a map, or for each score. */
-  static int doublesPerValue(Estimator estimator) {
-    return switch (estimator) {
-      case AVERAGE, GRADIENT -> 5;
-      case REGRESSION -> RegressionMoments.DOUBLES_PER_SCORE;
-    };
-  }
-
-  /** Returns the number of further doubles stored for a map of {@code values} values. */
-  static int doublesPerChannel(Estimator estimator, int values) {
-    int sketch = NoiseSketch.stateSize(values);
-    return switch (estimator) {
-      case AVERAGE, GRADIENT -> sketch;
-      case REGRESSION -> RegressionMoments.DOUBLES_PER_CHANNEL;
-    };
+  /** Returns about how many doubles a map with errors from blocks stores. */
+  static long doublesWithBlockErrors(int values) {
+    return 5L * values + NoiseSketch.stateSize(values);
   }
 
   /** Adds the rows of one channel of a block. */

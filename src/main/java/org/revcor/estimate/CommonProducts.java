@@ -3,7 +3,7 @@ package org.revcor.estimate;
 import org.revcor.estimate.StimulusSums.StimulusMeans;
 
 /** Sums of products of stimuli that the maps of all channels need. Not thread-safe. */
-public sealed interface CommonProducts permits StimulusProducts, ScoreProducts {
+public interface CommonProducts {
   /** Adds a block. Blocks must be added in order; otherwise the last bits differ. */
   void add(Tally tally);
 

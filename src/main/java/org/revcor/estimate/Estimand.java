@@ -21,4 +21,14 @@ public enum Estimand {
   public boolean isCentred() {
     return this == CLASS_MAP || this == FIRST_ORDER_KERNEL;
   }
+
+  /** Returns the definition by averages. */
+  public String definition() {
+    return switch (this) {
+      case CLASS_MAP -> "Cov(x, r) / mean(r)";
+      case TRIGGERED_MEAN -> "sum(r x) / sum(r)";
+      case ROOT_MEAN_SQUARE -> "sqrt(sum(r x^2) / sum(r))";
+      case FIRST_ORDER_KERNEL -> "Cov(x, r) / variance";
+    };
+  }
 }

@@ -1,13 +1,12 @@
 package org.revcor.estimate;
 
 import java.nio.DoubleBuffer;
-import org.revcor.estimate.HalfTally.GradientSums;
 import org.revcor.estimate.StimulusSums.StimulusMeans;
 
 /**
- * Maps from gradients, whose mean is a covariance ({@link GradientSums}). G is their sum over a
- * block and t the number of trials that it represents. r̄ is the mean response and σ² the variance
- * of each value. A block contributes
+ * Maps from gradients, whose mean is a covariance ({@link #GRADIENTS}). G is their sum over a block
+ * and t the number of trials that it represents. r̄ is the mean response and σ² the variance of
+ * each value. A block contributes
  *
  * <pre>
  *   D = G,     w = t r̄   class map
@@ -17,7 +16,20 @@ import org.revcor.estimate.StimulusSums.StimulusMeans;
  * <p>z is the map divided by its standard error. The effective number of trials is {@code
  * (Σ‖g‖²)²/Σ‖g‖⁴}: if the network is nearly always certain, a few stimuli dominate the sum.
  */
-final class GradientMoments implements ChannelMoments {
+public final class GradientMoments implements ChannelMoments {
+  /**
+   * Name of Σg in a tally, channels x map values: sums of {@code g = τ(x) ∇f_c(x) / q} over the
+   * trials assigned to channel c, which is drawn with probability q.
+   */
+  public static final String GRADIENTS = "gradients";
+
+  /**
+   * Name of three rows of one number per channel: Σ‖g‖², Σ‖g‖⁴ and the number t of trials that the
+   * sum represents. That is n if channels are drawn, and C times the trials assigned to the channel
+   * if C channels take turns: n except for a remainder. {@code Σg/t} estimates {@code Cov(x, f_c)}.
+   */
+  public static final String COUNTS = "gradientCounts";
+
   private final boolean kernel;
   private final Variances variances;
   private final Workspace workspace;
@@ -47,12 +59,12 @@ final class GradientMoments implements ChannelMoments {
   public void add(Tally tally, int channel) {
     HalfTally a = tally.a();
     HalfTally b = tally.b();
-    GradientSums ofA = a.gradients().orElseThrow();
-    GradientSums ofB = b.gradients().orElseThrow();
-    double[] rowA = ofA.weighted()[channel];
-    double[] rowB = ofB.weighted()[channel];
-    double countA = ofA.trials()[channel];
-    double countB = ofB.trials()[channel];
+    double[][] ofA = a.sums(COUNTS);
+    double[][] ofB = b.sums(COUNTS);
+    double[] rowA = a.sums(GRADIENTS)[channel];
+    double[] rowB = b.sums(GRADIENTS)[channel];
+    double countA = ofA[2][channel];
+    double countB = ofB[2][channel];
     double responses = a.responses()[channel] + b.responses()[channel];
     double w = (kernel ? 1 : responses / tally.trials()) * (countA + countB);
     double[] d = workspace.values(sumsA.length);
@@ -69,10 +81,10 @@ final class GradientMoments implements ChannelMoments {
     trialsB += countB;
     responsesA += a.responses()[channel];
     responsesB += b.responses()[channel];
-    norms += ofA.norms()[channel];
-    fourths += ofA.fourths()[channel];
-    norms += ofB.norms()[channel];
-    fourths += ofB.fourths()[channel];
+    norms += ofA[0][channel];
+    fourths += ofA[1][channel];
+    norms += ofB[0][channel];
+    fourths += ofB[1][channel];
   }
 
   @Override

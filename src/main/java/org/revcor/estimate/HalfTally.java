@@ -1,43 +1,80 @@
 package org.revcor.estimate;
 
-import java.util.List;
-import java.util.Optional;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * Sums over one half of a block. Callers must not change the arrays afterwards.
+ * Sums over one half of a block: those of every study, and named ones that its estimator or its
+ * covariance declares. Callers must not change the arrays afterwards.
  *
  * @param trials number of trials n of this half
- * @param stimuli Σx, d values; empty with a regression
+ * @param stimuli Σx, d values; empty if the estimator does not need them
  * @param responses Σr per channel
  * @param squaredResponses Σr² per channel
- * @param weighted Σr·x, channels x map values, possibly of a {@link Patch}; without rows if
- *     gradients are used. The row of a channel without responses (Σr² = 0) is zero; averages do not
- *     read it, so it may be empty. With a regression Σyu of centred responses y and scores u
- * @param gradients present if gradients are used
- * @param products second moments of the channels whose covariance is requested, in channel order
- * @param stimulusProducts Σyyᵀ, y = x - μ, upper triangle row by row; empty unless maps are
- *     whitened. With a regression Σuuᵀ
+ * @param sums rows in double precision by name
+ * @param products rows in single precision by name
  */
 public record HalfTally(
     int trials,
     double[] stimuli,
     double[] responses,
     double[] squaredResponses,
-    double[][] weighted,
-    Optional<GradientSums> gradients,
-    List<TriggeredProducts> products,
-    float[] stimulusProducts) {
+    SortedMap<String, double[][]> sums,
+    SortedMap<String, float[][]> products) {
+  /**
+   * Name of Σr·x, channels x map values, possibly of a {@link Patch}. The row of a channel without
+   * responses (Σr² = 0) is zero; it is not read, so it may be empty.
+   */
+  public static final String WEIGHTED = "weighted";
 
-  /** Creates a tally without second moments. */
+  public HalfTally {
+    sums = Collections.unmodifiableSortedMap(sums);
+    products = Collections.unmodifiableSortedMap(products);
+  }
+
+  /** Creates a tally of averages. */
   public HalfTally(
       int trials,
       double[] stimuli,
       double[] responses,
       double[] squaredResponses,
-      double[][] weighted,
-      Optional<GradientSums> gradients) {
-    this(
-        trials, stimuli, responses, squaredResponses, weighted, gradients, List.of(), new float[0]);
+      double[][] weighted) {
+    this(trials, stimuli, responses, squaredResponses, Map.of(WEIGHTED, weighted));
+  }
+
+  /** Creates a tally without sums in single precision. */
+  public HalfTally(
+      int trials,
+      double[] stimuli,
+      double[] responses,
+      double[] squaredResponses,
+      Map<String, double[][]> sums) {
+    this(trials, stimuli, responses, squaredResponses, new TreeMap<>(sums), new TreeMap<>());
+  }
+
+  /** Returns a copy with further sums in single precision. */
+  public HalfTally with(String name, float[]... rows) {
+    SortedMap<String, float[][]> more = new TreeMap<>(products);
+    more.put(name, rows);
+    return new HalfTally(trials, stimuli, responses, squaredResponses, sums, more);
+  }
+
+  /** Returns named rows in double precision, which the tally must have. */
+  public double[][] sums(String name) {
+    return Objects.requireNonNull(sums.get(name), name);
+  }
+
+  /** Returns named rows in single precision, which the tally must have. */
+  public float[][] products(String name) {
+    return Objects.requireNonNull(products.get(name), name);
+  }
+
+  /** Returns Σr·x. */
+  public double[][] weighted() {
+    return sums(WEIGHTED);
   }
 
   /** Returns whether a channel responded in any trial. */
@@ -51,62 +88,6 @@ public record HalfTally(
    * @param values number of map values
    */
   double[] row(int channel, int values) {
-    return responded(channel) ? weighted[channel] : new double[values];
-  }
-
-  /**
-   * Returns a copy with the products of scores.
-   *
-   * @param sums Σyu per channel
-   * @param ofScores Σuuᵀ, upper triangle row by row
-   */
-  public HalfTally withScores(double[][] sums, float[] ofScores) {
-    return with(sums, products, ofScores);
-  }
-
-  /** Returns a copy with second moments. */
-  public HalfTally withProducts(List<TriggeredProducts> secondMoments, float[] ofStimuli) {
-    return with(weighted, secondMoments, ofStimuli);
-  }
-
-  private HalfTally with(double[][] rows, List<TriggeredProducts> secondMoments, float[] common) {
-    return new HalfTally(
-        trials, stimuli, responses, squaredResponses, rows, gradients, secondMoments, common);
-  }
-
-  /**
-   * Sums of {@code g = τ(x) ∇f_c(x) / q} over the trials assigned to channel c, which is drawn with
-   * probability q. {@code Σg} divided by {@code trials} estimates {@code Cov(x, f_c)}. Callers must
-   * not change the arrays afterwards.
-   *
-   * @param weighted Σg, channels x map values
-   * @param norms Σ‖g‖² per channel
-   * @param fourths Σ‖g‖⁴ per channel
-   * @param trials number of trials that the sum of each channel represents: n if channels are
-   *     drawn; C times the trials assigned to the channel if C channels take turns, n except for a
-   *     remainder
-   */
-  public record GradientSums(
-      double[][] weighted, double[] norms, double[] fourths, double[] trials) {}
-
-  /**
-   * Second moments of the stimuli of half a block that triggered one channel; μ is the mean of a
-   * value under its law.
-   *
-   * @param sums Σr(x-μ); empty without a response
-   * @param upper Σr(x-μ)(x-μ)ᵀ, upper triangle row by row; empty without a response. With gradients
-   *     the sums of {@link org.revcor.estimate.covariance.GradientSketch} instead
-   * @param shuffled for each shuffle of the responses among the trials, {@code sums} followed by
-   *     {@code upper}; empty without a response
-   * @param signed whether a response was below 0; then the sums are empty
-   */
-  public record TriggeredProducts(float[] sums, float[] upper, float[][] shuffled, boolean signed) {
-    /** Products of a channel without responses. */
-    public static final TriggeredProducts NONE =
-        new TriggeredProducts(new float[0], new float[0], new float[0][], false);
-
-    /** Products of a channel with a response below 0. */
-    public static final TriggeredProducts SIGNED =
-        new TriggeredProducts(new float[0], new float[0], new float[0][], true);
+    return responded(channel) ? weighted()[channel] : new double[values];
   }
 }

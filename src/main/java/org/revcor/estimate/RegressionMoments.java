@@ -16,8 +16,14 @@ import org.revcor.estimate.StimulusSums.StimulusMeans;
  * <p>The sums of shuffled responses give a map of a channel that does not depend on the stimuli.
  */
 public final class RegressionMoments implements ChannelMoments {
-  static final int DOUBLES_PER_SCORE = ScoreProducts.GROUPS + 2;
-  static final int DOUBLES_PER_CHANNEL = 3;
+  /** Name of Σyu of responses y and scores u in a tally, channels x K. */
+  public static final String SCORES = "scores";
+
+  /** Name of the same with shuffled responses. */
+  public static final String SHUFFLED = "shuffledScores";
+
+  private static final int DOUBLES_PER_SCORE = ScoreProducts.GROUPS + 2;
+  private static final int DOUBLES_PER_CHANNEL = 3;
 
   private final boolean kernel;
   private final RegressionBasis basis;
@@ -40,15 +46,18 @@ public final class RegressionMoments implements ChannelMoments {
     this.shuffled = new double[2][basis.components()];
   }
 
+  /** Returns the number of doubles that a channel of K scores stores. */
+  public static int doubles(int components) {
+    return DOUBLES_PER_SCORE * components + DOUBLES_PER_CHANNEL;
+  }
+
   @Override
   public void add(Tally tally, int channel) {
     int group = ScoreProducts.group(tally);
-    Vectors.add(sums[group], 1, tally.a().weighted()[channel]);
-    Vectors.add(sums[group + 1], 1, tally.b().weighted()[channel]);
-    float[][] ofHalves = tally.nullMaps().get(channel);
-    for (int half = 0; half < 2; half++) {
-      Vectors.add(shuffled[half], ofHalves[half]);
-    }
+    Vectors.add(sums[group], 1, tally.a().sums(SCORES)[channel]);
+    Vectors.add(sums[group + 1], 1, tally.b().sums(SCORES)[channel]);
+    Vectors.add(shuffled[0], tally.a().products(SHUFFLED)[channel]);
+    Vectors.add(shuffled[1], tally.b().products(SHUFFLED)[channel]);
     responsesA += tally.a().responses()[channel];
     responsesB += tally.b().responses()[channel];
     squares += tally.a().squaredResponses()[channel] + tally.b().squaredResponses()[channel];
@@ -57,8 +66,7 @@ public final class RegressionMoments implements ChannelMoments {
 
   @Override
   public double[] state() {
-    DoubleBuffer state =
-        DoubleBuffer.allocate(DOUBLES_PER_SCORE * basis.components() + DOUBLES_PER_CHANNEL);
+    DoubleBuffer state = DoubleBuffer.allocate(doubles(basis.components()));
     for (double[] group : sums) {
       state.put(group);
     }

@@ -11,6 +11,9 @@ import org.revcor.estimate.Vectors.UpperTriangle;
  * even numbers are half A.
  */
 public final class ScoreProducts implements CommonProducts {
+  /** Name of Σuuᵀ in a tally, one row: the upper triangle row by row. */
+  public static final String NAME = "scoreProducts";
+
   static final int GROUPS = NoiseSketch.GROUPS;
 
   private final int components;
@@ -50,7 +53,7 @@ public final class ScoreProducts implements CommonProducts {
   }
 
   private void add(int group, HalfTally half) {
-    Vectors.add(upper[group], half.stimulusProducts());
+    Vectors.add(upper[group], half.products(NAME)[0]);
     observations[group] += paired ? half.trials() / 2 : half.trials() - 1;
   }
 

@@ -9,6 +9,9 @@ import org.revcor.estimate.Vectors.UpperTriangle;
  * thread-safe.
  */
 public final class StimulusProducts implements CommonProducts {
+  /** Name of Σyyᵀ in a tally, one row: the upper triangle row by row. */
+  public static final String NAME = "stimulusProducts";
+
   private final double ridge;
   private final int trialsPerDraw;
   private final double[] mean;
@@ -32,8 +35,8 @@ public final class StimulusProducts implements CommonProducts {
 
   @Override
   public void add(Tally tally) {
-    Vectors.add(a, tally.a().stimulusProducts());
-    Vectors.add(b, tally.b().stimulusProducts());
+    Vectors.add(a, tally.a().products(NAME)[0]);
+    Vectors.add(b, tally.b().products(NAME)[0]);
   }
 
   /**

@@ -25,6 +25,14 @@ public final class Vectors {
     }
   }
 
+  /** Adds the part of b from an index on that is as long as a; returns the index after it. */
+  public static int add(double[] a, float[] b, int from) {
+    for (int i = 0; i < a.length; i++) {
+      a[i] += b[from + i];
+    }
+    return from + a.length;
+  }
+
   /** Adds {@code factor · b} to a. */
   public static void add(double[] a, double factor, double[] b) {
     for (int i = 0; i < a.length; i++) {

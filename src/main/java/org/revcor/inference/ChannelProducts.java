@@ -5,9 +5,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.SplittableRandom;
-import org.revcor.estimate.HalfTally.TriggeredProducts;
 import org.revcor.estimate.Vectors.UpperTriangle;
 import org.revcor.estimate.covariance.GradientSketch;
+import org.revcor.estimate.covariance.TriggeredMoments;
 
 /**
  * Computes the sums of one channel over half a block.
@@ -23,28 +23,27 @@ record ChannelProducts(NDArray rows, float[] weights, NDManager scope) {
    * @param shuffles number of additional results with shuffled responses
    * @param halfBlock number of the half-block within the study, the seed of the shuffles
    */
-  TriggeredProducts secondMoments(int shuffles, long halfBlock) {
+  float[] secondMoments(int shuffles, long halfBlock) {
     int count = 0;
     boolean equal = true;
     for (float weight : weights) {
       if (weight < 0) {
-        return TriggeredProducts.SIGNED;
+        return TriggeredMoments.signedRow();
       }
       count += weight == 0 ? 0 : 1;
       equal &= weight == 0 || weight == 1;
     }
     if (count == 0) {
-      return TriggeredProducts.NONE;
+      return new float[0];
     }
     NDArray chosen = count == weights.length ? rows : chosen(count);
     NDArray weighted = equal ? chosen : chosen.mul(weights(count));
     float[] sums = weighted.sum(new int[] {0}).toFloatArray();
     float[] square = weighted.transpose().matMul(chosen).toFloatArray();
-    return new TriggeredProducts(
+    return TriggeredMoments.row(
         sums,
         upper(square, sums.length),
-        shuffles == 0 ? new float[0][] : shuffled(shuffles, halfBlock),
-        false);
+        shuffles == 0 ? new float[0][] : shuffled(shuffles, halfBlock));
   }
 
   /**
@@ -52,17 +51,17 @@ record ChannelProducts(NDArray rows, float[] weights, NDManager scope) {
    *
    * @param signs Ω, d x columns
    */
-  TriggeredProducts sketch(NDArray signs) {
+  float[] sketch(NDArray signs) {
     int count = 0;
     for (float weight : weights) {
       count += weight == 0 ? 0 : 1;
     }
     if (count == 0) {
-      return TriggeredProducts.NONE;
+      return new float[0];
     }
     NDArray chosen = chosen(count);
     NDArray projected = chosen.matMul(signs).concat(scope.ones(new Shape(count, 1)), 1);
-    return GradientSketch.products(
+    return GradientSketch.row(
         chosen.square().sum(new int[] {1}).toFloatArray(),
         chosen.transpose().matMul(projected).toFloatArray());
   }

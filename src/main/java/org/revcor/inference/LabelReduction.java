@@ -3,9 +3,10 @@ package org.revcor.inference;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.FloatBuffer;
-import java.util.Optional;
 import org.revcor.estimate.HalfTally;
-import org.revcor.estimate.Tally;
+import org.revcor.inference.LaneSums.OfBlock;
+import org.revcor.inference.LaneSums.Reduction;
+import org.revcor.inference.LaneSums.ShownBatch;
 import org.revcor.inference.Responses.FiniteOutputs;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Observer;
@@ -17,9 +18,8 @@ import org.revcor.observer.ObserverDescription;
  * <p>Each stimulus is added only to the sum of its class. A product with a one-hot matrix would
  * cost one addition per class (measured by {@code ReductionBenchmark} in the tests).
  */
-final class LabelReduction {
+final class LabelReduction implements Reduction {
   private final Observer observer;
-  private final Renderer renderer;
   private final ObserverDescription shape;
   private final int channels;
   private final int values;
@@ -29,9 +29,8 @@ final class LabelReduction {
   private final boolean bySignal;
   private final int classes;
 
-  private LabelReduction(Observer observer, Renderer renderer, Protocol protocol) {
+  LabelReduction(Observer observer, Protocol protocol) {
     this.observer = observer;
-    this.renderer = renderer;
     this.shape = observer.description();
     this.channels = protocol.windows().size();
     this.values = (int) protocol.averaged().size();
@@ -42,39 +41,26 @@ final class LabelReduction {
     this.classes = ClassReadout.LABEL.channels(shape).size();
   }
 
-  /** Returns a reduction if the protocol averages by labels and needs no other sums. */
-  static Optional<LabelReduction> of(Observer observer, Renderer renderer, Protocol protocol) {
-    boolean labelsAlone =
-        protocol.readout() == ClassReadout.LABEL
-            && protocol.gradients().isEmpty()
-            && protocol.halfBlocks().isEmpty();
-    return labelsAlone
-        ? Optional.of(new LabelReduction(observer, renderer, protocol))
-        : Optional.empty();
-  }
-
-  /**
-   * Shows a block and returns its sums.
-   *
-   * @param manager parent of temporary arrays
-   * @throws org.revcor.ObserverFailedException if an output is not finite
-   */
-  Tally reduce(StimulusBlock block, NDManager manager, DeviceReader reading) {
+  @Override
+  public OfBlock begin(StimulusBlock block, NDManager manager, DeviceReader reading) {
     LabelSums[] halves = {new LabelSums(channels, values), new LabelSums(channels, values)};
-    for (int i = 0; i < block.batches().size(); i++) {
-      LabelSums sums = halves[block.batches().get(i).half()];
-      try (NDManager scope = manager.newSubManager()) {
-        add(sums, block, i, scope, reading);
+    return new OfBlock() {
+      @Override
+      public void add(ShownBatch batch) {
+        LabelReduction.this.add(halves[batch.half()], block, batch, reading);
       }
-    }
-    reading.end();
-    return new Tally(block.index(), halves[0].tally(), halves[1].tally());
+
+      @Override
+      public HalfTally tally(int half) {
+        return halves[half].tally();
+      }
+    };
   }
 
   private void add(
-      LabelSums sums, StimulusBlock block, int batch, NDManager scope, DeviceReader reading) {
-    Renderer.Rendered rendered = renderer.render(block.array(batch, scope));
-    NDArray averaged = rendered.averaged();
+      LabelSums sums, StimulusBlock block, ShownBatch shownBatch, DeviceReader reading) {
+    int batch = shownBatch.index();
+    NDArray averaged = shownBatch.averaged();
     Averaged source =
         switch (rendering) {
           case Rendering.AsDrawn asDrawn -> drawn(block, batch, 0);
@@ -88,20 +74,18 @@ final class LabelReduction {
             yield images;
           }
         };
-    NDArray shown = renderer.images(rendered.shown());
-    long first = block.index() * block.trials() + block.batches().get(batch).first();
     FloatBuffer rows = block.rows(batch).asFloatBuffer();
     int rowValues = block.rowValues();
     float[] stimulus = new float[values];
     reading.rows(
-        observer.forward(shown),
+        observer.forward(shownBatch.shown()),
         (row, outputs) -> {
           FiniteOutputs.require(
               outputs,
               outputs.length,
               output -> "output " + output,
               shape.name(),
-              i -> first + row);
+              i -> shownBatch.trial(row));
           source.read(row, stimulus);
           if (squared) {
             square(stimulus);
@@ -190,7 +174,7 @@ final class LabelReduction {
           all[i] += sums[i];
         }
       }
-      return new HalfTally((int) trials, all, counts, counts.clone(), byChannel, Optional.empty());
+      return new HalfTally((int) trials, all, counts, counts.clone(), byChannel);
     }
   }
 

@@ -220,7 +220,7 @@ final class Lane extends AbstractBehavior<Lane.Command> {
                 new Shape(to - from, shape.planes(), shape.height(), shape.width()));
         float[] flat =
             ClassReadout.PROBABILITY.responses(observer.forward(stimuli), shape).toFloatArray();
-        Collections.addAll(rows, ScoreBlock.rows(flat, flat.length / (to - from)));
+        Collections.addAll(rows, ScoreSums.rows(flat, flat.length / (to - from)));
       }
     }
     return rows.toArray(float[][]::new);

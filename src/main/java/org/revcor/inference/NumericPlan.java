@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -151,9 +150,8 @@ public record NumericPlan(int blockSize, int batchSize, Platform platform, Strin
    *
    * @param block index of its block
    * @param blockTrials trials of a block
-   * @param chancesOfBlock one random number per trial of the block; empty if channels are not drawn
    */
-  record BatchPosition(long block, int blockTrials, Batch batch, double[] chancesOfBlock) {
+  record BatchPosition(long block, int blockTrials, Batch batch) {
     int trials() {
       return batch.trials();
     }
@@ -168,13 +166,6 @@ public record NumericPlan(int blockSize, int batchSize, Platform platform, Strin
       int half = blockTrials / 2;
       long first = block * half + batch.first() - (long) batch.half() * half;
       return LongStream.range(first, first + batch.trials()).toArray();
-    }
-
-    /** Returns a random number in [0,1) for each trial; empty if channels are not drawn. */
-    double[] chances() {
-      return chancesOfBlock.length == 0
-          ? chancesOfBlock
-          : Arrays.copyOfRange(chancesOfBlock, batch.first(), batch.first() + batch.trials());
     }
   }
 }

@@ -4,84 +4,72 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
-import org.revcor.observer.Window;
 
-/**
- * Adds the products of responses with averaged values or gradients, each channel's within its
- * window.
- */
+/** Adds the products of weights of trials with values, each channel's within its window. */
 final class ProductSums {
   /** Planes, rows and columns of the averaged values. */
   private final Shape averaged;
 
-  private final Optional<GradientProtocol> gradients;
-
-  /** Indices of all channels. */
-  private final int[] channels;
-
   /** Empty if maps cover all averaged values. */
   private final List<WindowOfChannels> groups;
 
-  /**
-   * @param windows window of each channel
-   * @param mapValues number of values of a map
-   */
-  ProductSums(Protocol protocol, List<Window> windows, int mapValues) {
+  ProductSums(Protocol protocol) {
     this.averaged = protocol.averaged();
-    this.gradients = protocol.gradients();
-    this.channels = IntStream.range(0, windows.size()).toArray();
-    this.groups = mapValues == averaged.size() ? List.of() : WindowOfChannels.group(windows);
+    this.groups =
+        protocol.mapValues() == averaged.size()
+            ? List.of()
+            : WindowOfChannels.group(protocol.windows());
   }
 
-  /** Adds Σx and, unless the study has gradients alone, Σrx of all channels. */
-  void add(
+  /**
+   * Adds Σwx of all channels, and Σx to the sums of its half.
+   *
+   * @param weights w, n x channels
+   * @param flat x, n x d
+   */
+  void addWithStimuli(
+      double[][] weighted,
       HalfTallyBuilder sums,
-      NDArray responses,
+      NDArray weights,
       NDArray flat,
       NDManager scope,
       DeviceReader reading) {
-    int trials = (int) flat.getShape().get(0);
-    reading.read(responses, values -> sums.addResponses(trials, values));
-    if (groups.isEmpty() && gradients.isEmpty()) {
-      NDArray weights = responses.concat(scope.ones(new Shape(trials, 1)), 1);
-      reading.read(weights.transpose().matMul(flat), sums::addWhole);
-      return;
-    }
-    reading.read(scope.ones(new Shape(1, trials)).matMul(flat), sums::addStimuli);
-    if (gradients.isEmpty()) {
-      NDArray images = images(flat);
-      for (WindowOfChannels group : groups) {
-        reading.read(
-            group.weighted(responses, images), values -> sums.addWindow(group.channels(), values));
-      }
+    if (groups.isEmpty()) {
+      NDArray both = weights.concat(scope.ones(new Shape(flat.getShape().get(0), 1)), 1);
+      reading.read(
+          both.transpose().matMul(flat),
+          rows -> {
+            HalfTallyBuilder.addRows(weighted, rows);
+            sums.addStimuli(rows, weighted.length);
+          });
+    } else {
+      addStimuli(sums, flat, scope, reading);
+      add(weighted, weights, flat, reading);
     }
   }
 
-  /** Adds the gradients of a batch. */
-  void addGradients(
-      HalfTallyBuilder sums,
-      GradientReduction.Taken taken,
-      GradientProtocol.ChannelChoice channelChoice,
-      DeviceReader reading) {
-    sums.addTurns(taken.channels(), channelChoice);
-    reading.read(taken.norms(), norms -> sums.addNorms(taken.channels(), norms));
+  /** Adds Σx. */
+  void addStimuli(HalfTallyBuilder sums, NDArray flat, NDManager scope, DeviceReader reading) {
+    reading.read(ones(flat, scope).matMul(flat), rows -> sums.addStimuli(rows, 0));
+  }
+
+  private static NDArray ones(NDArray flat, NDManager scope) {
+    return scope.ones(new Shape(1, flat.getShape().get(0)));
+  }
+
+  /** Adds Σwx of all channels. */
+  void add(double[][] weighted, NDArray weights, NDArray flat, DeviceReader reading) {
     if (groups.isEmpty()) {
       reading.read(
-          taken.chosen().transpose().matMul(taken.gradients()),
-          values -> sums.addGradients(channels, values));
+          weights.transpose().matMul(flat), rows -> HalfTallyBuilder.addRows(weighted, rows));
       return;
     }
+    NDArray images =
+        flat.reshape(flat.getShape().get(0), averaged.get(0), averaged.get(1), averaged.get(2));
     for (WindowOfChannels group : groups) {
       reading.read(
-          group.weighted(taken.chosen(), images(taken.gradients())),
-          values -> sums.addGradients(group.channels(), values));
+          group.weighted(weights, images),
+          rows -> HalfTallyBuilder.addRows(weighted, group.channels(), rows));
     }
-  }
-
-  /** Returns averaged values as n x C x H x W. */
-  private NDArray images(NDArray flat) {
-    return flat.reshape(flat.getShape().get(0), averaged.get(0), averaged.get(1), averaged.get(2));
   }
 }

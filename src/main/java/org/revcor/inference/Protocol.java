@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.revcor.inference.HalfBlockProtocol.RegressionProtocol;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverDescription.StimulusSize;
 import org.revcor.observer.ObserverSource;
@@ -23,8 +22,8 @@ import org.revcor.observer.Window;
  * @param squared whether the squares of the stimuli are averaged instead of the stimuli
  * @param signals names of the signals that split the readout's channels, one channel per signal and
  *     readout channel; empty if channels are not split
- * @param gradients computation of gradients; empty for none
- * @param halfBlocks additional sums of half-blocks
+ * @param sums sums that the estimator needs, and how lanes compute them
+ * @param axes second moments whose axes are searched for
  */
 public record Protocol(
     ObserverSource observer,
@@ -33,44 +32,31 @@ public record Protocol(
     Readout readout,
     boolean squared,
     List<String> signals,
-    Optional<GradientProtocol> gradients,
-    Optional<HalfBlockProtocol> halfBlocks) {
-  /** Work of a forward and a backward pass, in forward passes. */
-  private static final double FORWARDS_WITH_A_BACKWARD = 3;
-
+    LaneSums sums,
+    Optional<AxisProtocol> axes) {
   public Protocol {
     signals = List.copyOf(signals);
   }
 
-  /** Creates a protocol of stimuli of the observer's size, without additional sums. */
+  /** Creates a protocol of stimuli of the observer's size, without axes. */
   public Protocol(
       ObserverSource observer,
       Rendering rendering,
       Readout readout,
       boolean squared,
       List<String> signals,
-      Optional<GradientProtocol> gradients) {
-    this(
-        observer,
-        rendering,
-        Optional.empty(),
-        readout,
-        squared,
-        signals,
-        gradients,
-        Optional.empty());
+      LaneSums sums) {
+    this(observer, rendering, Optional.empty(), readout, squared, signals, sums, Optional.empty());
   }
 
-  /** Returns a copy with other sums of half-blocks. */
-  public Protocol withHalfBlocks(HalfBlockProtocol sums) {
-    return new Protocol(
-        observer, rendering, size, readout, squared, signals, gradients, Optional.of(sums));
+  /** Returns a copy with second moments whose axes are searched for. */
+  public Protocol withAxes(Optional<AxisProtocol> other) {
+    return new Protocol(observer, rendering, size, readout, squared, signals, sums, other);
   }
 
   /** Returns a copy with another size of the stimuli. */
   public Protocol withSize(Optional<StimulusSize> other) {
-    return new Protocol(
-        observer, rendering, other, readout, squared, signals, gradients, halfBlocks);
+    return new Protocol(observer, rendering, other, readout, squared, signals, sums, axes);
   }
 
   /** Returns the observer's description, with the shape of the stimuli before any enlargement. */
@@ -108,7 +94,7 @@ public record Protocol(
         averagesLatents()
             ? Collections.nCopies(
                 readout.channels(shown).size(), Window.whole(1, (int) averaged().get(2)))
-            : size.isPresent() || isRegression() ? whole(shown) : readout.windows(shown);
+            : size.isPresent() || sums.needWholeStimuli() ? whole(shown) : readout.windows(shown);
     return Stream.generate(() -> ofOutputs)
         .limit(Math.max(1, signals.size()))
         .flatMap(List::stream)
@@ -119,10 +105,6 @@ public record Protocol(
   public int mapValues() {
     Window window = windows().getFirst();
     return (int) averaged().get(0) * window.height() * window.width();
-  }
-
-  private boolean isRegression() {
-    return halfBlocks.filter(RegressionProtocol.class::isInstance).isPresent();
   }
 
   private List<Window> whole(ObserverDescription shown) {
@@ -136,7 +118,7 @@ public record Protocol(
    * count as three.
    */
   public double forwardsPerTrial() {
-    return gradients.isPresent() ? FORWARDS_WITH_A_BACKWARD : 1;
+    return sums.forwardsPerTrial();
   }
 
   /** Returns the name of the channel of a signal and an output. */

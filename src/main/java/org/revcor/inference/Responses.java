@@ -5,11 +5,9 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.IntToLongFunction;
 import org.revcor.ObserverFailedException;
-import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.Readout;
-import org.revcor.observer.UnitReadout;
 
 /** Shows stimuli to an observer and computes the responses of a readout. */
 final class Responses {
@@ -33,19 +31,15 @@ final class Responses {
    * @throws ObserverFailedException if an output is not finite, when it is read
    */
   NDArray of(NDArray stimuli, IntToLongFunction trial, DeviceReader reading) {
-    return switch (readout) {
-      case ClassReadout ofClasses -> {
-        NDArray outputs = observer.forward(stimuli);
-        requireFinite(outputs, output -> "output " + output, trial, reading);
-        yield ofClasses.responses(outputs, shape);
-      }
-      case UnitReadout ofUnits -> {
-        NDArray values = observer.activations(stimuli, List.of(ofUnits.layer(shape))).getFirst();
-        NDArray responses = ofUnits.responses(values, shape);
-        requireFinite(responses, ofUnits.channels(shape)::get, trial, reading);
-        yield responses;
-      }
-    };
+    if (readout.readsOutputs()) {
+      NDArray outputs = observer.forward(stimuli);
+      requireFinite(outputs, output -> "output " + output, trial, reading);
+      return readout.responses(outputs, shape);
+    }
+    NDArray values = observer.activations(stimuli, List.of(readout.layer(shape))).getFirst();
+    NDArray responses = readout.responses(values, shape);
+    requireFinite(responses, readout.channels(shape)::get, trial, reading);
+    return responses;
   }
 
   private void requireFinite(

@@ -5,58 +5,43 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
-import org.revcor.estimate.HalfTally.TriggeredProducts;
-import org.revcor.inference.HalfBlockProtocol.GradientSketchProtocol;
-import org.revcor.inference.HalfBlockProtocol.RegressionProtocol;
-import org.revcor.inference.HalfBlockProtocol.SecondMomentProtocol;
+import org.revcor.estimate.HalfTally;
+import org.revcor.estimate.StimulusProducts;
 import org.revcor.observer.Window;
 
 /**
  * The stimuli of a block, or its gradients, retained on the device until its half-block sums are
- * computed.
+ * computed. It retains nothing if there are none.
  *
  * <p>The second moments of a channel are one matrix product {@code (r∘Y)ᵀY} per half-block, over
  * the rows Y = X - μ with a response. Labels partition the rows among their channels, so that all
  * channels together cost one product of all rows.
  */
 final class RetainedBlock implements AutoCloseable {
-  private final List<Integer> channels;
+  private final Optional<AxisProtocol> axes;
   private final boolean ofStimuli;
   private final List<Window> windows;
   private final Shape averaged;
   private final float[] mean;
-  private final HalfBlockProtocol requested;
   private final NDManager manager;
   private final Half[] halves;
 
-  private RetainedBlock(
-      Protocol protocol, HalfBlockProtocol requested, long block, NDManager parent) {
-    this.ofStimuli = requested instanceof SecondMomentProtocol moments && moments.ofStimuli();
-    this.windows = protocol.windows();
-    this.channels =
-        switch (requested) {
-          case SecondMomentProtocol moments -> moments.channels();
-          case GradientSketchProtocol sketches -> sketches.channels();
-          case RegressionProtocol scores -> List.of();
-        };
-    this.averaged = protocol.averaged();
-    this.mean = floats(requested.mean());
-    this.requested = requested;
-    this.halves = new Half[] {new Half(2 * block), new Half(2 * block + 1)};
-    this.manager = parent.newSubManager();
-  }
-
   /**
-   * Creates storage for a block; it retains nothing if the protocol needs no half-block sums.
-   *
+   * @param ofStimuli whether the second moments of all stimuli are needed
+   * @param mean means μ of the averaged values under their law, if they are
    * @param block index of the block
    */
-  static RetainedBlock of(Protocol protocol, long block, NDManager parent) {
-    return new RetainedBlock(
-        protocol, protocol.halfBlocks().orElse(SecondMomentProtocol.NONE), block, parent);
+  RetainedBlock(Protocol protocol, boolean ofStimuli, double[] mean, long block, NDManager parent) {
+    this.axes = protocol.axes();
+    this.ofStimuli = ofStimuli;
+    this.windows = protocol.windows();
+    this.averaged = protocol.averaged();
+    this.mean = floats(ofStimuli ? mean : axes.map(AxisProtocol::mean).orElse(mean));
+    this.halves = new Half[] {new Half(2 * block), new Half(2 * block + 1)};
+    this.manager = parent.newSubManager();
   }
 
   private static float[] floats(double[] values) {
@@ -94,10 +79,11 @@ final class RetainedBlock implements AutoCloseable {
      * @param batchResponses n x channels; with gradients 1 at the channel of each trial, else 0
      */
     void add(NDArray batch, NDArray batchResponses) {
-      if (channels.isEmpty() && !ofStimuli) {
+      if (axes.isEmpty() && !ofStimuli) {
         return;
       }
-      NDArray centred = batch.sub(batch.getManager().create(mean));
+      NDArray centred =
+          mean.length == 0 ? batch.duplicate() : batch.sub(batch.getManager().create(mean));
       NDArray retained = batchResponses.duplicate();
       centred.attach(manager);
       retained.attach(manager);
@@ -105,26 +91,28 @@ final class RetainedBlock implements AutoCloseable {
       responses.add(retained);
     }
 
-    /** Returns the second moments of the requested channels, or their sketches, in their order. */
-    List<TriggeredProducts> products() {
+    /** Returns a tally with the requested sums of this half. */
+    HalfTally into(HalfTally tally) {
+      HalfTally with = axes.map(each -> tally.with(each.name(), rows(each))).orElse(tally);
+      return ofStimuli ? with.with(StimulusProducts.NAME, ofStimuli()) : with;
+    }
+
+    private float[][] rows(AxisProtocol requested) {
       return switch (requested) {
-        case SecondMomentProtocol moments ->
-            each(channel -> channel.secondMoments(moments.shuffles(), number));
-        case GradientSketchProtocol sketches -> {
+        case AxisProtocol.SecondMoments moments ->
+            each(moments, channel -> channel.secondMoments(moments.shuffles(), number));
+        case AxisProtocol.GradientSketches sketches -> {
           float[] signs = sketches.signs().get((int) (number % 2));
           int columns = sketches.columns();
           try (NDArray ofHalf = manager.create(signs, new Shape(signs.length / columns, columns))) {
-            yield each(channel -> channel.sketch(ofHalf));
+            yield each(sketches, channel -> channel.sketch(ofHalf));
           }
         }
-        case RegressionProtocol scores -> List.of();
       };
     }
 
-    private <T> List<T> each(Function<ChannelProducts, T> sums) {
-      if (channels.isEmpty()) {
-        return List.of();
-      }
+    private float[][] each(AxisProtocol requested, Function<ChannelProducts, float[]> sums) {
+      List<Integer> channels = requested.channels();
       try (NDManager scope = manager.newSubManager()) {
         NDArray all = NDArrays.concat(stimuli);
         NDArray outputs = NDArrays.concat(responses);
@@ -132,24 +120,22 @@ final class RetainedBlock implements AutoCloseable {
         outputs.attach(scope);
         float[] weights = outputs.toFloatArray();
         int width = (int) outputs.getShape().get(1);
-        List<T> ofChannels = new ArrayList<>();
-        for (int channel : channels) {
+        float[][] rows = new float[channels.size()][];
+        for (int i = 0; i < rows.length; i++) {
+          int channel = channels.get(i);
           try (NDManager ofChannel = scope.newSubManager()) {
             ofChannel.tempAttachAll(all);
-            NDArray rows = cropped(all, windows.get(channel));
-            ofChannels.add(
-                sums.apply(new ChannelProducts(rows, column(weights, channel, width), ofChannel)));
+            NDArray seen = cropped(all, windows.get(channel));
+            rows[i] =
+                sums.apply(new ChannelProducts(seen, column(weights, channel, width), ofChannel));
           }
         }
-        return ofChannels;
+        return rows;
       }
     }
 
-    /** Returns the upper triangle of Σyyᵀ of all stimuli, row by row; empty if not requested. */
-    float[] ofStimuli() {
-      if (!ofStimuli) {
-        return new float[0];
-      }
+    /** Returns the upper triangle of Σyyᵀ of all stimuli, row by row. */
+    private float[] ofStimuli() {
       try (NDArray all = NDArrays.concat(stimuli);
           NDArray transposed = all.transpose();
           NDArray square = transposed.matMul(all)) {

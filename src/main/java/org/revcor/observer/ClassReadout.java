@@ -132,6 +132,11 @@ public enum ClassReadout implements Readout {
   }
 
   @Override
+  public boolean readsOutputs() {
+    return true;
+  }
+
+  @Override
   public boolean hasNaturalZero() {
     return this == LABEL || this == PROBABILITY;
   }

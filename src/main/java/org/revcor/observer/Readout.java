@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 
 /** The response that a study takes from an observer's activations. Each channel has its own map. */
-public sealed interface Readout permits ClassReadout, UnitReadout {
+public interface Readout {
   /** Returns its word in study files. */
   String word();
 
@@ -36,6 +36,16 @@ public sealed interface Readout permits ClassReadout, UnitReadout {
    * @return float32, n x channels
    */
   NDArray responses(NDArray values, ObserverDescription observer);
+
+  /** Returns whether responses are of the outputs, which are checked instead of the responses. */
+  default boolean readsOutputs() {
+    return false;
+  }
+
+  /** Returns what the default name of a study begins with. */
+  default String ofName() {
+    return "";
+  }
 
   /**
    * Returns whether zero means "no response". Only then is a response-weighted mean of stimuli a

@@ -28,6 +28,11 @@ public record UnitReadout(String layer, Units units, boolean crop) implements Re
   }
 
   @Override
+  public String ofName() {
+    return layer + " of ";
+  }
+
+  @Override
   public String layer(ObserverDescription observer) {
     return described(observer).name();
   }

@@ -1,14 +1,12 @@
 package org.revcor.worker;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import java.nio.charset.StandardCharsets;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.HalfTally;
-import org.revcor.estimate.HalfTally.GradientSums;
-import org.revcor.estimate.HalfTally.TriggeredProducts;
 import org.revcor.estimate.Tally;
 import org.revcor.inference.Mebibytes;
 
@@ -26,8 +24,6 @@ public final class ResultBytes {
     out.whole(tally.block());
     half(out, tally.a());
     half(out, tally.b());
-    out.whole(tally.nullMaps().size());
-    tally.nullMaps().forEach(out::rows);
     return out.bytes();
   }
 
@@ -36,29 +32,25 @@ public final class ResultBytes {
     out.doubles(half.stimuli());
     out.doubles(half.responses());
     out.doubles(half.squaredResponses());
-    out.rows(half.weighted());
-    out.whole(half.gradients().isPresent() ? 1 : 0);
-    half.gradients()
-        .ifPresent(
-            sums -> {
-              out.rows(sums.weighted());
-              out.doubles(sums.norms());
-              out.doubles(sums.fourths());
-              out.doubles(sums.trials());
+    out.whole(half.sums().size());
+    half.sums()
+        .forEach(
+            (name, rows) -> {
+              out.text(name);
+              out.rows(rows);
             });
     out.whole(half.products().size());
-    for (TriggeredProducts products : half.products()) {
-      out.floats(products.sums());
-      out.floats(products.upper());
-      out.rows(products.shuffled());
-      out.whole(products.signed() ? 1 : 0);
-    }
-    out.floats(half.stimulusProducts());
+    half.products()
+        .forEach(
+            (name, rows) -> {
+              out.text(name);
+              out.rows(rows);
+            });
   }
 
   public static Tally tally(byte[] bytes) {
     Reader in = new Reader(bytes);
-    return new Tally(in.whole(), half(in), half(in), in.list(Reader::floatRows));
+    return new Tally(in.whole(), half(in), half(in));
   }
 
   private static HalfTally half(Reader in) {
@@ -67,16 +59,8 @@ public final class ResultBytes {
         in.doubles(),
         in.doubles(),
         in.doubles(),
-        in.doubleRows(),
-        in.whole() == 0
-            ? Optional.empty()
-            : Optional.of(
-                new GradientSums(in.doubleRows(), in.doubles(), in.doubles(), in.doubles())),
-        in.list(
-            each ->
-                new TriggeredProducts(
-                    each.floats(), each.floats(), each.floatRows(), each.whole() != 0)),
-        in.floats());
+        in.named(Reader::doubleRows),
+        in.named(Reader::floatRows));
   }
 
   public static byte[] ofRows(float[][] rows) {
@@ -119,6 +103,12 @@ public final class ResultBytes {
     void whole(long value) {
       reserve(Long.BYTES);
       buffer.putLong(value);
+    }
+
+    void text(String value) {
+      byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+      reserve(Integer.BYTES + (long) bytes.length);
+      buffer.putInt(bytes.length).put(bytes);
     }
 
     void doubles(double[] values) {
@@ -204,13 +194,14 @@ public final class ResultBytes {
       return rows;
     }
 
-    <T> List<T> list(Function<Reader, T> element) {
-      int size = length(whole(), Integer.BYTES);
-      List<T> elements = new ArrayList<>(size);
-      for (int i = 0; i < size; i++) {
-        elements.add(element.apply(this));
+    <T> SortedMap<String, T> named(Function<Reader, T> rows) {
+      SortedMap<String, T> named = new TreeMap<>();
+      for (long left = whole(); left > 0; left--) {
+        byte[] name = new byte[length(buffer.getInt(), Byte.BYTES)];
+        buffer.get(name);
+        named.put(new String(name, StandardCharsets.UTF_8), rows.apply(this));
       }
-      return elements;
+      return named;
     }
   }
 }

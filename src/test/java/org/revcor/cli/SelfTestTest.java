@@ -3,7 +3,6 @@ package org.revcor.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.revcor.estimate.HalfTally;
@@ -39,6 +38,6 @@ final class SelfTestTest {
         weighted[response][i] += value;
       }
     }
-    return new HalfTally(TRIALS, stimuli, responses, responses, weighted, Optional.empty());
+    return new HalfTally(TRIALS, stimuli, responses, responses, weighted);
   }
 }

@@ -538,10 +538,7 @@ final class ChannelMomentsTest {
       Workspace shared = new Workspace();
       channels =
           IntStream.range(0, count)
-              .mapToObj(
-                  c ->
-                      ChannelMoments.of(
-                          Estimator.AVERAGE, estimand, Patch.whole(D), variances(), shared))
+              .mapToObj(c -> ChannelMoments.averages(estimand, Patch.whole(D), variances(), shared))
               .toList();
     }
 

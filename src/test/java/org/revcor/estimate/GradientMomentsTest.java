@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.revcor.estimate.HalfTally.GradientSums;
 import org.revcor.stimulus.Law;
 import org.revcor.stimulus.Law.GaussianLaw;
 import org.revcor.stimulus.Law.UniformLaw;
@@ -108,20 +107,14 @@ final class GradientMomentsTest {
             new double[2],
             new double[] {2},
             new double[] {1},
-            new double[0][],
-            Optional.of(
-                new GradientSums(
-                    new double[][] {{3, -4}},
-                    new double[] {6},
-                    new double[] {9},
-                    new double[] {4})));
+            Map.of(
+                GradientMoments.GRADIENTS,
+                new double[][] {{3, -4}},
+                GradientMoments.COUNTS,
+                new double[][] {{6}, {9}, {4}}));
     ChannelMoments moments =
-        ChannelMoments.of(
-            Estimator.GRADIENT,
-            Estimand.CLASS_MAP,
-            Patch.whole(2),
-            new double[] {1, 1},
-            new Workspace());
+        ChannelMoments.gradients(
+            Estimand.CLASS_MAP, Patch.whole(2), new double[] {1, 1}, new Workspace());
     StimulusSums sums = new StimulusSums(2);
     Tally tally = new Tally(0, half, half);
     sums.add(tally);
@@ -173,8 +166,7 @@ final class GradientMomentsTest {
   private static ChannelMoments moments(UnitDesign design) {
     double[] variance = new double[D];
     Arrays.fill(variance, design.law().variance());
-    return ChannelMoments.of(
-        design.estimator(), design.estimand(), Patch.whole(D), variance, new Workspace());
+    return ChannelMoments.gradients(design.estimand(), Patch.whole(D), variance, new Workspace());
   }
 
   @Test

@@ -3,7 +3,6 @@ package org.revcor.estimate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -53,8 +52,7 @@ public class LookBenchmark {
     Arrays.fill(variance, 1 / 12.0);
     Workspace workspace = new Workspace();
     for (int c = 0; c < count; c++) {
-      channels.add(
-          ChannelMoments.of(Estimator.AVERAGE, estimand, Patch.whole(values), variance, workspace));
+      channels.add(ChannelMoments.averages(estimand, Patch.whole(values), variance, workspace));
     }
     Random random = new Random(1);
     sums = new StimulusSums(values);
@@ -75,7 +73,7 @@ public class LookBenchmark {
     double[][] weighted = new double[count][];
     Arrays.setAll(weighted, c -> random.doubles(values, 20, 30).toArray());
     double[] stimuli = random.doubles(values, 240, 260).toArray();
-    return new HalfTally(TRIALS, stimuli, responses, responses.clone(), weighted, Optional.empty());
+    return new HalfTally(TRIALS, stimuli, responses, responses.clone(), weighted);
   }
 
   @Benchmark

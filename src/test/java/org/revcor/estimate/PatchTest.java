@@ -3,7 +3,6 @@ package org.revcor.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -33,9 +32,8 @@ final class PatchTest {
     Patch patch = Patch.of(2, 3, 4, 0, 1, 3, 2);
     double[] variances = new Random(6).doubles(24, 0.5, 2).toArray();
     Workspace shared = new Workspace();
-    ChannelMoments whole =
-        ChannelMoments.of(Estimator.AVERAGE, estimand, Patch.whole(24), variances, shared);
-    ChannelMoments part = ChannelMoments.of(Estimator.AVERAGE, estimand, patch, variances, shared);
+    ChannelMoments whole = ChannelMoments.averages(estimand, Patch.whole(24), variances, shared);
+    ChannelMoments part = ChannelMoments.averages(estimand, patch, variances, shared);
     StimulusSums sums = new StimulusSums(24);
     Random random = new Random(5);
     for (int block = 0; block < 3; block++) {
@@ -66,8 +64,7 @@ final class PatchTest {
         half.stimuli(),
         half.responses(),
         half.squaredResponses(),
-        List.of(patch.of(half.weighted()[0])).toArray(double[][]::new),
-        Optional.empty());
+        List.of(patch.of(half.weighted()[0])).toArray(double[][]::new));
   }
 
   private static HalfTally half(Random random) {
@@ -75,11 +72,6 @@ final class PatchTest {
     double[] weighted = random.doubles(24, 2, 3).toArray();
     double responses = random.nextDouble(4, 5);
     return new HalfTally(
-        10,
-        stimuli,
-        new double[] {responses},
-        new double[] {3},
-        new double[][] {weighted},
-        Optional.empty());
+        10, stimuli, new double[] {responses}, new double[] {3}, new double[][] {weighted});
   }
 }

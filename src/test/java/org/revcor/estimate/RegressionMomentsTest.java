@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
@@ -80,10 +81,10 @@ final class RegressionMomentsTest {
                 new double[0],
                 new double[1],
                 new double[] {1},
-                new double[0][],
-                Optional.empty())
-            .withScores(new double[1][K], new float[UpperTriangle.length(K)]);
-    return new Tally(block, half, half, List.<float[][]>of(new float[2][K]));
+                Map.of(RegressionMoments.SCORES, new double[1][K]))
+            .with(ScoreProducts.NAME, new float[UpperTriangle.length(K)])
+            .with(RegressionMoments.SHUFFLED, new float[1][K]);
+    return new Tally(block, half, half);
   }
 
   /** Noise of linear units, or what a saturating unit adds to its linear part. */
@@ -225,10 +226,7 @@ final class RegressionMomentsTest {
     }
     assertThat(restored.moments.statistics(restored.means()))
         .isEqualTo(study.moments.statistics(study.means()));
-    assertThat(study.moments.state())
-        .hasSize(
-            K * ChannelMoments.doublesPerValue(Estimator.REGRESSION)
-                + ChannelMoments.doublesPerChannel(Estimator.REGRESSION, VALUES));
+    assertThat(study.moments.state()).hasSize(RegressionMoments.doubles(K));
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,8 +27,7 @@ final class SilentChannelTest {
         .flatMap(
             estimand ->
                 Stream.of(
-                    ChannelMoments.of(
-                        Estimator.AVERAGE, estimand, patch, VARIANCE, new Workspace()),
+                    ChannelMoments.averages(estimand, patch, VARIANCE, new Workspace()),
                     ChannelMoments.whitened(estimand, patch)));
   }
 
@@ -71,7 +69,6 @@ final class SilentChannelTest {
         sums.stimuli(),
         sums.responses(),
         responds || leftOut ? sums.squaredResponses() : new double[] {WHISPER},
-        leftOut && !responds ? new double[][] {UNREAD} : sums.weighted(),
-        Optional.empty());
+        leftOut && !responds ? new double[][] {UNREAD} : sums.weighted());
   }
 }

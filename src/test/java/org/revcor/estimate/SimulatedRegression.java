@@ -1,6 +1,6 @@
 package org.revcor.estimate;
 
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.ToDoubleBiFunction;
@@ -46,12 +46,7 @@ final class SimulatedRegression {
 
   /** Adds a block of a unit shown independent scores of different variance. */
   void add(long block, Unit unit, Random random) {
-    add(
-        new Tally(
-            block,
-            half(unit, random),
-            half(unit, random),
-            List.<float[][]>of(new float[2][scores])));
+    add(new Tally(block, half(unit, random), half(unit, random)));
   }
 
   private HalfTally half(Unit unit, Random random) {
@@ -84,9 +79,9 @@ final class SimulatedRegression {
             new double[0],
             new double[] {responses},
             new double[] {squares},
-            new double[0][],
-            Optional.empty())
-        .withScores(new double[][] {weighted(u, y)}, upper(u));
+            Map.of(RegressionMoments.SCORES, new double[][] {weighted(u, y)}))
+        .with(ScoreProducts.NAME, upper(u))
+        .with(RegressionMoments.SHUFFLED, new float[1][scores]);
   }
 
   private void centre(double[][] u, double[] y) {

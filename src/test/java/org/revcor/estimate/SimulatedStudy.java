@@ -41,12 +41,8 @@ final class SimulatedStudy {
     int count = observer.response(new double[values]).length;
     for (int c = 0; c < count; c++) {
       channels.add(
-          ChannelMoments.of(
-              Estimator.AVERAGE,
-              estimand,
-              Patch.whole(values),
-              stimulus.averaged().variance(),
-              new Workspace()));
+          ChannelMoments.averages(
+              estimand, Patch.whole(values), stimulus.averaged().variance(), new Workspace()));
     }
   }
 

@@ -3,7 +3,6 @@ package org.revcor.estimate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.revcor.estimate.Vectors.UpperTriangle;
 
 /**
@@ -51,8 +50,8 @@ record Trials(double[][] stimuli, double[][] responses) {
     Trials b = slice(size() / 2, size());
     return new Tally(
         block,
-        a.half().withProducts(List.of(), a.products()),
-        b.half().withProducts(List.of(), b.products()));
+        a.half().with(StimulusProducts.NAME, a.products()),
+        b.half().with(StimulusProducts.NAME, b.products()));
   }
 
   /** Returns these trials as half a block. */
@@ -80,7 +79,7 @@ record Trials(double[][] stimuli, double[][] responses) {
         }
       }
     }
-    return new HalfTally(size(), stimulus, response, squares, weighted, Optional.empty());
+    return new HalfTally(size(), stimulus, response, squares, weighted);
   }
 
   /** Returns Σxxᵀ, upper triangle row by row. */

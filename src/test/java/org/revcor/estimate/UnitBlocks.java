@@ -1,11 +1,9 @@
 package org.revcor.estimate;
 
 import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import org.revcor.estimate.HalfTally.GradientSums;
 import org.revcor.estimate.Vectors.UpperTriangle;
 import org.revcor.stimulus.SteinKernel;
 
@@ -94,8 +92,7 @@ final class UnitBlocks {
     boolean averages = design.estimator() != Estimator.GRADIENT;
     double[] stimuli = new double[d];
     double[][] weighted = new double[averages ? channels : 0][d];
-    Optional<GradientSums> gradients =
-        design.estimator() == Estimator.AVERAGE ? Optional.empty() : Optional.of(gradients(first));
+    Map<String, double[][]> gradients = averages ? Map.of() : gradients(first);
     if (design.byProjections()) {
       if (averages) {
         drawSums(stimuli, weighted);
@@ -104,9 +101,12 @@ final class UnitBlocks {
       boolean squared = design.estimand() == Estimand.ROOT_MEAN_SQUARE;
       addSums(stimuli, weighted, squared ? 2 : 1);
     }
-    HalfTally half = new HalfTally(n, stimuli, responses, squares, weighted, gradients);
+    if (!averages) {
+      return new HalfTally(n, stimuli, responses, squares, gradients);
+    }
+    HalfTally half = new HalfTally(n, stimuli, responses, squares, weighted);
     return switch (design.form()) {
-      case WHITENED -> half.withProducts(List.of(), stimulusProducts());
+      case WHITENED -> half.with(StimulusProducts.NAME, stimulusProducts());
       case PLAIN, SELECTED -> half;
     };
   }
@@ -238,7 +238,7 @@ final class UnitBlocks {
     return upper;
   }
 
-  private GradientSums gradients(long first) {
+  private Map<String, double[][]> gradients(long first) {
     Gradients sums = new Gradients();
     SteinKernel kernel = design.law().steinKernel();
     Choice choice = design.form() == UnitDesign.Form.SELECTED ? selected() : inTurn(first);
@@ -337,13 +337,17 @@ final class UnitBlocks {
       }
     }
 
-    GradientSums of() {
+    Map<String, double[][]> of() {
       for (int c = 0; c < channels; c++) {
         for (int j = 0; j < k; j++) {
           UnitDesign.add(sums[c], along[c][j], directions[j]);
         }
       }
-      return new GradientSums(sums, norms, fourths, trials);
+      return Map.of(
+          GradientMoments.GRADIENTS,
+          sums,
+          GradientMoments.COUNTS,
+          new double[][] {norms, fourths, trials});
     }
   }
 }

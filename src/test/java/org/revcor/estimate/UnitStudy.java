@@ -30,13 +30,14 @@ final class UnitStudy {
     channels = Stream.generate(() -> moments(design, mean, workspace)).limit(count).toList();
   }
 
-  private static ChannelMoments moments(
-      UnitDesign design, double[] mean, Workspace workspace) {
+  private static ChannelMoments moments(UnitDesign design, double[] mean, Workspace workspace) {
     double[] variance = repeated(design.law().variance(), mean.length);
     Patch patch = Patch.whole(design.values());
     return switch (design.form()) {
       case PLAIN, SELECTED ->
-          ChannelMoments.of(design.estimator(), design.estimand(), patch, variance, workspace);
+          design.estimator() == Estimator.GRADIENT
+              ? ChannelMoments.gradients(design.estimand(), patch, variance, workspace)
+              : ChannelMoments.averages(design.estimand(), patch, variance, workspace);
       case WHITENED -> ChannelMoments.whitened(design.estimand(), patch);
     };
   }

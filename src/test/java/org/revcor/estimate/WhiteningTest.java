@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -85,12 +84,7 @@ final class WhiteningTest {
   private static HalfTally cropped(HalfTally half, Patch patch) {
     double[][] rows = {patch.of(half.weighted()[0])};
     return new HalfTally(
-        half.trials(),
-        half.stimuli(),
-        half.responses(),
-        half.squaredResponses(),
-        rows,
-        Optional.empty());
+        half.trials(), half.stimuli(), half.responses(), half.squaredResponses(), rows);
   }
 
   @ParameterizedTest
@@ -251,8 +245,7 @@ final class WhiteningTest {
     assertThat(noise / power).isLessThan(0.02);
     StimulusSums sums = new StimulusSums(D);
     ChannelMoments plain =
-        ChannelMoments.of(
-            Estimator.AVERAGE, Estimand.CLASS_MAP, Patch.whole(D), variances(), new Workspace());
+        ChannelMoments.averages(Estimand.CLASS_MAP, Patch.whole(D), variances(), new Workspace());
     for (Trials each : trials.blocks(BLOCK)) {
       sums.add(each.tally(0));
       plain.add(each.tally(0), 0);

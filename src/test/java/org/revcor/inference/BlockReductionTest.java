@@ -103,7 +103,7 @@ class BlockReductionTest {
               observer,
               Optional.empty(),
               new Protocol(
-                  network, new Rendering.AsDrawn(), readout, false, List.of(), Optional.empty()))
+                  network, new Rendering.AsDrawn(), readout, false, List.of(), AverageSums.ALONE))
           .reduce(drawer.draw(2), manager);
     }
   }

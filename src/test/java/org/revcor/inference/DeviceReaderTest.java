@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,7 +63,7 @@ final class DeviceReaderTest {
   @ParameterizedTest
   @CsvSource({"LOGIT, IN_TURN", "PROBABILITY, SELECTED"})
   void deferredReadingGivesTheSameSumsOfGradients(
-      ClassReadout readout, GradientProtocol.ChannelChoice turn) {
+      ClassReadout readout, GradientSums.ChannelChoice turn) {
     ObserverSource network = new Catalogue(folder).named("mnist-cnn");
     Protocol protocol =
         new Protocol(
@@ -71,7 +72,7 @@ final class DeviceReaderTest {
             readout,
             false,
             List.of(),
-            Optional.of(new GradientProtocol(new SteinKernel.Quadratic(0, 1, 1), turn, 7)));
+            new GradientSums(new SteinKernel.Quadratic(0, 1, 1), turn, 7));
     Tally immediate = reduce(protocol, new DeviceReader.Immediate());
     Tally deferred = reduce(protocol, new DeviceReader.Deferred(manager));
 
@@ -122,7 +123,10 @@ final class DeviceReaderTest {
           Stream.of(parts.getClass().getRecordComponents())
               .map(part -> part.getName() + " " + written(component(parts, part)))
               .collect(Collectors.joining("\n"));
-      case Optional<?> perhaps -> perhaps.map(DeviceReaderTest::written).orElse("none");
+      case Map<?, ?> named ->
+          named.entrySet().stream()
+              .map(entry -> entry.getKey() + " " + written(entry.getValue()))
+              .collect(Collectors.joining("\n"));
       default -> Arrays.deepToString(new Object[] {value});
     };
   }
@@ -137,7 +141,8 @@ final class DeviceReaderTest {
 
   private Tally reduce(ObserverSource network, Readout readout, DeviceReader reading) {
     return reduce(
-        new Protocol(network, new Rendering.AsDrawn(), readout, false, List.of(), Optional.empty()),
+        new Protocol(
+            network, new Rendering.AsDrawn(), readout, false, List.of(), AverageSums.ALONE),
         reading);
   }
 

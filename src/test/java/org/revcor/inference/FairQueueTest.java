@@ -26,7 +26,7 @@ class FairQueueTest {
           ClassReadout.LABEL,
           false,
           List.of(),
-          Optional.empty());
+          AverageSums.ALONE);
   private static final NumericPlan PLAN =
       NumericPlan.of(1, Optional.of(100_000L), Optional.of(100), Platform.ofThisMachine());
   private static final BlockDrawer DRAWER =

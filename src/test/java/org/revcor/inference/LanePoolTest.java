@@ -608,7 +608,7 @@ class LanePoolTest {
 
   private static Protocol labels(ObserverSource observer) {
     return new Protocol(
-        observer, new Rendering.AsDrawn(), ClassReadout.LABEL, false, List.of(), Optional.empty());
+        observer, new Rendering.AsDrawn(), ClassReadout.LABEL, false, List.of(), AverageSums.ALONE);
   }
 
   private void output(ActorRef<LanePool.Command> pool, SimulatedObserver observer)

@@ -127,7 +127,7 @@ public class ReductionBenchmark {
     NDArray responses = labels.toType(DataType.INT64, false).oneHot(sums.length);
     NDArray weights = responses.concat(scope.ones(new Shape(BATCH, 1)), 1);
     float[] products = weights.transpose().matMul(stimuli).toFloatArray();
-    HalfTallyBuilder.addRows(sums, products, 0);
+    HalfTallyBuilder.addRows(sums, products);
     HalfTallyBuilder.addRow(all, products, sums.length);
   }
 

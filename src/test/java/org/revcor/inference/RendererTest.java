@@ -22,7 +22,7 @@ final class RendererTest {
                 ClassReadout.LOGIT,
                 false,
                 List.of(),
-                Optional.empty())
+                AverageSums.ALONE)
             .withSize(Optional.of(new StimulusSize(1, 2)));
     assertThat(protocol.averaged()).isEqualTo(new Shape(1, 1, 2));
     assertThat(protocol.windows().getFirst().width()).isEqualTo(2);

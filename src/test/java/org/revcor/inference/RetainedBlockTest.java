@@ -13,10 +13,10 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.revcor.estimate.HalfTally.TriggeredProducts;
+import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.Vectors.UpperTriangle;
-import org.revcor.inference.HalfBlockProtocol.SecondMomentProtocol;
+import org.revcor.estimate.covariance.TriggeredMoments;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
@@ -50,14 +50,11 @@ class RetainedBlockTest {
     Tally tally = reduce(block, observer, readout, List.of(0, 2), 0);
 
     for (int half = 0; half < 2; half++) {
-      List<TriggeredProducts> products = (half == 0 ? tally.a() : tally.b()).products();
-      assertThat(products).hasSize(2);
+      float[][] rows = rows(half == 0 ? tally.a() : tally.b());
+      assertThat(rows.length).isEqualTo(2);
       double[][] expected = direct(block, half, readout);
       for (int place = 0; place < 2; place++) {
-        assertClose(products.get(place).sums(), expected[2 * place], 0);
-        assertClose(products.get(place).upper(), expected[2 * place], D);
-        assertThat(products.get(place).signed()).isFalse();
-        assertThat(products.get(place).shuffled()).isEmpty();
+        assertClose(rows[place], expected[2 * place], 0);
       }
     }
   }
@@ -69,11 +66,12 @@ class RetainedBlockTest {
 
     Tally tally = reduce(block(), constant, ClassReadout.PROBABILITY, List.of(1), 4);
 
-    TriggeredProducts products = tally.b().products().getFirst();
-    assertThat(products.shuffled().length).isEqualTo(4);
-    for (float[] shuffle : products.shuffled()) {
-      assertClose(Arrays.copyOf(shuffle, D), doubles(products.sums()), 0);
-      assertClose(Arrays.copyOfRange(shuffle, D, shuffle.length), doubles(products.upper()), 0);
+    float[] row = rows(tally.b())[0];
+    int width = D + UpperTriangle.length(D);
+    assertThat(row.length).isEqualTo(5 * width);
+    for (int shuffle = 1; shuffle < 5; shuffle++) {
+      float[] shuffled = Arrays.copyOfRange(row, shuffle * width, (shuffle + 1) * width);
+      assertClose(shuffled, doubles(Arrays.copyOf(row, width)), 0);
     }
   }
 
@@ -81,18 +79,20 @@ class RetainedBlockTest {
   void shufflesAreReproducible() {
     SimulatedObserver observer = SimulatedObserver.linear("linear", SIDE, SIDE, weights());
 
-    float[][] first = shuffled(observer);
+    float[] first = shuffled(observer);
+    int width = first.length / 3;
 
-    assertThat(first[0]).isNotEqualTo(first[1]);
-    assertThat(shuffled(observer)).isDeepEqualTo(first);
+    assertThat(Arrays.copyOfRange(first, width, 2 * width))
+        .isNotEqualTo(Arrays.copyOfRange(first, 2 * width, 3 * width));
+    assertThat(shuffled(observer)).isEqualTo(first);
   }
 
-  private float[][] shuffled(SimulatedObserver observer) {
-    return reduce(block(), observer, ClassReadout.LABEL, List.of(0), 2)
-        .a()
-        .products()
-        .getFirst()
-        .shuffled();
+  private float[] shuffled(SimulatedObserver observer) {
+    return rows(reduce(block(), observer, ClassReadout.LABEL, List.of(0), 2).a())[0];
+  }
+
+  private static float[][] rows(HalfTally half) {
+    return half.products(TriggeredMoments.PRODUCTS);
   }
 
   @Test
@@ -101,7 +101,7 @@ class RetainedBlockTest {
 
     Tally tally = reduce(block(), observer, new UnitReadout("logits", Units.ALL), List.of(0), 0);
 
-    assertThat(tally.a().products()).containsExactly(TriggeredProducts.SIGNED);
+    assertThat(rows(tally.a())[0]).containsExactly(Float.NaN);
   }
 
   @Test
@@ -112,15 +112,15 @@ class RetainedBlockTest {
 
     Tally tally = reduce(block(), second, ClassReadout.LABEL, List.of(0, 1), 0);
 
-    assertThat(tally.a().products().get(0)).isEqualTo(TriggeredProducts.NONE);
-    assertThat(tally.a().products().get(1).upper()).hasSize(UpperTriangle.length(D));
+    assertThat(rows(tally.a())[0]).isEmpty();
+    assertThat(rows(tally.a())[1]).hasSize(D + UpperTriangle.length(D));
   }
 
   @Test
   void computesNothingUnlessRequested() {
     SimulatedObserver observer = SimulatedObserver.linear("linear", SIDE, SIDE, weights());
-    assertThat(reduce(block(), observer, ClassReadout.LABEL, List.of(), 0).a().products())
-        .isEmpty();
+    assertThat(rows(reduce(block(), observer, ClassReadout.LABEL, List.of(), 0).a()).length)
+        .isZero();
   }
 
   private Tally reduce(
@@ -129,15 +129,14 @@ class RetainedBlockTest {
       Readout readout,
       List<Integer> channels,
       int shuffles) {
-    return reduce(
-        block, source, readout, new SecondMomentProtocol(channels, false, MEAN, shuffles));
+    return reduce(block, source, readout, new AxisProtocol.SecondMoments(channels, MEAN, shuffles));
   }
 
   private Tally reduce(
-      StimulusBlock block, ObserverSource source, Readout readout, HalfBlockProtocol wanted) {
+      StimulusBlock block, ObserverSource source, Readout readout, AxisProtocol wanted) {
     Protocol protocol =
-        new Protocol(source, new Rendering.AsDrawn(), readout, false, List.of(), Optional.empty())
-            .withHalfBlocks(wanted);
+        new Protocol(source, new Rendering.AsDrawn(), readout, false, List.of(), AverageSums.ALONE)
+            .withAxes(Optional.of(wanted));
     try (Observer observer = source.load(Device.cpu())) {
       return new BlockReduction(observer, Optional.empty(), protocol).reduce(block, manager);
     }

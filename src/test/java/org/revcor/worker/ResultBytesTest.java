@@ -2,12 +2,9 @@ package org.revcor.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.revcor.estimate.HalfTally;
-import org.revcor.estimate.HalfTally.GradientSums;
-import org.revcor.estimate.HalfTally.TriggeredProducts;
 import org.revcor.estimate.Tally;
 
 class ResultBytesTest {
@@ -17,30 +14,25 @@ class ResultBytesTest {
           new double[] {1, -0.0},
           new double[] {2, Double.POSITIVE_INFINITY},
           new double[] {4, 5},
-          new double[][] {{1e-300, 2}, {}},
-          Optional.empty());
+          new double[][] {{1e-300, 2}, {}});
 
   private static final HalfTally ALL_SUMS =
       new HalfTally(
-          1 << 20,
-          new double[] {0.1, 0.2},
-          new double[] {1},
-          new double[] {Double.NEGATIVE_INFINITY},
-          new double[][] {{3, 4}},
-          Optional.of(
-              new GradientSums(
-                  new double[][] {{5, 6}}, new double[] {7}, new double[] {8}, new double[] {9})),
-          List.of(
-              TriggeredProducts.SIGNED,
-              new TriggeredProducts(
-                  new float[] {18, 19}, new float[] {20}, new float[][] {{21}, {}}, false)),
-          new float[] {22, Float.MIN_VALUE});
+              1 << 20,
+              new double[] {0.1, 0.2},
+              new double[] {1},
+              new double[] {Double.NEGATIVE_INFINITY},
+              Map.of(
+                  "weighted",
+                  new double[][] {{3, 4}},
+                  "gradients",
+                  new double[][] {{5, 6}, {}, {7}}))
+          .with("triggered", new float[][] {{Float.NEGATIVE_INFINITY}, {18, 19, 20}, {}})
+          .with("stimuli", new float[] {22, Float.MIN_VALUE});
 
   @Test
   void sumsOfABlockAreReadAsTheyWereWritten() {
-    Tally tally =
-        new Tally(
-            1L << 40, FIRST_MOMENTS, ALL_SUMS, List.of(new float[][] {{1, 2}}, new float[0][]));
+    Tally tally = new Tally(1L << 40, FIRST_MOMENTS, ALL_SUMS);
 
     assertThat(ResultBytes.tally(ResultBytes.ofTally(tally)))
         .usingRecursiveComparison()
@@ -52,8 +44,7 @@ class ResultBytesTest {
     double[] many = new double[100_000];
     many[99_999] = 1;
     HalfTally half =
-        new HalfTally(
-            1, many, new double[] {1}, new double[] {1}, new double[][] {many}, Optional.empty());
+        new HalfTally(1, many, new double[] {1}, new double[] {1}, new double[][] {many});
 
     assertThat(ResultBytes.tally(ResultBytes.ofTally(new Tally(0, half, half))))
         .usingRecursiveComparison()

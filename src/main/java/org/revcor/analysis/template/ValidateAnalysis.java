@@ -24,11 +24,11 @@ import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.study.plan.Materials;
-import org.revcor.study.plan.PreparedRegression;
 import org.revcor.study.plan.StimulusPreview;
 import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyMaps;
+import org.revcor.study.specification.RegressionEstimator;
 import org.revcor.study.specification.StudySpecification;
 
 /**
@@ -94,7 +94,7 @@ public final class ValidateAnalysis extends Analysis {
     ValidationImages images =
         ValidationImages.of(IMAGES, FOLDER, most, arguments, context, observer);
     StudyMaps patterns =
-        PreparedRegression.basisOf(study.specification(), context.materials())
+        RegressionEstimator.basisOf(study.specification(), context.materials())
             .map(maps::spreadOver)
             .orElse(maps);
     UnusedStimuli unused = UnusedStimuli.of(study, maps, stimuli, context.materials(), observer);

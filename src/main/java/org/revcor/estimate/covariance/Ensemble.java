@@ -1,6 +1,5 @@
 package org.revcor.estimate.covariance;
 
-import org.revcor.estimate.HalfTally.TriggeredProducts;
 import org.revcor.estimate.Vectors.UpperTriangle;
 
 /**
@@ -10,7 +9,7 @@ import org.revcor.estimate.Vectors.UpperTriangle;
  * @param responses Σr
  * @param effectiveTrials (Σr)²/Σr²
  * @param sums Σr(x-μ), d values
- * @param products Σr(x-μ)(x-μ)ᵀ, packed as in {@link TriggeredProducts}
+ * @param products Σr(x-μ)(x-μ)ᵀ, upper triangle row by row
  */
 public record Ensemble(double responses, double effectiveTrials, double[] sums, double[] products) {
 

@@ -3,7 +3,6 @@ package org.revcor.estimate.covariance;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.revcor.estimate.HalfTally.TriggeredProducts;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.Vectors;
 
@@ -17,6 +16,9 @@ import org.revcor.estimate.Vectors;
  * values are not sketched: Ω is the identity.
  */
 public final class GradientSketch implements AxisMoments {
+  /** Name of the sums in a tally, one row for each channel whose axes are searched for. */
+  public static final String PRODUCTS = "gradientSketch";
+
   private static final int MAX_COLUMNS = 48;
 
   /** Number of gradients, and sums of the second and fourth powers of their norms, in the state. */
@@ -77,7 +79,7 @@ public final class GradientSketch implements AxisMoments {
    * @param norms squared norms of the gradients
    * @param products {@code Σ g(gᵀΩ, 1)}: d x (columns + 1), row by row
    */
-  public static TriggeredProducts products(float[] norms, float[] products) {
+  public static float[] row(float[] norms, float[] products) {
     float[] numbers = new float[HEAD + products.length];
     double sum = 0;
     double squares = 0;
@@ -90,13 +92,13 @@ public final class GradientSketch implements AxisMoments {
     // Σ‖g‖⁴ may be beyond the range of float32 where Σ‖g‖² is not
     numbers[2] = sum > 0 ? (float) (squares / sum) : 0;
     System.arraycopy(products, 0, numbers, HEAD, products.length);
-    return new TriggeredProducts(new float[0], numbers, new float[0][], false);
+    return numbers;
   }
 
   @Override
   public void add(Tally tally, int channel, int index) {
-    add(a, tally.a().products().get(index).upper());
-    add(b, tally.b().products().get(index).upper());
+    add(a, tally.a().products(PRODUCTS)[index]);
+    add(b, tally.b().products(PRODUCTS)[index]);
   }
 
   private static void add(double[] sums, float[] numbers) {

@@ -1,16 +1,24 @@
 package org.revcor.estimate.covariance;
 
 import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.revcor.estimate.HalfTally;
-import org.revcor.estimate.HalfTally.TriggeredProducts;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.Vectors;
 import org.revcor.estimate.Vectors.UpperTriangle;
 
 /** First and second moments of the stimuli that triggered one channel, for each half separately. */
 public final class TriggeredMoments implements AxisMoments {
+  /**
+   * Name of the products in a tally, one row for each channel whose axes are searched for: Σr(x-μ)
+   * and Σr(x-μ)(x-μ)ᵀ, upper triangle row by row, with the means μ of the law; then both for each
+   * shuffle of the responses among the trials. A row is empty without a response, and has one
+   * element if a response is below 0.
+   */
+  public static final String PRODUCTS = "triggered";
+
   private final int values;
   private final Half a;
   private final Half b;
@@ -37,15 +45,31 @@ public final class TriggeredMoments implements AxisMoments {
   }
 
   private void add(Half half, HalfTally tally, int channel, int index) {
-    TriggeredProducts products = tally.products().get(index);
-    signed |= products.signed();
+    float[] row = tally.products(PRODUCTS)[index];
     half.responses += tally.responses()[channel];
     half.squares += tally.squaredResponses()[channel];
-    Vectors.add(half.sums, products.sums());
-    Vectors.add(half.products, products.upper());
-    for (int i = 0; i < products.shuffled().length; i++) {
-      Vectors.add(shuffled[i], products.shuffled()[i]);
+    signed |= row.length == 1;
+    if (row.length > 1) {
+      int from = Vectors.add(half.products, row, Vectors.add(half.sums, row, 0));
+      for (double[] sums : shuffled) {
+        from = Vectors.add(sums, row, from);
+      }
     }
+  }
+
+  /** Returns the row of a channel with responses that are not below 0. */
+  public static float[] row(float[] sums, float[] upper, float[]... shuffled) {
+    int length = sums.length + upper.length;
+    FloatBuffer row = FloatBuffer.allocate(length * (1 + shuffled.length)).put(sums).put(upper);
+    for (float[] each : shuffled) {
+      row.put(each);
+    }
+    return row.array();
+  }
+
+  /** Returns the row of a channel with a response below 0. */
+  public static float[] signedRow() {
+    return new float[] {Float.NaN};
   }
 
   /** Returns whether a response was below 0; then no triggered ensemble exists. */

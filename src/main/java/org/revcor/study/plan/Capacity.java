@@ -1,7 +1,6 @@
 package org.revcor.study.plan;
 
 import org.revcor.InvalidInputException;
-import org.revcor.estimate.ChannelMoments;
 import org.revcor.estimate.MapView;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Mebibytes;
@@ -18,9 +17,6 @@ import org.revcor.observer.ObserverSource;
 public record Capacity(int lanes, long observerBytes, long heapBytes) {
   private static final int HALVES = 2;
   private static final int CHECKPOINTS = 3;
-
-  /** Square matrices of doubles held while a covariance is inverted. */
-  private static final long WHITENING_MATRICES = 10;
 
   /** The sums of a covariance, and copies made until a checkpoint is written. */
   private static final int COVARIANCE_COPIES = 6;
@@ -64,7 +60,10 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
     long maps = study.channels().size();
     long sums = sums(study);
     requireCovarianceFits(study, sums);
-    requireWhiteningFits(study, sums);
+    long common = study.estimator().commonBytes(lanes);
+    if (common > 0 && sums + common > heapBytes) {
+      throw study.estimator().tooLarge(Mebibytes.of(common), "to fit into " + heap());
+    }
     if (sums <= heapBytes && allSums(study) > heapBytes) {
       throw new InvalidInputException(
           "study",
@@ -110,26 +109,6 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
     }
   }
 
-  private void requireWhiteningFits(PreparedStudy study, long sums) {
-    long bytes = whitening(study);
-    if (bytes > 0 && sums + bytes > heapBytes) {
-      throw new InvalidInputException(
-          "study.whiten",
-          "true with stimuli of %,d values, whose covariance takes %s"
-              .formatted(study.values(), Mebibytes.of(bytes)),
-          "false, to fit into " + heap());
-    }
-  }
-
-  /** Returns bytes of the sums of both halves, a copy of them, their inverses and work arrays. */
-  private long whitening(PreparedStudy study) {
-    if (study.specification().estimation().ridge().isEmpty()) {
-      return 0;
-    }
-    long square = (long) study.values() * study.values();
-    return square * (Double.BYTES * WHITENING_MATRICES + Float.BYTES * (lanes + 3L));
-  }
-
   private long covariance(PreparedStudy study, PreparedCovariance requested) {
     long tallies = Float.BYTES * (lanes + 3L);
     long numbers = requested.numbers(study.mapValues());
@@ -139,7 +118,7 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
   /** Returns memory for all sums, including those of blocks in flight, in bytes. */
   public long allSums(PreparedStudy study) {
     return sums(study)
-        + whitening(study)
+        + study.estimator().commonBytes(lanes)
         + study.covariance().map(requested -> covariance(study, requested)).orElse(0L);
   }
 
@@ -150,44 +129,27 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
   public long diskBytes(PreparedStudy study) {
     long maps = study.channels().size() * (long) study.mapValues();
     long covariances = covariances(study);
-    long rows = study.channels().size() * (long) study.rowOfChannel();
-    long numbers =
-        ChannelMoments.doublesPerValue(study.specification().estimation().estimator()) * rows
-            + sketches(study)
-            + square(study)
-            + covariances;
+    long numbers = moments(study) + study.estimator().commonNumbers() + covariances;
     return CHECKPOINTS * Double.BYTES * numbers
         + Float.BYTES * (MapView.values().length * maps + covariances);
   }
 
   private long sums(PreparedStudy study) {
-    long sumsAValue =
-        ChannelMoments.doublesPerValue(study.specification().estimation().estimator());
-    long tallies = HALVES * (lanes + 1L);
     long rows = study.channels().size() * (long) study.rowOfChannel();
-    return Double.BYTES * ((sumsAValue + tallies) * rows + sketches(study));
+    return Double.BYTES * (moments(study) + HALVES * (lanes + 1L) * rows);
   }
 
-  /** Returns the size of the numerical sketches of the noise of all maps. */
-  private static long sketches(PreparedStudy study) {
-    return study.channels().size()
-        * (long)
-            ChannelMoments.doublesPerChannel(
-                study.specification().estimation().estimator(), study.mapValues());
+  /** Returns the number of doubles that the moments of all channels store. */
+  private static long moments(PreparedStudy study) {
+    return study.channels().size() * study.estimator().doubles(study.mapValues());
   }
 
   /** Returns memory for the sums of one block, in bytes. */
   public static long tallyBytes(PreparedStudy study) {
     long maps = (long) HALVES * study.channels().size() * study.rowOfChannel();
     long stimuli = (long) HALVES * study.stimulusSums();
-    return Double.BYTES * (maps + stimuli) + Float.BYTES * (square(study) + covariances(study));
-  }
-
-  /** Returns the size of the covariance used for whitening; 0 without whitening. */
-  private static long square(PreparedStudy study) {
-    return study.specification().estimation().ridge().isEmpty()
-        ? 0
-        : (long) study.values() * study.values();
+    return Double.BYTES * (maps + stimuli)
+        + Float.BYTES * (study.estimator().commonNumbers() + covariances(study));
   }
 
   /** Returns the size of the requested covariances. */

@@ -3,23 +3,16 @@ package org.revcor.study.plan;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.revcor.InvalidInputException;
-import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
-import org.revcor.schema.Spelling;
+import org.revcor.study.specification.MapEstimator;
 import org.revcor.study.specification.StudySpecification;
 
 /** Chooses the numeric plan of a study, which is fixed when it is submitted. */
 final class NumericPlanRules {
   /** Twice {@link StoppingRule#ENOUGH}, since uneven blocks count for less than their number. */
   private static final int MIN_BLOCKS_FOR_PRECISION = 2 * StoppingRule.ENOUGH;
-
-  /** Gives a standard study of a regression ten blocks. */
-  private static final double REGRESSION_SHARE = 5;
-
-  /** Leaves more than the mean of a half. */
-  private static final int MIN_CENTRED_BLOCK = 4;
 
   private NumericPlanRules() {}
 
@@ -42,13 +35,12 @@ final class NumericPlanRules {
     NumericPlan plan =
         blocks(specification, values, maxBatchSize, isWhole ? maxBatchSize : 1, platform);
     requirePrecisionPossible(specification, plan);
-    if (specification.estimation().regression().isPresent()
-        && plan.blockSize() < MIN_CENTRED_BLOCK) {
+    int min = specification.estimation().kind().minCentredBlock();
+    if (plan.blockSize() < min) {
       throw new InvalidInputException(
           "study.block-size",
           String.valueOf(plan.blockSize()),
-          "at least %d, since responses are centred within each half of a block"
-              .formatted(MIN_CENTRED_BLOCK));
+          "at least %d, since responses are centred within each half of a block".formatted(min));
     }
     return plan;
   }
@@ -65,7 +57,7 @@ final class NumericPlanRules {
       int ofHalf,
       Platform platform) {
     Optional<Long> maxTrials =
-        trialsForBlocks(specification.estimation().estimator(), specification.stop());
+        trialsForBlocks(specification.estimation().kind(), specification.stop());
     NumericPlan plan =
         NumericPlan.of(
             values, maxTrials, specification.numerics().blockSize(), maxBatchSize, platform);
@@ -75,10 +67,7 @@ final class NumericPlanRules {
     int size = plan.blockSize();
     int ofBatches = wholeBlock(specification, ofHalf);
     int whole = ofBatches <= size ? ofBatches : wholeBlock(specification, 1);
-    int least =
-        specification.estimation().regression().isPresent()
-            ? Math.max(MIN_CENTRED_BLOCK, whole)
-            : whole;
+    int least = Math.max(specification.estimation().kind().minCentredBlock(), whole);
     int even = Math.max(least, size / whole * whole);
     return even == plan.blockSize()
         ? plan
@@ -87,16 +76,15 @@ final class NumericPlanRules {
 
   /**
    * Returns the number of trials that determines the standard block size. It is a quarter of all
-   * trials if the study requests a precision that is estimated from blocks, and more than all for a
-   * regression, whose errors need few blocks and whose sums are large.
+   * trials if the study requests a precision, which is estimated from blocks.
    */
-  private static Optional<Long> trialsForBlocks(Estimator estimator, StoppingRule stop) {
-    if (estimator == Estimator.REGRESSION && stop.maxTrials().isPresent()) {
-      return Optional.of((long) (REGRESSION_SHARE * stop.maxTrials().get()));
-    }
-    return stop.maxTrials().isPresent() && stop.precision().isPresent()
-        ? Optional.of(Math.max(2, stop.maxTrials().get() / 4))
-        : stop.maxTrials();
+  private static Optional<Long> trialsForBlocks(MapEstimator estimator, StoppingRule stop) {
+    return stop.maxTrials()
+        .map(
+            trials ->
+                stop.precision().isPresent()
+                    ? Math.max(2, trials / 4)
+                    : estimator.trialsForBlocks(trials));
   }
 
   private static void requirePrecisionPossible(StudySpecification specification, NumericPlan plan) {
@@ -104,24 +92,16 @@ final class NumericPlanRules {
     if (stop.precision().isEmpty()) {
       return;
     }
-    if (specification.estimation().ridge().isPresent()) {
-      throw refusedPrecision(
-          stop,
-          "left out with whiten = true, whose errors are not estimated from blocks; set reliability"
-              + " instead");
-    }
-    if (specification.estimation().regression().isPresent()) {
-      throw refusedPrecision(
-          stop,
-          "left out with estimator = regression, whose errors have no confidence sequence; set"
-              + " reliability instead");
-    }
-    if (specification.estimation().estimator() != Estimator.AVERAGE) {
-      throw refusedPrecision(
-          stop,
-          "left out with estimator = %s, whose sums may depend on a few stimuli; set reliability instead"
-              .formatted(Spelling.word(specification.estimation().estimator())));
-    }
+    specification
+        .estimation()
+        .kind()
+        .traits()
+        .precisionObstacle()
+        .ifPresent(
+            obstacle -> {
+              throw refusedPrecision(
+                  stop, "left out with %s; set reliability instead".formatted(obstacle));
+            });
     if (stop.maxTrials().isPresent()
         && plan.blocks(stop.maxTrials().get()) < MIN_BLOCKS_FOR_PRECISION) {
       throw refusedPrecision(

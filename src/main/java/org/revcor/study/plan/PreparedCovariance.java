@@ -9,9 +9,7 @@ import org.revcor.estimate.Vectors.UpperTriangle;
 import org.revcor.estimate.covariance.AxisMoments;
 import org.revcor.estimate.covariance.GradientSketch;
 import org.revcor.estimate.covariance.TriggeredMoments;
-import org.revcor.inference.HalfBlockProtocol;
-import org.revcor.inference.HalfBlockProtocol.GradientSketchProtocol;
-import org.revcor.inference.HalfBlockProtocol.SecondMomentProtocol;
+import org.revcor.inference.AxisProtocol;
 import org.revcor.inference.Protocol;
 import org.revcor.observer.ClassReadout;
 import org.revcor.schema.Spelling;
@@ -152,17 +150,16 @@ public record PreparedCovariance(
     return channels.stream().sorted().toList();
   }
 
-  /** Returns the sums that lanes compute. */
-  HalfBlockProtocol sums(PreparedStimulus stimulus, Protocol protocol) {
+  /** Returns the second moments that lanes compute. */
+  AxisProtocol axes(PreparedStimulus stimulus, Protocol protocol) {
     if (!ofGradients) {
-      return secondMoments(stimulus);
+      return new AxisProtocol.SecondMoments(channels, stimulus.averaged().mean(), permutations);
     }
     int values = protocol.mapValues();
-    return new GradientSketchProtocol(
+    return new AxisProtocol.GradientSketches(
         channels,
         GradientSketch.columns(values),
-        List.of(GradientSketch.signs(values, 0), GradientSketch.signs(values, 1)),
-        new double[(int) protocol.averaged().size()]);
+        List.of(GradientSketch.signs(values, 0), GradientSketch.signs(values, 1)));
   }
 
   /** Returns empty moments of a channel. */
@@ -170,11 +167,6 @@ public record PreparedCovariance(
     return ofGradients
         ? new GradientSketch(mapValues)
         : new TriggeredMoments(mapValues, permutations);
-  }
-
-  /** Returns the second moments that lanes compute. */
-  SecondMomentProtocol secondMoments(PreparedStimulus stimulus) {
-    return new SecondMomentProtocol(channels, false, stimulus.averaged().mean(), permutations);
   }
 
   /** Returns warnings for the user. */

@@ -7,8 +7,6 @@ import org.revcor.estimate.ChannelMoments;
 import org.revcor.estimate.CommonProducts;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.Patch;
-import org.revcor.estimate.RegressionMoments;
-import org.revcor.estimate.StimulusProducts;
 import org.revcor.estimate.Workspace;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
@@ -17,6 +15,7 @@ import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ExternalSource;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Window;
+import org.revcor.study.specification.MapEstimator;
 import org.revcor.study.specification.PreparedStimulus;
 import org.revcor.study.specification.StudySpecification;
 
@@ -28,7 +27,7 @@ import org.revcor.study.specification.StudySpecification;
  * @param windows region of the averaged values that each channel's map covers, all of one size
  * @param patches the same regions as indices of averaged values
  * @param covariance covariance axes to search, if any
- * @param regression regression on scores, if that is the estimator
+ * @param estimator sums, moments and sizes of the maps
  */
 public record PreparedStudy(
     StudySpecification specification,
@@ -40,7 +39,7 @@ public record PreparedStudy(
     List<Window> windows,
     List<Patch> patches,
     Optional<PreparedCovariance> covariance,
-    Optional<PreparedRegression> regression) {
+    MapEstimator.Prepared estimator) {
   private static final int MIN_BLOCKS_FOR_ERRORS = 50;
 
   /**
@@ -123,7 +122,7 @@ public record PreparedStudy(
         windows,
         patches,
         covariance,
-        regression);
+        estimator);
   }
 
   /** Returns whether the observer's outputs come from clients. */
@@ -143,7 +142,7 @@ public record PreparedStudy(
 
   /** Returns the digests of what stimuli and maps are made from. */
   public String sources() {
-    return stimulus.digest() + regression().map(each -> " " + each.basis().digest()).orElse("");
+    return (stimulus.digest() + " " + estimator.digest()).strip();
   }
 
   /** Returns the number of values of a drawn row, which determines the memory of a trial. */
@@ -157,40 +156,22 @@ public record PreparedStudy(
    * @param workspace shared by channels that are added to one after the other
    */
   public ChannelMoments moments(int channel, Workspace workspace) {
-    if (specification.estimation().ridge().isPresent()) {
-      return ChannelMoments.whitened(estimand(), patches.get(channel));
-    }
-    if (regression.isPresent()) {
-      return new RegressionMoments(estimand(), regression.get().images(estimand()));
-    }
-    return ChannelMoments.of(
-        specification.estimation().estimator(),
-        estimand(),
-        patches.get(channel),
-        stimulus.averaged().variance(),
-        workspace);
+    return estimator.moments(estimand(), patches.get(channel), workspace);
   }
 
-  /** Returns the empty products that all channels share; present if maps are least squares. */
+  /** Returns the empty products that all channels share. */
   public Optional<CommonProducts> products() {
-    if (regression.isPresent()) {
-      return Optional.of(regression.get().products());
-    }
-    int trialsPerDraw = specification.stimuli().antithetic() ? 2 : 1;
-    return specification
-        .estimation()
-        .ridge()
-        .map(ridge -> new StimulusProducts(stimulus.averaged().mean(), ridge, trialsPerDraw));
+    return estimator.products();
   }
 
-  /** Returns the number of stimulus sums in a tally; a regression has none. */
+  /** Returns the number of stimulus sums in a tally. */
   public int stimulusSums() {
-    return regression.isPresent() ? 0 : values();
+    return estimator.stimulusSums(values());
   }
 
-  /** Returns the number of values of a channel's row in a tally: of a map, or scores. */
+  /** Returns the number of values of a channel's row in a tally. */
   public int rowOfChannel() {
-    return regression.map(each -> each.basis().components()).orElseGet(this::mapValues);
+    return estimator.rowOfChannel(mapValues());
   }
 
   /** Returns the shape of a map: planes, rows, columns. */
@@ -237,7 +218,8 @@ public record PreparedStudy(
           "max-trials is rounded up from %d to %d, whole blocks of %d"
               .formatted(requested.get(), maxTrials().get(), plan.blockSize()));
     }
-    if (blocks() < MIN_BLOCKS_FOR_ERRORS && specification.estimation().hasBlockErrors()) {
+    if (blocks() < MIN_BLOCKS_FOR_ERRORS
+        && specification.estimation().kind().traits().hasBlockErrors()) {
       warnings.add(
           "standard errors are estimated from %d blocks; below %d blocks they are rough, a smaller block-size gives more blocks"
               .formatted(blocks(), MIN_BLOCKS_FOR_ERRORS));

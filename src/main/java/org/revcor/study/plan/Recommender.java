@@ -260,7 +260,7 @@ public final class Recommender {
       case ClassReadout.LABEL ->
           "labels are the last resort: they carry the least information, and none about a class"
               + " that noise never elicits";
-      case UnitReadout ofUnits -> "averages of activations need no gradients";
+      default -> "averages of activations need no gradients";
     };
   }
 }

@@ -15,6 +15,7 @@ import org.revcor.observer.ExternalSource;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Window;
+import org.revcor.study.specification.MapEstimator;
 import org.revcor.study.specification.PreparedStimulus;
 import org.revcor.study.specification.StudySpecification;
 
@@ -42,6 +43,7 @@ record StudyPreparation(
    *     fit into the capacity
    */
   PreparedStudy prepare(StudySpecification specification) {
+    MapEstimator kind = specification.estimation().kind();
     ObserverSource resolved = materials.observer(specification.observer());
     Platform platform = lanes.forObserver(resolved);
     ObserverSource observer = platform.kernelsOf(resolved);
@@ -50,17 +52,14 @@ record StudyPreparation(
     ObserverDescription shape = ProtocolRules.stimulusShape(specification, input);
     PreparedStimulus stimulus =
         specification.stimuli().kind().prepare(specification, shape, materials);
-    Protocol ofTrials = ProtocolRules.of(specification, observer, stimulus);
+    MapEstimator.Prepared estimator =
+        kind.prepare(new MapEstimator.Request(specification, observer, stimulus, shape, materials));
+    Protocol ofTrials = ProtocolRules.of(specification, observer, stimulus, estimator.sums());
     List<String> channels = ofTrials.channels();
     Optional<PreparedCovariance> covariance =
         PreparedCovariance.of(specification, stimulus, ofTrials, channels);
-    Optional<PreparedRegression> regression =
-        PreparedRegression.of(specification, stimulus, shape, materials);
     Protocol protocol =
-        ProtocolRules.halfBlocks(specification, stimulus, ofTrials, covariance)
-            .or(() -> regression.map(PreparedRegression::protocol))
-            .map(ofTrials::withHalfBlocks)
-            .orElse(ofTrials);
+        ofTrials.withAxes(covariance.map(requested -> requested.axes(stimulus, ofTrials)));
     // what is held of a trial: clients of external observers get their input
     ObserverDescription sent = resolved instanceof ExternalSource ? input : shape;
     int values = Math.max(sent.values(), stimulus.sequence().stimulus().rowValues());
@@ -72,7 +71,7 @@ record StudyPreparation(
             observer.fixedBatch(),
             platform.forSources(Stream.concat(Stream.of(observer), ofTrials.decoder().stream())));
     stimulus.sequence().requireWholePairs(plan.blockSize());
-    regression.ifPresent(each -> each.requireEnough(specification, plan));
+    estimator.requireEnough(specification, plan);
     PreparedStudy study =
         new PreparedStudy(
             specification,
@@ -84,7 +83,7 @@ record StudyPreparation(
             protocol.windows(),
             patches(protocol),
             covariance,
-            regression);
+            estimator);
     if (observer instanceof ExternalSource external) {
       external.requireBlocks(plan.blockSize());
     }

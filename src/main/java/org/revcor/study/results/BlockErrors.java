@@ -2,7 +2,6 @@ package org.revcor.study.results;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.revcor.estimate.Estimator;
 import org.revcor.estimate.significance.PixelTests.StudentScore;
 import org.revcor.study.specification.StudySpecification;
 
@@ -16,7 +15,7 @@ public final class BlockErrors {
    * which are estimated from trials.
    */
   public static List<StudentScore> of(StudyView study, StudySpecification specification) {
-    boolean estimated = specification.estimation().hasBlockErrors();
+    boolean estimated = specification.estimation().kind().traits().hasBlockErrors();
     double all = (double) study.progress().trials() / study.setup().plan().blockSize();
     return study.channels().stream()
         .map(channel -> estimated ? score(channel.quality().blocks(), all) : StudentScore.NORMAL)
@@ -39,6 +38,6 @@ public final class BlockErrors {
 
   /** Returns whether z is a value over its standard error. */
   static boolean isZOverError(StudySpecification specification) {
-    return specification.estimation().estimator() != Estimator.AVERAGE;
+    return specification.estimation().kind().traits().isZOverError();
   }
 }

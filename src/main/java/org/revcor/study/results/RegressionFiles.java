@@ -21,9 +21,9 @@ import org.revcor.file.Checkpoint;
 import org.revcor.file.Checkpoint.UnreadableCheckpointException;
 import org.revcor.file.Npy;
 import org.revcor.schema.Json;
-import org.revcor.study.plan.PreparedRegression;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.CheckpointHeader.CheckpointParts;
+import org.revcor.study.specification.RegressionEstimator.PreparedRegression;
 
 /**
  * Compares the halves of all maps of an ended regression: how many channels are known, and how many
@@ -41,20 +41,20 @@ public final class RegressionFiles {
    * @throws UncheckedIOException if the sums cannot be read
    */
   public static Map<Artefact, byte[]> of(PreparedStudy study, Checkpoint sums) {
-    if (study.regression().isEmpty()) {
+    if (!(study.estimator() instanceof PreparedRegression requested)) {
       return Map.of();
     }
     try {
       StimulusSums stimuli = new StimulusSums(study.stimulusSums());
       stimuli.restore(sums.part(CheckpointParts.STIMULI));
-      CommonProducts products = study.products().orElseThrow();
+      CommonProducts products = requested.products().orElseThrow();
       products.restore(sums.part(CheckpointParts.PRODUCTS));
       StimulusMeans means = products.complete(stimuli.means());
       Regression regression = means.regression().orElseThrow();
       if (!regression.isDefined()) {
         return Map.of();
       }
-      int components = study.regression().orElseThrow().basis().components();
+      int components = requested.basis().components();
       int channels = study.channels().size();
       RegressionGroups groups = new RegressionGroups(regression);
       FloatBuffer coefficients =
@@ -81,7 +81,7 @@ public final class RegressionFiles {
           Artefact.REGRESSION_TABLE,
           table(study, found, chance),
           Artefact.REGRESSION,
-          counts(study, found, chance),
+          counts(study, requested, found, chance),
           Artefact.COEFFICIENTS,
           Npy.floats(coefficients.array(), channels, RegressionGroups.GROUPS, components),
           Artefact.SCORE_COVARIANCE,
@@ -107,8 +107,11 @@ public final class RegressionFiles {
     return rows.toString().replace(System.lineSeparator(), "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  private static byte[] counts(PreparedStudy study, Identification found, Identification chance) {
-    PreparedRegression regression = study.regression().orElseThrow();
+  private static byte[] counts(
+      PreparedStudy study,
+      PreparedRegression regression,
+      Identification found,
+      Identification chance) {
     ObjectNode counts = Json.MAPPER.createObjectNode();
     counts.put("basis", regression.basis().name());
     counts.put("components", regression.basis().components());

@@ -36,7 +36,7 @@ public record StudyIdentity(
         normalized(StudyFile.toJson(study.specification())),
         StudyView.ObserverView.of(study.observer().description()),
         study.stimulus().digest(),
-        study.regression().map(regression -> regression.basis().digest()).orElse(""),
+        study.estimator().digest(),
         study.plan());
   }
 

@@ -1,7 +1,6 @@
 package org.revcor.study.specification;
 
 import java.util.Optional;
-import org.revcor.estimate.Estimator;
 import org.revcor.schema.Key;
 import org.revcor.schema.Type;
 
@@ -24,16 +23,12 @@ public record MapDependence(boolean independent, Optional<String> reason) {
 
   /** Returns the dependence of the maps of a study. */
   public static MapDependence of(StudySpecification study) {
-    if (study.estimation().regression().isPresent()) {
-      return because("values of a least-squares fit are correlated");
-    }
-    if (study.estimation().estimator() != Estimator.AVERAGE) {
-      return because("neighbouring values of a gradient are correlated");
-    }
-    if (study.estimation().ridge().isPresent()) {
-      return because("values of a least-squares fit are correlated");
-    }
-    return study.stimuli().kind().dependence();
+    return study
+        .estimation()
+        .kind()
+        .traits()
+        .dependence()
+        .orElseGet(study.stimuli().kind()::dependence);
   }
 
   /** Returns the dependence of dependent values. */

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
-import org.revcor.inference.GradientProtocol;
+import org.revcor.inference.GradientSums.ChannelChoice;
 import org.revcor.observer.ObserverDescription.StimulusSize;
 import org.revcor.schema.Group;
 import org.revcor.schema.Json;
@@ -101,10 +101,10 @@ public final class StudyKeys {
               + " averages the gradients of responses;"
               + " regression is of the responses on the scores of stimuli in a basis.");
 
-  private static final Key<Optional<GradientProtocol.ChannelChoice>> GRADIENT_CHANNEL =
+  private static final Key<Optional<ChannelChoice>> GRADIENT_CHANNEL =
       Key.optional(
               "gradient-channel",
-              Type.word(GradientProtocol.ChannelChoice.values()),
+              Type.word(ChannelChoice.values()),
               "selected with readout probability, else in-turn",
               "Which channel a trial's gradient is taken of.")
           .only("estimator = gradient", section -> ESTIMATOR.read(section) == Estimator.GRADIENT);
@@ -212,7 +212,7 @@ public final class StudyKeys {
     ReadoutKeys.Split readout = READOUT.read(section);
     StudySpecification.Numerics numerics = NumericsKeys.KEYS.read(section);
     Estimator estimator = ESTIMATOR.read(section);
-    Optional<GradientProtocol.ChannelChoice> gradientChannel = GRADIENT_CHANNEL.read(section);
+    Optional<ChannelChoice> gradientChannel = GRADIENT_CHANNEL.read(section);
     Conventions conventions = CONVENTIONS.read(section);
     StoppingRule stop = section.has(STOP.name()) ? STOP.read(section) : StoppingRule.DEFAULT;
     return new StudySpecification(

@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
-import org.revcor.inference.GradientProtocol;
+import org.revcor.inference.GradientSums.ChannelChoice;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ExternalSource;
 import org.revcor.observer.ObserverDescription.StimulusSize;
 import org.revcor.observer.Readout;
-import org.revcor.observer.UnitReadout;
 import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
 import org.revcor.schema.Type;
@@ -57,7 +56,7 @@ public record StudySpecification(
    */
   public record Estimation(
       Estimator estimator,
-      Optional<GradientProtocol.ChannelChoice> gradientChannel,
+      Optional<ChannelChoice> gradientChannel,
       Conventions conventions,
       Optional<CovarianceSpecification> covariance,
       Optional<Double> ridge,
@@ -73,12 +72,16 @@ public record StudySpecification(
           Optional.empty());
     }
 
-    /**
-     * Returns whether standard errors are estimated from blocks. Those of least squares are
-     * estimated from trials.
-     */
-    public boolean hasBlockErrors() {
-      return ridge.isEmpty() && regression.isEmpty();
+    /** Returns the way to estimate maps. */
+    public MapEstimator kind() {
+      if (ridge.isPresent()) {
+        return new AverageEstimator.Whitened(estimator, ridge.get());
+      }
+      return switch (estimator) {
+        case AVERAGE -> new AverageEstimator();
+        case GRADIENT -> new GradientEstimator(gradientChannel);
+        case REGRESSION -> new RegressionEstimator(regression.orElseThrow());
+      };
     }
   }
 
@@ -201,7 +204,7 @@ public record StudySpecification(
 
     /** Returns the name: the layer, if any, the observer and the stimuli. */
     public static String of(ObserverReference observer, Readout readout, StimulusKind stimulus) {
-      return layer(readout) + observer(observer) + " under " + stimulus.words();
+      return readout.ofName() + observer(observer) + " under " + stimulus.words();
     }
 
     private static String observer(ObserverReference observer) {
@@ -210,13 +213,6 @@ public record StudySpecification(
         case ObserverReference.FromFile file -> String.valueOf(Path.of(file.file()).getFileName());
         case ObserverReference.External external -> ExternalSource.NAME;
         case ObserverReference.Edited edited -> "edited " + observer(edited.original());
-      };
-    }
-
-    private static String layer(Readout readout) {
-      return switch (readout) {
-        case ClassReadout ofClasses -> "";
-        case UnitReadout ofUnits -> ofUnits.layer() + " of ";
       };
     }
   }

@@ -18,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.estimate.HalfTally;
-import org.revcor.estimate.HalfTally.TriggeredProducts;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.Vectors;
 import org.revcor.estimate.covariance.ChannelAxes.Axis;
@@ -343,15 +342,9 @@ class SubspaceSearchTest {
         }
       }
     }
-    TriggeredProducts sums = GradientSketch.products(norms, products);
-    return new HalfTally(
-            gradients,
-            new double[0],
-            new double[1],
-            new double[1],
-            new double[0][],
-            Optional.empty())
-        .withProducts(List.of(sums), new float[0]);
+    float[] sums = GradientSketch.row(norms, products);
+    return new HalfTally(gradients, new double[0], new double[1], new double[1], new double[0][])
+        .with(GradientSketch.PRODUCTS, sums);
   }
 
   private static double[] normal(int values, Random random) {

@@ -2,11 +2,9 @@ package org.revcor.estimate.covariance;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import org.revcor.estimate.HalfTally;
-import org.revcor.estimate.HalfTally.TriggeredProducts;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.Vectors;
 import org.revcor.estimate.Vectors.UpperTriangle;
@@ -79,9 +77,10 @@ record TriggeredTrials(
             new double[values],
             new double[] {count},
             new double[] {squares},
-            new double[1][values],
-            Optional.empty())
-        .withProducts(List.of(new TriggeredProducts(sums, upper, shuffled, signed)), new float[0]);
+            new double[1][values])
+        .with(
+            TriggeredMoments.PRODUCTS,
+            signed ? TriggeredMoments.signedRow() : TriggeredMoments.row(sums, upper, shuffled));
   }
 
   private float[] sums(double[][] stimuli, double[] responses) {

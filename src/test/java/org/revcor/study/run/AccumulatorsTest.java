@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -199,7 +198,6 @@ final class AccumulatorsTest {
     }
     double[] stimuli = new double[values];
     Arrays.fill(stimuli, (first + second) / 2.0);
-    return new HalfTally(
-        first + second, stimuli, responses, responses.clone(), weighted, Optional.empty());
+    return new HalfTally(first + second, stimuli, responses, responses.clone(), weighted);
   }
 }

@@ -238,8 +238,7 @@ final class CheckpointBenchmark {
         random.doubles(values).toArray(),
         random.doubles(size.channels()).toArray(),
         random.doubles(size.channels()).toArray(),
-        weighted,
-        Optional.empty());
+        weighted);
   }
 
   private static List<MemoryPoolMXBean> heap() {

@@ -133,8 +133,7 @@ final class ScaleBenchmark {
         random.doubles(values, 0, BLOCK / 2.0).toArray(),
         responses,
         responses.clone(),
-        weighted,
-        Optional.empty());
+        weighted);
   }
 
   private static void folded(PreparedStudy study, List<Tally> tallies) throws Exception {

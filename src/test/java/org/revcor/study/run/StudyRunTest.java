@@ -239,8 +239,7 @@ final class StudyRunTest {
   void anytime_aLostAccumulatorFailsTheStudyAndRemovesItsQueue() {
     double[] responses = {5, 0};
     HalfTally withoutRows =
-        new HalfTally(
-            5, new double[VALUES], responses, responses, new double[0][], Optional.empty());
+        new HalfTally(5, new double[VALUES], responses, responses, new double[0][]);
     fold(withoutRows);
 
     StudyView failed = viewIn(StudyState.FAILED);
@@ -332,7 +331,6 @@ final class StudyRunTest {
         stimuli,
         new double[] {trials, 0},
         new double[] {trials, 0},
-        new double[][] {stimuli, new double[VALUES]},
-        Optional.empty());
+        new double[][] {stimuli, new double[VALUES]});
   }
 }

@@ -13,9 +13,10 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.estimate.HalfTally;
+import org.revcor.estimate.RegressionMoments;
+import org.revcor.estimate.ScoreProducts;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.Vectors.UpperTriangle;
-import org.revcor.inference.HalfBlockProtocol.RegressionProtocol;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Observer;
 import org.revcor.stimulus.Law.UniformLaw;
@@ -23,7 +24,7 @@ import org.revcor.stimulus.StimulusSequence;
 import org.revcor.stimulus.WhiteNoise;
 
 /** The sums of a regression against plain arithmetic. */
-final class ScoreBlockTest {
+final class ScoreSumsTest {
   private static final int D = 12;
   private static final int K = 3;
   private static final int CHANNELS = 2;
@@ -39,13 +40,12 @@ final class ScoreBlockTest {
     SimulatedObserver source = SimulatedObserver.linear("linear", 3, 4, weights);
     Protocol protocol =
         new Protocol(
-                source,
-                new Rendering.AsDrawn(),
-                ClassReadout.LOGIT,
-                false,
-                List.of(),
-                Optional.empty())
-            .withHalfBlocks(new RegressionProtocol(K, filters, paired));
+            source,
+            new Rendering.AsDrawn(),
+            ClassReadout.LOGIT,
+            false,
+            List.of(),
+            new ScoreSums(K, filters, paired));
     NumericPlan plan =
         NumericPlan.of(D, Optional.empty(), Optional.of(TRIALS), 7, Platform.ofThisMachine());
     StimulusSequence sequence = new StimulusSequence(new WhiteNoise(new UniformLaw(), D), paired);
@@ -62,9 +62,11 @@ final class ScoreBlockTest {
     assertHalf(tally.b(), Arrays.copyOfRange(stimuli, TRIALS / 2, TRIALS), paired);
     for (int channel = 0; channel < CHANNELS; channel++) {
       // another order of the same responses
-      assertThat(tally.nullMaps().get(channel)).hasDimensions(2, K);
-      assertThat(tally.nullMaps().get(channel)[0][0])
-          .isNotCloseTo((float) tally.a().weighted()[channel][0], within(1e-3f));
+      float[] shuffled = tally.a().products(RegressionMoments.SHUFFLED)[channel];
+      assertThat(shuffled).hasSize(K);
+      assertThat(shuffled[0])
+          .isNotCloseTo(
+              (float) tally.a().sums(RegressionMoments.SCORES)[channel][0], within(1e-3f));
     }
   }
 
@@ -80,12 +82,13 @@ final class ScoreBlockTest {
       }
       assertThat(half.responses()[channel]).isCloseTo(responses, within(1e-4));
       for (int k = 0; k < K; k++) {
-        assertThat(half.weighted()[channel][k]).isCloseTo(sum(y, channel, u, k), within(1e-4));
+        assertThat(half.sums(RegressionMoments.SCORES)[channel][k])
+            .isCloseTo(sum(y, channel, u, k), within(1e-4));
       }
     }
     for (int k = 0; k < K; k++) {
       for (int l = k; l < K; l++) {
-        assertThat((double) half.stimulusProducts()[UpperTriangle.place(K, k, l)])
+        assertThat((double) half.products(ScoreProducts.NAME)[0][UpperTriangle.place(K, k, l)])
             .isCloseTo(sum(u, k, u, l), within(1e-4));
       }
     }

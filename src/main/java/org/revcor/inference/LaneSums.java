@@ -1,0 +1,76 @@
+package org.revcor.inference;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import org.revcor.estimate.HalfTally;
+import org.revcor.inference.NumericPlan.BatchPosition;
+import org.revcor.observer.Observer;
+
+/** The sums that an estimator needs of each block, and how a lane computes them. */
+public interface LaneSums {
+  /** Returns the computation with a loaded observer. */
+  Reduction on(Observer observer, Protocol protocol);
+
+  /** Returns the work of a trial, in forward passes of the observer. */
+  default double forwardsPerTrial() {
+    return 1;
+  }
+
+  /** Returns whether maps cover whole stimuli, also where units of the readout see a part. */
+  default boolean needWholeStimuli() {
+    return false;
+  }
+
+  /** Computes the sums of blocks. */
+  interface Reduction {
+    /**
+     * Begins a block.
+     *
+     * @param manager parent of temporary arrays
+     * @param reading reads results; after the last batch it ends before the tallies are requested
+     */
+    OfBlock begin(StimulusBlock block, NDManager manager, DeviceReader reading);
+  }
+
+  /** The sums of one block. */
+  interface OfBlock extends AutoCloseable {
+    /** Adds a batch. */
+    void add(ShownBatch batch);
+
+    /** Returns the sums of half 0 or 1. */
+    HalfTally tally(int half);
+
+    @Override
+    default void close() {}
+  }
+
+  /**
+   * A batch that is shown to the observer.
+   *
+   * @param index index within its block
+   * @param rows n rows as drawn
+   * @param shown n x C x H x W of the observer's input
+   * @param averaged averaged values, n x d
+   * @param scope owns temporary arrays
+   */
+  record ShownBatch(
+      int index,
+      BatchPosition position,
+      NDArray rows,
+      NDArray shown,
+      NDArray averaged,
+      NDManager scope) {
+    int half() {
+      return position.batch().half();
+    }
+
+    int trials() {
+      return position.trials();
+    }
+
+    /** Returns the number of the trial of a row. */
+    long trial(int row) {
+      return position.first() + row;
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package org.revcor.inference;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.revcor.estimate.HalfTally;
+import org.revcor.estimate.RegressionMoments;
+import org.revcor.estimate.ScoreProducts;
+import org.revcor.observer.Observer;
+
+/**
+ * Products of the scores u of stimuli with themselves and with the responses y.
+ *
+ * @param components number K of scores
+ * @param filters K x d: products with the averaged values are the scores, except for a constant
+ * @param paired whether an observation is half the difference of an antithetic pair; else scores
+ *     and responses are centred within each half-block
+ */
+public record ScoreSums(int components, float[] filters, boolean paired) implements LaneSums {
+  @Override
+  public Reduction on(Observer observer, Protocol protocol) {
+    Responses responses = new Responses(observer, protocol.readout());
+    int channels = protocol.windows().size();
+    return (block, manager, reading) ->
+        new Scores(this, responses, channels, block.index(), manager.newSubManager(), reading);
+  }
+
+  @Override
+  public boolean needWholeStimuli() {
+    return true;
+  }
+
+  /** The scores and responses of a block, retained on the device until it is complete. */
+  private static final class Scores implements OfBlock {
+    private final ScoreSums requested;
+    private final Responses observed;
+    private final long block;
+    private final NDManager manager;
+    private final DeviceReader reading;
+    private final HalfTallyBuilder[] halves;
+
+    /** D x K. */
+    private final NDArray filters;
+
+    private final List<NDList> scores = List.of(new NDList(), new NDList());
+    private final List<NDList> responses = List.of(new NDList(), new NDList());
+
+    Scores(
+        ScoreSums requested,
+        Responses observed,
+        int channels,
+        long block,
+        NDManager manager,
+        DeviceReader reading) {
+      this.requested = requested;
+      this.observed = observed;
+      this.block = block;
+      this.manager = manager;
+      this.reading = reading;
+      this.halves =
+          new HalfTallyBuilder[] {
+            new HalfTallyBuilder(channels, 0), new HalfTallyBuilder(channels, 0)
+          };
+      long values = requested.filters.length / requested.components;
+      this.filters =
+          manager.create(requested.filters, new Shape(requested.components, values)).transpose();
+    }
+
+    @Override
+    public void add(ShownBatch batch) {
+      NDArray ofBatch = observed.of(batch.shown(), batch::trial, reading);
+      NDArray ofStimuli = batch.averaged().matMul(filters);
+      NDArray retained = ofBatch.duplicate();
+      ofStimuli.attach(manager);
+      retained.attach(manager);
+      scores.get(batch.half()).add(ofStimuli);
+      responses.get(batch.half()).add(retained);
+      HalfTallyBuilder sums = halves[batch.half()];
+      reading.read(ofBatch, values -> sums.addResponses(batch.trials(), values));
+    }
+
+    @Override
+    public HalfTally tally(int half) {
+      NDArray u = observations(NDArrays.concat(scores.get(half)));
+      NDArray y = observations(NDArrays.concat(responses.get(half)));
+      NDArray shuffled = y.get(new NDIndex("{}", manager.create(order(half, y.getShape().get(0)))));
+      int components = requested.components;
+      return halves[half]
+          .tally(
+              RegressionMoments.SCORES, doubles(y.transpose().matMul(u).toFloatArray(), components))
+          .with(
+              ScoreProducts.NAME,
+              ChannelProducts.upper(u.transpose().matMul(u).toFloatArray(), components))
+          .with(
+              RegressionMoments.SHUFFLED,
+              rows(shuffled.transpose().matMul(u).toFloatArray(), components));
+    }
+
+    /** Returns halves of the differences of pairs, or values without their mean. */
+    private NDArray observations(NDArray values) {
+      long columns = values.getShape().get(1);
+      if (!requested.paired) {
+        return values.sub(values.mean(new int[] {0}, true));
+      }
+      NDArray pairs = values.reshape(-1, 2 * columns);
+      NDArray first = pairs.get(":, {}:{}", 0, columns);
+      return first.sub(pairs.get(":, {}:{}", columns, 2 * columns)).mul(0.5f);
+    }
+
+    /** Returns a random order by Fisher and Yates; the number of the half-block is its seed. */
+    private int[] order(int half, long size) {
+      SplittableRandom random = new SplittableRandom(2 * block + half);
+      Integer[] order = IntStream.range(0, (int) size).boxed().toArray(Integer[]::new);
+      Collections.shuffle(Arrays.asList(order), random);
+      return Stream.of(order).mapToInt(Integer::intValue).toArray();
+    }
+
+    private static double[][] doubles(float[] values, int width) {
+      double[][] rows = new double[values.length / width][width];
+      for (int i = 0; i < values.length; i++) {
+        rows[i / width][i % width] = values[i];
+      }
+      return rows;
+    }
+
+    @Override
+    public void close() {
+      manager.close();
+    }
+  }
+
+  /** Splits values into rows. */
+  static float[][] rows(float[] values, int width) {
+    return IntStream.range(0, values.length / width)
+        .mapToObj(row -> Arrays.copyOfRange(values, row * width, (row + 1) * width))
+        .toArray(float[][]::new);
+  }
+}
