@@ -54,15 +54,6 @@ final class Cifar10Test {
   }
 
   @Test
-  void refusesEmptyFile() {
-    Path file = CifarFiles.write(testBatch(), new byte[0]);
-    assertRefused(
-        file
-            + " is 0 bytes long; it must be a whole number of records of 3,073 bytes, as in"
-            + " CIFAR-10's binary version");
-  }
-
-  @Test
   void refusesLabelWithoutAClass() {
     Path file = CifarFiles.write(testBatch(), 9, 3, 10);
     assertRefused(

@@ -69,19 +69,6 @@ final class DataSetsTest {
   }
 
   @Test
-  void reportsHowToInstallMissingFiles() {
-    Refusals.assertRefused(
-        () -> DataSets.train("mnist", folder),
-        folder
-            + "/mnist/train-images-idx3-ubyte.gz is missing; it must be downloaded with revcor"
-            + " data fetch mnist, or by hand: put train-images-idx3-ubyte.gz,"
-            + " train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and"
-            + " t10k-labels-idx1-ubyte.gz of MNIST into "
-            + folder
-            + "/mnist");
-  }
-
-  @Test
   void refusesUnknownSet() {
     Refusals.assertRefused(
         () -> DataSets.test("mnits", folder),

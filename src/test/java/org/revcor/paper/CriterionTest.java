@@ -25,13 +25,6 @@ final class CriterionTest {
     return criterion.evaluate(new Measures(measures)).text();
   }
 
-  @Test
-  void sharesOfZeroAndOneHaveAnError() {
-    assertThat(Measure.binomialError(0.5, 100)).isEqualTo(0.05);
-    assertThat(Measure.binomialError(0, 100)).isCloseTo(0.00702, within(1e-5));
-    assertThat(Measure.share(0.5, 100, "-").shown()).isEqualTo("0.5000 ± 0.050");
-  }
-
   private static final Criterion.Near NEAR =
       new Criterion.Near(
           "m",
@@ -256,15 +249,6 @@ final class CriterionTest {
   }
 
   @Test
-  void wordEqualsThePapers() {
-    Criterion criterion = new Criterion.Same("m", "8");
-    assertThat(criterion.text()).isEqualTo("Ours is exactly “8”.");
-    assertThat(verdict(criterion, "m", Measure.word("8", "-"))).isEqualTo("agrees");
-    assertThat(verdict(criterion, "m", Measure.word("1 8", "-")))
-        .isEqualTo("differs: ours is “1 8”" + UNKNOWN);
-  }
-
-  @Test
   void sideCountsSignificantMeasures() {
     Criterion criterion =
         new ComparisonCriterion.Side(List.of("s/1", "s/2"), false, 2, "shift left");
@@ -393,14 +377,6 @@ final class CriterionTest {
         .isEqualTo("agrees");
     assertThat(verdict(criterion, "s/1", estimate(0, 0.01), "r/1", estimate(0.005, 0)))
         .isEqualTo("cannot be compared: the curve of 1 cannot shift that way");
-  }
-
-  @Test
-  void shownMeasureIsNotCompared() {
-    Criterion criterion = new Criterion.Shown(List.of("m"), "another metric");
-    assertThat(criterion.text()).isEqualTo("None.");
-    assertThat(verdict(criterion, "m", estimate(1, 0)))
-        .isEqualTo("cannot be compared: another metric");
   }
 
   @Test

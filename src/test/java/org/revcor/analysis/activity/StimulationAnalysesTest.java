@@ -52,26 +52,6 @@ final class StimulationAnalysesTest {
   }
 
   @Test
-  void curvesRiseFromNoiseToImages() {
-    AnalysisResult found =
-        run("psychometric", "classes", "3,7", "levels", "0:0.1:1", "replicates", "99");
-    List<List<Object>> rows = rows(found, "thresholds");
-    assertThat(rows).extracting(List::getFirst).containsExactly("3", "7");
-    for (List<Object> row : rows) {
-      assertThat(row.get(1)).isEqualTo(60);
-      assertThat(number(row, 2)).isBetween(0.15, 0.5);
-      assertThat(number(row, 3)).isLessThan(number(row, 2));
-      assertThat(number(row, 4)).isGreaterThan(number(row, 2));
-    }
-    Figure.Curves curves = (Figure.Curves) found.figure("curves");
-    assertThat(curves.curves()).hasSize(4);
-    double[] rates = curves.curves().getFirst().y();
-    assertThat(rates[0]).isLessThan(0.2);
-    assertThat(rates[10]).isGreaterThan(0.95);
-    assertThat(found.statements().getFirst()).startsWith("2 of 2 curves have a threshold");
-  }
-
-  @Test
   void missingThresholdIsReported() {
     AnalysisResult found =
         run("psychometric", "classes", "8", "levels", "0,0.02,0.04", "replicates", "20");
@@ -79,17 +59,6 @@ final class StimulationAnalysesTest {
         .asString()
         .startsWith("no threshold: ");
     assertThat(found.statements().getFirst()).startsWith("Class 8: no threshold");
-  }
-
-  @Test
-  void resultDoesNotDependOnTheNumberOfWorkers() throws Exception {
-    String[] arguments = {"classes", "3", "levels", "0:0.25:1", "replicates", "20"};
-    Path one = Files.createDirectory(folder.resolve("one"));
-    Path three = Files.createDirectory(folder.resolve("three"));
-    AnalysisResultFiles.write(run(1, "psychometric", arguments), one);
-    AnalysisResultFiles.write(run(3, "psychometric", arguments), three);
-    assertThat(one.resolve(AnalysisResultFiles.JSON))
-        .hasSameTextualContentAs(three.resolve(AnalysisResultFiles.JSON));
   }
 
   /** In the paper, raised fc1 biases shift curves to the left, lowered ones to the right. */
@@ -211,35 +180,6 @@ final class StimulationAnalysesTest {
     }
     assertThat(rows(found, "alone")).hasSize(20);
     assertThat(((Figure.Matrix) found.figure("changes")).values()).hasDimensions(20, 10);
-  }
-
-  /** Logits of noise classified as a class resemble those of its images. */
-  @Test
-  void activityIsMoreSimilarInLaterLayers() {
-    AnalysisResult found = run("activations", "noise", "3000");
-    List<List<Object>> rows = rows(found, "layers");
-    assertThat(rows)
-        .extracting(List::getFirst)
-        .containsExactly("conv1.relu", "conv2.relu", "fc1.relu", "logits");
-    assertThat(number(rows.get(3), 3)).isGreaterThan(0.7);
-    assertThat(number(rows.get(3), 3)).isGreaterThan(number(rows.get(1), 3));
-    assertThat(((Figure.Gallery) found.figure("mean-conv2-relu")).images()).hasSize(20);
-  }
-
-  @Test
-  void noiseAveragesMatchTheKernels() throws Exception {
-    AnalysisRunner runner = new AnalysisRunner(folder);
-    runner.study(
-        """
-        {"study": {"observer": {"model": "mnist-cnn"},
-          "readout": {"kind": "activation", "layer": "conv1.relu", "units": "0-4", "at": "centre"},
-          "conventions": "paper", "stop": {"max-trials": 20000}}}
-        """,
-        "units");
-    AnalysisResult found = runner.run("filters", Map.of("study", "units"), 2);
-    // 25 weights against 20,000 trials of which about half are active: r = 1 - 25/(2·10,000)
-    assertThat(rows(found, "correlations")).hasSize(5).allMatch(row -> number(row, 2) > 0.99);
-    assertThat(((Figure.Gallery) found.figure("filters")).images()).hasSize(20);
   }
 
   @Test

@@ -45,14 +45,6 @@ final class AttackAnalysisTest {
     assertThat((double) changes.get(1).get(3)).isBetween((double) changes.get(2).get(3), 1.0);
   }
 
-  /** Without a template, each target gets the share of its class. */
-  @Test
-  void aTenthOfAllImagesIsClassifiedAsTheTargetAtGammaZero() {
-    AnalysisResult found =
-        ofMeans(Map.of("into", "images", "gamma", "0", "among", "all", "count", "1000"));
-    assertThat((double) table(found, "rates").getFirst().getLast()).isCloseTo(0.1, within(0.001));
-  }
-
   /** Most noise is classified as 8, whatever is mixed in a little of. */
   @Test
   void theClassOfMostNoiseIsNoSuccess() {
@@ -79,18 +71,6 @@ final class AttackAnalysisTest {
         .contains("1");
     assertRefused(() -> run(Map.of("study", "maps", "targets", "1")))
         .hasMessageContaining("1, which has no map");
-  }
-
-  @Test
-  void resultDoesNotDependOnTheNumberOfWorkers() {
-    Map<String, String> arguments =
-        Map.of("means", "mnist", "observer", "mnist-cnn", "gamma", "0.4", "count", "600");
-    AnalysisResult two = new AnalysisRunner(folder).run("attack", arguments, 2);
-    AnalysisResult one = new AnalysisRunner(folder).run("attack", arguments, 1);
-    assertThat(AnalysisResultFiles.of(one).get("rates.csv"))
-        .isEqualTo(AnalysisResultFiles.of(two).get("rates.csv"));
-    assertThat(AnalysisResultFiles.of(one).get("perceptibility.csv"))
-        .isEqualTo(AnalysisResultFiles.of(two).get("perceptibility.csv"));
   }
 
   @Test

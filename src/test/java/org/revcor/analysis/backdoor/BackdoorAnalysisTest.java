@@ -212,18 +212,6 @@ final class BackdoorAnalysisTest {
   }
 
   @Test
-  void lightNetworksHaveFortyShippedReferences() throws Exception {
-    List<String> light = trained("mnist-light", "light", 1, Optional.empty());
-    for (String responses : List.of("probabilities", "labels")) {
-      AnalysisResult found =
-          run("backdoor", 2, "observer", light.getFirst(), "responses", responses);
-      assertThat(value(found, "clean networks")).isEqualTo(40);
-      assertThat(found.conventions())
-          .containsEntry("calibration", "40 networks mnist-light, 2 epochs, that come with Revcor");
-    }
-  }
-
-  @Test
   void shippedReferencesAreNotUsedWithAnotherSeed() {
     AnalysisResult found = run("backdoor", 2, "seed", "2");
     assertNoVerdict(found);
@@ -236,13 +224,6 @@ final class BackdoorAnalysisTest {
   @Test
   void shippedReferencesGiveNoVerdictForOtherRecipes() {
     assertNoVerdict(run("backdoor", 2, "observer", "mnist-mlp"));
-  }
-
-  @Test
-  void labelsAndDarkNoiseWithoutReferencesGiveNoVerdict() {
-    for (String[] option : new String[][] {{"responses", "labels"}, {"images", "0"}}) {
-      assertNoVerdict(run("backdoor", 2, "stimuli", "1000", option[0], option[1]));
-    }
   }
 
   @Test

@@ -113,18 +113,6 @@ final class BackdoorProbeTest {
   }
 
   @Test
-  void resultDoesNotDependOnTheNumberOfWorkers() {
-    for (BackdoorProbe probe :
-        List.of(
-            window(1, 1_000, Support.PROBABILITIES),
-            new DarkNoiseProbe(1_000, 1, Support.LABELS))) {
-      ObserverSource observer = observer(1, 2, 0.2);
-      assertThat(evidence(probe, observer, 3).values())
-          .isDeepEqualTo(evidence(probe, observer, 1).values());
-    }
-  }
-
-  @Test
   void commonFeaturesOfCleanObserversAreNotSuspect() {
     WindowProbe probe = window(1, 2_000, Support.PROBABILITIES);
     List<BackdoorEvidence> clean = new ArrayList<>();

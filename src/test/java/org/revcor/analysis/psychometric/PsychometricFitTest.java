@@ -251,15 +251,6 @@ final class PsychometricFitTest {
   }
 
   @Test
-  void sameSeedGivesTheSameIntervals() {
-    PsychometricTrials trials = images(0.5, 0.12, 60, new Random(2));
-    PsychometricEstimate first = PsychometricEstimate.of(trials, PsychometricShape.WEIBULL, 50, 9);
-    assertThat(PsychometricEstimate.of(trials, PsychometricShape.WEIBULL, 50, 9)).isEqualTo(first);
-    assertThat(PsychometricEstimate.of(trials, PsychometricShape.WEIBULL, 50, 10))
-        .isNotEqualTo(first);
-  }
-
-  @Test
   void noThresholdHasNoIntervals() {
     PsychometricEstimate estimate =
         PsychometricEstimate.of(

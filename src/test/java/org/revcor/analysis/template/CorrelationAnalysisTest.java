@@ -152,15 +152,6 @@ final class CorrelationAnalysisTest {
     assertThat(found.statements().getFirst()).endsWith("over 1 classes; no other class exists");
   }
 
-  @Test
-  void resultsDoNotDependOnTheNumberOfWorkers() {
-    Map<String, String> arguments = Map.of("study", "logistic", "other", "cnn");
-    AnalysisRunner runner = new AnalysisRunner(folder);
-    assertThat(runner.run("correlation", arguments, 1).figures())
-        .usingRecursiveComparison()
-        .isEqualTo(runner.run("correlation", arguments, 3).figures());
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

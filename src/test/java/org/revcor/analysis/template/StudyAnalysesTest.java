@@ -59,41 +59,10 @@ final class StudyAnalysesTest {
   static void makeStudies() throws Exception {
     AnalysisRunner runner = new AnalysisRunner(folder);
     runner.study(WHITE.formatted(1, "label"), "labels");
-    runner.study(
-        WHITE.replace("\"stop\"", "\"block-size\": 2000, \"stop\"").formatted(1, "label"), "five");
     runner.study(WHITE.formatted(1, "probability"), "probabilities");
     runner.study(WHITE.formatted(2, "probability"), "others");
     runner.study(WHITE.formatted(1, "logit"), "logits");
     runner.study(SIGNAL, "signals");
-  }
-
-  @Test
-  void frequenciesIncludeEmptyAndReliableClasses() {
-    AnalysisResult found = run("frequencies", Map.of("study", "labels"));
-    Figure.Table table = (Figure.Table) found.figures().getFirst();
-    assertThat(table.rows()).hasSize(10);
-    assertThat(table.rows().stream().mapToDouble(row -> (double) row.get(1)).sum())
-        .isEqualTo(10_000);
-    assertThat((double) table.rows().get(8).get(2)).isBetween(0.9, 0.97);
-    List<Object> summary = ((Figure.Table) found.figures().get(1)).rows().getFirst();
-    long empty = table.rows().stream().filter(row -> row.get(1).equals(0.0)).count();
-    assertThat(summary.subList(0, 2)).isEqualTo(List.of(10, (int) empty));
-    double entropy =
-        table.rows().stream()
-            .mapToDouble(row -> (double) row.get(2))
-            .filter(share -> share > 0)
-            .map(share -> -share * Math.log(share) / Math.log(2))
-            .sum();
-    assertThat((double) summary.get(3)).isEqualTo(entropy);
-  }
-
-  /** Five blocks do not say how much of a reliability is chance. */
-  @Test
-  void classesOfFewBlocksAreNotKnown() {
-    assertThat(run("frequencies", Map.of("study", "labels")).statements())
-        .contains("2 of 10 classes are known (reliability of at least 0.5, assured above 0)");
-    assertThat(run("frequencies", Map.of("study", "five")).statements())
-        .contains("0 of 10 classes are known (reliability of at least 0.5, assured above 0)");
   }
 
   @Test

@@ -57,12 +57,6 @@ final class TemplatesAnalysisTest {
     assertThat(accuracy(run(Map.of("means", "mnist", "part", "train")))).isEqualTo(0.6374);
   }
 
-  /** Only the biases of a linear network are missing from its weights. */
-  @Test
-  void weightsOfALinearObserverClassify() {
-    assertThat(accuracy(run(Map.of("weights", "mnist-logistic")))).isBetween(0.88, 0.93);
-  }
-
   /** A study classifies the shipped test images with its maps when it ends. */
   @Test
   void mapsClassifyLikeTheStudyItself() {
