@@ -215,15 +215,15 @@ public final class Reproduction {
    * Evaluates the claims of all cached outcomes and writes the table and the reports; runs nothing.
    */
   public void report() {
-    List<ReportPart> parts =
+    List<Report.Part> parts =
         all.stream()
-            .map(item -> new ReportPart(item, cached.find(item.name()), results(item)))
+            .map(item -> new Report.Part(item, cached.find(item.name()), results(item)))
             .toList();
-    MarkdownReport report = new MarkdownReport(out, parts);
+    Report report = new Report(out, parts);
     List<List<String>> rows = results().stream().map(Result::cells).toList();
     Uncheck.run(() -> Files.createDirectories(out));
     write("results.csv", FigureText.csv(Result.COLUMNS, rows));
-    write("report.html", Uncheck.get(() -> new HtmlReport(out, parts).page()));
+    write("report.html", Uncheck.get(() -> report.html()));
     Uncheck.accept(report::writePages, out.resolve("report.md"));
     page.ifPresent(file -> Uncheck.accept(report::writePages, file));
   }

@@ -11,6 +11,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.Refusals;
+import org.revcor.dataset.IdxImages.IdxFile;
 
 final class IdxFileTest {
   private static final byte[] TWO_BY_THREE = {

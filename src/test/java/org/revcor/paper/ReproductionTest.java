@@ -266,7 +266,7 @@ final class ReproductionTest {
 
   @Test
   void placeholdersOfTheOverviewAreMeasuresOfClaims() throws IOException {
-    Set<String> placeholders = new HashSet<>(MarkdownReport.placeholders());
+    Set<String> placeholders = new HashSet<>(Report.placeholders());
     assertThat(placeholders).contains("summary", "items", "folder");
     placeholders.removeAll(Set.of("summary", "items", "folder"));
     Set<String> names = new HashSet<>();

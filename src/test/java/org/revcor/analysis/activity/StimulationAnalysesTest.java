@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.revcor.Refusals.assertRefused;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,7 +20,6 @@ import org.revcor.analysis.AnalysisRunner;
 import org.revcor.analysis.Progress;
 import org.revcor.analysis.Progress.AnalysisStoppedException;
 import org.revcor.figure.AnalysisResult;
-import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.figure.Figure;
 
 /**
@@ -45,10 +43,6 @@ final class StimulationAnalysesTest {
 
   private static List<List<Object>> rows(AnalysisResult result, String table) {
     return ((Figure.Table) result.figure(table)).rows();
-  }
-
-  private static double number(List<Object> row, int column) {
-    return ((Number) row.get(column)).doubleValue();
   }
 
   @Test

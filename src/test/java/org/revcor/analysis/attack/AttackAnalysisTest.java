@@ -16,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.analysis.AnalysisRunner;
 import org.revcor.dataset.IdxFiles;
 import org.revcor.figure.AnalysisResult;
-import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.figure.Figure;
 
 @Tag("full")

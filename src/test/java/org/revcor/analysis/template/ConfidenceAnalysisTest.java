@@ -1,7 +1,6 @@
 package org.revcor.analysis.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 import static org.revcor.Refusals.assertRefused;
 
 import java.nio.file.Path;
@@ -11,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.analysis.AnalysisRunner;
 import org.revcor.figure.AnalysisResult;
-import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.figure.Figure;
 
 final class ConfidenceAnalysisTest {

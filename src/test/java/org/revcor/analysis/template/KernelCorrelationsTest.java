@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.revcor.analysis.template.CorrelationAnalysis.KernelCorrelations;
 import org.revcor.estimate.KernelCorrelation;
 
 /** Simulated estimates of kernels by independent groups. */

@@ -1,0 +1,341 @@
+package org.revcor.paper;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.apache.commons.io.IOUtils;
+import org.revcor.figure.AnalysisResultFiles;
+import org.revcor.figure.FigureText;
+import org.revcor.figure.Html;
+import org.revcor.file.WholeFile;
+
+/**
+ * Report of all items: as one HTML page, and as Markdown with an overview and a page for each item.
+ * The text of the overview is the resource {@value #OVERVIEW}, with placeholders for measures.
+ *
+ * @param out folder of the results
+ */
+record Report(Path out, List<Part> parts) {
+  private static final String OVERVIEW = "overview.md";
+  private static final String STYLE =
+      """
+      .agrees_at_limit { color: #4f7f68 }
+      .differs { color: #a04b00 } .incomparable, .not_run { color: #6b7780 } .agrees { color: #1b7a4f }
+      """;
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}]+)}}");
+
+  /**
+   * Writes the overview and, in a folder of the same name beside it, a page for each item.
+   *
+   * @param overview a path that ends with {@code .md}
+   */
+  void writePages(Path overview) throws IOException {
+    Path file = overview.toAbsolutePath().normalize();
+    String name = String.valueOf(file.getFileName());
+    String stem = name.replaceFirst("\\.md$", "");
+    Path folder = Files.createDirectories(file.resolveSibling(stem));
+    WholeFile.write(file, overview(stem).getBytes(StandardCharsets.UTF_8));
+    String links = folder.relativize(out.toAbsolutePath().normalize()).toString();
+    for (Part part : parts) {
+      String page = page(part, "../" + name, links.isEmpty() ? "" : links + "/");
+      WholeFile.write(
+          folder.resolve(part.item().name() + ".md"), page.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private String overview(String folder) throws IOException {
+    return PLACEHOLDER
+        .matcher(text())
+        .replaceAll(placeholder -> Matcher.quoteReplacement(value(placeholder.group(1), folder)));
+  }
+
+  /** Returns the placeholders of the overview. */
+  static List<String> placeholders() throws IOException {
+    return PLACEHOLDER.matcher(text()).results().map(found -> found.group(1)).toList();
+  }
+
+  private static String text() throws IOException {
+    return IOUtils.resourceToString("/org/revcor/paper/" + OVERVIEW, StandardCharsets.UTF_8);
+  }
+
+  /** Returns the value of a placeholder: the summary, the items, their folder, or a measure. */
+  private String value(String placeholder, String folder) {
+    return switch (placeholder) {
+      case "summary" -> Part.summary(parts);
+      case "items" -> items(folder);
+      case "folder" -> folder;
+      default -> measure(placeholder);
+    };
+  }
+
+  private String measure(String placeholder) {
+    int colon = placeholder.indexOf(": ");
+    return parts.stream()
+        .filter(part -> colon > 0 && part.item().name().equals(placeholder.substring(0, colon)))
+        .flatMap(part -> part.entry().stream())
+        .flatMap(entry -> entry.measures().find(placeholder.substring(colon + 2)).stream())
+        .map(Measure::shown)
+        .findFirst()
+        .orElse("(not measured yet)");
+  }
+
+  private String items(String folder) {
+    List<String> heads = new ArrayList<>(List.of("item", "what"));
+    Arrays.stream(ClaimVerdict.Kind.values()).map(ClaimVerdict.Kind::words).forEach(heads::add);
+    List<List<String>> rows = new ArrayList<>();
+    for (Part part : parts) {
+      String name = part.item().name();
+      List<String> row = new ArrayList<>();
+      row.add("[%s](%s/%s.md)".formatted(name, folder, name));
+      row.add(part.item().title());
+      for (ClaimVerdict.Kind kind : ClaimVerdict.Kind.values()) {
+        row.add(Long.toString(part.count(kind)));
+      }
+      rows.add(row);
+    }
+    return markdownTable(heads, rows).stripTrailing();
+  }
+
+  private String page(Part part, String back, String links) throws IOException {
+    StringBuilder page = new StringBuilder();
+    page.append("# %s: %s%n%n".formatted(part.item().name(), part.item().title()));
+    page.append("[All items](%s) · %s%n%n".formatted(back, part.status()));
+    page.append(markdownTable(Part.HEADS, part.rows()));
+    for (String folder : part.folders()) {
+      StoredResult result = StoredResult.in(out.resolve(folder));
+      page.append("\n## ").append(result.title()).append("\n\n");
+      for (String statement : result.statements()) {
+        page.append("- ").append(statement).append('\n');
+      }
+      page.append('\n');
+      for (JsonNode figure : result.figures()) {
+        page.append(markdownFigure(links + folder, figure));
+      }
+      page.append("<sub>").append(result.conventions()).append("</sub>\n");
+    }
+    return page.toString();
+  }
+
+  private static String markdownFigure(String folder, JsonNode figure) {
+    String title = figure.path("title").asText();
+    if (StoredResult.isTable(figure)) {
+      return "%s:%n%n%s%n"
+          .formatted(
+              title, markdownTable(StoredResult.columns(figure), StoredResult.cells(figure)));
+    }
+    return "![%s](%s/%s.svg)%n%n".formatted(title, folder, figure.path("name").asText());
+  }
+
+  private static String markdownTable(List<String> heads, List<List<String>> rows) {
+    String rule = heads.stream().map(each -> " --- ").collect(Collectors.joining("|", "|", "|\n"));
+    return markdownRow(heads)
+        + rule
+        + rows.stream().map(Report::markdownRow).collect(Collectors.joining());
+  }
+
+  private static String markdownRow(List<String> cells) {
+    return cells.stream()
+        .map(cell -> " " + cell.replace("|", "\\|") + " ")
+        .collect(Collectors.joining("|", "|", "|\n"));
+  }
+
+  /** Returns the report of all items as one HTML page. */
+  String html() throws IOException {
+    StringBuilder page = new StringBuilder();
+    page.append("<h1>White Noise Analysis of Neural Networks, reproduced</h1>\n");
+    page.append("<p>").append(Html.escaped(Part.summary(parts))).append("</p>\n");
+    for (Part part : parts) {
+      String name = part.item().name();
+      page.append(
+          "<h2 id='%s'>%s: %s</h2>\n".formatted(name, name, Html.escaped(part.item().title())));
+      page.append("<p>").append(Html.escaped(part.status())).append("</p>\n");
+      page.append(htmlClaims(part));
+      for (String folder : part.folders()) {
+        StoredResult result = StoredResult.in(out.resolve(folder));
+        page.append("<h3>").append(Html.escaped(result.title())).append("</h3>\n");
+        for (String statement : result.statements()) {
+          page.append("<p>").append(Html.escaped(statement)).append("</p>\n");
+        }
+        for (JsonNode figure : result.figures()) {
+          page.append(htmlFigure(folder, figure));
+        }
+        page.append("<p><small>")
+            .append(Html.escaped(result.conventions()))
+            .append("</small></p>\n");
+      }
+    }
+    return Html.page("Reproduction", STYLE, page.toString());
+  }
+
+  private static String htmlClaims(Part part) {
+    StringBuilder table = new StringBuilder("<table><tr>");
+    Part.HEADS.forEach(head -> table.append("<th>").append(head));
+    List<List<String>> rows = part.rows();
+    for (int i = 0; i < rows.size(); i++) {
+      ClaimVerdict.Kind kind = part.results().get(i).verdict().kind();
+      table.append("\n<tr class='%s'>".formatted(kind.name().toLowerCase(Locale.ROOT)));
+      rows.get(i).forEach(cell -> table.append("<td>").append(Html.escaped(cell)));
+    }
+    return table.append("</table>\n").toString();
+  }
+
+  private String htmlFigure(String folder, JsonNode figure) throws IOException {
+    if (StoredResult.isTable(figure)) {
+      return "<h4>%s</h4>\n".formatted(Html.escaped(figure.path("title").asText()))
+          + Html.table(StoredResult.columns(figure), StoredResult.cells(figure));
+    }
+    return Files.readString(
+        out.resolve(folder).resolve(figure.path("name").asText() + ".svg"), StandardCharsets.UTF_8);
+  }
+
+  /** The result of an analysis as text, read from its file. */
+  record StoredResult(JsonNode json) {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final int MAX_ROWS = 30;
+
+    /** Reads the result in a folder. */
+    static StoredResult in(Path folder) throws IOException {
+      return new StoredResult(MAPPER.readTree(folder.resolve(AnalysisResultFiles.JSON).toFile()));
+    }
+
+    String title() {
+      return json.path("title").asText();
+    }
+
+    JsonNode figures() {
+      return json.path("figures");
+    }
+
+    static boolean isTable(JsonNode figure) {
+      return figure.path("kind").asText().equals("table");
+    }
+
+    /** Returns the conventions in one line. */
+    String conventions() {
+      List<String> all = new ArrayList<>();
+      json.path("conventions")
+          .properties()
+          .forEach(entry -> all.add(entry.getKey() + ": " + words(entry.getValue())));
+      return String.join(" · ", all);
+    }
+
+    private static String words(JsonNode value) {
+      if (value.isObject()) {
+        return value.properties().stream()
+            .map(entry -> entry.getKey() + " " + words(entry.getValue()))
+            .collect(Collectors.joining(", "));
+      }
+      return value.isArray()
+          ? StreamSupport.stream(value.spliterator(), false)
+              .map(StoredResult::words)
+              .collect(Collectors.joining(", "))
+          : cell(value);
+    }
+
+    /** Returns the statements, each with a full stop. */
+    List<String> statements() {
+      return StreamSupport.stream(json.path("statements").spliterator(), false)
+          .map(StoredResult::sentence)
+          .toList();
+    }
+
+    private static String sentence(JsonNode statement) {
+      String words = statement.asText();
+      return words.endsWith(".") ? words : words + ".";
+    }
+
+    /** Returns the heads of a table. */
+    static List<String> columns(JsonNode table) {
+      return StreamSupport.stream(table.path("columns").spliterator(), false)
+          .map(JsonNode::asText)
+          .toList();
+    }
+
+    /** Returns the first rows of a table; its file has all. */
+    static List<List<String>> cells(JsonNode table) {
+      return StreamSupport.stream(table.path("rows").spliterator(), false)
+          .limit(MAX_ROWS)
+          .map(
+              row ->
+                  StreamSupport.stream(row.spliterator(), false).map(StoredResult::cell).toList())
+          .toList();
+    }
+
+    private static String cell(JsonNode cell) {
+      return cell.isNull()
+          ? "-"
+          : cell.isNumber() ? FigureText.shown(cell.numberValue()) : cell.asText();
+    }
+  }
+
+  /** An item of a report, with its cached outcome and the results of its claims. */
+  record Part(Item item, Optional<CachedResults.Entry> entry, List<Result> results) {
+    static final List<String> HEADS =
+        List.of("claim", "convention", "paper", "criterion", "ours", "verdict");
+
+    /** Returns the number of claims with a verdict. */
+    long count(ClaimVerdict.Kind kind) {
+      return results.stream().filter(row -> row.verdict().kind() == kind).count();
+    }
+
+    /** Returns whether the item has run, in words. */
+    String status() {
+      return entry
+          .map(
+              cached ->
+                  cached.isMeasured()
+                      ? "Run time %.0f s%s."
+                          .formatted(cached.seconds(), cached.quick() ? ", with small counts" : "")
+                      : "Not run.")
+          .orElse("Not run yet.");
+    }
+
+    /** Returns the folders of the analysis results. */
+    List<String> folders() {
+      return entry.map(CachedResults.Entry::folders).orElse(List.of());
+    }
+
+    /** Returns the table of claims, with {@link #HEADS}. */
+    List<List<String>> rows() {
+      return results.stream()
+          .map(
+              row ->
+                  List.of(
+                      row.quantity(),
+                      row.convention(),
+                      row.paper(),
+                      row.criterion(),
+                      row.ours(),
+                      row.verdict().text()))
+          .toList();
+    }
+
+    /** Returns the number of items, and of claims by verdict, in words. */
+    static String summary(List<Part> parts) {
+      return "%d items, %d claims: %s."
+          .formatted(
+              parts.size(),
+              parts.stream().mapToInt(part -> part.results().size()).sum(),
+              Arrays.stream(ClaimVerdict.Kind.values())
+                  .map(
+                      kind ->
+                          "%d %s"
+                              .formatted(
+                                  parts.stream().mapToLong(part -> part.count(kind)).sum(),
+                                  kind.words()))
+                  .collect(Collectors.joining(", ")));
+    }
+  }
+}
