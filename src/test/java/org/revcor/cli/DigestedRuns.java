@@ -134,19 +134,24 @@ final class DigestedRuns {
     for (Path file : files(folder.resolve("studies").resolve(study))) {
       before.add(Files.copy(file, out.resolve(file.getFileName())));
     }
-    command(List.of("analyse", out.toString()), arguments.substring(1 + study.length()).strip());
+    exitsWell(List.of("analyse", out.toString()), arguments.substring(1 + study.length()).strip());
     add(name, out, before);
   }
 
-  /** Runs a command that must end well. */
   private void command(List<String> command, String arguments, String... options) {
-    List<String> all = new ArrayList<>(command);
-    Stream.of(arguments.split(" ")).filter(word -> !word.isEmpty()).forEach(all::add);
-    all.addAll(List.of(options));
+    List<String> all = new ArrayList<>(List.of(options));
     all.addAll(List.of("--data-dir", folder.toString(), "--datasets", folder + "/datasets"));
     if (!command.contains("train")) {
       all.addAll(List.of("--lanes", lanes));
     }
+    exitsWell(command, arguments, all.toArray(String[]::new));
+  }
+
+  /** Runs a command that must end well. */
+  private static void exitsWell(List<String> command, String arguments, String... options) {
+    List<String> all = new ArrayList<>(command);
+    Stream.of(arguments.split(" ")).filter(word -> !word.isEmpty()).forEach(all::add);
+    all.addAll(List.of(options));
     CommandRun run = CommandRun.of(all.toArray(String[]::new));
     assertThat(run.exitCode()).as("%s: %s", all, run.err()).isZero();
   }

@@ -91,7 +91,7 @@ final class JsonOptionTest {
     assertThat(inFolder("run", study.toString(), "--out", out, "--lanes", "1"))
         .as("of the complete study")
         .isEqualTo(run);
-    assertThat(inFolder("analyse", out).path("significance"))
+    assertThat(json("analyse", out).path("significance"))
         .isEqualTo(Json.MAPPER.readTree(folder.resolve("out/significance.json").toFile()));
     JsonNode frequencies = inFolder("analyse", "frequencies", "--study", out, "--lanes", "1");
     assertThat(frequencies.path("analysis").textValue()).isEqualTo("frequencies");
