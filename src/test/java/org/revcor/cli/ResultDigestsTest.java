@@ -98,7 +98,6 @@ final class ResultDigestsTest {
           gradient-channel | estimator = gradient, gradient-channel = other
           conventions | conventions = other
           observer.edits.kind | observer.edits = [{ kind = other }]
-          stop.sequence | stop { precision = 1, sequence = other }
           stop.require | stop { precision = 1, reliability = 0.5, require = other }
           """)
   void runsCoverAllValuesOf(String key, String wrong) throws IOException {

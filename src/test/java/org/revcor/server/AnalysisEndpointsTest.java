@@ -62,8 +62,12 @@ final class AnalysisEndpointsTest extends SharedServerTest {
     HttpResponse<String> response = expect(200, server.get(ANALYSES + "/kinds"));
     JsonNode kinds = json(response).path("kinds");
     assertThat(kinds.findValuesAsText("question")).hasSize(kinds.size()).doesNotContain("");
-    JsonNode feedback = kinds.get(0);
-    assertThat(feedback.path("name").asText()).isEqualTo("feedback");
+    assertThat(kinds.get(0).path("name").asText()).isEqualTo("templates");
+    JsonNode feedback =
+        kinds.findParents("question").stream()
+            .filter(kind -> kind.path("name").asText().equals("feedback"))
+            .findFirst()
+            .orElseThrow();
     assertThat(feedback.path("parameters").get(0))
         .isEqualTo(
             json(

@@ -62,7 +62,7 @@ final class LiveTest {
 
     client.expectMessageClass(LiveEvent.Changed.class);
     LiveEvent.Frame frame = client.expectMessageClass(LiveEvent.Frame.class);
-    assertThat(frame.bytes().remaining()).isEqualTo(64 + 2 * (32 + 4 * 784));
+    assertThat(frame.bytes().remaining()).isEqualTo(64 + 2 * (20 + 4 * 784));
   }
 
   @Test

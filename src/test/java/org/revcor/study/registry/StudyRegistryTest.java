@@ -233,10 +233,11 @@ final class StudyRegistryTest {
     killStudies(registry);
 
     TestProbe<StatusReply<StudyView>> view = parts.kit.createTestProbe();
-    view.awaitAssert(
+    view.awaitAssert( // a request that the failed actor still received has no reply
+        TIMEOUT,
         () -> {
           registry.tell(new StudyRegistry.ToStudy(ID, new StudyRequest.Get(view.getRef())));
-          assertThat(view.receiveMessage().getValue()).isEqualTo(study);
+          assertThat(view.receiveMessage(Duration.ofMillis(500)).getValue()).isEqualTo(study);
           return view;
         });
   }

@@ -87,7 +87,6 @@ final class StudyExamplesTest {
             "stop.max-trials",
             "stop.reliability",
             "stop.precision",
-            "stop.sequence",
             "stop.level",
             "stop.quantile",
             "stop.require",
