@@ -7,9 +7,17 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
+import org.revcor.ObserverFailedException;
+import org.revcor.RevcorException;
 import org.revcor.RevcorVersion;
 import org.revcor.analysis.registry.AnalysisRegistry;
+import org.revcor.cli.StudyServer.RequestFailedException;
+import org.revcor.dataset.Fetcher.NotFetchedException;
+import org.revcor.inference.MemoryShortageException;
 import org.revcor.server.LogFormat;
+import org.revcor.server.RevcorServer.ServerStartException;
+import org.revcor.study.plan.StageFailure;
+import org.revcor.worker.cluster.Certificates.KeytoolException;
 import org.slf4j.LoggerFactory;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -25,6 +33,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code revcor} command. */
 @Command(
@@ -110,9 +119,9 @@ public final class Main implements Runnable {
               setLogLevel(main.verbose, parsed);
               return new CommandLine.RunLast().execute(parsed);
             })
-        .setParameterExceptionHandler(ErrorMessages::badUsage)
+        .setParameterExceptionHandler(Main::badUsage)
         .setExecutionExceptionHandler(
-            (failure, command, parsed) -> ErrorMessages.failure(failure, command, main.verbose));
+            (failure, command, parsed) -> failure(failure, command, main.verbose));
   }
 
   /** Refuses an unknown format before Logback reads its configuration, which would have no log. */
@@ -179,5 +188,50 @@ public final class Main implements Runnable {
             && List.of("serve", "worker").contains(parsed.subcommand().commandSpec().name());
     Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(verbose || server ? Level.INFO : Level.ERROR);
+  }
+
+  static int badUsage(ParameterException error, String[] arguments) {
+    CommandLine command = error.getCommandLine();
+    println(command, error.getMessage() + suggestion(error));
+    command.getErr().printf("Try '%s --help'.%n", command.getCommandSpec().qualifiedName());
+    return ExitCode.BAD_INPUT;
+  }
+
+  static int failure(Exception failure, CommandLine command, boolean verbose) {
+    Throwable cause = StageFailure.of(failure);
+    if (cause instanceof RevcorException) {
+      String.valueOf(cause.getMessage()).lines().forEach(line -> println(command, line));
+      return exitCode(cause);
+    }
+    println(
+        command,
+        "internal error: " + cause + (verbose ? "" : "; --verbose prints the stack trace"));
+    if (verbose) {
+      cause.printStackTrace(command.getErr());
+    }
+    return ExitCode.FAILED;
+  }
+
+  private static int exitCode(Throwable cause) {
+    return switch (cause) {
+      case RequestFailedException response -> response.exitCode();
+      case ServerStartException start -> ExitCode.FAILED;
+      case NotFetchedException fetch -> ExitCode.FAILED;
+      case ObserverFailedException observer -> ExitCode.FAILED;
+      case KeytoolException keytool -> ExitCode.FAILED;
+      case MemoryShortageException shortage -> ExitCode.FAILED;
+      default -> ExitCode.BAD_INPUT;
+    };
+  }
+
+  private static void println(CommandLine command, String message) {
+    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + message);
+  }
+
+  private static String suggestion(ParameterException error) {
+    return error instanceof UnmatchedArgumentException unmatched
+            && !unmatched.getSuggestions().isEmpty()
+        ? "; did you mean " + unmatched.getSuggestions().getFirst() + "?"
+        : "";
   }
 }

@@ -100,12 +100,6 @@ final class StudyServer implements AutoCloseable {
     return workers;
   }
 
-  /** Returns whether no lane is busy and no block is queued. */
-  boolean areLanesIdle() {
-    JsonNode lanes = json("GET", "/readyz", "").path("lanes");
-    return lanes.path("busy").asInt() + lanes.path("queued").asInt() == 0;
-  }
-
   void delete(String id) {
     json("DELETE", path(id), "");
   }
@@ -118,7 +112,7 @@ final class StudyServer implements AutoCloseable {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  private JsonNode json(String method, String path, String body) {
+  JsonNode json(String method, String path, String body) {
     HttpRequest.Builder request = request(path).timeout(REQUEST_TIMEOUT);
     BodyPublisher content = BodyPublishers.noBody();
     if (!body.isEmpty()) {

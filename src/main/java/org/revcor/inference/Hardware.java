@@ -17,11 +17,6 @@ public record Hardware(String processor, int cores, List<String> gpus, Platform 
     gpus = List.copyOf(gpus);
   }
 
-  /** Returns the hardware that this process runs on, whose networks the engine computes. */
-  public static Hardware ofThisMachine() {
-    return ofThisMachine(KernelChoice.LIBTORCH);
-  }
-
   /**
    * Returns the hardware that this process runs on.
    *

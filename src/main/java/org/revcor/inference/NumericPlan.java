@@ -25,12 +25,9 @@ import org.revcor.stimulus.StimulusSequence;
  */
 @JsonPropertyOrder({"blockSize", "batchSize", "threadsPerLane"})
 @JsonIgnoreProperties(
-    value = {"threadsPerLane", NumericPlan.EARLIER_PRECISION},
+    value = {"threadsPerLane", "precision"},
     allowGetters = true)
 public record NumericPlan(int blockSize, int batchSize, Platform platform, String generator) {
-  /** A member of plans that earlier versions stored. */
-  static final String EARLIER_PRECISION = "precision";
-
   private static final int MAX_DEFAULT_BLOCK = 1_000;
   private static final long MAX_BLOCK_BYTES = 16L << 20;
   private static final int MIN_BLOCKS = 50;
@@ -114,7 +111,7 @@ public record NumericPlan(int blockSize, int batchSize, Platform platform, Strin
 
   /** Returns the number of threads of a lane, which stored plans contain. */
   @JsonProperty
-  int threadsPerLane() {
+  private int threadsPerLane() {
     return 1;
   }
 

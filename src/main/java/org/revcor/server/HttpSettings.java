@@ -32,12 +32,6 @@ public record HttpSettings(
   /** Maximum time in which running studies write checkpoints at shutdown. */
   static final Duration SHUTDOWN_TIMEOUT = Duration.ofMinutes(1);
 
-  /** Three quarters of it exceed the minute in which an inference process must respond. */
-  private static final Duration MIN_LOOPBACK_TIMEOUT = Duration.ofMinutes(2);
-
-  /** Nine tenths of it exceed {@link #MIN_LOOPBACK_TIMEOUT}. */
-  private static final Duration MIN_LOOPBACK_IDLE = Duration.ofMinutes(3);
-
   /**
    * PEM files of the server's certificate, with those of its authorities, and of its key.
    *
@@ -47,21 +41,6 @@ public record HttpSettings(
 
   public HttpSettings {
     names = Set.copyOf(names);
-  }
-
-  /**
-   * Returns these settings for a server on the loopback interface, whose only client waits for the
-   * start of an inference process on a busy machine.
-   */
-  HttpSettings onLoopback() {
-    return new HttpSettings(
-        names,
-        Optional.empty(),
-        false,
-        maxConnections,
-        requestTimeout.compareTo(MIN_LOOPBACK_TIMEOUT) < 0 ? MIN_LOOPBACK_TIMEOUT : requestTimeout,
-        idleTimeout.compareTo(MIN_LOOPBACK_IDLE) < 0 ? MIN_LOOPBACK_IDLE : idleTimeout,
-        maxNetworkBytes);
   }
 
   /**

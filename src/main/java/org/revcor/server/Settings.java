@@ -138,22 +138,6 @@ public record Settings(
     return new AnalysisFolders(folders.data.resolve("analyses"));
   }
 
-  /**
-   * Returns the settings of an additional server: on a free loopback port, with another data
-   * folder.
-   */
-  public Settings aside(Path folder, LaneSettings onLanes, Duration checkpoints) {
-    return new Settings(
-        SettingsKeys.LOOPBACK.getFirst(),
-        0,
-        new Folders(folder, folders.datasets, folders.observers),
-        onLanes,
-        new Runs(checkpoints, 1, OptionalLong.empty(), runs.lease),
-        new WorkersSettings(workers.confined(), true, workers.memoryBytes(), Optional.empty()),
-        live,
-        http.onLoopback());
-  }
-
   StudiesSettings studies() {
     return new StudiesSettings(
         runDirectories(),

@@ -20,7 +20,7 @@ final class ErrorMessagesTest {
   @Test
   void badInput_isOneLine() {
     Exception wrapped = new CompletionException(new InvalidInputException("port", "x", "a number"));
-    assertThat(ErrorMessages.failure(wrapped, command, false)).isEqualTo(2);
+    assertThat(Main.failure(wrapped, command, false)).isEqualTo(2);
     assertThat(err.toString()).isEqualTo("revcor: port is x; it must be a number\n");
   }
 
@@ -32,7 +32,7 @@ final class ErrorMessagesTest {
             MemoryShortageException.ofStimuli(50, 1 << 20, new OutOfMemoryError("full")));
     for (RevcorException failure : failures) {
       Exception wrapped = new CompletionException(failure);
-      assertThat(ErrorMessages.failure(wrapped, command, false)).isEqualTo(1);
+      assertThat(Main.failure(wrapped, command, false)).isEqualTo(1);
     }
     assertThat(err.toString().lines())
         .containsExactlyElementsOf(
@@ -41,8 +41,7 @@ final class ErrorMessagesTest {
 
   @Test
   void fault_isOneLineWithoutATrace() {
-    assertThat(ErrorMessages.failure(new IllegalStateException("broken"), command, false))
-        .isEqualTo(1);
+    assertThat(Main.failure(new IllegalStateException("broken"), command, false)).isEqualTo(1);
     assertThat(err.toString())
         .isEqualTo(
             "revcor: internal error: java.lang.IllegalStateException: broken; --verbose prints the"
@@ -51,8 +50,7 @@ final class ErrorMessagesTest {
 
   @Test
   void fault_verboseTellsWhere() {
-    assertThat(ErrorMessages.failure(new IllegalStateException("broken"), command, true))
-        .isEqualTo(1);
+    assertThat(Main.failure(new IllegalStateException("broken"), command, true)).isEqualTo(1);
     assertThat(err.toString())
         .contains("at org.revcor.cli.ErrorMessagesTest.fault_verboseTellsWhere");
   }

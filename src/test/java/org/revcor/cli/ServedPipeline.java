@@ -5,12 +5,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.commons.io.function.Uncheck;
 import org.jspecify.annotations.Nullable;
 import org.revcor.ObserverFailedException;
 import org.revcor.benchmark.Pipeline;
 import org.revcor.inference.LaneSettings;
+import org.revcor.server.HttpSettings;
 import org.revcor.server.RevcorServer;
 import org.revcor.server.Settings;
 import org.revcor.stimulus.Bases;
@@ -55,10 +58,32 @@ final class ServedPipeline implements Pipeline {
     Uncheck.run(() -> Files.createDirectories(folder));
     Uncheck.run(() -> Files.createSymbolicLink(Bases.ofDataFolder(folder).folder(), bases));
     this.server =
-        RevcorServer.start(settings.aside(folder, lanes, checkpointInterval), /* anyFile= */ true)
+        RevcorServer.start(aside(settings, folder, lanes, checkpointInterval), /* anyFile= */ true)
             .toCompletableFuture()
             .join();
     this.studies = new StudyServer(server.uri());
+  }
+
+  /** Returns settings that wait long enough for an inference process on a busy machine. */
+  private static Settings aside(
+      Settings settings, Path folder, LaneSettings lanes, Duration checkpointInterval) {
+    HttpSettings http = settings.http();
+    return new Settings(
+        "127.0.0.1",
+        0,
+        new Settings.Folders(folder, settings.folders().datasets(), settings.folders().observers()),
+        lanes,
+        new Settings.Runs(checkpointInterval, 1, OptionalLong.empty(), settings.runs().lease()),
+        settings.workers(),
+        settings.live(),
+        new HttpSettings(
+            http.names(),
+            Optional.empty(),
+            false,
+            http.maxConnections(),
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(3),
+            http.maxNetworkBytes()));
   }
 
   @Override
@@ -111,8 +136,10 @@ final class ServedPipeline implements Pipeline {
     closeReader();
   }
 
+  /** Returns whether no lane is busy and no block is queued. */
   boolean areLanesIdle() {
-    return studies.areLanesIdle();
+    JsonNode now = studies.json("GET", "/readyz", "").path("lanes");
+    return now.path("busy").asInt() + now.path("queued").asInt() == 0;
   }
 
   long frames() {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.analysis.backdoor.TrainingSets;
+import org.revcor.cli.TrainCommand.TrainProgress;
 import org.revcor.dataset.IdxFiles;
 import org.revcor.observer.training.Recipe;
 import org.revcor.observer.training.Training;

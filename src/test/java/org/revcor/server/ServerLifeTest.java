@@ -260,7 +260,6 @@ final class ServerLifeTest {
     }
     Path damaged = folder.resolve("studies").resolve(ids.getFirst());
     Files.delete(damaged.resolve("record.json"));
-    Files.delete(damaged.resolve("summary.json"));
     try (RunningServer server = RunningServer.start(folder)) {
       assertThat(json(expect(409, postSweep(server))).path("detail").textValue())
           .isEqualTo(

@@ -151,8 +151,6 @@ final class SettingsTest {
         .containsExactlyInAnyOrder("revcor:8080", "[fd00::1]:8080", "lab.example");
     assertThat(defaults().isOnAllInterfaces()).isFalse();
     assertThat(defaults().requiresTokens()).isFalse();
-    assertThat(settings.aside(folder, settings.lanes(), Duration.ofSeconds(1)).requiresTokens())
-        .isFalse();
     Settings withTls =
         Settings.read(
             new SettingsSources(
@@ -293,13 +291,5 @@ final class SettingsTest {
 
   private static Settings defaults() {
     return Settings.read(new SettingsSources(Optional.empty(), Map.of(), Map.of()));
-  }
-
-  @Test
-  void serverOfABenchmarkWaitsForAnInferenceProcessLongerThanThatMayTakeToStart() {
-    Settings aside = defaults().aside(folder, defaults().lanes(), Duration.ofSeconds(1));
-
-    assertThat(aside.http().startTimeout()).isEqualTo(Duration.ofSeconds(90));
-    assertThat(defaults().http().startTimeout()).isEqualTo(Duration.ofSeconds(15));
   }
 }

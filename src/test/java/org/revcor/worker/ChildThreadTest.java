@@ -142,7 +142,7 @@ final class ChildThreadTest {
   private static void send(SocketChannel process, List<byte[]> results) throws IOException {
     try (Connection connection = new Connection(process)) {
       assertThat(connection.receive().message()).isInstanceOf(Message.Configure.class);
-      connection.send(new Message.Ready(Hardware.ofThisMachine(), 1));
+      connection.send(new Message.Ready(Hardware.ofThisMachine(KernelChoice.LIBTORCH), 1));
       for (int ticket = 0; ticket < results.size(); ticket++) {
         connection.send(new Message.Done(ticket), results.get(ticket));
       }

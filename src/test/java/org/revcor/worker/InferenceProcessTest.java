@@ -98,7 +98,7 @@ class InferenceProcessTest {
     ActorRef<InferenceProcess.Command> process = process(60_000);
     TestProbe<InferenceProcess.ProcessLanes> reply = kit.createTestProbe();
     InferenceProcess.ProcessLanes ready =
-        new InferenceProcess.ProcessLanes(Hardware.ofThisMachine(), LANES);
+        new InferenceProcess.ProcessLanes(Hardware.ofThisMachine(KernelChoice.LIBTORCH), LANES);
 
     process.tell(new InferenceProcess.GetLanes(reply.ref()));
     assertThat(reply.receiveMessage(Duration.ofSeconds(60))).isEqualTo(ready);

@@ -2,12 +2,19 @@ package org.revcor.study.comparison;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
+import org.revcor.figure.Columns;
 import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
 import org.revcor.study.comparison.Effort.ComparedQuantity;
@@ -114,19 +121,150 @@ public record ComparisonResults(
         Effort.median(efforts.stream().map(Effort::median).toList()));
   }
 
-  /** Returns the content of {@code compare.json}. */
-  public JsonNode toJson() {
-    return ResultsJson.of(this);
-  }
-
   /**
    * Writes {@code compare.csv}, {@code compare.json} and {@code compare.png}.
    *
    * @throws IOException if one cannot be written
    */
   public void write(Path folder) throws IOException {
-    WholeFile.write(folder.resolve("compare.csv"), ResultsCsv.bytes(this));
+    WholeFile.write(folder.resolve("compare.csv"), csv());
     WholeFile.write(folder.resolve("compare.json"), Json.bytes(toJson()));
     WholeFile.write(folder.resolve("compare.png"), ReliabilityPlot.png(this));
+  }
+
+  private record Row(MemberOutcome outcome, MemberOutcome.ChannelOutcome channel, int target) {
+    private Effort effort(ComparedQuantity measure) {
+      List<Effort> efforts = channel.efforts().get(measure);
+      return efforts == null ? Effort.UNREACHED : efforts.get(target);
+    }
+  }
+
+  /** Returns a row for each member, channel and target. Unknown and unreached values are empty. */
+  private byte[] csv() {
+    List<Row> rows = new ArrayList<>();
+    for (MemberOutcome outcome : outcomes) {
+      for (MemberOutcome.ChannelOutcome channel : outcome.channels()) {
+        for (int target = 0; target < targets.values().size(); target++) {
+          rows.add(new Row(outcome, channel, target));
+        }
+      }
+    }
+    Columns<Row> columns =
+        new Columns<Row>()
+            .with("study", row -> row.outcome().title())
+            .with("seed", row -> row.outcome().study().seed())
+            .with("observer", row -> row.outcome().study().setup().observer().name())
+            .with("stimulus", row -> kind(row.outcome().member()))
+            .with("readout", row -> row.outcome().study().setup().readout())
+            .with("estimator", row -> row.outcome().study().setup().estimator())
+            .with("channel", row -> row.channel().last().name())
+            .with("count", row -> number(row.channel().last().count()))
+            .with("reliability", row -> number(row.channel().last().quality().reliability()))
+            .with("assured", row -> number(row.channel().last().quality().assured()))
+            .with("reference", row -> number(row.channel().reference().orElse(Double.NaN)))
+            .with("target", row -> targets.values().get(row.target()));
+    addEffort(columns, ComparedQuantity.RELIABILITY, "trials", "forwards", "seconds");
+    addEffort(
+        columns,
+        ComparedQuantity.REFERENCE,
+        "referenceTrials",
+        "referenceForwards",
+        "referenceSeconds");
+    return columns
+        .with("folder", row -> row.outcome().member().folder())
+        .csv(rows)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void addEffort(
+      Columns<Row> columns,
+      ComparedQuantity measure,
+      String trials,
+      String forwards,
+      String seconds) {
+    columns
+        .with(trials, row -> number(row.effort(measure).trials()))
+        .with(forwards, row -> number(row.effort(measure).forwards()))
+        .with(seconds, row -> number(row.effort(measure).seconds()));
+  }
+
+  private static String kind(Member member) {
+    return member.variant().path("stimulus").path("kind").asText();
+  }
+
+  private static String number(@Nullable Double value) {
+    if (value == null || !Double.isFinite(value)) {
+      return "";
+    }
+    return value == Math.rint(value)
+        ? String.format(Locale.ROOT, "%.0f", value)
+        : String.valueOf(value);
+  }
+
+  /** Returns the content of {@code compare.json}. Unknown and unreached values are null. */
+  public JsonNode toJson() {
+    ObjectNode root = Json.MAPPER.createObjectNode();
+    root.set("targets", tree(targets.values()));
+    root.set("studies", tree(summaries(ComparedQuantity.RELIABILITY)));
+    if (hasReference()) {
+      root.set("reference", tree(summaries(ComparedQuantity.REFERENCE)));
+    }
+    ArrayNode members = root.putArray("members");
+    outcomes.forEach(outcome -> member(members.addObject(), outcome, targets));
+    root.set("failed", tree(failures));
+    root.set("leftOut", tree(leftOut));
+    return root;
+  }
+
+  private static void member(ObjectNode node, MemberOutcome outcome, Targets targets) {
+    node.put("study", outcome.title());
+    node.put("folder", outcome.member().folder());
+    node.put("seed", outcome.study().seed());
+    node.put("trials", outcome.study().progress().trials());
+    node.put("seconds", outcome.study().progress().seconds());
+    node.put("forwardsPerTrial", outcome.study().progress().forwardsPerTrial());
+    node.putPOJO("state", outcome.study().lifecycle().state());
+    node.putPOJO("end", outcome.study().lifecycle().end());
+    node.put("problem", outcome.study().lifecycle().problem());
+    node.set("specification", outcome.study().setup().specification());
+    ArrayNode channels = node.putArray("channels");
+    for (MemberOutcome.ChannelOutcome channel : outcome.channels()) {
+      ObjectNode entry = channels.addObject();
+      entry.put("name", channel.last().name());
+      entry.put("count", channel.last().count());
+      entry.put("reliability", channel.last().quality().reliability());
+      entry.put("assured", channel.last().quality().assured());
+      entry.set("reference", tree(channel.reference().orElse(Double.NaN)));
+      channel
+          .efforts()
+          .forEach((measure, efforts) -> efforts(entry.putArray(key(measure)), efforts, targets));
+    }
+    ObjectNode looks = node.putObject("looks");
+    looks.set("trials", tree(outcome.convergence().trials()));
+    looks.set("seconds", numbers(outcome.convergence().seconds()));
+    looks.set("worst", numbers(outcome.worstCurve()));
+    looks.set("median", numbers(outcome.medianCurve()));
+  }
+
+  private static String key(ComparedQuantity measure) {
+    return switch (measure) {
+      case RELIABILITY -> "reached";
+      case REFERENCE -> "referenceReached";
+    };
+  }
+
+  private static void efforts(ArrayNode array, List<Effort> efforts, Targets targets) {
+    for (int target = 0; target < efforts.size(); target++) {
+      ObjectNode effort = array.addObject().put("target", targets.values().get(target));
+      effort.setAll((ObjectNode) tree(efforts.get(target)));
+    }
+  }
+
+  private static JsonNode numbers(double[] values) {
+    return tree(DoubleStream.of(values).boxed().toList());
+  }
+
+  private static JsonNode tree(Object value) {
+    return Json.FINITE.valueToTree(value);
   }
 }

@@ -56,13 +56,6 @@ public record StudyView(
         other, name, lifecycle, seed, progress, setup, maps, warnings, storage, channels);
   }
 
-  /** Returns a copy with another owner; null for none. */
-  public StudyView withOwner(@Nullable String owner) {
-    Lifecycle l = lifecycle;
-    return with(
-        new Lifecycle(l.state(), l.created(), owner, l.ended(), l.end(), l.problem(), null));
-  }
-
   /** Returns a copy in a state before the end of a study. */
   public StudyView withState(StudyState state) {
     return with(state, null, null);

@@ -17,7 +17,7 @@ final class TitlesTest {
                     Member.variant(
                         StudyFile.parseJson("{\"observer\":{\"model\":\"m\"}" + study + "}")))
             .toList();
-    return variants.stream().map(Titles.of(variants)::get).toList();
+    return variants.stream().map(Members.titles(variants)::get).toList();
   }
 
   @Test

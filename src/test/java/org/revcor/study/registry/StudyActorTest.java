@@ -94,7 +94,6 @@ final class StudyActorTest {
   void aFailedExportIsReported_andReleasesTheStudy() throws IOException {
     ActorRef<StudyActor.Command> study = study();
     Files.delete(folder.resolve(ID).resolve("record.json"));
-    Files.delete(folder.resolve(ID).resolve("summary.json"));
     TestProbe<StatusReply<ExportedStudy>> exported = parts.kit.createTestProbe();
 
     study.tell(new StudyRequest.Export(exported.getRef()));

@@ -119,7 +119,7 @@ final class StudyRegistryTest {
 
   @Test
   void keysOfDifferentOwnersAreDifferent_alsoAfterARestart() throws IOException {
-    StudyView first = parts.copy(run.resolve("study"), ID).withOwner("alice");
+    StudyView first = ofAlice(parts.copy(run.resolve("study"), ID));
     new RunDirectory(folder.resolve(ID)).writeRecord(first);
     keys(ID);
     ActorRef<StudyRegistry.Command> registry = create();
@@ -140,7 +140,6 @@ final class StudyRegistryTest {
   void theKeyOfADamagedStudyStaysUsed() throws IOException {
     parts.copy(run.resolve("study"), ID);
     Files.delete(folder.resolve(ID).resolve("record.json"));
-    Files.delete(folder.resolve(ID).resolve("summary.json"));
     keys(ID);
     ActorRef<StudyRegistry.Command> registry = create();
 
@@ -152,12 +151,11 @@ final class StudyRegistryTest {
 
   @Test
   void aDamagedStudyOfAnotherOwnerDoesNotHideTheStudyWithTheSameKey() throws IOException {
-    StudyView own = parts.copy(run.resolve("study"), ID).withOwner("alice");
+    StudyView own = ofAlice(parts.copy(run.resolve("study"), ID));
     new RunDirectory(folder.resolve(ID)).writeRecord(own);
     String damaged = "20261125-101500-041-k3b"; // before the other one
     parts.copy(run.resolve("study"), damaged);
     Files.delete(folder.resolve(damaged).resolve("record.json"));
-    Files.delete(folder.resolve(damaged).resolve("summary.json"));
     keys(ID, damaged);
     ActorRef<StudyRegistry.Command> registry = create();
 
@@ -362,5 +360,21 @@ final class StudyRegistryTest {
     return StudyFile.parseJson(
         "{\"observer\": {\"model\": \"mnist-logistic\"}, \"stop\": {\"max-trials\": %d}}"
             .formatted(maxTrials));
+  }
+
+  private static StudyView ofAlice(StudyView study) {
+    StudyView.Lifecycle old = study.lifecycle();
+    return new StudyView(
+        study.id(),
+        study.name(),
+        new StudyView.Lifecycle(
+            old.state(), old.created(), "alice", old.ended(), old.end(), old.problem(), null),
+        study.seed(),
+        study.progress(),
+        study.setup(),
+        study.maps(),
+        study.warnings(),
+        study.storage(),
+        study.channels());
   }
 }

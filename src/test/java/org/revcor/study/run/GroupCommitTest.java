@@ -18,6 +18,7 @@ import org.revcor.RefusedException.Reason;
 import org.revcor.file.Npy;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.ResponseLog;
+import org.revcor.study.run.ResponseCollector.GroupCommit;
 
 final class GroupCommitTest {
   private static final String STUDY =

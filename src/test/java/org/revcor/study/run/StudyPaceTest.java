@@ -18,6 +18,7 @@ import org.revcor.study.results.CheckpointHeader;
 import org.revcor.study.results.Resumption;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.run.StudyStatus.Pace;
 import org.revcor.study.specification.StudyFile;
 
 /** Trials per second of a study that was interrupted for a long time. */
