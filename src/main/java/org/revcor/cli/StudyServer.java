@@ -40,11 +40,6 @@ final class StudyServer implements AutoCloseable {
   private final Optional<String> token;
   private final HttpClient client;
 
-  /** Creates a client of a server on this machine that requires no token. */
-  StudyServer(URI address) {
-    this(address, Optional.empty(), Optional.empty());
-  }
-
   /**
    * @param token sent with each request
    * @param trust which certificates of servers are valid; empty for those that Java trusts
@@ -87,10 +82,6 @@ final class StudyServer implements AutoCloseable {
    */
   JsonNode act(String id, String action, String body) {
     return json("POST", path(id) + "/" + action, body);
-  }
-
-  JsonNode study(String id) {
-    return json("GET", path(id), "");
   }
 
   /** Returns the workers, in the order in which they joined. */

@@ -71,7 +71,7 @@ public final class HeadlessPipeline implements Pipeline {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     this.trials = registry.counter("revcor.trials");
     RunSettings settings = new RunSettings(1, checkpointInterval, Optional.empty());
-    StudyStatus status = StudyStatus.ofNew("bench", study, null);
+    StudyStatus status = new StudyStatus("bench", study, "2026-11-25T10:15:00Z", null);
     Uncheck.run(() -> directory.prepare(Resumption.ofNew(study), status.view()));
     this.system =
         ActorSystem.create(

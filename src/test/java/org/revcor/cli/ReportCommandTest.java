@@ -69,10 +69,4 @@ final class ReportCommandTest {
         .contains("counts.npy", "damaged");
     assertThat(out.resolve("report.html")).doesNotExist();
   }
-
-  @Test
-  void aFolderWithoutAStudyIsRefused() {
-    assertThat(CommandRun.of("report", folder.toString()).exited(2).err())
-        .contains("DIR is " + folder, "holds no ended study");
-  }
 }

@@ -96,13 +96,6 @@ final class RunCommandTest {
   }
 
   @Test
-  void unknownModel_isOneLine() throws IOException {
-    CommandRun run = run("study { observer.model = mnist-cmm }").exited(2);
-    assertThat(run.err()).startsWith("revcor run: study.observer.model is mnist-cmm; it must be ");
-    assertThat(run.err().lines()).hasSize(1);
-  }
-
-  @Test
   void missingFile() {
     CommandRun run = CommandRun.of("run", "none.conf", "--out", folder.toString());
     assertThat(run)

@@ -91,7 +91,6 @@ final class RunProcessTest {
     assertThat(out().resolve("summary.json")).content().contains("\"end\" : \"stopped\"");
   }
 
-  @Tag("full")
   @Test
   void termAfterCtrlC_asMavenSendsIt_stillEndsWithCompleteResults() throws Exception {
     try (CommandProcess process = run(ENDLESS)) {
@@ -109,17 +108,6 @@ final class RunProcessTest {
       process.signal("INT");
       process.signal("INT");
       process.exited(130);
-    }
-  }
-
-  @Test
-  void badStudy_endsWithOneLineAndExitCode2() throws Exception {
-    try (CommandProcess process = run("study {\n  seed = 1\n  name = = 2\n}\n")) {
-      assertThat(process.exited(2).out()).isEmpty();
-      assertThat(process.err().lines())
-          .singleElement()
-          .asString()
-          .startsWith("revcor run: " + folder.resolve("study.conf") + ", line 3, is not HOCON (");
     }
   }
 

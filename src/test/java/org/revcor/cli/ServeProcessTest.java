@@ -106,15 +106,4 @@ final class ServeProcessTest {
       assertThat(server.exited(0).err()).doesNotContain("revcor serve: ");
     }
   }
-
-  @Test
-  void portOutOfRange_isRefused() {
-    CommandRun serve = CommandRun.of("serve", "--port", "99999");
-    assertThat(serve)
-        .isEqualTo(
-            new CommandRun(
-                2,
-                "",
-                "revcor serve: --port is 99999; it must be a whole number from 0 to 65535\n"));
-  }
 }

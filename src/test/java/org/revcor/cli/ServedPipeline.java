@@ -61,7 +61,7 @@ final class ServedPipeline implements Pipeline {
         RevcorServer.start(aside(settings, folder, lanes, checkpointInterval), /* anyFile= */ true)
             .toCompletableFuture()
             .join();
-    this.studies = new StudyServer(server.uri());
+    this.studies = new StudyServer(server.uri(), Optional.empty(), Optional.empty());
   }
 
   /** Returns settings that wait long enough for an inference process on a busy machine. */
@@ -147,7 +147,7 @@ final class ServedPipeline implements Pipeline {
   }
 
   private String state(String of) {
-    JsonNode now = studies.study(of);
+    JsonNode now = studies.json("GET", "/api/v1/studies/" + of, "");
     String state = now.path("state").asText();
     if (state.equals("failed")) {
       throw new ObserverFailedException("the study failed: " + now.path("problem").asText());

@@ -70,12 +70,4 @@ final class WorkersCommandTest {
       server.stop(0);
     }
   }
-
-  @Test
-  void anUnavailableServerIsReportedOnOneLine() {
-    assertThat(CommandRun.of("workers", "--server", "http://127.0.0.1:1").exited(1).err())
-        .isEqualTo(
-            "revcor workers: no server at http://127.0.0.1:1; start one with revcor serve, or give"
-                + " its address with --server\n");
-  }
 }

@@ -47,15 +47,6 @@ public final class StudyStatus {
   private @Nullable String storageProblem;
 
   /**
-   * Creates the status of a new study.
-   *
-   * @param owner name of the token that created it; null for none
-   */
-  public static StudyStatus ofNew(String id, PreparedStudy study, @Nullable String owner) {
-    return new StudyStatus(id, study, now(), owner);
-  }
-
-  /**
    * Creates the status of a study before a run.
    *
    * @param created time of its submission

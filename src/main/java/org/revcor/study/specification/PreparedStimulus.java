@@ -1,6 +1,5 @@
 package org.revcor.study.specification;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -116,13 +115,6 @@ public record PreparedStimulus(
   PreparedStimulus withNoise(Law law) {
     return new PreparedStimulus(
         sequence, rendering, averaged, what, digest, Optional.of(law), warnings);
-  }
-
-  /** Returns a copy with one more warning. */
-  PreparedStimulus withWarning(String warning) {
-    List<String> more = new ArrayList<>(warnings);
-    more.add(warning);
-    return new PreparedStimulus(sequence, rendering, averaged, what, digest, noise, more);
   }
 
   /** A decoder and the law of its latent numbers. */

@@ -101,7 +101,7 @@ final class CheckpointBenchmark {
     return Behaviors.setup(
         context -> {
           RunDirectory directory = new RunDirectory(folder);
-          StudyStatus status = StudyStatus.ofNew("wide", study, null);
+          StudyStatus status = new StudyStatus("wide", study, "2026-11-25T10:15:00Z", null);
           directory.prepare(Resumption.ofNew(study), status.view());
           Accumulators accumulators =
               new Accumulators(context, study, new StudyRun.Committed(null, null));

@@ -45,7 +45,7 @@ class StudyPaceTest {
     RunDirectory directory = new RunDirectory(folder.resolve("out"));
     Resumption.Point newest = Resumption.of(study, directory).from().orElseThrow();
 
-    StudyStatus status = StudyStatus.ofNew("a-study", study, null);
+    StudyStatus status = new StudyStatus("a-study", study, "2026-11-25T10:15:00Z", null);
     status.run();
     status.resume(new Resumption.Point(newest.checkpoint(), aMonthLater(newest.header())), 0);
     StudyView resumed = status.view();

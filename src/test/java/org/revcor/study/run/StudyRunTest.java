@@ -78,7 +78,7 @@ final class StudyRunTest {
             """,
             SimulatedObserver.linear("linear", 256, 256, new float[2 * VALUES]));
     directory = new RunDirectory(folder.resolve("run"));
-    StudyStatus status = StudyStatus.ofNew("one", study, null);
+    StudyStatus status = new StudyStatus("one", study, "2026-11-25T10:15:00Z", null);
     Resumption resumption = Resumption.ofNew(study);
     directory.prepare(resumption, status.view());
     run =
