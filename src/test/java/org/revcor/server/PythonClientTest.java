@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -141,31 +140,6 @@ final class PythonClientTest {
         assert html.startswith("<b>mnist-cnn") and "data:image/png;base64,iVBOR" in html, html[:99]
         assert "finished" in repr(study)
         """);
-  }
-
-  /** Version 0.1 wrote five columns, and no digests. */
-  @Test
-  void historyOfAnEarlierVersionHasNoValuesInLaterColumns() throws IOException {
-    String id =
-        run(
-            "study = server.study('mnist-logistic', stop={'max_trials': 1000},"
-                + " block_size=100).wait()");
-    Path files = folder.resolve("data/studies").resolve(id);
-    Path history = files.resolve("history.csv");
-    Files.write(
-        history,
-        Files.readAllLines(history).stream()
-            .map(line -> String.join(",", List.of(line.split(",")).subList(0, 5)))
-            .toList());
-    Files.delete(files.resolve("digests.json"));
-
-    run(
-        """
-        first = server.open("%s").history[0]
-        assert first["trials"] > 0 and first["channel"] == "0", first
-        assert np.isnan(first["assured"]) and first["standing"] is None, first
-        """
-            .formatted(id));
   }
 
   @Test
