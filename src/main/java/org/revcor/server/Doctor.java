@@ -211,7 +211,7 @@ public final class Doctor {
           .tls()
           .map(
               files ->
-                  CurrentCertificate.read(files, clock)
+                  ServerCertificate.read(files, clock)
                       .warning()
                       .map(text -> Diagnosis.warning("certificate", text))
                       .orElse(Diagnosis.ok("certificate", files.certificate().toString())))

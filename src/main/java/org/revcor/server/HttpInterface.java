@@ -20,6 +20,7 @@ import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.catalogue.ObserverFolder;
 import org.revcor.server.AnalysisEndpoints.AskAnalyses;
 import org.revcor.server.LiveEndpoint.LiveMetrics;
+import org.revcor.server.Settings.HttpSettings;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Pilot;
 import org.revcor.study.registry.StudyRegistry;

@@ -142,7 +142,7 @@ final class HttpResponses {
     /** Returns a response with its headers; those that it has remain. */
     HttpResponse complete(HttpRequest request, HttpResponse response) {
       HttpResponse complete =
-          RequestId.mark(response.addHeaders(COMMON_HEADERS), RequestId.of(request));
+          LogContext.mark(response.addHeaders(COMMON_HEADERS), LogContext.id(request));
       if (complete.getHeader("Cache-Control").isEmpty()) {
         complete = complete.addHeader(NO_STORE);
       }

@@ -150,7 +150,7 @@ final class ProblemException extends RevcorException {
         500,
         "internal",
         "The server failed",
-        "see the server's log" + RequestId.current().map(id -> ", request " + id).orElse(""));
+        "see the server's log" + LogContext.currentId().map(id -> ", request " + id).orElse(""));
   }
 
   static ProblemException unavailable(String detail) {

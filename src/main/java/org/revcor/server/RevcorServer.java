@@ -31,6 +31,7 @@ import org.apache.pekko.remote.RemoteTransportException;
 import org.revcor.RevcorException;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.server.AnalysisEndpoints.AskAnalyses;
+import org.revcor.server.Settings.HttpSettings;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
@@ -199,7 +200,7 @@ public final class RevcorServer {
     private final Settings settings;
     private final Metrics metrics;
     private final Access access;
-    private final Optional<CurrentCertificate> certificate;
+    private final Optional<ServerCertificate> certificate;
     private final Confinement confinement;
     private final Catalogue catalogue;
     private final Materials materials;
@@ -243,10 +244,7 @@ public final class RevcorServer {
             settings.http().names());
       }
       this.certificate =
-          settings
-              .http()
-              .tls()
-              .map(files -> CurrentCertificate.read(files, InstantSource.system()));
+          settings.http().tls().map(files -> ServerCertificate.read(files, InstantSource.system()));
       CompletableFuture<Confinement> tried =
           CompletableFuture.supplyAsync(() -> anyFile ? Confinement.NONE : settings.confinement());
       this.confinement = tried.join();
@@ -339,7 +337,7 @@ public final class RevcorServer {
               RELOAD_INTERVAL,
               () -> {
                 access.reload();
-                certificate.ifPresent(CurrentCertificate::reload);
+                certificate.ifPresent(ServerCertificate::reload);
               },
               system.dispatchers().lookup(DispatcherSelector.blocking()));
       ServerBuilder builder = Http.get(system).newServerAt(settings.host(), settings.port());

@@ -27,6 +27,7 @@ import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.revcor.server.HttpResponses.ResponseHeaders;
+import org.revcor.server.Settings.HttpSettings;
 
 /** The route of the server: the endpoints, then the files of the dashboard. */
 final class Routes extends AllDirectives {
@@ -49,7 +50,7 @@ final class Routes extends AllDirectives {
           .matchAny(
               thrown ->
                   extractRequest(
-                      request -> refuse(RequestId.handle(request, () -> Problems.of(thrown)))))
+                      request -> refuse(LogContext.handle(request, () -> Problems.of(thrown)))))
           .build();
 
   Routes(Materializer materializer, MeterRegistry registry, HttpSettings settings, Access access) {
@@ -88,7 +89,7 @@ final class Routes extends AllDirectives {
                                       return all;
                                     }))));
     return mapRequest(
-        RequestId::mark,
+        LogContext::mark,
         () ->
             extractRequest(
                 request -> {
@@ -107,7 +108,7 @@ final class Routes extends AllDirectives {
                 "the response took too long; see whether the request has taken effect before you"
                     + " send it again; http.request-timeout limits its time")
             .response();
-    return headers.complete(request, RequestId.mark(late, RequestId.of(request)));
+    return headers.complete(request, LogContext.mark(late, LogContext.id(request)));
   }
 
   private void check(HttpRequest request, Guard guard) {
@@ -175,7 +176,7 @@ final class Routes extends AllDirectives {
     Supplier<Route> handled =
         () ->
             completeWithFuture(
-                RequestId.handle(request.http(), () -> endpoint.handler().handle(request)));
+                LogContext.handle(request.http(), () -> endpoint.handler().handle(request)));
     return endpoint
         .timeout()
         .<Route>map(timeout -> withRequestTimeout(settings.responseTimeout(timeout), handled))

@@ -1,5 +1,7 @@
 package org.revcor.server;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.revcor.RevcorException;
 import org.revcor.inference.LaneSettings;
 import org.revcor.server.analyses.AnalysisFolders;
@@ -60,28 +63,24 @@ public record Settings(
    * @throws InvalidSettingsException with all problems, including unknown keys and variables
    */
   public static Settings read(SettingsSources sources) {
-    LayeredSettings layers = LayeredSettings.of(sources, SettingsKeys.all().keySet());
-    SettingsReader reader = new SettingsReader(layers.config(), layers.names());
+    SettingsReader reader = SettingsReader.of(sources, SettingsKeys.all().keySet());
     Settings settings = SettingsKeys.read(reader);
-    List<String> problems = new ArrayList<>(layers.problems());
-    problems.addAll(reader.problems());
+    List<String> problems = new ArrayList<>(reader.problems());
     settings
         .workers()
         .cluster()
         .flatMap(ClusterSettings::missingFile)
-        .ifPresent(file -> problems.add(missingCertificate(settings, layers, file)));
+        .ifPresent(file -> problems.add(missingCertificate(settings, reader, file)));
     if (!problems.isEmpty()) {
       throw new InvalidSettingsException(problems);
     }
     return settings;
   }
 
-  private static String missingCertificate(Settings settings, LayeredSettings layers, String file) {
+  private static String missingCertificate(Settings settings, SettingsReader reader, String file) {
     return "%s is %s, which has no file %s; it must be a folder that revcor cluster certificates has written"
         .formatted(
-            layers
-                .names()
-                .getOrDefault(SettingsKeys.CERTIFICATES, "revcor." + SettingsKeys.CERTIFICATES),
+            reader.name(SettingsKeys.CERTIFICATES),
             settings.workers().cluster().flatMap(ClusterSettings::certificates).orElseThrow(),
             file);
   }
@@ -207,6 +206,85 @@ public record Settings(
     /** Returns the problems, one sentence each. */
     public List<String> problems() {
       return String.valueOf(getMessage()).lines().toList();
+    }
+  }
+
+  /**
+   * Settings of the HTTP server.
+   *
+   * @param names further valid values of {@code Host}, in lower case
+   * @param tls files of the certificate; empty without TLS
+   * @param behindProxy whether all requests come from a proxy that encrypts them
+   * @param maxConnections maximum number of open connections, live feeds included
+   * @param requestTimeout maximum time until a response starts
+   * @param idleTimeout time after which a connection without traffic or a complete request is
+   *     closed
+   * @param maxNetworkBytes maximum size of a request that uploads a network
+   */
+  public record HttpSettings(
+      Set<String> names,
+      Optional<Tls> tls,
+      boolean behindProxy,
+      int maxConnections,
+      Duration requestTimeout,
+      Duration idleTimeout,
+      long maxNetworkBytes) {
+    /** Maximum size of a request body that is no upload. */
+    static final int MAX_BODY_BYTES = 1 << 20;
+
+    /** Maximum time in which running studies write checkpoints at shutdown. */
+    static final Duration SHUTDOWN_TIMEOUT = Duration.ofMinutes(1);
+
+    /**
+     * PEM files of the server's certificate, with those of its authorities, and of its key.
+     *
+     * @param certificate read again when it changes, as the key is
+     */
+    public record Tls(Path certificate, Path key) {}
+
+    public HttpSettings {
+      names = Set.copyOf(names);
+    }
+
+    /**
+     * Returns the time after which a request gets a response that it took too long. It is shorter
+     * than the idle timeout, after which Pekko closes a connection without a response.
+     *
+     * @param wanted time that the request may take
+     */
+    Duration responseTimeout(Duration wanted) {
+      Duration max = idleTimeout.multipliedBy(9).dividedBy(10);
+      return wanted.compareTo(max) < 0 ? wanted : max;
+    }
+
+    /**
+     * Returns the time that a request waits for the lanes; its response has the cause afterwards.
+     */
+    Duration startTimeout() {
+      return requestTimeout.multipliedBy(3).dividedBy(4);
+    }
+
+    /** Returns the equivalent settings of Pekko. */
+    Config forPekko() {
+      return ConfigFactory.parseString(
+          """
+          pekko {
+            http.server {
+              remote-address-attribute = true
+              max-connections = %d
+              request-timeout = %dms
+              idle-timeout = %dms
+              parsing.max-content-length = %d
+            }
+            coordinated-shutdown.phases.before-service-unbind.timeout = %dms
+          }
+          """
+              .formatted(
+                  maxConnections + Connections.REFUSED,
+                  responseTimeout(requestTimeout).toMillis(),
+                  idleTimeout.toMillis(),
+                  MAX_BODY_BYTES,
+                  SHUTDOWN_TIMEOUT.toMillis()));
     }
   }
 }

@@ -1,13 +1,11 @@
 package org.revcor.server;
 
 import com.sun.management.OperatingSystemMXBean;
-import com.typesafe.config.ConfigFactory;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
@@ -19,6 +17,7 @@ import org.revcor.inference.LaneSettings;
 import org.revcor.observer.KernelChoice;
 import org.revcor.schema.Description;
 import org.revcor.schema.Type;
+import org.revcor.server.Settings.HttpSettings;
 import org.revcor.server.Settings.LiveSettings;
 import org.revcor.server.Settings.WorkersSettings;
 import org.revcor.study.run.StudyRun.RunSettings;
@@ -47,7 +46,7 @@ final class SettingsKeys {
 
   /** Returns all settings, by path. */
   static SequencedMap<String, Description.Value> all() {
-    SettingsReader reader = new SettingsReader(ConfigFactory.empty(), Map.of());
+    SettingsReader reader = SettingsReader.ofDefaults();
     read(reader);
     return reader.keys();
   }

@@ -17,10 +17,10 @@ public final class UnreadableRequestHandler extends ParsingErrorHandler {
   public HttpResponse handle(
       StatusCode status, ErrorInfo info, LoggingAdapter log, ServerSettings settings) {
     log.debug("a request cannot be read: {}", info.formatPretty());
-    return RequestId.mark(
+    return LogContext.mark(
         new ProblemException(
                 status.intValue(), "malformed", "The request cannot be read", info.summary())
             .response(),
-        RequestId.create());
+        LogContext.newId());
   }
 }

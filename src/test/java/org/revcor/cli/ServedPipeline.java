@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.ObserverFailedException;
 import org.revcor.benchmark.Pipeline;
 import org.revcor.inference.LaneSettings;
-import org.revcor.server.HttpSettings;
 import org.revcor.server.RevcorServer;
 import org.revcor.server.Settings;
+import org.revcor.server.Settings.HttpSettings;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.specification.StudySpecification;
 

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.Await;
 import org.revcor.FreePort;
+import org.revcor.server.Settings.HttpSettings;
 import org.revcor.server.Settings.SettingsSources;
 
 /** Checks that the files of {@code docker/} agree with the program, the manual and each other. */
@@ -50,7 +51,7 @@ final class ContainerFilesTest {
   void everyVariableIsASettingOrOfTheLauncherOrAClient() {
     Set<String> known =
         Stream.concat(
-                SettingsKeys.all().keySet().stream().map(LayeredSettings::variable),
+                SettingsKeys.all().keySet().stream().map(SettingsReader::variable),
                 Stream.of("REVCOR_JAVA_OPTS", "REVCOR_TOKEN"))
             .collect(Collectors.toSet());
     Set<String> named = new TreeSet<>();

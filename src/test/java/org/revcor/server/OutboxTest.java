@@ -7,7 +7,7 @@ import org.apache.pekko.http.javadsl.model.ws.Message;
 import org.junit.jupiter.api.Test;
 
 final class OutboxTest {
-  private final Outbox outbox = new Outbox();
+  private final LiveSession.Outbox outbox = new LiveSession.Outbox();
 
   @Test
   void onlyTheTwoNewestFramesWait() {

@@ -47,8 +47,9 @@ final class RequestIdTest {
   @Test
   void theIdOfAClientIsUsed() {
     String longest = "a".repeat(64);
-    assertThat(id(server.get("/livez", RequestId.HEADER, "proxy-1_2.B"))).isEqualTo("proxy-1_2.B");
-    assertThat(id(server.get("/livez", RequestId.HEADER, longest))).isEqualTo(longest);
+    assertThat(id(server.get("/livez", LogContext.ID_HEADER, "proxy-1_2.B")))
+        .isEqualTo("proxy-1_2.B");
+    assertThat(id(server.get("/livez", LogContext.ID_HEADER, longest))).isEqualTo(longest);
   }
 
   @ParameterizedTest
@@ -64,7 +65,7 @@ final class RequestIdTest {
       })
   void anotherIdIsReplaced(String id) {
     String given = id.equals("LONG") ? "a".repeat(65) : id;
-    assertThat(id(server.get("/livez", RequestId.HEADER, given))).matches(NEW);
+    assertThat(id(server.get("/livez", LogContext.ID_HEADER, given))).matches(NEW);
   }
 
   @Test
@@ -76,13 +77,13 @@ final class RequestIdTest {
     Files.writeString(run, "no folder");
 
     HttpResponse<String> failed =
-        expect(500, server.get(STUDIES + study + "/history", RequestId.HEADER, "unreadable"));
+        expect(500, server.get(STUDIES + study + "/history", LogContext.ID_HEADER, "unreadable"));
     assertThat(failed.body()).contains("see the server's log, request unreadable");
     assertThat(log.field("request", "a request failed")).containsExactly("unreadable");
     assertThat(log.field("study", "starts at trial 0")).containsExactly(study);
   }
 
   private static String id(HttpResponse<?> response) {
-    return response.headers().firstValue(RequestId.HEADER).orElseThrow();
+    return response.headers().firstValue(LogContext.ID_HEADER).orElseThrow();
   }
 }

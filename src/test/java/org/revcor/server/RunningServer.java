@@ -32,6 +32,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.revcor.server.Settings.HttpSettings;
 import org.revcor.server.Settings.SettingsSources;
 import org.revcor.server.access.Scope;
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.server.RevcorServer.ServerStartException;
+import org.revcor.server.Settings.HttpSettings;
 
 @Tag("full")
 final class ServerCertificateTest {
@@ -40,9 +41,9 @@ final class ServerCertificateTest {
   void aChangedPairIsReadAgain_andAnIncompleteChangeKeepsTheEarlierPair() throws Exception {
     Path certificate = Files.copy(first.certificate(), folder.resolve("tls.crt"));
     Path key = Files.copy(first.key(), folder.resolve("tls.key"));
-    Reloaded<ServerCertificate> reloaded =
-        new Reloaded<>(List.of(certificate, key), ServerCertificate::read);
-    ServerCertificate before = reloaded.value();
+    Reloaded<ServerCertificate.Pair> reloaded =
+        new Reloaded<>(List.of(certificate, key), ServerCertificate.Pair::read);
+    ServerCertificate.Pair before = reloaded.value();
 
     Files.copy(second.certificate(), certificate, StandardCopyOption.REPLACE_EXISTING);
     reloaded.reload();
@@ -53,7 +54,7 @@ final class ServerCertificateTest {
     Files.copy(second.key(), key);
     reloaded.reload();
 
-    ServerCertificate after = reloaded.value();
+    ServerCertificate.Pair after = reloaded.value();
     assertThat(after).isNotSameAs(before);
     assertThat(after.engine().getUseClientMode()).isFalse();
     reloaded.reload();
@@ -71,12 +72,12 @@ final class ServerCertificateTest {
     assertRefused(List.of(certificate, certificate), "the key is not an unencrypted PEM file");
     assertRefused(List.of(new byte[0], key), "the file of the certificate is missing or has none");
     assertRefused(List.of(certificate, new byte[0]), "the file of the key is missing or empty");
-    assertThatThrownBy(() -> ServerCertificate.read(List.of(noPem, key)))
+    assertThatThrownBy(() -> ServerCertificate.Pair.read(List.of(noPem, key)))
         .isInstanceOf(GeneralSecurityException.class);
   }
 
   private static void assertRefused(List<byte[]> files, String message) {
-    assertThatThrownBy(() -> ServerCertificate.read(files))
+    assertThatThrownBy(() -> ServerCertificate.Pair.read(files))
         .isInstanceOf(GeneralSecurityException.class)
         .hasMessageContaining(message);
   }
@@ -84,13 +85,13 @@ final class ServerCertificateTest {
   @Test
   void aCertificateThatExpiresIsLoggedOnceBeforeAndOnceAfter() throws Exception {
     Instant end =
-        ServerCertificate.read(
+        ServerCertificate.Pair.read(
                 List.of(Files.readAllBytes(first.certificate()), Files.readAllBytes(first.key())))
             .expires();
     Instant soon = end.minus(Duration.ofDays(14));
     AtomicReference<Instant> clock = new AtomicReference<>(soon.minusMillis(1));
-    CurrentCertificate certificate =
-        CurrentCertificate.read(new HttpSettings.Tls(first.certificate(), first.key()), clock::get);
+    ServerCertificate certificate =
+        ServerCertificate.read(new HttpSettings.Tls(first.certificate(), first.key()), clock::get);
 
     certificate.reload();
     assertThat(log.messages("renew it")).isEmpty();

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.server.Settings.HttpSettings;
 import org.revcor.server.Settings.InvalidSettingsException;
 import org.revcor.server.Settings.SettingsSources;
 
@@ -73,7 +74,7 @@ final class SettingsTest {
                         "| `%s` | `%s` | %s | %s | %s |\n"
                             .formatted(
                                 key.name(),
-                                LayeredSettings.variable(key.name()),
+                                SettingsReader.variable(key.name()),
                                 key.defaultValue(),
                                 key.range(),
                                 key.help())));
@@ -81,7 +82,7 @@ final class SettingsTest {
 
   @Test
   void everySettingHasADistinctVariable() {
-    assertThat(SettingsKeys.all().keySet().stream().map(LayeredSettings::variable))
+    assertThat(SettingsKeys.all().keySet().stream().map(SettingsReader::variable))
         .doesNotHaveDuplicates();
   }
 
