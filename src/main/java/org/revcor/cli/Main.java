@@ -17,7 +17,6 @@ import org.revcor.inference.MemoryShortageException;
 import org.revcor.server.LogFormat;
 import org.revcor.server.RevcorServer.ServerStartException;
 import org.revcor.study.plan.StageFailure;
-import org.revcor.worker.cluster.Certificates.KeytoolException;
 import org.slf4j.LoggerFactory;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -50,7 +49,6 @@ public final class Main implements Runnable {
           ServeCommand.class,
           WorkerCommand.class,
           WorkersCommand.class,
-          ClusterCommand.class,
           RunCommand.class,
           KnownCommand.class,
           CompareCommand.class,
@@ -218,7 +216,6 @@ public final class Main implements Runnable {
       case ServerStartException start -> ExitCode.FAILED;
       case NotFetchedException fetch -> ExitCode.FAILED;
       case ObserverFailedException observer -> ExitCode.FAILED;
-      case KeytoolException keytool -> ExitCode.FAILED;
       case MemoryShortageException shortage -> ExitCode.FAILED;
       default -> ExitCode.BAD_INPUT;
     };

@@ -9,7 +9,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
-import org.revcor.worker.cluster.Pem;
+import org.revcor.server.Pem;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;

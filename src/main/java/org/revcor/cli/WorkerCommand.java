@@ -72,7 +72,7 @@ final class WorkerCommand extends PrintingCommand implements Callable<Integer> {
       names = "--certificates",
       paramLabel = "DIR",
       description =
-          "Folder of the certificates of this machine, from revcor cluster certificates; needed"
+          "Folder with ca.crt, tls.crt and tls.key of this machine (docs/cluster.md); needed"
               + " unless server and worker are on one machine.")
   private @Nullable Path certificates;
 
@@ -109,15 +109,13 @@ final class WorkerCommand extends PrintingCommand implements Callable<Integer> {
               throw new InvalidInputException(
                   "--certificates",
                   "%s, which has no file %s".formatted(certificates, file),
-                  "a folder that revcor cluster certificates has written");
+                  "a folder with ca.crt, tls.crt and tls.key");
             });
     boolean isLoopback =
         server.isLoopbackAddress() && (host == null || ClusterSettings.LOOPBACK.contains(host));
     if (certificates == null && !isLoopback) {
       throw new InvalidInputException(
-          "--certificates",
-          "missing",
-          "given for a server on another machine; revcor cluster certificates writes them");
+          "--certificates", "missing", "given for a server on another machine (docs/cluster.md)");
     }
     try (DataFolder folder = DataFolder.open(settings.folders().data());
         Interrupts interrupts = Interrupts.open()) {

@@ -20,7 +20,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.revcor.server.RevcorServer.ServerStartException;
 import org.revcor.server.Settings.HttpSettings;
-import org.revcor.worker.cluster.Pem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,7 +110,7 @@ final class ServerCertificate {
       if (files.getLast().length == 0) {
         throw new GeneralSecurityException("the file of the key is missing or empty");
       }
-      PrivateKey key = key(files.getLast(), chain[0].getPublicKey().getAlgorithm());
+      PrivateKey key = Pem.key(files.getLast(), chain[0].getPublicKey().getAlgorithm());
       requirePair(chain[0], key);
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, NO_PASSWORD);
@@ -122,16 +121,6 @@ final class ServerCertificate {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), null, null);
       return new Pair(context, chain[0].getNotAfter().toInstant());
-    }
-
-    private static PrivateKey key(byte[] file, String algorithm) throws GeneralSecurityException {
-      try {
-        return Pem.key(file, algorithm);
-      } catch (GeneralSecurityException unusable) {
-        throw new GeneralSecurityException(
-            "the key is not an unencrypted PEM file in PKCS #8 for a certificate with " + algorithm,
-            unusable);
-      }
     }
 
     /** While a certificate is renewed, its file and that of the key differ for a moment. */

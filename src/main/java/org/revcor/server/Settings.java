@@ -78,7 +78,7 @@ public record Settings(
   }
 
   private static String missingCertificate(Settings settings, SettingsReader reader, String file) {
-    return "%s is %s, which has no file %s; it must be a folder that revcor cluster certificates has written"
+    return "%s is %s, which has no file %s; it must be a folder with ca.crt, tls.crt and tls.key"
         .formatted(
             reader.name(SettingsKeys.CERTIFICATES),
             settings.workers().cluster().flatMap(ClusterSettings::certificates).orElseThrow(),

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.revcor.schema.Json;
+import org.revcor.server.TestCertificates;
 
 /**
  * A server and workers on machines of their own, under random faults of processes and links. {@code
@@ -82,21 +83,13 @@ final class ClusterFaultsTest {
   @BeforeEach
   void createNetwork() throws Exception {
     network = Network.create(1 + MAX_WORKERS);
-    try (CommandProcess certificates =
-        CommandProcess.start(
-            folder,
-            Map.of(),
-            "cluster",
-            "certificates",
-            "--out",
-            folder.resolve("certificates").toString(),
-            network.machine(0).address(),
-            network.machine(1).address(),
-            network.machine(2).address(),
-            network.machine(3).address(),
-            network.machine(4).address())) {
-      certificates.exited(0);
-    }
+    TestCertificates.create(
+        folder.resolve("certificates"),
+        network.machine(0).address(),
+        network.machine(1).address(),
+        network.machine(2).address(),
+        network.machine(3).address(),
+        network.machine(4).address());
   }
 
   @AfterEach

@@ -66,7 +66,7 @@ final class MainTest {
     CommandRun run = CommandRun.of().exited(2);
     assertThat(run.err())
         .startsWith(
-            "revcor: missing command: serve, worker, workers, cluster, run, known, compare, fold, refold, analyse, reproduce, observers, stimuli, train, fit, data, studies, report, token, doctor, generate-completion")
+            "revcor: missing command: serve, worker, workers, run, known, compare, fold, refold, analyse, reproduce, observers, stimuli, train, fit, data, studies, report, token, doctor, generate-completion")
         .endsWith("Try 'revcor --help'.\n");
   }
 

@@ -17,9 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.server.RevcorServer;
 import org.revcor.server.Settings;
 import org.revcor.server.Settings.SettingsSources;
+import org.revcor.server.TestCertificates;
 import org.revcor.server.access.Scope;
 import org.revcor.server.access.TokenFile;
-import org.revcor.worker.cluster.Certificates;
 
 /** Commands with a server that has TLS and requires tokens. */
 final class RemoteServerTest {
@@ -30,9 +30,8 @@ final class RemoteServerTest {
 
   @BeforeAll
   static void start() throws IOException {
-    Path certificates =
-        new Certificates(folder.resolve("certificates")).write(List.of("127.0.0.1")).getFirst();
-    authority = certificates.resolve("ca.crt");
+    TestCertificates certificates = TestCertificates.create(folder.resolve("certificates"));
+    authority = certificates.authority();
     Path data = folder.resolve("data");
     token = new TokenFile(data).create("alice", Scope.READ, Optional.empty());
     Settings settings =
@@ -41,8 +40,8 @@ final class RemoteServerTest {
                 Optional.empty(),
                 Map.of(
                     "REVCOR_HOST", "0.0.0.0",
-                    "REVCOR_HTTP_TLS_CERTIFICATE", certificates.resolve("tls.crt").toString(),
-                    "REVCOR_HTTP_TLS_KEY", certificates.resolve("tls.key").toString()),
+                    "REVCOR_HTTP_TLS_CERTIFICATE", certificates.certificate().toString(),
+                    "REVCOR_HTTP_TLS_KEY", certificates.key().toString()),
                 Map.of("data-dir", data.toString(), "port", "0", "lanes.cpu-lanes", "1")));
     server = RevcorServer.start(settings).toCompletableFuture().join();
   }

@@ -19,8 +19,8 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
+import org.revcor.server.TestCertificates;
 import org.revcor.server.access.Scope;
-import org.revcor.worker.cluster.Pem;
 
 /**
  * A server with TLS on a machine of its own, with a token of each scope. Token and scope have the
@@ -43,10 +43,10 @@ final class TeamServer implements AutoCloseable {
     this.network = network;
     String host = network.machine(0).address();
     address = URI.create("https://%s:%d/".formatted(host, PORT));
-    Path certificates = folder.resolve("certificates");
-    CommandRun.of("cluster", "certificates", "--out", certificates.toString(), host).exited(0);
-    authority = certificates.resolve("ca.crt");
-    trust = Pem.trust(authority);
+    TestCertificates certificates =
+        TestCertificates.create(folder.resolve("certificates"), host).getFirst();
+    authority = certificates.authority();
+    trust = certificates.trust();
     http = newClient();
     String data = folder.resolve("data").toString();
     for (Scope scope : SCOPES) {
@@ -57,7 +57,6 @@ final class TeamServer implements AutoCloseable {
       assertThat(token.find()).as(created.out()).isTrue();
       tokens.put(scope, token.group());
     }
-    Path own = certificates.resolve(host);
     server =
         CommandProcess.start(
             folder,
@@ -65,9 +64,9 @@ final class TeamServer implements AutoCloseable {
                 ServerProcess.REQUEST_TIMEOUT,
                 "120s",
                 "REVCOR_HTTP_TLS_CERTIFICATE",
-                own.resolve("tls.crt").toString(),
+                certificates.certificate().toString(),
                 "REVCOR_HTTP_TLS_KEY",
-                own.resolve("tls.key").toString()),
+                certificates.key().toString()),
             network.machine(0).prefix(),
             "serve",
             "--host",

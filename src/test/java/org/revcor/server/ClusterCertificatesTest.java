@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.FreePort;
-import org.revcor.worker.cluster.Certificates;
 import org.revcor.worker.cluster.ClusterSettings;
 import org.revcor.worker.cluster.WorkerNode;
 import org.slf4j.LoggerFactory;
@@ -55,8 +54,8 @@ final class ClusterCertificatesTest {
 
   @Test
   void workerOfTheAuthorityComputesAStudyAndOthersDoNotJoin() throws Exception {
-    Path own = new Certificates(folder.resolve("own")).write(List.of(HOST)).getFirst();
-    Path other = new Certificates(folder.resolve("other")).write(List.of(HOST)).getFirst();
+    Path own = TestCertificates.create(folder.resolve("own")).folder();
+    Path other = TestCertificates.create(folder.resolve("other")).folder();
     int port = FreePort.find();
     String refused =
         "no server responds at 127.0.0.1:%d; trying again (the server needs revcor.cluster.port, this name of it as revcor.cluster.host, and certificates of the same authority)"

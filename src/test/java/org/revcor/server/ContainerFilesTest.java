@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ import org.revcor.Await;
 import org.revcor.FreePort;
 import org.revcor.server.Settings.HttpSettings;
 import org.revcor.server.Settings.SettingsSources;
+import org.revcor.worker.cluster.ClusterSettings;
 
 /** Checks that the files of {@code docker/} agree with the program, the manual and each other. */
 final class ContainerFilesTest {
@@ -215,7 +217,8 @@ final class ContainerFilesTest {
   }
 
   @Test
-  void workersOfAClusterJoinAServerWithoutLanesWithItsCertificates() {
+  void workersOfAClusterJoinAServerWithoutLanesWithItsCertificates(@TempDir Path folder)
+      throws Exception {
     compose = yaml("compose-cluster.yaml");
     JsonNode server = service("revcor").path("environment");
     JsonNode worker = service("worker");
@@ -236,12 +239,36 @@ final class ContainerFilesTest {
             "--drain");
     assertThat(mounted("revcor", 1)).isEqualTo("certificates/revcor at /certificates");
     assertThat(mounted("worker", 0)).isEqualTo("certificates/worker at /certificates");
-    assertThat(service("certificates").path("entrypoint").path(2).asText())
-        .endsWith("revcor cluster certificates --out /var/lib/revcor revcor worker");
+    assertCertificatesAreMade(folder);
     assertThat(needs("revcor")).isEqualTo(Map.of("certificates", "service_completed_successfully"));
     assertThat(needs("worker"))
         .isEqualTo(
             Map.of("certificates", "service_completed_successfully", "revcor", "service_started"));
+  }
+
+  private void assertCertificatesAreMade(Path folder) throws Exception {
+    List<String> command = new ArrayList<>();
+    for (JsonNode part : service("certificates").path("entrypoint")) {
+      command.add(part.asText().replace("$$", "$"));
+    }
+    Process shell =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile())
+            .start();
+    assertThat(shell.waitFor()).as(read(folder.resolve("log"))).isZero();
+    for (String host : List.of("revcor", "worker")) {
+      Path made = folder.resolve(host);
+      assertThat(new ClusterSettings(host, 0, Optional.of(made)).missingFile()).isEmpty();
+      assertThat(
+              PosixFilePermissions.toString(Files.getPosixFilePermissions(made.resolve("tls.key"))))
+          .isEqualTo("rw-------");
+      ServerCertificate.read(
+          List.of(
+              Files.readAllBytes(made.resolve("tls.crt")),
+              Files.readAllBytes(made.resolve("tls.key"))));
+    }
   }
 
   /** Returns which part of a volume a service sees, and where. */

@@ -182,7 +182,7 @@ final class SettingsTest {
     assertThatThrownBy(() -> Settings.read(sources))
         .isInstanceOf(InvalidSettingsException.class)
         .hasMessage(
-            "REVCOR_CLUSTER_CERTIFICATES is %s, which has no file tls.crt; it must be a folder that revcor cluster certificates has written"
+            "REVCOR_CLUSTER_CERTIFICATES is %s, which has no file tls.crt; it must be a folder with ca.crt, tls.crt and tls.key"
                 .formatted(folder));
     Files.createFile(folder.resolve("tls.crt"));
     Files.createFile(folder.resolve("tls.key"));

@@ -1,29 +1,65 @@
 package org.revcor.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
-import org.revcor.worker.cluster.Certificates;
-import org.revcor.worker.cluster.Pem;
 
-/** Certificates of servers at 127.0.0.1, made as {@code revcor cluster certificates} does. */
-record TestCertificates(Path folder) {
-  /** Makes an authority and a certificate that it has signed. */
-  static TestCertificates create(Path folder) {
-    return new TestCertificates(new Certificates(folder).write(List.of("127.0.0.1")).getFirst());
+/** Certificates of a host, made by the commands of {@code docs/cluster.md}. */
+public record TestCertificates(Path folder) {
+  /** Makes an authority, and a certificate of 127.0.0.1 that it has signed. */
+  public static TestCertificates create(Path folder) {
+    return create(folder, "127.0.0.1").getFirst();
   }
 
-  Path certificate() {
+  /** Makes an authority, and certificates of addresses that it has signed. */
+  public static List<TestCertificates> create(Path folder, String... addresses) {
+    List<TestCertificates> created = new ArrayList<>();
+    try {
+      Files.createDirectories(folder);
+      String page = Files.readString(Path.of("docs/cluster.md"));
+      int authority = page.indexOf("openssl req");
+      int host = page.indexOf("mkdir", authority);
+      run(folder, page.substring(authority, host));
+      for (String address : addresses) {
+        run(
+            folder,
+            page.substring(host, page.indexOf("```", host))
+                .replace("DNS:", "IP:")
+                .replace("lab-1", address));
+        created.add(new TestCertificates(folder.resolve(address)));
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return created;
+  }
+
+  private static void run(Path folder, String commands) throws IOException, InterruptedException {
+    Path log = folder.resolve("openssl.log");
+    Process shell =
+        new ProcessBuilder("sh", "-ec", commands)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    assertThat(shell.waitFor()).as(commands + Files.readString(log)).isZero();
+  }
+
+  public Path certificate() {
     return folder.resolve("tls.crt");
   }
 
-  Path key() {
+  public Path key() {
     return folder.resolve("tls.key");
   }
 
-  Path authority() {
+  public Path authority() {
     return folder.resolve("ca.crt");
   }
 
@@ -40,7 +76,7 @@ record TestCertificates(Path folder) {
   }
 
   /** Returns the context of a client that trusts the authority. */
-  SSLContext trust() {
+  public SSLContext trust() {
     try {
       return Pem.trust(authority());
     } catch (IOException | GeneralSecurityException e) {

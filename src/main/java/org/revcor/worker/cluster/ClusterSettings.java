@@ -14,8 +14,8 @@ import java.util.Optional;
  *
  * @param host address that other processes of the cluster reach this one at
  * @param port its port; 0 for any free port
- * @param certificates folder of {@code ca.crt}, {@code tls.crt} and {@code tls.key}, see {@link
- *     Certificates}; empty without encryption, on the loopback interface only
+ * @param certificates folder of {@code ca.crt}, {@code tls.crt} and {@code tls.key}; empty without
+ *     encryption, on the loopback interface only
  */
 public record ClusterSettings(String host, int port, Optional<Path> certificates) {
   /** Addresses that need no certificates. */
