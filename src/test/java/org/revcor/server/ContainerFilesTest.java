@@ -264,7 +264,7 @@ final class ContainerFilesTest {
       assertThat(
               PosixFilePermissions.toString(Files.getPosixFilePermissions(made.resolve("tls.key"))))
           .isEqualTo("rw-------");
-      ServerCertificate.read(
+      ServerCertificate.Pair.read(
           List.of(
               Files.readAllBytes(made.resolve("tls.crt")),
               Files.readAllBytes(made.resolve("tls.key"))));
