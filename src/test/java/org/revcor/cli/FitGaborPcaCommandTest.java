@@ -153,12 +153,6 @@ final class FitGaborPcaCommandTest {
   }
 
   @Test
-  void theSubcommandIsRequired() {
-    assertThat(CommandRun.of("fit").exited(2).err())
-        .isEqualTo("revcor fit: missing subcommand: gabor-pca, pca\nTry 'revcor fit --help'.\n");
-  }
-
-  @Test
   void ctrlCLeavesNothing() throws Exception {
     IdxFiles.writeMnist(folder.resolve("datasets"), 10_000, 1);
     try (CommandProcess process =

@@ -93,7 +93,7 @@ final class KnownCommandTest {
             "1 classes have a single image");
     assertThat(out().resolve("validation/validation.csv"))
         .content()
-        .contains("airplane,1,0.5,,,0,0.5,", "frog,2,0.5,0.66666");
+        .contains("airplane,1,0.5,,0,0.5,", "frog,2,0.5,0.66666");
     assertThat(out().resolve("validation/areas.svg")).isNotEmptyFile();
     assertThat(ImageIO.read(out().resolve("validation/maps.png").toFile())).isNotNull();
   }
