@@ -22,6 +22,7 @@ final class ResultFiles {
   private static final List<String> DIFFERENT =
       List.of(
           "id",
+          "owner",
           "created",
           "ended",
           "seconds",
