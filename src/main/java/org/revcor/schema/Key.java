@@ -64,6 +64,32 @@ public record Key<T>(
         section -> true);
   }
 
+  /**
+   * Returns a key with a default that depends on other keys.
+   *
+   * @param defaultValue description of the default
+   */
+  public static <T> Key<T> withDefault(
+      String name, Type<T> type, String defaultValue, Function<Section, T> absent, String help) {
+    return new Key<>(
+        description(name, type, defaultValue, "", help),
+        section -> type.reader().read(section, name),
+        absent,
+        value -> Optional.of(type.writer().apply(value)),
+        section -> true);
+  }
+
+  /** Returns a key of a list that is empty where the key is absent, and not written if empty. */
+  public static <T> Key<List<T>> list(
+      String name, Type<List<T>> type, String defaultValue, String help) {
+    return new Key<>(
+        description(name, type, defaultValue, "", help),
+        section -> type.reader().read(section, name),
+        section -> List.of(),
+        list -> list.isEmpty() ? Optional.empty() : Optional.of(type.writer().apply(list)),
+        section -> true);
+  }
+
   private static Description.Value description(
       String name, Type<?> type, String defaultValue, String example, String help) {
     return new Description.Value(

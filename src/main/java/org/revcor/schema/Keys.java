@@ -91,6 +91,15 @@ public interface Keys<T> {
   }
 
   /**
+   * Returns the keys of a record.
+   *
+   * @param components keys of each component of the record, in their order
+   */
+  static <T extends Record> Keys<T> ofRecord(Class<T> type, Keys<?>... components) {
+    return RecordKeys.of(type, List.of(components));
+  }
+
+  /**
    * The keys of a part of a value.
    *
    * @param writer writes them, given the whole value

@@ -3,6 +3,7 @@ package org.revcor.schema;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -91,6 +92,24 @@ public record Type<T>(
         named("integer").put("minimum", min).put("maximum", max),
         (section, key) -> section.whole(key, min, max),
         LongNode::valueOf);
+  }
+
+  /** Returns the type of a flag with a word for false and a word for true. */
+  public static Type<Boolean> flag(String no, String yes) {
+    Map<String, Boolean> words = new LinkedHashMap<>();
+    words.put(no, false);
+    words.put(yes, true);
+    return word(words);
+  }
+
+  /** Returns the type of a whole number in [min, max]. */
+  public static Type<Integer> integer(int min, int max) {
+    Type<Long> whole = whole(min, max);
+    return new Type<>(
+        whole.range(),
+        whole.schema(),
+        (section, key) -> Math.toIntExact(section.whole(key, min, max)),
+        IntNode::valueOf);
   }
 
   /** Returns the type of an enumeration's constant, by its word. */

@@ -44,6 +44,13 @@ public record Variants<T>(
       return new Option<>(word, type::isInstance, keys, "", label, help);
     }
 
+    /** Returns an option whose values are records, with the keys of their components. */
+    public static <T, R extends Record> Option<T> of(
+        String word, Class<R> type, String label, String help, Keys<?>... components) {
+      Keys<R> keys = Keys.ofRecord(type, components);
+      return new Option<>(word, type::isInstance, Option.<T>cast(keys), "", label, help);
+    }
+
     /** Returns an option with one value and without keys. */
     public static <T> Option<T> constant(String word, T value, String label, String help) {
       return new Option<>(word, value::equals, Keys.all(section -> value), "", label, help);
@@ -52,6 +59,11 @@ public record Variants<T>(
     /** Returns a copy with another owner in messages. */
     public Option<T> ownedBy(String other) {
       return new Option<>(word, is, keys, other, label, help);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> Keys<? extends T> cast(Keys<?> keys) {
+      return (Keys<? extends T>) keys;
     }
 
     @SuppressWarnings("unchecked")
@@ -174,9 +186,13 @@ public record Variants<T>(
   private String owners(Section section, String key) {
     return options.stream()
         .filter(option -> option.keys().allowed(section).contains(key))
-        .map(option -> option.owner().isEmpty() ? name + " = " + option.word() : option.owner())
+        .map(option -> option.owner().isEmpty() ? owner(option.word()) : option.owner())
         .distinct()
         .collect(Collectors.joining(" or "));
+  }
+
+  private String owner(String word) {
+    return name.isEmpty() ? word : name + " = " + word;
   }
 
   @Override

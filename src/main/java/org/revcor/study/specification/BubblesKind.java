@@ -6,7 +6,6 @@ import java.util.List;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.schema.Key;
-import org.revcor.schema.Keys;
 import org.revcor.schema.Type;
 import org.revcor.schema.Variants;
 import org.revcor.schema.Variants.Option;
@@ -36,27 +35,15 @@ record BubblesKind(Carrier carrier, int number, List<Double> sds, double backgro
       Variants.byKeyOrLast(
           "What is seen through the apertures.",
           List.of(
-              Option.<Carrier>of(
-                      "data",
-                      Carrier.OfImages.class,
-                      Keys.all(
-                          section -> new Carrier.OfImages(ImageKeys.KEYS.read(section)),
-                          ImageKeys.KEYS.of(Carrier.OfImages::images)),
-                      "Images",
-                      "of a data set")
+              Option.<Carrier, Carrier.OfImages>of(
+                      "data", Carrier.OfImages.class, "Images", "of a data set", ImageKeys.KEYS)
                   .ownedBy("bubbles on images, with data"),
-              Option.<Carrier>of(
-                      "law",
-                      Carrier.OfNoise.class,
-                      Keys.all(
-                          section -> new Carrier.OfNoise(LawKeys.KEYS.read(section)),
-                          LawKeys.KEYS.of(Carrier.OfNoise::law)),
-                      "Noise",
-                      "independent pixels")
+              Option.<Carrier, Carrier.OfNoise>of(
+                      "law", Carrier.OfNoise.class, "Noise", "independent pixels", LawKeys.KEYS)
                   .ownedBy("bubbles on noise, without data")));
 
-  private static final Key<Long> NUMBER =
-      Key.withDefault("number", Type.whole(1, 1_000), 10L, "Number of apertures.");
+  private static final Key<Integer> NUMBER =
+      Key.withDefault("number", Type.integer(1, 1_000), 10, "Number of apertures.");
 
   private static final Key<List<Double>> WIDTH =
       Key.withDefault(
@@ -77,19 +64,12 @@ record BubblesKind(Carrier carrier, int number, List<Double> sds, double backgro
       Option.of(
           "bubbles",
           BubblesKind.class,
-          Keys.all(
-              section ->
-                  new BubblesKind(
-                      CARRIER.read(section),
-                      Math.toIntExact(NUMBER.read(section)),
-                      WIDTH.read(section),
-                      BACKGROUND.read(section)),
-              CARRIER.of(BubblesKind::carrier),
-              NUMBER.of(bubbles -> (long) bubbles.number()),
-              WIDTH.of(BubblesKind::sds),
-              BACKGROUND.of(BubblesKind::background)),
           "Bubbles",
-          "images through apertures");
+          "images through apertures",
+          CARRIER,
+          NUMBER,
+          WIDTH,
+          BACKGROUND);
 
   /** Minimum of the largest standard deviation of the mask over its pixels. */
   private static final double MIN_DEVIATION = 0.001;

@@ -77,20 +77,19 @@ final class EditKeys {
                               new Edit.Inject(
                                   LAYER.read(section), VALUES.read(section), SHARE.read(section))),
                       VALUES.of(edit -> ((Edit.Inject) edit.edit()).values())),
-                  "values",
+                  "",
                   "Values",
                   "a list"),
-              Option.<EditReference>of(
-                      "file",
-                      EditReference.InjectFile.class,
-                      Keys.all(
-                          section ->
-                              new EditReference.InjectFile(
-                                  LAYER.read(section), FILE.read(section), SHARE.read(section)),
-                          FILE.of(EditReference.InjectFile::file)),
-                      "File",
-                      "NumPy")
-                  .ownedBy("file")));
+              Option.of(
+                  "file",
+                  EditReference.InjectFile.class,
+                  Keys.all(
+                      section ->
+                          new EditReference.InjectFile(
+                              LAYER.read(section), FILE.read(section), SHARE.read(section)),
+                      FILE.of(EditReference.InjectFile::file)),
+                  "File",
+                  "NumPy")));
 
   private static final Variants<EditReference> EDIT =
       Variants.byRequiredWord(
@@ -100,31 +99,16 @@ final class EditKeys {
               stated(
                   "add-bias",
                   Edit.AddBias.class,
-                  Keys.all(
-                      section ->
-                          new Edit.AddBias(
-                              LAYER.read(section),
-                              UnitKeys.UNITS.read(section),
-                              AMOUNT.read(section)),
-                      LAYER.of(Edit.AddBias::layer),
-                      UnitKeys.UNITS.of(Edit.AddBias::units),
-                      AMOUNT.of(Edit.AddBias::amounts)),
+                  Keys.ofRecord(Edit.AddBias.class, LAYER, UnitKeys.UNITS, AMOUNT),
                   "adds to biases (micro-stimulation)"),
               stated(
                   "scale",
                   Edit.Scale.class,
-                  Keys.all(
-                      section ->
-                          new Edit.Scale(
-                              LAYER.read(section),
-                              new Units(
-                                  UnitKeys.UNITS.read(section),
-                                  UnitKeys.EVERYWHERE_UNLESS_GIVEN.read(section)),
-                              FACTOR.read(section)),
-                      LAYER.of(Edit.Scale::layer),
-                      UnitKeys.UNITS.of(edit -> edit.units().maps()),
-                      UnitKeys.EVERYWHERE_UNLESS_GIVEN.of(edit -> edit.units().place()),
-                      FACTOR.of(Edit.Scale::factor)),
+                  Keys.ofRecord(
+                      Edit.Scale.class,
+                      LAYER,
+                      Keys.ofRecord(Units.class, UnitKeys.UNITS, UnitKeys.EVERYWHERE_UNLESS_GIVEN),
+                      FACTOR),
                   "multiplies activations"),
               new Option<EditReference>(
                   "inject",

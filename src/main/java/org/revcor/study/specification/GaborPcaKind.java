@@ -6,7 +6,6 @@ import org.revcor.inference.ComponentDecoder;
 import org.revcor.inference.Rendering;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.schema.Key;
-import org.revcor.schema.Keys;
 import org.revcor.schema.Type;
 import org.revcor.schema.Variants.Option;
 import org.revcor.stimulus.GaborBasis;
@@ -29,28 +28,23 @@ record GaborPcaKind(String basis, Conventions conventions, AveragedSpace space)
   private static final Key<String> BASIS =
       Key.required("basis", Type.TEXT, "gabor-mnist", "Name of the basis.");
 
-  private static final Key<Optional<Conventions>> CONVENTIONS =
-      Key.optional(
+  private static final Key<Conventions> CONVENTIONS =
+      Key.withDefault(
           "conventions",
           Type.word(Conventions.values()),
           "those of the study",
+          StudyKeys::conventions,
           "Whether the mean of the images is added (default) or left out (paper).");
 
   static final Option<StimulusKind> OPTION =
       Option.of(
           "gabor-pca",
           GaborPcaKind.class,
-          Keys.all(
-              section ->
-                  new GaborPcaKind(
-                      BASIS.read(section),
-                      CONVENTIONS.read(section).orElseGet(() -> StudyKeys.conventions(section)),
-                      AveragedSpace.KEY.read(section)),
-              BASIS.of(GaborPcaKind::basis),
-              CONVENTIONS.of(gabor -> Optional.of(gabor.conventions())),
-              AveragedSpace.KEY.of(GaborPcaKind::space)),
           "Gabor-PCA",
-          "components of images");
+          "components of images",
+          BASIS,
+          CONVENTIONS,
+          AveragedSpace.KEY);
 
   @Override
   public String words() {

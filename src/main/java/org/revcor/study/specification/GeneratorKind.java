@@ -43,9 +43,9 @@ record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space) imple
     record OfFile(String file, LatentLaw law) implements Decoder {}
   }
 
-  private static final Key<Long> VALUES =
+  private static final Key<Integer> VALUES =
       Key.required(
-          "values", Type.whole(1, 100_000), "20", "How many latent numbers the decoder takes.");
+          "values", Type.integer(1, 100_000), "20", "How many latent numbers the decoder takes.");
   private static final Key<Double> SD =
       Key.withDefault("sd", Type.number(1e-6, 1e6), 1.0, "Standard deviation of the numbers.");
   private static final Key<Double> LOW =
@@ -62,9 +62,7 @@ record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space) imple
                   "normal",
                   LatentLaw.Normal.class,
                   Keys.all(
-                      section ->
-                          new LatentLaw.Normal(
-                              Math.toIntExact(VALUES.read(section)), SD.read(section)),
+                      section -> new LatentLaw.Normal(VALUES.read(section), SD.read(section)),
                       SD.of(LatentLaw.Normal::sd)),
                   "Normal",
                   "mean 0"),
@@ -81,7 +79,7 @@ record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space) imple
   private static final Group<LatentLaw> LATENT =
       new Group<>(
           "latent",
-          Keys.all(LAW::read, VALUES.of(law -> (long) law.values()), LAW.of(law -> law)),
+          Keys.all(LAW::read, VALUES.of(LatentLaw::values), LAW.of(law -> law)),
           "Latent numbers of the decoder.");
 
   private static final Key<String> AUTO_ENCODER =
@@ -95,57 +93,34 @@ record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space) imple
               + " file)",
           "What makes the images.",
           List.of(
-              Option.<Decoder>of(
-                      "decoder",
-                      Decoder.OfAutoEncoder.class,
-                      Keys.all(
-                          section -> new Decoder.OfAutoEncoder(AUTO_ENCODER.read(section)),
-                          AUTO_ENCODER.of(Decoder.OfAutoEncoder::model)),
-                      "Auto-encoder",
-                      "trained by Revcor")
-                  .ownedBy("decoder"),
-              Option.<Decoder>of(
-                      "decoder-file",
-                      Decoder.OfFile.class,
-                      Keys.all(
-                          section -> new Decoder.OfFile(FILE.read(section), LATENT.read(section)),
-                          FILE.of(Decoder.OfFile::file),
-                          LATENT.of(Decoder.OfFile::law)),
-                      "File",
-                      "TorchScript")
-                  .ownedBy("decoder-file")));
+              Option.of(
+                  "decoder",
+                  Decoder.OfAutoEncoder.class,
+                  "Auto-encoder",
+                  "trained by Revcor",
+                  AUTO_ENCODER),
+              Option.of(
+                  "decoder-file", Decoder.OfFile.class, "File", "TorchScript", FILE, LATENT)));
 
-  private enum Scaling {
-    NONE,
-    MIN_MAX
-  }
-
-  private static final Key<Scaling> SCALE =
+  private static final Key<Boolean> SCALE =
       Key.withDefault(
           "scale",
-          Type.word(Scaling.values()),
-          Scaling.NONE,
+          Type.flag("none", "min-max"),
+          false,
           "Whether each plane is scaled to [0, 1] (min-max).");
 
   static final Option<StimulusKind> OPTION =
       Option.of(
           "generator",
           GeneratorKind.class,
-          Keys.all(
-              section ->
-                  new GeneratorKind(
-                      DECODER.read(section),
-                      SCALE.read(section) == Scaling.MIN_MAX,
-                      AveragedSpace.KEY.read(section)),
-              DECODER.of(GeneratorKind::decoder),
-              SCALE.of(generator -> generator.scaled() ? Scaling.MIN_MAX : Scaling.NONE),
-              AveragedSpace.KEY.of(GeneratorKind::space)),
           "Generator",
-          "what a decoder makes");
+          "what a decoder makes",
+          DECODER,
+          SCALE,
+          AveragedSpace.KEY);
 
   private static LatentLaw.Ranges ranges(Section section) {
-    return LatentLaw.Ranges.of(
-        Math.toIntExact(VALUES.read(section)), LOW.read(section), HIGH.read(section));
+    return LatentLaw.Ranges.of(VALUES.read(section), LOW.read(section), HIGH.read(section));
   }
 
   /** Returns the shortest decimal number that rounds to {@code value} in single precision. */

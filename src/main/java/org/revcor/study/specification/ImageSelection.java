@@ -1,7 +1,6 @@
 package org.revcor.study.specification;
 
 import java.util.List;
-import java.util.Optional;
 import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
 import org.revcor.schema.Type;
@@ -32,23 +31,15 @@ public record ImageSelection(String data, Part part, List<String> classes) {
     private static final Key<Part> PART =
         Key.withDefault("part", Type.word(Part.values()), Part.TEST, "Training or test images.");
 
-    private static final Key<Optional<List<String>>> CLASSES =
-        Key.optional(
+    private static final Key<List<String>> CLASSES =
+        Key.list(
             "classes",
             Type.names(0, "a list of different class names"),
             "all",
             "Classes whose images are shown.");
 
     static final Keys<ImageSelection> KEYS =
-        Keys.all(
-            section ->
-                new ImageSelection(
-                    DATA.read(section),
-                    PART.read(section),
-                    CLASSES.read(section).orElse(List.of())),
-            DATA.of(ImageSelection::data),
-            PART.of(ImageSelection::part),
-            CLASSES.of(images -> Optional.of(images.classes()).filter(names -> !names.isEmpty())));
+        Keys.ofRecord(ImageSelection.class, DATA, PART, CLASSES);
 
     private ImageKeys() {}
   }

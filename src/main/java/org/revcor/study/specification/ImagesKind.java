@@ -3,7 +3,6 @@ package org.revcor.study.specification;
 import java.util.Optional;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.schema.Key;
-import org.revcor.schema.Keys;
 import org.revcor.schema.Type;
 import org.revcor.schema.Variants.Option;
 import org.revcor.stimulus.Law;
@@ -27,15 +26,7 @@ record ImagesKind(ImageSelection images, Optional<Double> noiseSd) implements St
           "Standard deviation of Gaussian noise that is added; the noise alone is averaged.");
 
   static final Option<StimulusKind> OPTION =
-      Option.of(
-          "images",
-          ImagesKind.class,
-          Keys.all(
-              section -> new ImagesKind(ImageKeys.KEYS.read(section), NOISE_SD.read(section)),
-              ImageKeys.KEYS.of(ImagesKind::images),
-              NOISE_SD.of(ImagesKind::noiseSd)),
-          "Images",
-          "of a data set");
+      Option.of("images", ImagesKind.class, "Images", "of a data set", ImageKeys.KEYS, NOISE_SD);
 
   @Override
   public String words() {

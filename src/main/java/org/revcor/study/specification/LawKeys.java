@@ -50,9 +50,9 @@ final class LawKeys {
               Option.of(
                   "bernoulli",
                   BernoulliLaw.class,
-                  Keys.all(section -> new BernoulliLaw(P.read(section)), P.of(BernoulliLaw::p)),
                   "Bernoulli",
-                  "1 with probability p, else 0")));
+                  "1 with probability p, else 0",
+                  P)));
 
   private LawKeys() {}
 

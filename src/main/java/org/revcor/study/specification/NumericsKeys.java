@@ -25,25 +25,17 @@ final class NumericsKeys {
           "chosen by Revcor",
           "Trials of a block.");
 
-  private static final Key<Optional<Long>> BATCH_SIZE =
+  private static final Key<Optional<Integer>> BATCH_SIZE =
       Key.optional(
           "batch-size",
-          Type.whole(1, MAX_BLOCK / 2),
+          Type.integer(1, MAX_BLOCK / 2),
           "chosen by Revcor",
           "Most stimuli that are shown at once.");
 
   static final Keys<StudySpecification.Numerics> KEYS =
-      Keys.all(
-          NumericsKeys::numerics,
-          BLOCK_SIZE.of(StudySpecification.Numerics::blockSize),
-          BATCH_SIZE.of(numerics -> numerics.batchSize().map(Integer::longValue)));
+      Keys.ofRecord(StudySpecification.Numerics.class, BLOCK_SIZE, BATCH_SIZE);
 
   private NumericsKeys() {}
-
-  private static StudySpecification.Numerics numerics(Section section) {
-    return new StudySpecification.Numerics(
-        BLOCK_SIZE.read(section), BATCH_SIZE.read(section).map(Math::toIntExact));
-  }
 
   private static int blockSize(Section section, String key) {
     long size = section.whole(key, 2, MAX_BLOCK);

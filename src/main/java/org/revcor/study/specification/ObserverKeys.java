@@ -34,58 +34,46 @@ final class ObserverKeys {
       new Type<>(SHAPE, Type.named("array"), ObserverKeys::shape, Json.MAPPER::valueToTree);
 
   private static final Key<Optional<List<Integer>>> INPUT =
-      Key.optional("input", INPUT_TYPE, "from the card or file", "Shape of a stimulus.")
-          .only("observer.file", section -> section.has("file"));
+      ofFile("input", INPUT_TYPE, "from the card or file", "Shape of a stimulus.");
 
   private static final Key<Optional<OutputKind>> OUTPUT =
-      Key.optional(
-              "output",
-              Type.word(OutputKind.OF_FILES.toArray(OutputKind[]::new)),
-              "from the card, else logits",
-              "What the network returns; needed for a single output in [0, 1].")
-          .only("observer.file", section -> section.has("file"));
-
-  private static final Type<List<String>> CLASS_NAMES =
-      Type.names(2, "a list of at least two different names");
+      ofFile(
+          "output",
+          Type.word(OutputKind.OF_FILES.toArray(OutputKind[]::new)),
+          "from the card, else logits",
+          "What the network returns; needed for a single output in [0, 1].");
 
   private static final Key<Optional<List<String>>> CLASSES =
-      Key.optional(
-              "classes",
-              CLASS_NAMES,
-              "from the card or file, else 0, 1, 2, ...",
-              "Names of the classes.")
-          .only("observer.file", section -> section.has("file"));
-
-  static final Type<Scale> SCALE_TYPE =
-      new Type<>(
-          Scale.EXPECTED,
-          JsonNodeFactory.instance.objectNode(),
-          (section, key) -> Scale.read(section.at(key), section.fields().path(key)),
-          Scale::toJson);
+      ofFile(
+          "classes",
+          Type.names(2, "a list of at least two different names"),
+          "from the card or file, else 0, 1, 2, ...",
+          "Names of the classes.");
 
   private static final Key<Optional<Scale>> SCALE =
-      Key.optional(
-              "scale",
-              SCALE_TYPE,
-              "from the card, else unit",
-              "What the network is given of a stimulus in [0, 1].")
-          .only("observer.file", section -> section.has("file"));
+      ofFile(
+          "scale",
+          new Type<>(
+              Scale.EXPECTED,
+              JsonNodeFactory.instance.objectNode(),
+              (section, key) -> Scale.read(section.at(key), section.fields().path(key)),
+              Scale::toJson),
+          "from the card, else unit",
+          "What the network is given of a stimulus in [0, 1].");
 
   private static final Key<Optional<Layout>> LAYOUT =
-      Key.optional(
-              "layout",
-              Type.word(Layout.values()),
-              "from the card or file, else nchw",
-              "Order of the values of the network's input.")
-          .only("observer.file", section -> section.has("file"));
+      ofFile(
+          "layout",
+          Type.word(Layout.values()),
+          "from the card or file, else nchw",
+          "Order of the values of the network's input.");
 
   private static final Key<Optional<List<String>>> LAYERS =
-      Key.optional(
-              "layers",
-              Type.names(0, "a list of different names"),
-              "from the card or file, else hidden1, hidden2, ...",
-              "Names of what the network returns beside its output.")
-          .only("observer.file", section -> section.has("file"));
+      ofFile(
+          "layers",
+          Type.names(0, "a list of different names"),
+          "from the card or file, else hidden1, hidden2, ...",
+          "Names of what the network returns beside its output.");
 
   private static final int MAX_CLASSES = 100_000;
   private static final String CLASSES_RANGE =
@@ -120,15 +108,8 @@ final class ObserverKeys {
   private static final Group<ObserverReference.External> EXTERNAL =
       new Group<>(
           "external",
-          Keys.all(
-              section ->
-                  new ObserverReference.External(
-                      EXTERNAL_INPUT.read(section),
-                      EXTERNAL_OUTPUT.read(section),
-                      EXTERNAL_CLASSES.read(section)),
-              EXTERNAL_INPUT.of(ObserverReference.External::input),
-              EXTERNAL_OUTPUT.of(ObserverReference.External::output),
-              EXTERNAL_CLASSES.of(ObserverReference.External::classes)),
+          Keys.ofRecord(
+              ObserverReference.External.class, EXTERNAL_INPUT, EXTERNAL_OUTPUT, EXTERNAL_CLASSES),
           true,
           "An observer whose outputs clients of the server send.");
 
@@ -138,37 +119,21 @@ final class ObserverKeys {
               + " (outputs from clients)",
           "The network.",
           List.of(
-              Option.<ObserverReference>of(
-                      "model",
-                      ObserverReference.Named.class,
-                      Keys.all(
-                          section -> new ObserverReference.Named(MODEL.read(section)),
-                          MODEL.of(ObserverReference.Named::model)),
-                      "Model",
-                      "shipped or trained")
+              Option.<ObserverReference, ObserverReference.Named>of(
+                      "model", ObserverReference.Named.class, "Model", "shipped or trained", MODEL)
                   .ownedBy("observer.model"),
-              Option.<ObserverReference>of(
+              Option.<ObserverReference, ObserverReference.FromFile>of(
                       "file",
                       ObserverReference.FromFile.class,
-                      Keys.all(
-                          section ->
-                              new ObserverReference.FromFile(
-                                  FILE.read(section),
-                                  INPUT.read(section),
-                                  OUTPUT.read(section),
-                                  CLASSES.read(section),
-                                  SCALE.read(section),
-                                  LAYOUT.read(section),
-                                  LAYERS.read(section)),
-                          FILE.of(ObserverReference.FromFile::file),
-                          INPUT.of(ObserverReference.FromFile::input),
-                          OUTPUT.of(ObserverReference.FromFile::output),
-                          CLASSES.of(ObserverReference.FromFile::classes),
-                          SCALE.of(ObserverReference.FromFile::scale),
-                          LAYOUT.of(ObserverReference.FromFile::layout),
-                          LAYERS.of(ObserverReference.FromFile::layers)),
                       "File",
-                      "TorchScript or ONNX")
+                      "TorchScript or ONNX",
+                      FILE,
+                      INPUT,
+                      OUTPUT,
+                      CLASSES,
+                      SCALE,
+                      LAYOUT,
+                      LAYERS)
                   .ownedBy("observer.file"),
               Option.<ObserverReference>of(
                       "external",
@@ -185,6 +150,12 @@ final class ObserverKeys {
           EditKeys.KEYS.of(ObserverKeys::edits));
 
   private ObserverKeys() {}
+
+  private static <T> Key<Optional<T>> ofFile(
+      String name, Type<T> type, String defaultValue, String help) {
+    return Key.optional(name, type, defaultValue, help)
+        .only("observer.file", section -> section.has("file"));
+  }
 
   private static ObserverReference read(Section section) {
     ObserverReference original = ORIGINAL.read(section);

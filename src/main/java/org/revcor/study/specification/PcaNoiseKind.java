@@ -6,7 +6,6 @@ import org.revcor.inference.ComponentDecoder;
 import org.revcor.inference.Rendering;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.schema.Key;
-import org.revcor.schema.Keys;
 import org.revcor.schema.Type;
 import org.revcor.schema.Variants.Option;
 import org.revcor.stimulus.LatentLaw;
@@ -27,9 +26,9 @@ record PcaNoiseKind(String data, int components, double scale) implements Decode
   private static final Key<String> DATA =
       Key.required("data", Type.TEXT, "cifar-10", "Name of the data set.");
 
-  private static final Key<Long> COMPONENTS =
+  private static final Key<Integer> COMPONENTS =
       Key.withDefault(
-          "components", Type.whole(1, 4_096), 100L, "Number of components of largest variance.");
+          "components", Type.integer(1, 4_096), 100, "Number of components of largest variance.");
 
   private static final Key<Double> SCALE =
       Key.withDefault(
@@ -42,17 +41,11 @@ record PcaNoiseKind(String data, int components, double scale) implements Decode
       Option.of(
           "pca-noise",
           PcaNoiseKind.class,
-          Keys.all(
-              section ->
-                  new PcaNoiseKind(
-                      DATA.read(section),
-                      Math.toIntExact(COMPONENTS.read(section)),
-                      SCALE.read(section)),
-              DATA.of(PcaNoiseKind::data),
-              COMPONENTS.of(noise -> (long) noise.components()),
-              SCALE.of(PcaNoiseKind::scale)),
           "PCA noise",
-          "principal components of images");
+          "principal components of images",
+          DATA,
+          COMPONENTS,
+          SCALE);
 
   @Override
   public String words() {

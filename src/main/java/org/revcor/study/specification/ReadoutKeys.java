@@ -60,26 +60,13 @@ final class ReadoutKeys {
               Option.of(
                   UnitReadout.WORD,
                   UnitReadout.class,
-                  Keys.all(
-                      section ->
-                          new UnitReadout(
-                              LAYER.read(section),
-                              new Units(
-                                  UnitKeys.UNITS.read(section),
-                                  UnitKeys.CENTRE_UNLESS_GIVEN.read(section)),
-                              CROP.read(section)),
-                      LAYER.of(UnitReadout::layer),
-                      UnitKeys.UNITS.of(readout -> readout.units().maps()),
-                      UnitKeys.CENTRE_UNLESS_GIVEN.of(readout -> readout.units().place()),
-                      CROP.of(UnitReadout::crop)),
                   "Activation",
-                  "of the units of a layer")));
+                  "of the units of a layer",
+                  LAYER,
+                  Keys.ofRecord(Units.class, UnitKeys.UNITS, UnitKeys.CENTRE_UNLESS_GIVEN),
+                  CROP)));
 
-  static final Keys<Split> KEYS =
-      Keys.all(
-          section -> new Split(KIND.read(section), BY_SIGNAL.read(section)),
-          KIND.of(Split::readout),
-          BY_SIGNAL.of(Split::bySignal));
+  static final Keys<Split> KEYS = Keys.ofRecord(Split.class, KIND, BY_SIGNAL);
 
   private ReadoutKeys() {}
 

@@ -10,7 +10,6 @@ import org.revcor.file.Npy;
 import org.revcor.file.NpyRows;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.schema.Key;
-import org.revcor.schema.Keys;
 import org.revcor.schema.Type;
 import org.revcor.schema.Variants.Option;
 import org.revcor.stimulus.RecordedStimuli;
@@ -44,15 +43,7 @@ record RecordedKind(String file, boolean independent) implements StimulusKind {
               + " smoothed maps and covariance require it.");
 
   static final Option<StimulusKind> OPTION =
-      Option.of(
-          "recorded",
-          RecordedKind.class,
-          Keys.all(
-              section -> new RecordedKind(FILE.read(section), INDEPENDENT.read(section)),
-              FILE.of(RecordedKind::file),
-              INDEPENDENT.of(RecordedKind::independent)),
-          "Recorded",
-          "stimuli of a file");
+      Option.of("recorded", RecordedKind.class, "Recorded", "stimuli of a file", FILE, INDEPENDENT);
 
   @Override
   public String words() {

@@ -24,11 +24,7 @@ record SignalInNoiseKind(ImageSelection images, Gamma gamma, Law noise) implemen
   private static final Type<Double> SHARE = Type.number(0, 1);
   private static final Key<Double> FROM = Key.withDefault("from", SHARE, 0.0, "Least γ.");
   private static final Key<Double> TO = Key.withDefault("to", SHARE, 1.0, "Largest γ.");
-  private static final Keys<Gamma.Uniform> RANGE =
-      Keys.all(
-          section -> new Gamma.Uniform(FROM.read(section), TO.read(section)),
-          FROM.of(Gamma.Uniform::from),
-          TO.of(Gamma.Uniform::to));
+  private static final Keys<Gamma.Uniform> RANGE = Keys.ofRecord(Gamma.Uniform.class, FROM, TO);
   private static final Type<List<Double>> LIST =
       Type.numbers(0, 1, Integer.MAX_VALUE, "one number in [0, 1] or several");
 
@@ -47,17 +43,11 @@ record SignalInNoiseKind(ImageSelection images, Gamma gamma, Law noise) implemen
       Option.of(
           "signal-in-noise",
           SignalInNoiseKind.class,
-          Keys.all(
-              section ->
-                  new SignalInNoiseKind(
-                      ImageKeys.KEYS.read(section),
-                      GAMMA.read(section),
-                      LawKeys.KEYS.read(section)),
-              ImageKeys.KEYS.of(SignalInNoiseKind::images),
-              GAMMA.of(SignalInNoiseKind::gamma),
-              LawKeys.KEYS.of(SignalInNoiseKind::noise)),
           "Signal in noise",
-          "images of classes, and noise");
+          "images of classes, and noise",
+          ImageKeys.KEYS,
+          GAMMA,
+          LawKeys.KEYS);
 
   private static Gamma gamma(Section section, String key) {
     return section.fields().path(key).isObject()

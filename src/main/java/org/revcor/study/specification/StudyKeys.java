@@ -26,11 +26,6 @@ public final class StudyKeys {
   private static final int MAX_NAME = 300;
   private static final String SIZE_RANGE = "two positive whole numbers, [rows, columns]";
 
-  private enum Symmetry {
-    NONE,
-    MIRROR
-  }
-
   private static final Key<Optional<String>> NAME =
       Key.optional(
           "name",
@@ -78,15 +73,7 @@ public final class StudyKeys {
   private static final Group<StudySpecification.Stimuli> STIMULUS =
       new Group<>(
           "stimulus",
-          Keys.all(
-              section ->
-                  new StudySpecification.Stimuli(
-                      StimulusKinds.KEYS.read(section),
-                      SIZE.read(section),
-                      ANTITHETIC.read(section)),
-              StimulusKinds.KEYS.of(StudySpecification.Stimuli::kind),
-              SIZE.of(StudySpecification.Stimuli::size),
-              ANTITHETIC.of(StudySpecification.Stimuli::antithetic)),
+          Keys.ofRecord(StudySpecification.Stimuli.class, StimulusKinds.KEYS, SIZE, ANTITHETIC),
           "What is shown.");
 
   private static final Group<ReadoutKeys.Split> READOUT =
@@ -143,14 +130,14 @@ public final class StudyKeys {
               "whiten = true or estimator = regression",
               section -> WHITEN.read(section) || isRegression(section));
 
-  private static final Key<Symmetry> SYMMETRY =
+  private static final Key<Boolean> SYMMETRY =
       Key.withDefault(
               "symmetry",
-              Type.word(Symmetry.values()),
-              Symmetry.NONE,
+              Type.flag("none", "mirror"),
+              false,
               "Whether maps are averaged with their mirror images, left and right.")
           .only("estimator = regression", StudyKeys::isRegression)
-          .unwrittenIf(Symmetry.NONE);
+          .unwrittenIf(false);
 
   private static final Key<Optional<String>> BASIS =
       Key.optional(
@@ -186,12 +173,10 @@ public final class StudyKeys {
           SYMMETRY.of(
               study ->
                   study
-                          .estimation()
-                          .regression()
-                          .filter(RegressionSpecification::mirror)
-                          .isPresent()
-                      ? Symmetry.MIRROR
-                      : Symmetry.NONE),
+                      .estimation()
+                      .regression()
+                      .filter(RegressionSpecification::mirror)
+                      .isPresent()),
           BASIS.of(
               study -> study.estimation().regression().flatMap(RegressionSpecification::basis)),
           COVARIANCE.of(study -> study.estimation().covariance()));
@@ -239,7 +224,7 @@ public final class StudyKeys {
   }
 
   private static Optional<RegressionSpecification> regression(Section section) {
-    boolean mirror = SYMMETRY.read(section) == Symmetry.MIRROR;
+    boolean mirror = SYMMETRY.read(section);
     Optional<String> basis = BASIS.read(section);
     return isRegression(section)
         ? Optional.of(

@@ -147,8 +147,8 @@ public record StudySpecification(
    * @param permutations number of shuffles of the responses for the null distribution; 0 for none
    */
   public record CovarianceSpecification(List<String> channels, double level, int permutations) {
-    private static final Key<Optional<List<String>>> CHANNELS =
-        Key.optional(
+    private static final Key<List<String>> CHANNELS =
+        Key.list(
             "channels",
             Type.names(1, "a list of at least one channel name, without repetitions"),
             "all, if ten or fewer",
@@ -161,24 +161,16 @@ public record StudySpecification(
             0.01,
             "Probability that a channel without axes shows one.");
 
-    private static final Key<Long> PERMUTATIONS =
+    private static final Key<Integer> PERMUTATIONS =
         Key.withDefault(
                 "permutations",
-                Type.whole(0, 9_999),
-                0L,
+                Type.integer(0, 9_999),
+                0,
                 "How often responses are shuffled, for a p that axes must pass beside z.")
-            .unwrittenIf(0L);
+            .unwrittenIf(0);
 
     static final Keys<CovarianceSpecification> KEYS =
-        Keys.all(
-            section ->
-                new CovarianceSpecification(
-                    CHANNELS.read(section).orElse(List.of()),
-                    LEVEL.read(section),
-                    Math.toIntExact(PERMUTATIONS.read(section))),
-            CHANNELS.of(axes -> Optional.of(axes.channels()).filter(names -> !names.isEmpty())),
-            LEVEL.of(CovarianceSpecification::level),
-            PERMUTATIONS.of(axes -> (long) axes.permutations()));
+        Keys.ofRecord(CovarianceSpecification.class, CHANNELS, LEVEL, PERMUTATIONS);
 
     public CovarianceSpecification {
       channels = List.copyOf(channels);

@@ -2,7 +2,6 @@ package org.revcor.study.specification;
 
 import java.util.Optional;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.schema.Keys;
 import org.revcor.schema.Variants.Option;
 import org.revcor.stimulus.Law;
 import org.revcor.stimulus.WhiteNoise;
@@ -11,13 +10,7 @@ import org.revcor.stimulus.WhiteNoise;
 public record WhiteNoiseKind(Law law) implements StimulusKind {
   static final Option<StimulusKind> OPTION =
       Option.of(
-          "white-noise",
-          WhiteNoiseKind.class,
-          Keys.all(
-              section -> new WhiteNoiseKind(LawKeys.KEYS.read(section)),
-              LawKeys.KEYS.of(WhiteNoiseKind::law)),
-          "White noise",
-          "independent pixels");
+          "white-noise", WhiteNoiseKind.class, "White noise", "independent pixels", LawKeys.KEYS);
 
   @Override
   public String words() {
