@@ -31,7 +31,8 @@ final class ClusterTest {
     byte[] maps;
     try (RunningServer server = server("server", port)) {
       String id = server.create(STUDY);
-      RunningServer.await(() -> server.study(id).path("state").asText().equals("waiting"));
+      RunningServer.await(
+          () -> server.study(id).path("problem").asText().equals("no worker is connected"));
       waiting = server.study(id);
       assertThat(RunningServer.json(server.get("/readyz")).path("reasons"))
           .extracting(JsonNode::asText)
@@ -43,7 +44,7 @@ final class ClusterTest {
       }
     }
 
-    assertThat(waiting.path("problem").asText()).isEqualTo("no worker is connected");
+    assertThat(waiting.path("state").asText()).isEqualTo("queued");
     assertThat(folder.resolve("w/copies/observers/linear.pt"))
         .hasSameBinaryContentAs(folder.resolve("server/observers/linear.pt"));
     assertThat(maps).isEqualTo(localMaps());

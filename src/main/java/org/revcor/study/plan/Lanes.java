@@ -16,10 +16,15 @@ public interface Lanes {
   /** Completes when the lanes run. */
   CompletionStage<?> started();
 
+  /** Returns whether there are lanes, running or about to start; false until a worker joins. */
+  default boolean exist() {
+    return true;
+  }
+
   /**
    * Returns the platform of the lanes; waits until they run.
    *
-   * @throws RefusedException if they have not started in time
+   * @throws RefusedException if they have not started in time, or no worker has joined
    */
   Platform platform();
 

@@ -12,6 +12,8 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.revcor.RefusedException;
 import org.revcor.RefusedException.Reason;
+import org.revcor.inference.NumericPlan;
+import org.revcor.inference.Platform;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.registry.StudyRegistry.StudyMessage;
@@ -102,6 +104,15 @@ record RunPreparation(
   }
 
   /**
+   * Prepares a new study that waits until a worker joins; its numeric plan is made again for the
+   * platform of the worker.
+   */
+  PreparedStudy prepareWithoutLanes(StudySpecification specification) {
+    return PreparedStudy.of(
+        specification, services.materials(), Platform.ofThisProcessor(), services.capacity());
+  }
+
+  /**
    * Prepares the next run of an existing study, if memory and disk space suffice.
    *
    * @param before the study as it was before it was queued or resumed
@@ -170,15 +181,17 @@ record RunPreparation(
   }
 
   private Resumption resumption(StudyView earlier, JsonNode specification) {
-    PreparedStudy prepared =
-        services
-            .lanes()
-            .prepareEarlier(
-                StudyFile.of(specification),
-                earlier.setup().plan(),
-                services.materials(),
-                services.capacity());
+    StudySpecification study = StudyFile.of(specification);
+    NumericPlan plan = earlier.setup().plan();
     try {
+      if (!hasRun(earlier)) { // its plan may be for other lanes
+        PreparedStudy prepared = prepare(study);
+        return Resumption.ofNew(
+            Resumption.requireSameStudy(prepared.withPlan(plan), earlier)
+                .withPlan(prepared.plan()));
+      }
+      PreparedStudy prepared =
+          services.lanes().prepareEarlier(study, plan, services.materials(), services.capacity());
       return Resumption.of(
           Resumption.requireSameStudy(prepared, earlier), services.files().directory(earlier.id()));
     } catch (CannotResumeException e) {

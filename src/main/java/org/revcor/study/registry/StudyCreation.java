@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.commons.io.function.Uncheck;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -65,7 +66,8 @@ record StudyCreation(
    */
   NewStudies create(StudyRegistry.Submit submit, List<StudyView> existing) {
     List<PreparedStudy> studies = new ArrayList<>();
-    List<Sweep.LeftOut> leftOut = prepare(submit.requested(), existing, studies);
+    boolean haveLanes = services.lanes().exist();
+    List<Sweep.LeftOut> leftOut = prepare(submit.requested(), haveLanes, existing, studies);
     if (studies.isEmpty()) {
       return new NewStudies(existing, List.of(), leftOut);
     }
@@ -74,7 +76,7 @@ record StudyCreation(
     StudyRegistry.Admitted admitted =
         AskPattern.<StudyRegistry.Command, StudyRegistry.Admitted>askWithStatus(
                 registry,
-                replyTo -> new StudyRegistry.Admit(studies, submit, replyTo),
+                replyTo -> new StudyRegistry.Admit(studies, haveLanes, submit, replyTo),
                 StudyRegistry.REPLY_TIMEOUT,
                 system.scheduler())
             .toCompletableFuture()
@@ -115,11 +117,16 @@ record StudyCreation(
    * @return combinations of a sweep that cannot run
    */
   private List<Sweep.LeftOut> prepare(
-      StudyRegistry.Requested requested, List<StudyView> existing, List<PreparedStudy> studies) {
-    RunPreparation preparation = new RunPreparation(services, registry, system);
+      StudyRegistry.Requested requested,
+      boolean haveLanes,
+      List<StudyView> existing,
+      List<PreparedStudy> studies) {
+    RunPreparation runs = new RunPreparation(services, registry, system);
+    Function<StudySpecification, PreparedStudy> preparation =
+        haveLanes ? runs::prepare : runs::prepareWithoutLanes;
     return switch (requested) {
       case StudyRegistry.SingleStudy(StudySpecification study) -> {
-        studies.add(preparation.prepare(study));
+        studies.add(preparation.apply(study));
         yield List.of();
       }
       case StudyRegistry.StudySweep(String json) -> {
@@ -133,7 +140,7 @@ record StudyCreation(
                         "a sweep has at most %d studies".formatted(MAX_SWEEP));
                   }
                   if (!remaining.remove(withoutTrials(StudyFile.toJson(study)))) {
-                    studies.add(preparation.prepare(study));
+                    studies.add(preparation.apply(study));
                   }
                 })
             .leftOut();

@@ -132,8 +132,16 @@ public final class StudyRegistry {
 
   record StudyStopped(String id, ActorRef<StudyActor.Command> actor) implements Event {}
 
-  /** Requests ids and slots for the prepared studies of a request. */
-  record Admit(List<PreparedStudy> studies, Submit submit, ActorRef<StatusReply<Admitted>> replyTo)
+  /**
+   * Requests ids and slots for the prepared studies of a request.
+   *
+   * @param haveLanes whether they can start now; false without workers
+   */
+  record Admit(
+      List<PreparedStudy> studies,
+      boolean haveLanes,
+      Submit submit,
+      ActorRef<StatusReply<Admitted>> replyTo)
       implements Event {}
 
   /**
@@ -447,7 +455,8 @@ public final class StudyRegistry {
 
   /** Reserves ids, and slots for the prepared studies that can start now; others are queued. */
   private void admit(Admit admit) {
-    int starting = admission.reserve(admit.submit(), admit.studies(), queue.canStartNew());
+    boolean canStart = admit.haveLanes() && queue.canStartNew();
+    int starting = admission.reserve(admit.submit(), admit.studies(), canStart);
     List<String> ids =
         admit.studies().stream().map(study -> TimedId.next(id -> !studies.reserveId(id))).toList();
     admit.replyTo().tell(StatusReply.success(new Admitted(ids, starting)));

@@ -119,16 +119,18 @@ public final class PoolLanes implements Lanes {
             .formatted(startTimeout.toSeconds()));
   }
 
-  /**
-   * {@inheritDoc} It is that of the server's lanes; without some, of a worker that has joined, or
-   * else of the server's processor.
-   */
+  @Override
+  public boolean exist() {
+    return local.isPresent() || workerOfOthers().isPresent();
+  }
+
+  /** {@inheritDoc} It is that of the server's lanes; without some, of a worker that has joined. */
   @Override
   public Platform platform() {
     return local
         .map(worker -> await(ownLanes(worker)).hardware().platform())
         .or(() -> workerOfOthers().map(WorkerCard::platform))
-        .orElseGet(Platform::ofThisProcessor);
+        .orElseThrow(() -> RefusedException.unavailable(PoolWorkers.NO_WORKER));
   }
 
   /** Returns the platform of the plan, if workers of any platform can join. */

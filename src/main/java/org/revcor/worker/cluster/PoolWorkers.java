@@ -19,6 +19,8 @@ import org.revcor.worker.StudyDescription;
  * @param <W> address of a worker
  */
 final class PoolWorkers<W> {
+  static final String NO_WORKER = "no worker is connected";
+
   private final Map<W, PoolWorker> members = new LinkedHashMap<>();
 
   @Nullable PoolWorker find(W worker) {
@@ -114,7 +116,7 @@ final class PoolWorkers<W> {
       return Optional.empty();
     }
     if (ready().findAny().isEmpty()) {
-      return Optional.of("no worker is connected");
+      return Optional.of(NO_WORKER);
     }
     return Optional.of(
         "no worker has the platform of the study: %s; %s"

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.pekko.Done;
@@ -278,6 +279,66 @@ final class StudyRegistryTest {
 
     StudyView created = submitted.receiveMessage(TIMEOUT).getValue().studies().getFirst();
     assertThat(page(registry)).extracting(StudyView::id).containsExactly(created.id());
+  }
+
+  @Test
+  void aStudyThatIsCreatedBeforeTheLanesExistWaitsForTheirPlatform() {
+    AtomicBoolean exist = new AtomicBoolean();
+    ActorRef<StudyRegistry.Command> registry =
+        create(new LateLanes(parts.services.lanes(), exist::get));
+    submit(registry, 1_000_000_000, "key");
+
+    submitted.receiveMessage(TIMEOUT);
+    awaitState(registry, StudyState.QUEUED, "no worker is connected");
+    exist.set(true);
+    StudyView running = awaitState(registry, StudyState.RUNNING, null);
+
+    Platform platform = running.setup().plan().platform();
+    assertThat(platform.sums()).isEqualTo(Platform.ofThisMachine().sums()).isNotEmpty();
+    assertThat(parts.record(running.id()).setup().plan()).isEqualTo(running.setup().plan());
+  }
+
+  private StudyView awaitState(
+      ActorRef<StudyRegistry.Command> registry, StudyState state, @Nullable String problem) {
+    return pages.awaitAssert(
+        TIMEOUT,
+        () -> {
+          StudyView study = page(registry).getFirst();
+          assertThat(study.lifecycle().state()).isEqualTo(state);
+          assertThat(study.lifecycle().problem()).isEqualTo(problem);
+          return study;
+        });
+  }
+
+  /** Lanes of this process that exist later, like those of workers. */
+  private record LateLanes(Lanes lanes, BooleanSupplier areRunning) implements Lanes {
+    @Override
+    public CompletionStage<?> started() {
+      return lanes.started();
+    }
+
+    @Override
+    public boolean exist() {
+      return areRunning.getAsBoolean();
+    }
+
+    @Override
+    public Platform platform() {
+      if (!exist()) {
+        throw RefusedException.unavailable("no worker is connected");
+      }
+      return lanes.platform();
+    }
+
+    @Override
+    public int count() {
+      return lanes.count();
+    }
+
+    @Override
+    public StudyInference of(String id, PreparedStudy study) {
+      return lanes.of(id, study);
+    }
   }
 
   /** Lanes of this process whose number becomes unavailable, like that of a server's worker. */
