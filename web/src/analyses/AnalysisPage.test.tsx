@@ -97,22 +97,8 @@ it('tables are rendered; other figures are images of the server', async () => {
   const menus = [...page.querySelectorAll('[data-figure]')].map((figure) =>
     [...figure.querySelectorAll('.save li')].map((file) => file.textContent),
   );
-  expect(menus).toEqual([['CSV'], ['PNG', 'SVG', 'npy', 'CSV'], ['PNG', 'SVG', 'npy']]);
+  expect(menus).toEqual([['CSV'], ['SVG', 'CSV'], ['SVG', 'npy']]);
   expect(at('conventions')?.textContent).toBe('Gamma0, 1Trials1,000');
-});
-
-it('a missing file that an image is drawn from is an error in the menu', async () => {
-  await show(finished);
-  responses = [
-    { status: 404, body: { title: 'T', status: 404, detail: 'analysis a1 has no file maps.svg' } },
-  ];
-  page.querySelector<HTMLButtonElement>('[data-figure=maps] .save li:nth-child(2) button')!.click();
-  await vi.waitFor(() =>
-    expect(page.querySelector('[data-figure=maps] [role=alert]')?.textContent).toBe(
-      'analysis a1 has no file maps.svg',
-    ),
-  );
-  expect(requests.at(-1)).toBe('GET /api/v1/analyses/a1/files/maps.svg');
 });
 
 it('a failed analysis shows its problem and links to the form', async () => {

@@ -1,8 +1,7 @@
-import { analysisFile, getFile } from '../api/client';
-import { writeNpy } from '../api/npy';
+import { analysisFile } from '../api/client';
 import type { AnalysisResult, Figure, Cell } from '../api/types';
 import { conventionText, cellText, numericColumns } from './cells';
-import { npyFile, SaveMenu, svgFiles, type SavedFile } from '../save/SaveMenu';
+import { SaveMenu, type SavedFile } from '../save/SaveMenu';
 import { label } from './arguments';
 
 interface Props {
@@ -77,33 +76,15 @@ function FigureCard({ id, figure }: { id: string; figure: Figure }) {
   );
 }
 
-/** Images of figures that are drawn, arrays of their numbers, and tables. */
-function filesOf(id: string, figure: Figure): SavedFile[] {
-  const { name } = figure;
-  const files: SavedFile[] = [];
-  if (figure.kind !== 'table') {
-    files.push(...svgFiles(name, async () => (await getFile(analysisFile(id, `${name}.svg`))).text()));
-  }
-  if (figure.kind === 'matrix') {
-    const { rows, columns, values } = figure;
-    files.push(npyFile(name, () => writeNpy([rows.length, columns.length], numbers(values.flat()), '<f8')));
-  }
-  if (figure.kind === 'curves') {
-    const length = Math.max(0, ...figure.curves.map(({ x }) => x.length));
-    const padded = (values: (number | null)[]) => Array.from({ length }, (_, i) => values[i] ?? null);
-    const values = figure.curves.flatMap(({ x, y }) => [...padded(x), ...padded(y)]);
-    files.push(npyFile(name, () => writeNpy([figure.curves.length, 2, length], numbers(values), '<f8')));
-  }
-  if (figure.kind === 'gallery') {
-    files.push({ label: 'npy', name: `${name}.npy`, content: analysisFile(id, `${name}.npy`) });
-  } else {
-    files.push({ label: 'CSV', name: `${name}.csv`, content: analysisFile(id, `${name}.csv`) });
-  }
-  return files;
-}
-
-function numbers(values: (number | null)[]): number[] {
-  return values.map((value) => value ?? NaN);
+/** Its picture and its numbers. */
+function filesOf(id: string, { kind, name }: Figure): SavedFile[] {
+  const file = (label: string, extension: string) => ({
+    label,
+    name: `${name}.${extension}`,
+    content: analysisFile(id, `${name}.${extension}`),
+  });
+  const numbers = kind === 'gallery' ? file('npy', 'npy') : file('CSV', 'csv');
+  return kind === 'table' ? [numbers] : [file('SVG', 'svg'), numbers];
 }
 
 interface ResultTableProps {

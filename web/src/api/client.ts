@@ -87,8 +87,8 @@ export async function getHistory(id: string, known: HistoryRow[]): Promise<Histo
 }
 
 /** Returns the path of a map of a study. A channel's name goes before its position, also if it is a number. */
-export function mapPath(channel: string, view: string): string {
-  return `/maps/${encodeURIComponent(channel)}.npy?view=${view}`;
+export function mapPath(channel: string, view: string, format: 'npy' | 'png' = 'npy'): string {
+  return `/maps/${encodeURIComponent(channel)}.${format}?view=${view}`;
 }
 
 /** Returns an array of a study, such as `/maps.npy?view=z`. */

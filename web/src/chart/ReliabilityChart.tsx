@@ -30,8 +30,7 @@ export function ReliabilityChart({ rows, names, selected, target, study, csv }: 
       history={history}
       target={target}
       testId="chart"
-      study={study}
-      files={[{ label: 'CSV', name: 'history.csv', content: csv }]}
+      saved={{ name: study, csv }}
     >
       {names.length > MAX_LINES && (
         <AddChannel names={names} chosen={chosen} onAdd={(name) => setAdded([...added, name])} />

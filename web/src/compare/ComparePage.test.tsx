@@ -61,24 +61,21 @@ const study = (id: string) =>
     channels: [fixture.channel()],
   });
 
-it('maps of a channel are shown beside each other with their difference', async () => {
+it('maps of a channel are shown beside each other', async () => {
   const npy = (...values: number[]) => writeNpy([1, 1, 2], values);
   responses = {
     'GET /api/v1/studies/s1/maps/a.npy?view=map': npy(1, 2),
-    'GET /api/v1/studies/s1/maps/a.npy?view=error': npy(0.3, 0.3),
     'GET /api/v1/studies/s2/maps/a.npy?view=map': npy(1, 5),
-    'GET /api/v1/studies/s2/maps/a.npy?view=error': npy(0.4, 0.4),
   };
   render(<ComparePage ids={['s1', 's2']} />, document.body);
-  await vi.waitFor(() => expect(document.querySelector('[data-testid=difference]')).not.toBeNull());
-  expect(document.querySelector('[data-testid=difference]')!.textContent).toBe(
-    'The difference is significant: 1 of 2 values have |z| > 2.24. Of 20 pairs of equal maps, one has such a value.',
-  );
-  expect(document.querySelector('[data-testid=dependent]')).toBeNull();
+  await vi.waitFor(() => expect(document.querySelector('.beside')).not.toBeNull());
   const labels = [...document.querySelectorAll('.beside canvas')].map((each) =>
     each.getAttribute('aria-label'),
   );
-  expect(labels).toEqual(['Map of digits, seed 1', 'Map of digits, seed 2', 'z of the difference']);
+  expect(labels).toEqual(['Map of digits, seed 1', 'Map of digits, seed 2']);
+  expect(
+    document.querySelector('a[href="#/analyses/new?analysis=difference&study=s2&less=s1"]'),
+  ).not.toBeNull();
 });
 
 /** The bytes of each image that is painted while the page shows maps. */
@@ -101,19 +98,16 @@ it.each([
   responses = { 'GET /api/v1/studies/s1': centred('s1'), 'GET /api/v1/studies/s2': centred('s2') };
   for (const id of ['s1', 's2']) {
     responses[`GET /api/v1/studies/${id}/maps/a.npy?view=map`] = writeNpy([1, 1, 2], [0.48, 0.52]);
-    responses[`GET /api/v1/studies/${id}/maps/a.npy?view=error`] = writeNpy([1, 1, 2], [0.01, 0.01]);
   }
   render(<ComparePage ids={['s1', 's2']} />, document.body);
-  await vi.waitFor(() => expect(painted).toHaveLength(3));
+  await vi.waitFor(() => expect(painted).toHaveLength(2));
   const expected = new Uint8ClampedArray(8);
   const shape = { planes: 1, height: 1, width: 2 };
   paint({ values: Float32Array.from(values), shape, centre: 0, limit: 1 }, expected);
-  expect(painted.slice(0, 2)).toEqual([expected, expected]);
+  expect(painted).toEqual([expected, expected]);
   const legends = [...document.querySelectorAll('[data-testid=beside] [data-testid=legend]')];
   expect(legends.at(-1)!.textContent).toBe(range);
-  expect(document.querySelector('[data-testid=beside] p.muted')?.textContent).toBe(
-    note ?? 'z is the difference over its standard error, as the trials of the studies are independent.',
-  );
+  expect(document.querySelector('[data-testid=beside] p.muted')?.textContent).toBe(note);
 });
 
 it('the page opens at the maps of the channel that is most reliable in both studies', async () => {
@@ -123,12 +117,12 @@ it('the page opens at the maps of the channel that is most reliable in both stud
       fixture.channel({ index, name: 'abc'[index]!, reliability: 0.99, assured: each }),
     );
     responses[`GET /api/v1/studies/${id}`] = { ...study(id), channels };
-    for (const view of ['map', 'error']) responses[`GET /api/v1/studies/${id}/maps/b.npy?view=${view}`] = npy;
+    responses[`GET /api/v1/studies/${id}/maps/b.npy?view=map`] = npy;
   };
   reliable('s1', 0.97, 0.8, null);
   reliable('s2', 0.6, 0.7, 0.9);
   render(<ComparePage ids={['s1', 's2']} />, document.body);
-  await vi.waitFor(() => expect(document.querySelector('[data-testid=difference]')).not.toBeNull());
+  await vi.waitFor(() => expect(document.querySelector('.beside')).not.toBeNull());
   expect(document.querySelector<HTMLSelectElement>('[data-testid=channel]')!.value).toBe('b');
   expect(document.querySelector('h2')!.textContent).toBe('Maps');
   location.hash = '#/compare?study=s1&study=s2&channel=no';
@@ -137,47 +131,6 @@ it('the page opens at the maps of the channel that is most reliable in both stud
       'These studies have no channel no in common; b is shown.',
     ),
   );
-});
-
-it('the difference of studies with the same stimuli has a warning', async () => {
-  const npy = writeNpy([1, 1, 2], [1, 2]);
-  responses = {
-    'GET /api/v1/studies/s1': { ...study('s1'), seed: 2 },
-    'GET /api/v1/studies/s1/maps/a.npy?view=map': npy,
-    'GET /api/v1/studies/s1/maps/a.npy?view=error': npy,
-    'GET /api/v1/studies/s2/maps/a.npy?view=map': npy,
-    'GET /api/v1/studies/s2/maps/a.npy?view=error': npy,
-  };
-  render(<ComparePage ids={['s1', 's2']} />, document.body);
-  await vi.waitFor(() =>
-    expect(document.querySelector('[data-testid=dependent]')?.textContent).toContain(
-      'draw them from the same seed',
-    ),
-  );
-  expect(document.querySelector('[data-testid=difference]')!.textContent).toMatch(
-    /^No significant difference/,
-  );
-});
-
-it('there is no verdict on a difference whose errors come from few blocks', async () => {
-  const npy = writeNpy([1, 1, 2], [1, 2]);
-  const short = (id: string) => ({ ...study(id), channels: [{ ...fixture.channel(), blocks: 20 }] });
-  responses = {
-    'GET /api/v1/studies/s1': short('s1'),
-    'GET /api/v1/studies/s2': short('s2'),
-    'GET /api/v1/studies/s1/maps/a.npy?view=map': npy,
-    'GET /api/v1/studies/s1/maps/a.npy?view=error': npy,
-    'GET /api/v1/studies/s2/maps/a.npy?view=map': npy,
-    'GET /api/v1/studies/s2/maps/a.npy?view=error': npy,
-  };
-  render(<ComparePage ids={['s1', 's2']} />, document.body);
-  await vi.waitFor(() => expect(document.querySelector('[data-testid=difference]')).not.toBeNull());
-  expect(document.querySelector('[data-testid=difference]')!.textContent).toBe(
-    'Too few blocks to say whether the difference is significant: 0 of 2 values have |z| > 2.24. The test of all maps, below, allows for few blocks.',
-  );
-  expect(
-    document.querySelector('a[href="#/analyses/new?analysis=difference&study=s2&less=s1"]'),
-  ).not.toBeNull();
 });
 
 it('studies of the same name are labelled by seed, and their trials are listed', async () => {

@@ -113,7 +113,6 @@ export function ComparePage({ ids }: { ids: string[] }) {
             history={lines(curves, 'median')}
             target={null}
             testId="median-chart"
-            study={labels.join(' ')}
           />
           <LineChart
             title="Reliability of the worst channel"
@@ -121,7 +120,6 @@ export function ComparePage({ ids }: { ids: string[] }) {
             history={lines(curves, 'worst')}
             target={null}
             testId="worst-chart"
-            study={labels.join(' ')}
           >
             {curves.every((curve) => curve.worst.every((value) => value === null)) && (
               <span class="muted">No study has maps of all channels yet.</span>

@@ -5,7 +5,6 @@ import { Gallery } from '../gallery/Gallery';
 import { shapeOf } from '../palette/paint';
 import { studyHash } from '../route/route';
 import { useStore } from '../store/store';
-import { SaveMaps } from '../study/SaveMaps';
 import { useSession } from '../study/useSession';
 import { Notice } from '../ui/Notice';
 import { StateBadge } from '../ui/StateBadge';
@@ -54,7 +53,6 @@ function Side({ id }: { id: string }) {
               <a href={studyHash(id)}>{study.name}</a>
             </h2>
             <StateBadge state={study.state} />
-            <SaveMaps study={study} kind="map" limit="own" />
           </div>
           <p class="number" data-testid="side-progress">
             {whole(trials)} trials

@@ -2,8 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { drawStimuli } from '../api/client';
 import { errorText } from '../api/problem';
 import type { Specification } from '../api/types';
-import type { Drawing } from '../save/drawing';
-import { imageFiles, SaveMenu } from '../save/SaveMenu';
+import { SaveMenu } from '../save/SaveMenu';
 
 interface Drawn {
   study: Specification;
@@ -47,7 +46,7 @@ export function StimulusPreview({ study, disabled }: { study: Specification; dis
           <SaveMenu
             figure="stimuli"
             files={[
-              ...imageFiles('stimuli', () => drawingOf(drawn.image)),
+              { label: 'PNG', name: 'stimuli.png', content: () => drawn.image },
               { label: 'npy', name: 'stimuli.npy', content: () => drawStimuli(drawn.study, 'npy') },
             ]}
           />
@@ -56,19 +55,4 @@ export function StimulusPreview({ study, disabled }: { study: Specification; dis
       )}
     </div>
   );
-}
-
-/** A drawing that contains an image. */
-async function drawingOf(image: Blob): Promise<Drawing> {
-  const bitmap = await createImageBitmap(image);
-  const { width, height } = bitmap;
-  const canvas = document.createElement('canvas');
-  canvas.width = width;
-  canvas.height = height;
-  canvas.getContext('2d')!.drawImage(bitmap, 0, 0);
-  return {
-    width,
-    height,
-    elements: `<image width="${width}" height="${height}" href="${canvas.toDataURL()}"/>`,
-  };
 }

@@ -11,9 +11,7 @@ import { Legend } from './Legend';
 import type { Limit } from './limit';
 import './map-detail.css';
 import type { Maps } from './maps';
-import { MapView } from './MapView';
-import { imageFiles, SaveMenu } from '../save/SaveMenu';
-import { mapDrawing, named } from '../save/map-drawing';
+import { SaveMenu } from '../save/SaveMenu';
 import { useEffect, useState } from 'preact/hooks';
 
 interface Props {
@@ -40,14 +38,11 @@ export function MapDetail({ study, channel, maps, limit, kind, tested }: Props) 
           text="Save this map"
           figure={title}
           study={name}
-          files={[
-            ...imageFiles(title, () => mapDrawing(named(title, maps.image(channel.index, limit)))),
-            {
-              label: 'npy',
-              name: `${fileName(title)}.npy`,
-              content: studyPath(id, mapPath(channel.name, kind)),
-            },
-          ]}
+          files={(['png', 'npy'] as const).map((format) => ({
+            label: format === 'png' ? 'PNG' : 'npy',
+            name: `${fileName(title)}.${format}`,
+            content: studyPath(id, mapPath(channel.name, kind, format)),
+          }))}
         />
       </div>
       <div class="frame">
@@ -63,25 +58,6 @@ export function MapDetail({ study, channel, maps, limit, kind, tested }: Props) 
         {!hasTrials(channel) && <span class="untried">no trials yet</span>}
       </div>
       <Legend {...range} colour={planes === 3} oneSided={maps.oneSided} />
-      {planes === 3 && (
-        <>
-          <div class="planes">
-            {['red', 'green', 'blue'].map((name, plane) => (
-              <figure key={name}>
-                <MapView
-                  maps={maps}
-                  channel={channel.index}
-                  limit={limit}
-                  plane={plane}
-                  label={`${name} plane`}
-                />
-                <figcaption>{name}</figcaption>
-              </figure>
-            ))}
-          </div>
-          <Legend {...range} colour={false} oneSided={maps.oneSided} />
-        </>
-      )}
       {tested && <Tests map={tested} />}
       <dl>
         <dt>Effective trials</dt>

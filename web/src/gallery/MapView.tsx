@@ -7,13 +7,11 @@ interface Props {
   maps: Maps;
   channel: number;
   limit: Limit;
-  /** Draws one plane in the palette instead of three in colour. */
-  plane?: number | null;
   label: string;
 }
 
 /** One enlarged map, repainted at each frame. */
-export function MapView({ maps, channel, limit, plane = null, label }: Props) {
+export function MapView({ maps, channel, limit, label }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const element = canvas.current;
@@ -26,7 +24,7 @@ export function MapView({ maps, channel, limit, plane = null, label }: Props) {
       if (element.width !== width) element.width = width;
       if (element.height !== height) element.height = height;
       const pixels = context.createImageData(width, height);
-      paint(image, pixels.data, plane);
+      paint(image, pixels.data);
       context.putImageData(pixels, 0, 0);
     };
     element.getContext('2d')?.clearRect(0, 0, element.width, element.height);
@@ -34,6 +32,6 @@ export function MapView({ maps, channel, limit, plane = null, label }: Props) {
     return maps.subscribe((changed) => {
       if (limit === 'common' || changed.includes(channel)) draw();
     });
-  }, [maps, channel, limit, plane]);
+  }, [maps, channel, limit]);
   return <canvas ref={canvas} class="map-view" width={1} height={1} role="img" aria-label={label} />;
 }

@@ -11,8 +11,6 @@ import './observers.css';
 import { errorText } from '../api/problem';
 import { announce } from '../ui/announcer';
 import { Dialog } from '../ui/Dialog';
-import { writeNpy } from '../api/npy';
-import { npyFile, SaveMenu } from '../save/SaveMenu';
 
 /** The properties of one observer. */
 export function ObserverPage({ name }: { name: string }) {
@@ -171,13 +169,9 @@ interface Props {
 /** The confusion matrix on the test images. */
 function Confusion({ classes, numbers }: Props) {
   const title = 'Confusion matrix of the test images';
-  const array = () => writeNpy([numbers.length, classes.length], numbers.flat());
   return (
     <>
-      <div class="page-head">
-        <h2>{title}</h2>
-        <SaveMenu figure={title} files={[npyFile('confusion', array)]} />
-      </div>
+      <h2>{title}</h2>
       <div class="card wide" tabIndex={0} role="region" aria-label={title}>
         <table class="confusion" data-testid="confusion">
           <thead>

@@ -36,12 +36,6 @@ describe('a map with three planes', () => {
     paint(image, into);
     expect([...into]).toEqual([1, 128, 255, 255, 128, 255, 192, 255]);
   });
-
-  it('can be shown plane by plane', () => {
-    const into = pixels(2);
-    paint(image, into, 1);
-    expect([...into]).toEqual([...diverging(0, 1)!, 255, ...diverging(1, 1)!, 255]);
-  });
 });
 
 it('a shape has three extents, padded with ones', () => {

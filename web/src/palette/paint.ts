@@ -27,20 +27,19 @@ export function shapeOf(shape: readonly number[] | null | undefined): Shape {
 
 /**
  * Paints a map into RGBA bytes (4 x H x W). Three planes become red, green and blue around mid-grey; otherwise the
- * selected plane is painted in the palette. Pixels without a value stay transparent.
+ * first plane is painted in the palette. Pixels without a value stay transparent.
  */
-export function paint(image: Image, into: Uint8ClampedArray, plane: number | null = null): void {
-  if (image.shape.planes === 3 && plane === null) paintColour(image, into);
-  else paintPlane(image, into, plane ?? 0);
+export function paint(image: Image, into: Uint8ClampedArray): void {
+  if (image.shape.planes === 3) paintColour(image, into);
+  else paintPlane(image, into);
 }
 
-function paintPlane(image: Image, into: Uint8ClampedArray, plane: number): void {
+function paintPlane(image: Image, into: Uint8ClampedArray): void {
   const { values, shape, centre, limit, oneSided } = image;
   const palette = oneSided ? ONE_SIDED : DIVERGING;
   const size = shape.height * shape.width;
-  const from = plane * size;
   for (let i = 0, to = 0; i < size; i++, to += 4) {
-    const value = values[from + i]!;
+    const value = values[i]!;
     if (Number.isNaN(value)) {
       into[to + 3] = 0;
       continue;

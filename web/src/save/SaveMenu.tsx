@@ -3,7 +3,6 @@ import { getSession } from '../api/client';
 import { login } from '../api/login';
 import { errorText } from '../api/problem';
 import { fileName } from '../format/file-name';
-import { pngOf, svgOf, type Drawing } from './drawing';
 import './save-menu.css';
 
 /** A file that a menu saves. Its content is the address of a file of the server, which the browser saves, or created in the page. */
@@ -88,29 +87,6 @@ export function SaveMenu({ text = 'Save', figure, study, files }: Props) {
       </ul>
     </details>
   );
-}
-
-/** PNG and SVG files of a drawing. */
-export function imageFiles(title: string, draw: () => Drawing | Promise<Drawing>): SavedFile[] {
-  return svgFiles(title, async () => svgOf(await draw()));
-}
-
-/** PNG and SVG files of an SVG file. */
-export function svgFiles(title: string, svg: () => Promise<string>): SavedFile[] {
-  const name = fileName(title);
-  return [
-    { label: 'PNG', name: `${name}.png`, content: async () => pngOf(await svg()) },
-    {
-      label: 'SVG',
-      name: `${name}.svg`,
-      content: async () => new Blob([await svg()], { type: 'image/svg+xml' }),
-    },
-  ];
-}
-
-/** A NumPy file that is created in the browser. */
-export function npyFile(title: string, write: () => ArrayBuffer): SavedFile {
-  return { label: 'npy', name: `${fileName(title)}.npy`, content: () => new Blob([write()]) };
 }
 
 function download(name: string, content: Blob): void {

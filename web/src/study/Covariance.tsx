@@ -4,8 +4,7 @@ import type { Axis, ChannelAxes, Study } from '../api/types';
 import { useRequest } from '../api/useRequest';
 import { short, value, whole } from '../format/number';
 import { hasEnded } from '../format/words';
-import { mapDrawing } from '../save/map-drawing';
-import { imageFiles, SaveMenu } from '../save/SaveMenu';
+import { SaveMenu } from '../save/SaveMenu';
 import './covariance.css';
 import { useEffect, useRef } from 'preact/hooks';
 import { paint, shapeOf, type Image } from '../palette/paint';
@@ -35,12 +34,6 @@ function Axes({ study: { id, name: study } }: { study: Study }) {
   if (error !== null) return <p class="bad">{error}</p>;
   if (data === null) return <p class="muted">Loading…</p>;
   const [table, axes] = data;
-  const found = table.channels.flatMap((channel, i) =>
-    (channel.axes ?? []).map((axis) => ({
-      name: `${channel.name}, eigenvalue ${value(axis.eigenvalue)}`,
-      image: axisImage(axes, i, axis.index),
-    })),
-  );
   const file = (label: string, name: string) => ({ label, name, content: studyPath(id, `/${name}`) });
   return (
     <>
@@ -48,7 +41,7 @@ function Axes({ study: { id, name: study } }: { study: Study }) {
         figure="axes"
         study={study}
         files={[
-          ...(found.length > 0 ? imageFiles('axes', () => mapDrawing(found)) : []),
+          file('PNG', 'stc.png'),
           file('npy of axes', 'stc-axes.npy'),
           file('npy of eigenvalues', 'stc-eigenvalues.npy'),
           file('JSON', 'stc.json'),

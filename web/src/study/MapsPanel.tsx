@@ -15,10 +15,10 @@ import type { StudyView } from '../store/study';
 import { Notice } from '../ui/Notice';
 import { MapFilters, Switch } from './MapFilters';
 import './maps-panel.css';
-import { SaveMaps } from './SaveMaps';
+import { SaveMenu } from '../save/SaveMenu';
 import type { StudySession } from './session';
 import { useShown, type Shown } from './shown';
-import { getSignificance, getArray } from '../api/client';
+import { getSignificance, getArray, studyPath } from '../api/client';
 import { LookLoader } from '../api/looks';
 import { errorText } from '../api/problem';
 import type { Significance, Study, Channel } from '../api/types';
@@ -165,7 +165,16 @@ export function MapsPanel({ session, view, areas, children }: Props) {
             />
             <MapFilters shown={shown} show={show} channels={channels.length} hasAreas={areas !== null} />
             <Switch id="as-table" text="As a table" on={table} onChange={(on) => show({ table: on })} />
-            <SaveMaps study={study} kind={kind} limit={limit} />
+            <SaveMenu
+              text="Save all maps"
+              figure={study.name}
+              study={study.name}
+              files={['png', 'npy'].map((format) => ({
+                label: format === 'png' ? 'PNG' : 'npy',
+                name: `maps-${kind}.${format}`,
+                content: studyPath(study.id, `/maps.${format}?view=${kind}`),
+              }))}
+            />
           </div>
         </div>
         {problems.map((problem) => (

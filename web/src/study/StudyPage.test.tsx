@@ -254,7 +254,7 @@ it('the history is requested after the first maps', async () => {
 });
 
 it('the browser itself saves files of the server', () => {
-  const link = page.querySelector<HTMLAnchorElement>('[data-testid=maps] .save a')!;
+  const link = page.querySelector<HTMLAnchorElement>('[data-testid=maps] .save li:last-child a')!;
   expect(link.getAttribute('href')).toBe('/api/v1/studies/s1/maps.npy?view=map');
   expect(link.download).toMatch(/-maps-map\.npy$/);
 });
@@ -443,7 +443,7 @@ it('covariance axes are shown after the end of a study that requests them', asyn
     'No result: a half has fewer than 50 effective trials.',
   ]);
   const saved = [...page.querySelectorAll('.covariance .save li')].map((file) => file.textContent);
-  expect(saved).toEqual(['PNG', 'SVG', 'npy of axes', 'npy of eigenvalues', 'JSON']);
+  expect(saved).toEqual(['PNG', 'npy of axes', 'npy of eigenvalues', 'JSON']);
 });
 
 it('axes of gradients are shown with the dimension and the first-order map', async () => {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { ReliabilityChart } from '../chart/ReliabilityChart';
 import { studyPath } from '../api/client';
 import { whole } from '../format/number';
@@ -21,8 +21,6 @@ import { fileName } from '../format/file-name';
 import { planText } from '../format/plan';
 import { hocon } from '../format/hocon';
 import './study-file.css';
-import { svgOf } from '../save/drawing';
-import { imageElement } from '../save/map-drawing';
 import { SaveMenu } from '../save/SaveMenu';
 
 /** The page of one study, updated live. */
@@ -200,7 +198,6 @@ function ClassificationImages({ study }: { study: Study }) {
 
 function Images({ study: { id, name, looks } }: { study: Study }) {
   const image = studyPath(id, `/classification.png?looks=${looks}`);
-  const sheet = useRef<HTMLImageElement>(null);
   const [missing, setMissing] = useState<string | null>(null);
   return (
     <section class="card" aria-labelledby="classification-title">
@@ -212,7 +209,6 @@ function Images({ study: { id, name, looks } }: { study: Study }) {
             study={name}
             files={[
               { label: 'PNG', name: 'classification.png', content: image },
-              { label: 'SVG', name: 'classification.svg', content: () => svgFile(sheet.current!) },
               {
                 label: 'npy',
                 name: 'classification.npy',
@@ -231,7 +227,6 @@ function Images({ study: { id, name, looks } }: { study: Study }) {
         </p>
       ) : (
         <img
-          ref={sheet}
           src={image}
           alt="Classification images of all pairs of signals"
           data-testid="classification"
@@ -240,14 +235,4 @@ function Images({ study: { id, name, looks } }: { study: Study }) {
       )}
     </section>
   );
-}
-
-function svgFile(image: HTMLImageElement): Blob {
-  const { naturalWidth: width, naturalHeight: height } = image;
-  const canvas = document.createElement('canvas');
-  canvas.width = width;
-  canvas.height = height;
-  canvas.getContext('2d')!.drawImage(image, 0, 0);
-  const svg = svgOf({ width, height, elements: imageElement(canvas, 0, 0, width, height) });
-  return new Blob([svg], { type: 'image/svg+xml' });
 }

@@ -2,7 +2,6 @@ package org.revcor.server;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 import static org.revcor.server.DashboardBrowser.image;
 import static org.revcor.server.RunningServer.json;
 
@@ -40,9 +39,6 @@ import org.revcor.file.Npy;
 /** Tests all pages of the dashboard in a browser, with one server whose studies have ended. */
 @Tag("full")
 class DashboardPagesTest {
-  /** The |z| that one of 784 independent standard normal values exceeds with probability .05. */
-  private static final double FAMILYWISE_784 = 3.9923;
-
   @TempDir private static Path data;
   @AutoClose private static DashboardBrowser browser;
   @AutoClose private static RunningServer server;
@@ -172,7 +168,7 @@ class DashboardPagesTest {
   }
 
   @Test
-  void figuresAreSavedAsPngSvgAndNpy() throws IOException {
+  void figuresAndNumbersAreSaved() throws IOException {
     show(study(first) + "?channel=8&view=z");
     Locator detail = page.getByTestId("detail");
     assertThat(detail).containsText("z of 8");
@@ -183,20 +179,9 @@ class DashboardPagesTest {
     assertThat(file.values()).containsExactly(Npy.read(served.body()).values());
     assertThat(served.headers().firstValue("Content-Disposition"))
         .hasValue("inline; filename=\"logits-1-z-8.npy\"");
-    String svg = Files.readString(save(detail, "SVG"));
-    assertThat(svg).contains(">z of 8</text>").contains("href=\"data:image/png;base64,");
-    BufferedImage png = ImageIO.read(save(detail, "PNG").toFile());
-    assertThat(svg).contains("width=\"%d\"".formatted(png.getWidth() / 2));
-    assertThat(colours(png)).isGreaterThan(50);
+    assertThat(colours(ImageIO.read(save(detail, "PNG").toFile()))).isGreaterThan(50);
 
     Locator chart = page.getByTestId("chart");
-    JsonNode rows = json(server.get("/api/v1/studies/" + first + "/history")).path("rows");
-    Npy.Array lines = Npy.read(Files.readAllBytes(save(chart, "npy")));
-    int looks = json(server.get("/api/v1/studies/" + first)).path("looks").asInt();
-    assertThat(lines.shape()).containsExactly(11, looks);
-    assertThat((double) lines.values()[lines.values().length - 1])
-        .isEqualTo((float) compared(rows.get(rows.size() - 1)));
-    assertThat(Files.readString(save(chart, "SVG"))).contains("trials</text>", ">9</text>");
     assertThat(Files.readString(save(chart, "CSV"))).startsWith("trials,channel,count");
 
     Locator maps = page.getByTestId("maps");
@@ -207,22 +192,12 @@ class DashboardPagesTest {
     assertThat(saved)
         .containsExactly(
             "logits-1-z-8.npy",
-            "logits-1-z-of-8.svg",
-            "logits-1-z-of-8.png",
-            "logits-1-reliability-against-trials.npy",
-            "logits-1-reliability-against-trials.svg",
+            "logits-1-z-8.png",
             "logits-1-history.csv",
             "logits-1-maps-z.npy",
             "logits-1-maps-z.png");
     assertThat(page.getByText("Save this map")).hasCount(1);
     assertThat(page.getByText("Save all maps")).hasCount(1);
-
-    show("#/observers/mnist-cnn");
-    Locator confusion = page.locator("main");
-    Npy.Array counts = Npy.read(Files.readAllBytes(save(confusion, "npy")));
-    JsonNode card = json(server.get("/api/v1/observers/mnist-cnn")).path("card");
-    assertThat(counts.shape()).containsExactly(10, 10);
-    assertThat(counts.values()[11]).isEqualTo(card.at("/confusion/1/1").floatValue());
   }
 
   /** Saves a figure from its menu and returns the file. */
@@ -349,34 +324,14 @@ class DashboardPagesTest {
   }
 
   @Test
-  void comparedStudiesShowMapsAndTheirDifference() throws IOException {
+  void comparedStudiesShowMapsBesideEachOther() throws IOException {
     show(compare(first, second));
     Locator beside = page.getByTestId("beside");
     assertThat(page.getByTestId("channel")).hasValue(mostReliable());
     page.getByTestId("channel").selectOption("8");
     page.reload();
     assertThat(page.getByTestId("channel")).hasValue("8");
-    assertThat(beside.locator("figcaption"))
-        .hasText(new String[] {"logits 1", "logits 2", "z of logits 2 − logits 1"});
-
-    float[] one = map(first, "map");
-    float[] other = map(second, "map");
-    float[] oneError = map(first, "error");
-    float[] otherError = map(second, "error");
-    Npy.Array z = Npy.read(Files.readAllBytes(save(beside, "npy of z")));
-    int large = 0;
-    for (int i = 0; i < one.length; i++) {
-      double expected = (other[i] - one[i]) / Math.hypot(oneError[i], otherError[i]);
-      assertThat((double) z.values()[i])
-          .isCloseTo(expected, within(1e-4 * (1 + Math.abs(expected))));
-      large += Math.abs(expected) > FAMILYWISE_784 ? 1 : 0;
-    }
-    assertThat(page.getByTestId("difference"))
-        .containsText(Pattern.compile(": %d of 784 values have \\|z\\| > ".formatted(large)));
-    assertThat(Npy.read(Files.readAllBytes(save(beside, "npy of the maps"))).shape())
-        .containsExactly(2, 1, 28, 28);
-    assertThat(saved)
-        .containsExactly("logits-1-logits-2-z-of-8.npy", "logits-1-logits-2-maps-of-8.npy");
+    assertThat(beside.locator("figcaption")).hasText(new String[] {"logits 1", "logits 2"});
     page.screenshot(image("comparison-maps.png"));
   }
 
@@ -396,12 +351,6 @@ class DashboardPagesTest {
                         other.get(c).path("assured").asDouble())))
         .map(c -> one.get(c).path("name").textValue())
         .orElseThrow();
-  }
-
-  private static float[] map(String id, String view) throws IOException {
-    return Npy.read(
-            server.bytes("/api/v1/studies/%s/maps/8.npy?view=%s".formatted(id, view)).body())
-        .values();
   }
 
   @Test

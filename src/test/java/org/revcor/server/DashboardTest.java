@@ -166,7 +166,7 @@ class DashboardTest {
     page.getByTestId("preview").click();
     assertThat(page.getByTestId("stimuli")).isVisible();
     Locator save = page.getByTestId("save");
-    for (String format : List.of("PNG", "SVG", "npy")) {
+    for (String format : List.of("PNG", "npy")) {
       save.locator("summary").click();
       Download saved = page.waitForDownload(() -> save.getByText(format).click());
       assertThat(saved.suggestedFilename()).isEqualToIgnoringCase("stimuli." + format);
