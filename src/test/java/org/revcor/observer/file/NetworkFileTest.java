@@ -320,7 +320,7 @@ final class NetworkFileTest {
         "program.pt", zip("serialized_exported_program.json"), ": a program of torch.export");
     assertHint("program.pt", zip("net/archive_format"), ": a program of torch.export");
     assertHint("onnx.pt", onnx, ": this is a file of ONNX, whose extension is .onnx");
-    assertHint("pickle.onnx", pickle, "a file of format ONNX: weights and pickles have");
+    assertHint("pickle.onnx", pickle, "operators that it knows: weights and pickles have");
     assertHint("dict.onnx", zip("net/data.pkl"), ": weights and pickles have");
     assertHint(
         "script.onnx",

@@ -292,7 +292,7 @@ final class OnnxFileTest {
           unknown-operator | file | which ONNX Runtime 1.23.2 cannot load (Fatal error: org.example:Magic(-1) is not a registered function/op); it must be a valid ONNX network of float32 with operators that it knows
           external-data | file | whose weights are in other files (external data); it must be a single file with all weights: call torch.onnx.export with dynamo=False or external_data=False, or onnx.save(onnx.load(FILE), OTHER_FILE)
           external-data-in-a-branch | file | whose weights are in other files (external data); it must be a single file with all weights: call torch.onnx.export with dynamo=False or external_data=False, or onnx.save(onnx.load(FILE), OTHER_FILE)
-          external-data-hidden | file | which is not ONNX (the number of a field has more than 32 bits); it must be a file of format ONNX
+          external-data-hidden | file | whose weights are in other files (external data); it must be a single file with all weights: call torch.onnx.export with dynamo=False or external_data=False, or onnx.save(onnx.load(FILE), OTHER_FILE)
           classes-that-are-none | file | whose metadata property classes is [null]; it must be a network whose property classes is a JSON list of different names without line breaks, or that has none; study or card may give the names
           classes-with-line-breaks | file | whose metadata property classes is ["a\\n", "b", "c"]; it must be a network whose property classes is a JSON list of different names without line breaks, or that has none; study or card may give the names
           two-classes | file | whose property classes has 2 names for 3 outputs; it must be a network with a name for each output; study or card may give others
@@ -383,11 +383,12 @@ final class OnnxFileTest {
     Path text = Files.writeString(folder.resolve("text.onnx"), "no network");
     Path empty = Files.write(folder.resolve("empty.onnx"), new byte[0]);
 
-    assertThatThrownBy(() -> refusedFile(text)).hasMessageContaining("which is not ONNX (");
-    assertThatThrownBy(() -> refusedFile(empty))
-        .hasMessageContaining("cannot load (")
-        .hasMessageEndingWith(
-            "it must be a valid ONNX network of float32 with operators that it knows");
+    for (Path file : List.of(text, empty)) {
+      assertThatThrownBy(() -> refusedFile(file))
+          .hasMessageContaining("cannot load (")
+          .hasMessageEndingWith(
+              "it must be a valid ONNX network of float32 with operators that it knows");
+    }
   }
 
   private static ObserverSource refusedFile(Path file) {
