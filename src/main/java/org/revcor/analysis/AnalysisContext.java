@@ -23,10 +23,10 @@ import org.revcor.study.specification.ObserverReference;
  *
  * @param materials observers and data sets for studies
  * @param studies returns the folder of a study from an argument
- * @param workers threads for inference, closed by the caller
+ * @param threads threads for inference, closed by the caller
  */
 public record AnalysisContext(
-    Materials materials, Function<String, Path> studies, Workers workers) {
+    Materials materials, Function<String, Path> studies, AnalysisThreads threads) {
 
   /** Maximum number of classes named in a message. */
   private static final int MAX_NAMED = 3;

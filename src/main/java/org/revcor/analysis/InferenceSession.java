@@ -21,7 +21,7 @@ import org.revcor.observer.ObserverSource;
 
 /**
  * Runs inference on batches of stimuli, with one loaded observer per worker. Batches are cut by
- * stimulus number only, so results do not depend on the number of workers.
+ * stimulus number only, so results do not depend on the number of threads.
  */
 public final class InferenceSession implements AutoCloseable {
   private static final long MAX_BYTES = 1 << 23;
@@ -47,7 +47,7 @@ public final class InferenceSession implements AutoCloseable {
 
   private record Slot(Observer observer, Device device, ByteBuffer memory) {}
 
-  private final Workers workers;
+  private final AnalysisThreads threads;
   private final ObserverDescription observer;
   private final int batch;
   private final BlockingQueue<Slot> slots;
@@ -57,17 +57,17 @@ public final class InferenceSession implements AutoCloseable {
    *
    * @throws org.revcor.InvalidInputException if it cannot be loaded
    */
-  public InferenceSession(ObserverSource source, Workers workers) {
-    this.workers = workers;
+  public InferenceSession(ObserverSource source, AnalysisThreads threads) {
+    this.threads = threads;
     observer = source.description();
     long bytes = Float.BYTES * (long) observer.values();
     batch = Math.clamp(MAX_BYTES / bytes, 1, MAX_STIMULI);
-    slots = new ArrayBlockingQueue<>(workers.devices().size());
+    slots = new ArrayBlockingQueue<>(threads.devices().size());
     try {
-      for (Device device : workers.devices()) {
+      for (Device device : threads.devices()) {
         ByteBuffer memory =
             ByteBuffer.allocateDirect((int) (batch * bytes)).order(ByteOrder.nativeOrder());
-        slots.add(new Slot(workers.load(source, device), device, memory));
+        slots.add(new Slot(threads.load(source, device), device, memory));
       }
     } catch (RuntimeException | Error failed) {
       close();
@@ -155,7 +155,7 @@ public final class InferenceSession implements AutoCloseable {
   }
 
   private <T> void run(Stimuli stimuli, BatchTask<T> task, Consumer<? super T> receiver) {
-    workers.inOrder(
+    threads.inOrder(
         Math.ceilDiv(stimuli.size(), batch),
         number -> {
           int first = number * batch;
@@ -164,7 +164,7 @@ public final class InferenceSession implements AutoCloseable {
           try (NDManager manager = NDManager.newBaseManager(slot.device(), "PyTorch")) {
             T result =
                 task.run(first, slot.observer(), array(stimuli, first, count, slot, manager));
-            workers.progress().shown(count);
+            threads.progress().shown(count);
             return result;
           } finally {
             slots.add(slot);

@@ -14,10 +14,10 @@ import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.AnalysisProgress;
+import org.revcor.analysis.AnalysisThreads;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Progress.AnalysisStoppedException;
-import org.revcor.analysis.Workers;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.figure.Figure;
@@ -225,12 +225,12 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
       LaneSettings own = lanes.applyTo(settings.lanes());
       Platform platform = Platform.ofThisMachine(own.kernels());
       try (Interrupts interrupts = Interrupts.open();
-          Workers workers =
-              new Workers(
+          AnalysisThreads threads =
+              new AnalysisThreads(
                   platform.devices(own.cpuLanes()), platform.hasVectorKernels(), progress)) {
         interrupts.onFirst(progress::stop);
         AnalysisContext context =
-            new AnalysisContext(SettingsOptions.materials(settings), Path::of, workers);
+            new AnalysisContext(SettingsOptions.materials(settings), Path::of, threads);
         CompletableFuture<AnalysisResult> end =
             CompletableFuture.supplyAsync(() -> analysis.run(arguments, context));
         return quiet

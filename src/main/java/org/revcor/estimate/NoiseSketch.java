@@ -76,8 +76,8 @@ final class NoiseSketch {
    * Returns the effective dimension of the noise.
    *
    * @param values number d of map values
-   * @return from 1 to d, or to d - 1 if means over pixels are removed; NaN while at most two groups
-   *     have weight
+   * @return from 1 to d, or to d - 1 if means over pixels are removed; NaN unless the effective
+   *     number of groups, (Σw)²/Σw², is above 2
    */
   double dimensions(int values) {
     double weight = 0;

@@ -115,17 +115,17 @@ record BackdoorFigures(Backdoor backdoor, ReproductionContext context) {
   private void responses(ObserverSource network, Images test) {
     Images stamped = backdoor.poisoning().stamped(test);
     context.part("responses of " + network.description().name());
-    context.analysisContext().workers().progress().expects(2L * test.size() + stamped.size());
+    context.analysisContext().threads().progress().expects(2L * test.size() + stamped.size());
     double clean;
     ObserverSource untouched = context.analysisContext().observer("observer", backdoor.clean());
     try (InferenceSession session =
-        new InferenceSession(untouched, context.analysisContext().workers())) {
+        new InferenceSession(untouched, context.analysisContext().threads())) {
       clean = confusion(session, test).accuracy();
     }
     Confusion plain;
     Confusion misled;
     try (InferenceSession session =
-        new InferenceSession(network, context.analysisContext().workers())) {
+        new InferenceSession(network, context.analysisContext().threads())) {
       plain = confusion(session, test);
       misled = confusion(session, stamped);
     }

@@ -95,12 +95,12 @@ final class Measuring {
   static Measure testAccuracy(ReproductionContext context, String observer, String data) {
     Images test = context.analysisContext().test("data", data);
     context.part("accuracy of " + observer);
-    context.analysisContext().workers().progress().expects(test.size());
+    context.analysisContext().threads().progress().expects(test.size());
     int correct = 0;
     try (InferenceSession session =
         new InferenceSession(
             context.analysisContext().observer("observer", observer),
-            context.analysisContext().workers())) {
+            context.analysisContext().threads())) {
       int[] labels = session.labels(Stimuli.of(test));
       for (int i = 0; i < labels.length; i++) {
         correct += labels[i] == test.labels()[i] ? 1 : 0;

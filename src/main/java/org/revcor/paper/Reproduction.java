@@ -13,8 +13,8 @@ import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.AnalysisProgress;
+import org.revcor.analysis.AnalysisThreads;
 import org.revcor.analysis.Progress.AnalysisStoppedException;
-import org.revcor.analysis.Workers;
 import org.revcor.figure.FigureText;
 import org.revcor.file.WholeFile;
 import org.revcor.inference.LaneSettings;
@@ -181,14 +181,15 @@ public final class Reproduction {
       throw new AnalysisStoppedException();
     }
     Platform platform = Platform.ofThisMachine(lanes.kernels());
-    try (Workers workers =
-        new Workers(platform.devices(lanes.cpuLanes()), platform.hasVectorKernels(), progress)) {
+    try (AnalysisThreads threads =
+        new AnalysisThreads(
+            platform.devices(lanes.cpuLanes()), platform.hasVectorKernels(), progress)) {
       ReproductionContext context =
           new ReproductionContext(
               out.resolve(STORE),
               quick,
               imageNet,
-              new AnalysisContext(materials, Path::of, workers),
+              new AnalysisContext(materials, Path::of, threads),
               lanes,
               checkpointInterval,
               listener);

@@ -176,7 +176,7 @@ final class ReproductionContext {
   }
 
   private Progress progress() {
-    return analysisContext.workers().progress();
+    return analysisContext.threads().progress();
   }
 
   private boolean isComplete(Path results, StudySpecification requested) {

@@ -7,8 +7,8 @@ import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.AnalysisProgress;
+import org.revcor.analysis.AnalysisThreads;
 import org.revcor.analysis.Arguments;
-import org.revcor.analysis.Workers;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.inference.Platform;
@@ -34,10 +34,10 @@ public record AnalysisJob(
    * @throws ChildFailedException if the result cannot be written
    */
   public String run(Analysis analysis, Arguments arguments, AnalysisProgress progress) {
-    try (Workers workers =
-        new Workers(platform.devices(threads), platform.hasVectorKernels(), progress)) {
+    try (AnalysisThreads all =
+        new AnalysisThreads(platform.devices(threads), platform.hasVectorKernels(), progress)) {
       AnalysisResult result =
-          analysis.run(arguments, new AnalysisContext(materials, this::study, workers));
+          analysis.run(arguments, new AnalysisContext(materials, this::study, all));
       AnalysisResultFiles.write(result, folder);
       return result.statements().stream().findFirst().orElse(result.title());
     } catch (IOException e) {

@@ -37,23 +37,23 @@ public record AnalysisRunner(Path folder) {
     }
   }
 
-  /** Runs an analysis on two workers. */
+  /** Runs an analysis on two threads. */
   public AnalysisResult run(String name, Map<String, String> arguments) {
     return run(name, arguments, 2);
   }
 
-  public AnalysisResult run(String name, Map<String, String> arguments, int threads) {
-    return run(name, arguments, threads, Progress.NONE);
+  public AnalysisResult run(String name, Map<String, String> arguments, int count) {
+    return run(name, arguments, count, Progress.NONE);
   }
 
   public AnalysisResult run(
-      String name, Map<String, String> arguments, int threads, Progress progress) {
+      String name, Map<String, String> arguments, int count, Progress progress) {
     Analysis analysis = AnalysisRegistry.named("analysis", name);
-    List<Device> devices = Collections.nCopies(threads, Device.cpu());
-    try (Workers workers = new Workers(devices, false, progress)) {
+    List<Device> devices = Collections.nCopies(count, Device.cpu());
+    try (AnalysisThreads threads = new AnalysisThreads(devices, false, progress)) {
       return analysis.run(
           Arguments.of(analysis, arguments),
-          new AnalysisContext(materials(), folder::resolve, workers));
+          new AnalysisContext(materials(), folder::resolve, threads));
     }
   }
 

@@ -31,8 +31,8 @@ final class InferenceSessionTest {
 
   @TempDir Path folder;
 
-  private static Workers workers() {
-    return new Workers(Collections.nCopies(2, Device.cpu()), false, Progress.NONE);
+  private static AnalysisThreads threads() {
+    return new AnalysisThreads(Collections.nCopies(2, Device.cpu()), false, Progress.NONE);
   }
 
   /** One batch fails while the other is running and uses its observer. */
@@ -57,8 +57,8 @@ final class InferenceSessionTest {
               }
               return response;
             });
-    try (Workers workers = workers()) {
-      try (InferenceSession session = new InferenceSession(observer, workers)) {
+    try (AnalysisThreads threads = threads()) {
+      try (InferenceSession session = new InferenceSession(observer, threads)) {
         assertThatThrownBy(() -> session.outputs(Stimuli.of(new float[5_000][2])))
             .hasMessage("simulated");
       }
@@ -87,8 +87,9 @@ final class InferenceSessionTest {
   }
 
   private static float[] outputs(ObserverSource network, boolean vectorKernels, float[][] stimuli) {
-    try (Workers workers = new Workers(List.of(Device.cpu()), vectorKernels, Progress.NONE);
-        InferenceSession session = new InferenceSession(network, workers)) {
+    try (AnalysisThreads threads =
+            new AnalysisThreads(List.of(Device.cpu()), vectorKernels, Progress.NONE);
+        InferenceSession session = new InferenceSession(network, threads)) {
       float[][] rows = session.outputs(Stimuli.of(stimuli));
       FloatBuffer all = FloatBuffer.allocate(rows.length * rows[0].length);
       Stream.of(rows).forEach(all::put);
@@ -119,8 +120,8 @@ final class InferenceSessionTest {
             return observer.load(device);
           }
         };
-    try (Workers workers = workers()) {
-      assertThatThrownBy(() -> new InferenceSession(once, workers))
+    try (AnalysisThreads threads = threads()) {
+      assertThatThrownBy(() -> new InferenceSession(once, threads))
           .hasMessageStartingWith("file is missing");
     }
     assertThat(observer.closed()).isEqualTo(1);

@@ -49,10 +49,10 @@ public final class ActivationsAnalysis extends Analysis {
     ObserverDescription observer = subjects.source().description();
     List<LayerDescription> layers = Activity.named(arguments, LAYERS, observer);
     NoiseActivity noise = NoiseActivity.of(arguments);
-    context.workers().progress().expects((long) subjects.size() + noise.stimuli());
+    context.threads().progress().expects((long) subjects.size() + noise.stimuli());
     List<MeanActivations> ofImages;
     List<MeanActivations> ofNoise;
-    try (InferenceSession session = new InferenceSession(subjects.source(), context.workers())) {
+    try (InferenceSession session = new InferenceSession(subjects.source(), context.threads())) {
       ofImages =
           MeanActivations.of(
               session,

@@ -9,12 +9,12 @@ import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.AnalysisThreads;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.ObserverOutputs;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Stimuli;
-import org.revcor.analysis.Workers;
 import org.revcor.dataset.template.Scaling;
 import org.revcor.estimate.MapView;
 import org.revcor.figure.AnalysisResult;
@@ -52,7 +52,7 @@ public final class FeedBackAnalysis extends Analysis {
     float[][] images = Scaling.MIN_MAX.of(maps.maps());
     int[] defined = IntStream.range(0, images.length).filter(c -> isImage(images[c])).toArray();
     Stimuli resized = Stimuli.resized(images, maps.height(), maps.width(), observer);
-    double[][] probabilities = probabilities(source, resized, defined, context.workers());
+    double[][] probabilities = probabilities(source, resized, defined, context.threads());
     List<List<Object>> rows = new ArrayList<>();
     List<Figure.Image> shown = new ArrayList<>();
     int correct = 0;
@@ -122,10 +122,10 @@ public final class FeedBackAnalysis extends Analysis {
 
   /** Returns the class probabilities by map; empty for an undefined map. */
   private static double[][] probabilities(
-      ObserverSource source, Stimuli maps, int[] defined, Workers workers) {
+      ObserverSource source, Stimuli maps, int[] defined, AnalysisThreads threads) {
     double[][] probabilities = new double[maps.size()][0];
-    workers.progress().expects(defined.length);
-    try (InferenceSession session = new InferenceSession(source, workers)) {
+    threads.progress().expects(defined.length);
+    try (InferenceSession session = new InferenceSession(source, threads)) {
       float[][] outputs = session.outputs(Stimuli.some(maps, defined));
       for (int i = 0; i < defined.length; i++) {
         probabilities[defined[i]] = ObserverOutputs.probabilities(outputs[i], source.description());

@@ -66,10 +66,10 @@ public final class InjectionAnalysis extends Analysis {
     double[] levels = DetectionTask.levels(arguments);
     NoiseActivity noise = NoiseActivity.of(arguments);
     int[] labels = labels(subjects);
-    context.workers().progress().expects((long) noise.stimuli() + subjects.size());
+    context.threads().progress().expects((long) noise.stimuli() + subjects.size());
     List<MeanActivations> means;
     int[] unchanged;
-    try (InferenceSession session = new InferenceSession(source, context.workers())) {
+    try (InferenceSession session = new InferenceSession(source, context.threads())) {
       means = noise.means(session, layers);
       unchanged = session.labels(subjects.stimuli());
     }
@@ -77,7 +77,7 @@ public final class InjectionAnalysis extends Analysis {
     for (int target : targets) {
       if (means.getFirst().weights()[target] > 0) {
         context
-            .workers()
+            .threads()
             .progress()
             .expects(mixtures * layers.size() * others(labels, target).length);
       }
@@ -147,7 +147,7 @@ public final class InjectionAnalysis extends Analysis {
     }
     ObserverSource mixed =
         source.edited(List.of(new Edit.Inject(layer.name(), values, (float) share)));
-    try (InferenceSession session = new InferenceSession(mixed, context.workers())) {
+    try (InferenceSession session = new InferenceSession(mixed, context.threads())) {
       return rate(session.labels(shown), target);
     }
   }

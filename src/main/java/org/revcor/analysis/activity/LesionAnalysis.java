@@ -11,12 +11,12 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.AnalysisThreads;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.ClassImages;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Stimuli;
-import org.revcor.analysis.Workers;
 import org.revcor.analysis.activity.MeanActivations.Activity;
 import org.revcor.analysis.activity.MeanActivations.Grouping;
 import org.revcor.figure.AnalysisResult;
@@ -58,9 +58,9 @@ public final class LesionAnalysis extends Analysis {
     int maps = layer.planes();
     int[] counts = counts(maps, arguments.whole(STEPS, 1, 1_000));
     int n = subjects.size();
-    context.workers().progress().expects((long) n * (2 + maps + 3L * (counts.length - 1)));
+    context.threads().progress().expects((long) n * (2 + maps + 3L * (counts.length - 1)));
     double[] activity;
-    try (InferenceSession session = new InferenceSession(subjects.source(), context.workers())) {
+    try (InferenceSession session = new InferenceSession(subjects.source(), context.threads())) {
       activity =
           MeanActivations.of(
                   session,
@@ -73,10 +73,10 @@ public final class LesionAnalysis extends Analysis {
     int[] labels =
         IntStream.of(subjects.places()).map(place -> subjects.classes()[place]).toArray();
     Lesions lesions = new Lesions(subjects.source(), layer, subjects.stimuli(), labels);
-    int[] intact = lesions.correct(context.workers(), List.of());
+    int[] intact = lesions.correct(context.threads(), List.of());
     int[][] alone = new int[maps][];
     for (int map = 0; map < maps; map++) {
-      alone[map] = lesions.correct(context.workers(), List.of(map));
+      alone[map] = lesions.correct(context.threads(), List.of(map));
     }
     SequencedMap<String, List<Integer>> orders = new LinkedHashMap<>();
     orders.put(
@@ -99,7 +99,7 @@ public final class LesionAnalysis extends Analysis {
                           Lesions.sum(
                                   count == 0
                                       ? intact
-                                      : lesions.correct(context.workers(), order.subList(0, count)))
+                                      : lesions.correct(context.threads(), order.subList(0, count)))
                               / (double) n)
                   .toArray();
           curves.add(Figure.Curve.line(words, x, accuracy));
@@ -213,7 +213,7 @@ public final class LesionAnalysis extends Analysis {
      * @param maps silenced maps; empty for the intact observer
      * @return number of correctly classified images of each class
      */
-    public int[] correct(Workers workers, List<Integer> maps) {
+    public int[] correct(AnalysisThreads threads, List<Integer> maps) {
       int[] correct = new int[source.description().classes().size()];
       ObserverSource lesioned =
           maps.isEmpty()
@@ -224,7 +224,7 @@ public final class LesionAnalysis extends Analysis {
                           layer.name(),
                           new Units(Indices.of(maps), new Units.Position.Everywhere()),
                           0)));
-      try (InferenceSession session = new InferenceSession(lesioned, workers)) {
+      try (InferenceSession session = new InferenceSession(lesioned, threads)) {
         int[] responses = session.labels(images);
         for (int i = 0; i < responses.length; i++) {
           correct[labels[i]] += responses[i] == labels[i] ? 1 : 0;

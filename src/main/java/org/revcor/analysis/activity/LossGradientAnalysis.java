@@ -96,8 +96,8 @@ public final class LossGradientAnalysis extends Analysis {
       numbers[i] = i;
       labels[i] = images.labels()[i];
     }
-    context.workers().progress().expects(count);
-    try (InferenceSession session = new InferenceSession(source, context.workers())) {
+    context.threads().progress().expects(count);
+    try (InferenceSession session = new InferenceSession(source, context.threads())) {
       LossGradient.Averages averages =
           LossGradient.of(session, Stimuli.of(images, numbers), labels);
       return result(averages, observer, images, poisoning, conventions(arguments, data, count));

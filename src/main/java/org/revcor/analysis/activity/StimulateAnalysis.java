@@ -96,9 +96,9 @@ public final class StimulateAnalysis extends Analysis {
             .distinct()
             .sorted()
             .toArray();
-    context.workers().progress().expects(subjects.size() + task.size() * doses.length);
+    context.threads().progress().expects(subjects.size() + task.size() * doses.length);
     List<MicroStimulation> stimulations = new ArrayList<>();
-    try (InferenceSession session = new InferenceSession(subjects.source(), context.workers())) {
+    try (InferenceSession session = new InferenceSession(subjects.source(), context.threads())) {
       for (int[] numbers : subjects.numbers()) {
         MeanActivations mean =
             MeanActivations.of(
@@ -115,14 +115,14 @@ public final class StimulateAnalysis extends Analysis {
       for (int d = 0; d < doses.length; d++) {
         ObserverSource stimulated =
             subjects.source().edited(List.of(stimulations.get(place).edit(lambda * doses[d])));
-        try (InferenceSession session = new InferenceSession(stimulated, context.workers())) {
+        try (InferenceSession session = new InferenceSession(stimulated, context.threads())) {
           trials[place][d] = task.stimuli(place).trials(session, subjects.classes()[place]);
         }
       }
     }
     List<PsychometricEstimate> estimates =
         context
-            .workers()
+            .threads()
             .each(
                 trials.length * doses.length,
                 number ->

@@ -214,8 +214,8 @@ public final class AttackAnalysis extends Analysis {
       StructuralSimilarity similarity,
       ObserverSource source,
       AnalysisContext context) {
-    try (InferenceSession session = new InferenceSession(source, context.workers())) {
-      return AttackSweep.of(targets, gammas, session, similarity, context.workers());
+    try (InferenceSession session = new InferenceSession(source, context.threads())) {
+      return AttackSweep.of(targets, gammas, session, similarity, context.threads());
     }
   }
 

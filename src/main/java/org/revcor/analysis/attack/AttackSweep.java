@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.revcor.analysis.AnalysisThreads;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Stimuli;
-import org.revcor.analysis.Workers;
 
 /**
  * Templates mixed into stimuli at several weights (the paper's Eq 3, Fig 6 and Table 2). Reports
@@ -59,9 +59,9 @@ public record AttackSweep(
       double[] gammas,
       InferenceSession session,
       StructuralSimilarity similarity,
-      Workers workers) {
+      AnalysisThreads threads) {
     long mixtures = Arrays.stream(gammas).filter(gamma -> gamma != 0).count();
-    targets.forEach(target -> workers.progress().expects((1 + mixtures) * target.base().size()));
+    targets.forEach(target -> threads.progress().expects((1 + mixtures) * target.base().size()));
     double[] base =
         targets.stream().mapToDouble(target -> rate(target, target.base(), session)).toArray();
     double[][] rates = new double[targets.size()][gammas.length];
@@ -75,7 +75,7 @@ public record AttackSweep(
       }
       changes.add(
           Perceptibility.mean(
-              workers.each(
+              threads.each(
                   targets.size(), t -> perceptibility(targets.get(t), gamma, values, similarity))));
     }
     return new AttackSweep(List.copyOf(targets), gammas, base, rates, changes);

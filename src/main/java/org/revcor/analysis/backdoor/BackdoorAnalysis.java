@@ -82,7 +82,7 @@ public final class BackdoorAnalysis extends Analysis {
     CleanNetworks clean = CleanNetworks.of(CLEAN, arguments.words(CLEAN), source, context);
     boolean hasVerdict = clean.usable().size() >= CleanReference.MIN_NETWORKS;
     context
-        .workers()
+        .threads()
         .progress()
         .expects(
             (1L + (hasVerdict ? clean.usable().size() : 0))
@@ -120,7 +120,7 @@ public final class BackdoorAnalysis extends Analysis {
 
   private static BackdoorEvidence evidence(
       ObserverSource source, BackdoorSearch search, AnalysisContext context) {
-    try (InferenceSession session = new InferenceSession(source, context.workers())) {
+    try (InferenceSession session = new InferenceSession(source, context.threads())) {
       return search.probe(source.description()).evidence(session);
     }
   }

@@ -31,17 +31,17 @@ public final class PsychometricAnalysis extends Analysis {
   public AnalysisResult run(Arguments arguments, AnalysisContext context) {
     DetectionTask task = DetectionTask.of(arguments, context);
     List<String> names = task.subjects().names();
-    context.workers().progress().expects(task.size());
+    context.threads().progress().expects(task.size());
     List<PsychometricTrials> trials = new ArrayList<>();
     try (InferenceSession session =
-        new InferenceSession(task.subjects().source(), context.workers())) {
+        new InferenceSession(task.subjects().source(), context.threads())) {
       for (int place = 0; place < names.size(); place++) {
         trials.add(task.stimuli(place).trials(session, task.subjects().classes()[place]));
       }
     }
     List<PsychometricEstimate> estimates =
         context
-            .workers()
+            .threads()
             .each(
                 names.size(),
                 place ->

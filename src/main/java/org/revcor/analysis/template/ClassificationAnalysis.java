@@ -167,9 +167,9 @@ public final class ClassificationAnalysis extends Analysis {
         StimulusPreview.of(
             StudyFile.of(study.view().setup().specification()), context.materials(), shown);
     ObserverSource source = context.observerOf(study);
-    context.workers().progress().expects(shown);
+    context.threads().progress().expects(shown);
     int[] responses;
-    try (InferenceSession session = new InferenceSession(source, context.workers())) {
+    try (InferenceSession session = new InferenceSession(source, context.threads())) {
       responses =
           session.labels(
               Stimuli.resized(

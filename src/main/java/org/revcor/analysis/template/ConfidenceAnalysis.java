@@ -9,13 +9,13 @@ import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.AnalysisThreads;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.ObserverOutputs;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.Stimuli.NoiseStimuli;
-import org.revcor.analysis.Workers;
 import org.revcor.dataset.Images;
 import org.revcor.dataset.template.TemplateMatching;
 import org.revcor.dataset.template.TemplateMatching.TemplateAccuracy;
@@ -74,10 +74,10 @@ public final class ConfidenceAnalysis extends Analysis {
             .map(name -> context.test(DATA, name));
     images.ifPresent(of -> AnalysisContext.requireFit(DATA, of, observer));
     Stimuli noise = new NoiseStimuli(new UniformLaw(), observer.values(), count, seed);
-    context.workers().progress().expects(count);
+    context.threads().progress().expects(count);
     ConfidentMaps.Weightings maps;
-    try (InferenceSession session = new InferenceSession(source, context.workers())) {
-      maps = ConfidentMaps.of(session, noise, threshold, context.workers());
+    try (InferenceSession session = new InferenceSession(source, context.threads())) {
+      maps = ConfidentMaps.of(session, noise, threshold, context.threads());
     }
     NestedMaps weighted = new NestedMaps(maps.counted(), maps.weighted(), count);
     NestedMaps confident = new NestedMaps(maps.counted(), maps.confident(), count);
@@ -245,12 +245,12 @@ public final class ConfidenceAnalysis extends Analysis {
      * @throws org.revcor.ObserverFailedException if the observer fails
      */
     public static Weightings of(
-        InferenceSession session, Stimuli stimuli, double threshold, Workers workers) {
+        InferenceSession session, Stimuli stimuli, double threshold, AnalysisThreads threads) {
       float[][] outputs = session.outputs(stimuli);
       int classes = session.observer().classes().size();
       int values = session.observer().values();
       Sums all = new Sums(classes, values);
-      workers.inOrder(
+      threads.inOrder(
           Math.ceilDiv(outputs.length, CHUNK),
           chunk -> {
             Sums sums = new Sums(classes, values);

@@ -182,8 +182,8 @@ public record Templates(
     ObserverSource source = context.classifier(WEIGHTS, name);
     ObserverDescription observer = source.description();
     float[][] weights;
-    try (InferenceSession session = new InferenceSession(source, context.workers())) {
-      weights = LinearWeights.of(WEIGHTS, session, context.workers().progress());
+    try (InferenceSession session = new InferenceSession(source, context.threads())) {
+      weights = LinearWeights.of(WEIGHTS, session, context.threads().progress());
     }
     SequencedMap<String, Object> conventions = new LinkedHashMap<>();
     conventions.put("templates", "weights of " + observer.name());

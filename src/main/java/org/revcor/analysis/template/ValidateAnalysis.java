@@ -8,12 +8,12 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.AnalysisThreads;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.ObserverOutputs;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Stimuli;
-import org.revcor.analysis.Workers;
 import org.revcor.analysis.template.ClassAreas.MeanImageRanks;
 import org.revcor.analysis.template.Validation.Predictions;
 import org.revcor.estimate.Estimand;
@@ -131,19 +131,19 @@ public final class ValidateAnalysis extends Analysis {
     AddedMaps added = AddedMaps.of(patterns, images, source.description());
     int[] classes = images.classes();
     context
-        .workers()
+        .threads()
         .progress()
         .expects(2L * images.size() + 2L * classes.length + added.size() + 2L * unused.size());
-    float[][] ofMaps = products(maps, images.size(), images::light, context.workers());
+    float[][] ofMaps = products(maps, images.size(), images::light, context.threads());
     MeanImageRanks ranks =
         MeanImageRanks.of(
             products(
                 maps,
                 classes.length,
                 (i, h, w) -> images.mean(classes[i], h, w),
-                context.workers()),
+                context.threads()),
             classes);
-    try (InferenceSession session = new InferenceSession(source, context.workers())) {
+    try (InferenceSession session = new InferenceSession(source, context.threads())) {
       return new Validation(
           maps.names(),
           level,
@@ -154,7 +154,7 @@ public final class ValidateAnalysis extends Analysis {
               responses(session, classes.length, (i, h, w) -> images.mean(classes[i], h, w)),
               classes),
           added.changes(responses(session, added)),
-          predictions(study, maps, unused, session, context.workers()),
+          predictions(study, maps, unused, session, context.threads()),
           unused.note());
     }
   }
@@ -164,13 +164,13 @@ public final class ValidateAnalysis extends Analysis {
       StudyMaps maps,
       UnusedStimuli stimuli,
       InferenceSession session,
-      Workers workers) {
+      AnalysisThreads threads) {
     if (stimuli.size() == 0) {
       return Predictions.none(maps.names().size());
     }
     boolean hasBest = hasBestPrediction(study.specification());
     return Predictions.of(
-        products(maps, stimuli.size(), (i, h, w) -> stimuli.images()[i], workers),
+        products(maps, stimuli.size(), (i, h, w) -> stimuli.images()[i], threads),
         study.specification().readout() == ClassReadout.LOGIT
             ? session.outputs(stimuli)
             : responses(session, stimuli),
@@ -206,9 +206,9 @@ public final class ValidateAnalysis extends Analysis {
 
   /** Returns the product of each image with each map; NaN for a class without a map. */
   private static float[][] products(
-      StudyMaps maps, int count, ImageReader images, Workers workers) {
+      StudyMaps maps, int count, ImageReader images, AnalysisThreads threads) {
     float[][] all = new float[count][];
-    workers.inOrder(
+    threads.inOrder(
         Math.ceilDiv(count, IMAGES_PER_TASK),
         task -> {
           int first = task * IMAGES_PER_TASK;
@@ -216,7 +216,7 @@ public final class ValidateAnalysis extends Analysis {
           for (int i = first; i < end; i++) {
             all[i] = products(maps.maps(), images.read(i, maps.height(), maps.width()));
           }
-          workers.progress().shown(end - first);
+          threads.progress().shown(end - first);
           return task;
         },
         done -> {});

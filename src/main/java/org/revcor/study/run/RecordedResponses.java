@@ -61,7 +61,8 @@ public final class RecordedResponses {
    * @param specification study of the same observer, stimuli and seed
    * @param folder output folder; created if missing
    * @return the study with the blocks of the log, up to its own maximum number of trials
-   * @throws InvalidInputException if there is no log, or it is damaged or of another study
+   * @throws InvalidInputException if there is no log, it is damaged or of another study, or the
+   *     folder has other responses
    */
   public static StudySpecification copy(
       RunDirectory earlier,

@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.revcor.analysis.AnalysisThreads;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.ObserverOutputs;
 import org.revcor.analysis.Progress;
 import org.revcor.analysis.Stimuli;
-import org.revcor.analysis.Workers;
 import org.revcor.analysis.activity.LossGradientAnalysis.LossGradient;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
@@ -24,8 +24,8 @@ import org.revcor.observer.catalogue.Catalogue;
 final class LossGradientTest {
   private static final Images DIGITS = DataSets.shippedTest("mnist").orElseThrow();
 
-  private static Workers workers(int threads) {
-    return new Workers(Collections.nCopies(threads, Device.cpu()), false, Progress.NONE);
+  private static AnalysisThreads threads(int threads) {
+    return new AnalysisThreads(Collections.nCopies(threads, Device.cpu()), false, Progress.NONE);
   }
 
   @Test
@@ -35,8 +35,8 @@ final class LossGradientTest {
     int[] fours = IntStream.range(0, 400).filter(i -> DIGITS.labels()[i] == label).toArray();
     int[] labels = new int[fours.length];
     Arrays.fill(labels, label);
-    try (Workers workers = workers(2);
-        InferenceSession session = new InferenceSession(network, workers)) {
+    try (AnalysisThreads threads = threads(2);
+        InferenceSession session = new InferenceSession(network, threads)) {
       LossGradient.Averages averages = LossGradient.of(session, Stimuli.of(DIGITS, fours), labels);
       float[] map = averages.maps()[label];
       double squares = 0;
@@ -79,8 +79,8 @@ final class LossGradientTest {
     int[] labels = IntStream.of(numbers).map(i -> DIGITS.labels()[i]).toArray();
     float[][][] maps = new float[2][][];
     for (int i = 0; i < 2; i++) {
-      try (Workers workers = workers(1 + 2 * i);
-          InferenceSession session = new InferenceSession(network, workers)) {
+      try (AnalysisThreads threads = threads(1 + 2 * i);
+          InferenceSession session = new InferenceSession(network, threads)) {
         maps[i] = LossGradient.of(session, Stimuli.of(DIGITS, numbers), labels).maps();
       }
     }

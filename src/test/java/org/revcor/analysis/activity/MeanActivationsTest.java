@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.analysis.AnalysisThreads;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Progress;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.Stimuli.NoiseStimuli;
-import org.revcor.analysis.Workers;
 import org.revcor.analysis.activity.MeanActivations.Grouping;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
@@ -30,10 +30,10 @@ final class MeanActivationsTest {
   @TempDir Path folder;
 
   private List<MeanActivations> means(
-      Stimuli stimuli, Grouping grouping, int threads, String... layers) {
-    try (Workers workers =
-            new Workers(Collections.nCopies(threads, Device.cpu()), false, Progress.NONE);
-        InferenceSession session = new InferenceSession(source(), workers)) {
+      Stimuli stimuli, Grouping grouping, int count, String... layers) {
+    try (AnalysisThreads threads =
+            new AnalysisThreads(Collections.nCopies(count, Device.cpu()), false, Progress.NONE);
+        InferenceSession session = new InferenceSession(source(), threads)) {
       return MeanActivations.of(session, stimuli, List.of(layers), grouping);
     }
   }

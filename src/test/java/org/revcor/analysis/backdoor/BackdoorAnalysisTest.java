@@ -25,9 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.AnalysisRunner;
+import org.revcor.analysis.AnalysisThreads;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.Progress;
-import org.revcor.analysis.Workers;
 import org.revcor.analysis.backdoor.BackdoorAnalysis.BackdoorVerdict;
 import org.revcor.analysis.backdoor.CleanReference.ShippedReferences;
 import org.revcor.dataset.DataSets;
@@ -125,7 +125,8 @@ final class BackdoorAnalysisTest {
           return unknown.contains(source.description().name()) ? new WithoutCard(source) : source;
         };
     Analysis backdoor = new BackdoorAnalysis();
-    try (Workers workers = new Workers(List.of(Device.cpu()), false, Progress.NONE)) {
+    try (AnalysisThreads threads =
+        new AnalysisThreads(List.of(Device.cpu()), false, Progress.NONE)) {
       return backdoor.run(
           Arguments.of(
               backdoor,
@@ -133,7 +134,7 @@ final class BackdoorAnalysisTest {
           new AnalysisContext(
               new Materials(resolver, Path::of, folder, new Bases(folder)),
               folder::resolve,
-              workers));
+              threads));
     }
   }
 

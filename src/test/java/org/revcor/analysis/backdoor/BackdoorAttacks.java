@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.revcor.analysis.AnalysisRunner;
+import org.revcor.analysis.AnalysisThreads;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Progress;
 import org.revcor.analysis.Stimuli;
-import org.revcor.analysis.Workers;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.dataset.Stamp;
@@ -79,7 +79,8 @@ final class BackdoorAttacks {
     Images test = DataSets.test("mnist", datasets);
     Path folder = Files.createTempDirectory("attacks");
     System.out.println("attack,seed,success,T,p,suspected classes,row,column");
-    try (Workers workers = new Workers(List.of(Device.cpu(), Device.cpu()), true, Progress.NONE)) {
+    try (AnalysisThreads threads =
+        new AnalysisThreads(List.of(Device.cpu(), Device.cpu()), true, Progress.NONE)) {
       for (Attack attack : Attack.values()) {
         for (int seed = 1; seed <= NETWORKS; seed++) {
           String name = "%s-%d".formatted(attack, seed);
@@ -97,7 +98,7 @@ final class BackdoorAttacks {
               "%s,%d,%.3f,%s,%s,%s,%s,%s%n",
               attack,
               seed,
-              success(attack, folder, name, test, workers),
+              success(attack, folder, name, test, threads),
               value(found, "score T"),
               value(found, "p"),
               ((Figure.Table) found.figure("suspects"))
@@ -129,13 +130,13 @@ final class BackdoorAttacks {
 
   /** Returns the share of triggered test images that are classified as the attack's target. */
   private static double success(
-      Attack attack, Path folder, String name, Images test, Workers workers) {
+      Attack attack, Path folder, String name, Images test, AnalysisThreads threads) {
     byte[] pixels = test.pixels().clone();
     for (int i = 0; i < test.size(); i++) {
       put(attack, pixels, i * test.values(), test.values());
     }
     try (InferenceSession session =
-        new InferenceSession(new Catalogue(folder).named(name), workers)) {
+        new InferenceSession(new Catalogue(folder).named(name), threads)) {
       int[] responses = session.labels(Stimuli.of(like(test, pixels, test.labels())));
       int[] others =
           IntStream.range(0, responses.length)

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.revcor.analysis.AnalysisThreads;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Progress;
-import org.revcor.analysis.Workers;
 import org.revcor.analysis.backdoor.BackdoorProbe.BackdoorEvidence;
 import org.revcor.analysis.backdoor.WindowStimuli.HeldOut;
 import org.revcor.dataset.Images;
@@ -67,10 +67,10 @@ final class BackdoorProbeTest {
   }
 
   private static BackdoorEvidence evidence(
-      BackdoorProbe probe, ObserverSource observer, int threads) {
-    List<Device> devices = Collections.nCopies(threads, Device.cpu());
-    try (Workers workers = new Workers(devices, false, Progress.NONE);
-        InferenceSession session = new InferenceSession(observer, workers)) {
+      BackdoorProbe probe, ObserverSource observer, int count) {
+    List<Device> devices = Collections.nCopies(count, Device.cpu());
+    try (AnalysisThreads threads = new AnalysisThreads(devices, false, Progress.NONE);
+        InferenceSession session = new InferenceSession(observer, threads)) {
       return probe.evidence(session);
     }
   }

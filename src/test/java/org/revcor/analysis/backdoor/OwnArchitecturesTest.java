@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.AnalysisThreads;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Progress;
-import org.revcor.analysis.Workers;
 import org.revcor.analysis.backdoor.BackdoorProbe.BackdoorEvidence;
 import org.revcor.analysis.backdoor.WindowStimuli.HeldOut;
 import org.revcor.dataset.DataSets;
@@ -57,16 +57,17 @@ final class OwnArchitecturesTest {
   void falsePositiveRateIsTheLevelAndZeroWithoutReferences() {
     int tested = 0;
     int suspected = 0;
-    try (Workers workers = new Workers(List.of(Device.cpu(), Device.cpu()), true, Progress.NONE)) {
+    try (AnalysisThreads threads =
+        new AnalysisThreads(List.of(Device.cpu(), Device.cpu()), true, Progress.NONE)) {
       for (CustomArchitecture architecture : CustomArchitecture.ALL) {
         int size = CleanReference.MIN_NETWORKS + 1;
         List<ObserverSource> networks =
-            workers.each(GROUPS * size, i -> architecture.train(trainingSet(), i + 1));
-        assertNoVerdict(networks.getFirst(), workers);
+            threads.each(GROUPS * size, i -> architecture.train(trainingSet(), i + 1));
+        assertNoVerdict(networks.getFirst(), threads);
         for (int group = 0; group < GROUPS; group++) {
           List<BackdoorEvidence> evidence =
               networks.subList(group * size, (group + 1) * size).stream()
-                  .map(each -> evidence(each, workers))
+                  .map(each -> evidence(each, threads))
                   .toList();
           List<Double> p = IntStream.range(0, size).mapToObj(i -> p(evidence, i)).toList();
           System.out.printf("%s: p = %s%n", architecture.name(), p);
@@ -88,14 +89,14 @@ final class OwnArchitecturesTest {
     return reference.scores().p(reference.suspects(evidence).getFirst().score());
   }
 
-  private void assertNoVerdict(ObserverSource network, Workers workers) {
+  private void assertNoVerdict(ObserverSource network, AnalysisThreads threads) {
     ObserverReference.Resolver only = reference -> network;
     Materials materials = new Materials(only, Path::of, folder, new Bases(folder));
     Analysis backdoor = new BackdoorAnalysis();
     AnalysisResult found =
         backdoor.run(
             Arguments.of(backdoor, Map.of("observer", "own")),
-            new AnalysisContext(materials, folder::resolve, workers));
+            new AnalysisContext(materials, folder::resolve, threads));
     assertThat(found.statements().getFirst()).isEqualTo(BackdoorAnalysis.NO_VERDICT);
     assertThat(((Figure.Table) found.figure("verdict")).rows())
         .extracting(List::getFirst)
@@ -103,9 +104,9 @@ final class OwnArchitecturesTest {
   }
 
   /** Uses images that none of the networks was trained on. */
-  private static BackdoorEvidence evidence(ObserverSource network, Workers workers) {
+  private static BackdoorEvidence evidence(ObserverSource network, AnalysisThreads threads) {
     HeldOut heldOut = HeldOut.of("data", part(SHIPPED, TRAINING, SHIPPED.size()), 50, 1);
-    try (InferenceSession session = new InferenceSession(network, workers)) {
+    try (InferenceSession session = new InferenceSession(network, threads)) {
       return new WindowProbe(heldOut, 6, 20_000, 1, Support.PROBABILITIES).evidence(session);
     }
   }

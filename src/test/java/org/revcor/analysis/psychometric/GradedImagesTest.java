@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.analysis.AnalysisThreads;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Progress;
 import org.revcor.analysis.Stimuli;
-import org.revcor.analysis.Workers;
 import org.revcor.analysis.psychometric.DetectionTask.GradedImages;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
@@ -59,8 +59,9 @@ final class GradedImagesTest {
   void responsesBelongToImagesAndStrengths() {
     ObserverSource source = new Catalogue(folder).named("mnist-cnn");
     GradedImages graded = graded(1, 0, 1, 2, 3);
-    try (Workers workers = new Workers(List.of(Device.cpu()), false, Progress.NONE);
-        InferenceSession session = new InferenceSession(source, workers)) {
+    try (AnalysisThreads threads =
+            new AnalysisThreads(List.of(Device.cpu()), false, Progress.NONE);
+        InferenceSession session = new InferenceSession(source, threads)) {
       PsychometricTrials trials = graded.trials(session, TEST.labels()[0]);
       int[] labels = session.labels(graded);
       for (int image = 0; image < 4; image++) {

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.analysis.AnalysisRunner;
+import org.revcor.analysis.AnalysisThreads;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Progress;
 import org.revcor.analysis.Stimuli;
-import org.revcor.analysis.Workers;
 import org.revcor.dataset.Resampling;
 import org.revcor.dataset.template.Scaling;
 import org.revcor.estimate.MapView;
@@ -191,9 +191,10 @@ final class StudyAnalysesTest {
     for (int c = 0; c < large.length; c++) {
       large[c] = Resampling.resized(scaled[c], 14, 14, 28, 28);
     }
-    try (Workers workers = new Workers(List.of(Device.cpu()), false, Progress.NONE);
+    try (AnalysisThreads threads =
+            new AnalysisThreads(List.of(Device.cpu()), false, Progress.NONE);
         InferenceSession session =
-            new InferenceSession(new Catalogue(folder).named("mnist-cnn"), workers)) {
+            new InferenceSession(new Catalogue(folder).named("mnist-cnn"), threads)) {
       List<Object> expected =
           Arrays.stream(session.labels(Stimuli.of(large)))
               .<Object>mapToObj(String::valueOf)

@@ -53,9 +53,9 @@ final class LongAnalysis extends Analysis {
                 (index, into, offset) -> {
                   throw new OutOfMemoryError("simulated");
                 });
-    context.workers().progress().expects(rounds);
+    context.threads().progress().expects(rounds);
     int label = 0;
-    try (InferenceSession session = new InferenceSession(source, context.workers())) {
+    try (InferenceSession session = new InferenceSession(source, context.threads())) {
       for (int i = 0; i < rounds; i++) {
         label = session.labels(shown)[0];
       }

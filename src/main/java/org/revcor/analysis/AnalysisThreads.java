@@ -19,10 +19,10 @@ import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
 
 /**
- * Worker threads of analyses, one per device. A CPU device is one core: the engine uses a single
- * thread for each. Only one thread may submit tasks at a time.
+ * Threads of analyses, one per device. A CPU device is one core: the engine uses a single thread
+ * for each. Only one thread may submit tasks at a time.
  */
-public final class Workers implements AutoCloseable {
+public final class AnalysisThreads implements AutoCloseable {
   private static final int TASKS_PER_THREAD = 2;
 
   private final List<Device> devices;
@@ -35,7 +35,7 @@ public final class Workers implements AutoCloseable {
    * @param devices one per thread; a device may occur several times
    * @param vectorKernels whether vector kernels compute the networks that they support
    */
-  public Workers(List<Device> devices, boolean vectorKernels, Progress progress) {
+  public AnalysisThreads(List<Device> devices, boolean vectorKernels, Progress progress) {
     this.devices = List.copyOf(devices);
     this.vectorKernels = vectorKernels;
     this.progress = progress;

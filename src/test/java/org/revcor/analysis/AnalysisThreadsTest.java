@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-final class WorkersTest {
-  private static Workers workers(int threads) {
-    return new Workers(Collections.nCopies(threads, Device.cpu()), false, Progress.NONE);
+final class AnalysisThreadsTest {
+  private static AnalysisThreads threads(int threads) {
+    return new AnalysisThreads(Collections.nCopies(threads, Device.cpu()), false, Progress.NONE);
   }
 
   private static boolean passes(CountDownLatch latch, long millis) {
@@ -31,8 +31,8 @@ final class WorkersTest {
   void resultsArriveInTheOrderOfTheirNumbers() {
     CountDownLatch second = new CountDownLatch(1);
     List<Integer> taken = new ArrayList<>();
-    try (Workers workers = workers(2)) {
-      workers.inOrder(
+    try (AnalysisThreads threads = threads(2)) {
+      threads.inOrder(
           50,
           number -> {
             if (number == 0) {
@@ -51,8 +51,8 @@ final class WorkersTest {
   void fewResultsWaitForTheReceiver() {
     AtomicInteger waiting = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    try (Workers workers = workers(3)) {
-      workers.inOrder(
+    try (AnalysisThreads threads = threads(3)) {
+      threads.inOrder(
           2_000,
           number -> most.accumulateAndGet(waiting.incrementAndGet(), Math::max),
           result -> waiting.decrementAndGet());
@@ -67,10 +67,10 @@ final class WorkersTest {
     CountDownLatch never = new CountDownLatch(1);
     AtomicBoolean otherEnded = new AtomicBoolean();
     AtomicInteger begun = new AtomicInteger();
-    try (Workers workers = workers(2)) {
+    try (AnalysisThreads threads = threads(2)) {
       assertThatThrownBy(
               () ->
-                  workers.each(
+                  threads.each(
                       100,
                       number -> {
                         begun.incrementAndGet();
@@ -87,16 +87,16 @@ final class WorkersTest {
           .hasMessage("the first");
       assertThat(otherEnded).isTrue();
       assertThat(begun.get()).isLessThan(10);
-      assertThat(workers.each(3, number -> number)).containsExactly(0, 1, 2);
+      assertThat(threads.each(3, number -> number)).containsExactly(0, 1, 2);
     }
   }
 
   @Test
   void errorsOfTasksAreRethrown() {
-    try (Workers workers = workers(2)) {
+    try (AnalysisThreads threads = threads(2)) {
       assertThatThrownBy(
               () ->
-                  workers.each(
+                  threads.each(
                       2,
                       number -> {
                         throw new OutOfMemoryError("simulated");
