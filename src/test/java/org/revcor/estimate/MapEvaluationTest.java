@@ -31,21 +31,6 @@ final class MapEvaluationTest {
   }
 
   @Test
-  void lowestReliabilityMayBeNegative() {
-    channel(SHORT, 0.1);
-    channel(SHORT, -0.3);
-    assertThat(look().lowestReliability()).isEqualTo(-0.3);
-  }
-
-  @Test
-  void lowestReliabilityIsUnknownWhileNoneIsJudged() {
-    assertThat(look().lowestReliability()).isNaN();
-    channel(WAITING, 0.5);
-    channel(RARE, 0.5);
-    assertThat(look().lowestReliability()).isNaN();
-  }
-
-  @Test
   void lowestReliabilityIsUnknownIfThatOfAnyJudgedChannelIs() {
     channel(SHORT, Double.NaN);
     channel(REACHED, 0.96);
@@ -55,43 +40,10 @@ final class MapEvaluationTest {
   }
 
   @Test
-  void trialsToTheTargetAreThoseOfTheSlowestJudgedChannel() {
-    channel(REACHED, 0.95);
-    channel(SHORT, 0.5);
-    channel(SHORT, 0.7);
-    channel(RARE, 0.1);
-    assertThat(look().trialsTo(RULE)).isEqualTo(verdicts.get(1).trialsTo()).isFinite();
-  }
-
-  @Test
   void trialsToTheTargetAreUnknownWhileAChannelIsWaiting() {
     channel(SHORT, 0.5);
     channel(WAITING, 0.5);
     assertThat(look().trialsTo(RULE)).isNaN();
-  }
-
-  @Test
-  void trialsToTheTargetAreUnknownWhileOneIsUnknown() {
-    channel(SHORT, 0);
-    channel(SHORT, 0.5);
-    assertThat(look().trialsTo(RULE)).isNaN();
-  }
-
-  @Test
-  void trialsToTheTargetAreUnknownWhileNoneIsJudged() {
-    assertThat(look().trialsTo(RULE)).isNaN();
-    channel(RARE, 0.5);
-    assertThat(look().trialsTo(RULE)).isNaN();
-  }
-
-  @Test
-  void lookCopiesItsLists() {
-    channel(SHORT, 0.5);
-    MapEvaluation look = look();
-    channel(SHORT, 0.1);
-    assertThat(look.channels()).hasSize(1);
-    assertThat(look.statuses()).containsExactly(SHORT);
-    assertThat(look.lowestReliability()).isEqualTo(0.5);
   }
 
   @Test

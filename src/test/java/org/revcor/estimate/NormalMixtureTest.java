@@ -46,11 +46,6 @@ final class NormalMixtureTest {
     }
   }
 
-  @Test
-  void normalMixtureHoldsAtAllLooksUnlikeTheFixedInterval() {
-    coverNormal(500);
-  }
-
   @Tag("full")
   @Test
   void normalMixtureHoldsInFiveThousandStudies() {
