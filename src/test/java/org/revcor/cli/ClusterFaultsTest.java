@@ -34,13 +34,13 @@ import org.revcor.server.TestCertificates;
 
 /**
  * A server and workers on machines of their own, under random faults of processes and links. {@code
- * -Dcluster.schedules} sets the number of studies (default: 20), each with faults of its own,
- * {@code -Dcluster.seed} the faults and their times, {@code -Dcluster.freeze} the seconds that a
- * worker is frozen.
+ * -Dcluster.schedules} sets the number of studies (default: 9), each with faults of its own, {@code
+ * -Dcluster.seed} the faults and their times, {@code -Dcluster.freeze} the seconds that a worker is
+ * frozen.
  */
 @Tag("full")
 final class ClusterFaultsTest {
-  private static final int SCHEDULES = Integer.getInteger("cluster.schedules", 20);
+  private static final int SCHEDULES = Integer.getInteger("cluster.schedules", 9);
   private static final long SEED = Long.getLong("cluster.seed", 1);
   private static final int FREEZE_SECONDS = Integer.getInteger("cluster.freeze", 12);
   private static final List<Integer> WORKERS = List.of(1, 2, 4);

@@ -35,21 +35,6 @@ class FairQueueTest {
   private final FairQueue queue = new FairQueue();
 
   @Test
-  void takesFromTheStudyWithTheFewestSeconds() {
-    add("a", 3);
-    add("b", 2);
-
-    queue.done(next("a"), 2);
-    queue.done(next("b"), 1);
-    queue.done(next("b"), 2);
-    queue.done(next("a"), 1);
-
-    assertThat(queue.size()).isEqualTo(1);
-    next("a");
-    assertThat(queue.next()).isEmpty();
-  }
-
-  @Test
   void countsRunningJobsWithTheTimeOfTheLast() {
     add("a", 3);
     add("b", 2);
@@ -72,18 +57,6 @@ class FairQueueTest {
     queue.done(next("b"), 1);
 
     next("a");
-  }
-
-  @Test
-  void predictsAShortBlockFromTheLast() {
-    add("a", 4);
-
-    FairQueue.Entry first = next("a");
-    assertThat(queue.nextShortOf(first.account())).as("unknown time").isEmpty();
-    queue.done(first, 0.26);
-    assertThat(queue.nextShortOf(first.account())).isEmpty();
-    queue.done(next("a"), 0.25);
-    assertThat(queue.nextShortOf(first.account())).isPresent();
   }
 
   @Test
@@ -118,33 +91,6 @@ class FairQueueTest {
     queue.failed(failed, 0.001);
 
     assertThat(queue.nextShortOf(failed.account())).isEmpty();
-  }
-
-  @Test
-  void queuesRetriedJobsFirst() {
-    add("a", 2);
-    FairQueue.Entry first = next("a");
-    queue.failed(first, 1);
-
-    assertThat(queue.retry(first)).isTrue();
-    FairQueue.Entry again = next("a");
-    assertThat(again.job()).isSameAs(first.job());
-    assertThat(again.attempts()).isEqualTo(1);
-  }
-
-  @Test
-  void doesNotQueueJobsOfARemovedStudy() {
-    add("a", 3);
-    FairQueue.Entry running = next("a");
-
-    assertThat(queue.remove("a")).hasSize(2);
-
-    assertThat(queue.size()).isZero();
-    assertThat(queue.retry(running)).isFalse();
-    assertThat(queue.remove("a")).isEmpty();
-    add("a", 1);
-    assertThat(queue.next().map(FairQueue.Entry::attempts)).isEqualTo(Optional.of(0));
-    assertThat(queue.next()).isEmpty();
   }
 
   private void add(String study, int jobs) {

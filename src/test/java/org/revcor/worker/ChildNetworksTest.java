@@ -16,9 +16,6 @@ import org.revcor.observer.file.TorchScriptNetworks;
 
 @Tag("full")
 class ChildNetworksTest {
-  private static final String EXCEEDED =
-      "the network needs more memory than the limit of 2.0 GiB (revcor.workers.memory)";
-
   @TempDir private Path folder;
 
   private ChildNetworks networks(int seconds) {
@@ -32,16 +29,6 @@ class ChildNetworksTest {
     return NetworkFile.of(file, List.of(1, 4, 4), OutputKind.LOGITS, List.of());
   }
 
-  private void assertRefused(String code, String problem) {
-    assertRefused(networks(60), code, problem);
-  }
-
-  private void assertRefused(ChildNetworks networks, String code, String problem) {
-    Path file = HostileNetwork.write(folder, "hostile", code);
-
-    Refusals.assertRefused(() -> networks.inspect(declared(file))).hasMessageContaining(problem);
-  }
-
   @Test
   void inspectionInAChildIsThatInThisProcess() {
     NetworkFile file = declared(TorchScriptNetworks.path("linear"));
@@ -51,36 +38,6 @@ class ChildNetworksTest {
     assertThat(inspection).isEqualTo(Inspection.of(file));
     assertThat(inspection.layers())
         .containsExactly(new Inspection.InspectedLayer("output", 3, 1, 1));
-  }
-
-  @Test
-  void networkThatEndsItsProcessIsRefusedWithTheSignal() {
-    assertRefused(
-        HostileNetwork.dividesByZero(0),
-        "the network ended its process by SIGFPE (an arithmetic error, such as an integer"
-            + " division by zero)");
-  }
-
-  @Test
-  void networkThatDoesNotEndIsRefusedAfterTheTimeout() {
-    assertRefused(networks(5), HostileNetwork.loops(0), "the network did not respond within 5 s");
-  }
-
-  @Test
-  void networkThatAllocatesTooMuchAtOnceIsRefusedWithTheLimit() {
-    assertRefused(HostileNetwork.allocatesAtOnce(0), EXCEEDED);
-  }
-
-  @Test
-  void networkThatAllocatesTooMuchByStepsIsRefusedWithTheLimit() {
-    assertRefused(HostileNetwork.allocatesBySteps(0), EXCEEDED);
-  }
-
-  @Test
-  void networkThatPrintsDoesNotDisturbTheMessages() {
-    Path file = HostileNetwork.write(folder, "prints", HostileNetwork.PRINTS);
-
-    assertThat(networks(60).inspect(declared(file)).layers()).hasSize(1);
   }
 
   @Test

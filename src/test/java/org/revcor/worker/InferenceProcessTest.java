@@ -121,78 +121,11 @@ class InferenceProcessTest {
   }
 
   @Test
-  void networkThatEndsItsProcessFailsOnlyItsStudyAndTheMessageNamesTheSignal() throws Exception {
-    assertFailsAlone(
-        HostileNetwork.dividesByZero(HostileNetwork.INSPECTED),
-        60_000,
-        "observer hostile.pt has ended its process 3 times, the last time by SIGFPE (an arithmetic"
-            + " error, such as an integer division by zero)");
-  }
-
-  @Test
-  void networkThatDoesNotEndFailsOnlyItsStudyAfterItsDeadline() throws Exception {
-    assertFailsAlone(
-        HostileNetwork.loops(HostileNetwork.INSPECTED),
-        2_000,
-        "observer hostile.pt did not respond within 2 s");
-  }
-
-  @Test
-  void networkThatAllocatesTooMuchAtOnceFailsOnlyItsStudyAndTheMessageNamesTheLimit()
-      throws Exception {
-    assertFailsAlone(
-        HostileNetwork.allocatesAtOnce(HostileNetwork.INSPECTED),
-        60_000,
-        "the network needs more memory than the limit of 2.0 GiB (revcor.workers.memory): a batch"
-            + " of ");
-  }
-
-  @Test
-  void networkThatAllocatesTooMuchByStepsFailsOnlyItsStudyAndTheMessageNamesTheLimit()
-      throws Exception {
-    assertFailsAlone(
-        HostileNetwork.allocatesBySteps(HostileNetwork.INSPECTED),
-        60_000,
-        "more memory than the limit of 2.0 GiB (revcor.workers.memory)");
-  }
-
-  private void assertFailsAlone(String code, long deadlineMillis, String problem) throws Exception {
-    PoolLanes lanes = child(deadlineMillis);
-    CompletionStage<List<Tally>> failing = start(lanes.of("hostile", hostile(code)));
-
-    List<Tally> sums = sums(lanes.of("other", study(SHIPPED)));
-
-    assertThatThrownBy(() -> failing.toCompletableFuture().get(120, TimeUnit.SECONDS))
-        .hasMessageContaining(problem);
-    assertThat(sums).hasSize(BLOCKS);
-    kit.createTestProbe()
-        .awaitAssert(
-            Duration.ofSeconds(30), // the process reports ten times a second
-            () -> {
-              assertThat(meters.counter("revcor.jobs.failed").count()).isPositive();
-              return null;
-            });
-  }
-
-  @Test
   void networkInAFolderThatWasMissingAtTheStartIsFound() throws Exception {
     PoolLanes lanes = child(60_000);
     List<Tally> earlier = sums(lanes.of("earlier", study(SHIPPED)));
 
     assertThat(sums(lanes.of("later", hostile(HostileNetwork.PRINTS)))).hasSameSizeAs(earlier);
-  }
-
-  @Test
-  void killedProcessIsReplacedAndItsBlocksAreRepeated() throws Exception {
-    PoolLanes lanes = child(60_000);
-    StudyInference inference = lanes.of("1", study(SHIPPED));
-    List<Tally> undisturbed = sums(inference);
-
-    assertThat(processes().filter(ProcessHandle::destroyForcibly).count())
-        .as("killed")
-        .isEqualTo(1);
-
-    assertThat(sums(inference)).usingRecursiveComparison().isEqualTo(undisturbed);
   }
 
   @Test

@@ -47,17 +47,6 @@ final class LeasesTest {
             1));
   }
 
-  private void leave(String worker) {
-    leases.releaseAll(worker);
-    members.remove(worker);
-  }
-
-  private void drain(String worker) {
-    PoolWorker member = members.find(worker);
-    assertThat(member).isNotNull();
-    member.drain();
-  }
-
   private void add(int first, int count, String study) {
     for (int ticket = first; ticket < first + count; ticket++) {
       leases.add(
@@ -99,34 +88,6 @@ final class LeasesTest {
   }
 
   @Test
-  void taskOfALostWorkerIsGivenBeforeThoseThatCameLater() {
-    join("a", HERE);
-    add(1, 2, "s");
-    granted(0);
-    add(10, SLOTS, "s");
-    granted(0);
-    leases.release("a", 2);
-    leases.take(2);
-    leave("a");
-    join("b", HERE);
-
-    assertThat(granted(0)).startsWith("b 1", "b 10").hasSize(SLOTS);
-    assertThat(leases.waiting()).isOne();
-  }
-
-  @Test
-  void closedWorkerKeepsItsTasksAndGetsNoMore() {
-    join("a", HERE);
-    add(1, 1, "s");
-    granted(0);
-    drain("a");
-    add(2, 1, "s");
-
-    assertThat(granted(0)).isEmpty();
-    assertThat(leases.held("a")).containsExactly(1L);
-  }
-
-  @Test
   void taskThatItsWorkerDoesNotListIsGivenAgainUnlessItIsNew() {
     join("a", HERE);
     add(1, 2, "s");
@@ -151,26 +112,5 @@ final class LeasesTest {
     assertThat(granted(2 * MINUTE)).as("twice at most").isEmpty();
     assertThat(leases.held("a")).contains(1L);
     assertThat(leases.held("b")).contains(1L);
-  }
-
-  @Test
-  void studyThatBeginsAgainHasAllPlacesOfItsWorker() {
-    join("a", HERE);
-    add(1, SLOTS, "s");
-    granted(0);
-    leases.removeAll("s");
-    add(100, 1, "s");
-
-    assertThat(granted(0)).containsExactly("a 100");
-  }
-
-  @Test
-  void tasksOfAForgottenStudyAreNotGiven() {
-    add(1, 2, "s");
-    add(3, 1, "t");
-
-    assertThat(leases.removeAll("s")).extracting(Task::ticket).containsExactly(1L, 2L);
-    join("a", HERE);
-    assertThat(granted(0)).containsExactly("a 3");
   }
 }
