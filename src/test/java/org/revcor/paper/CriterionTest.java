@@ -33,17 +33,6 @@ final class CriterionTest {
           "images",
           List.of(new Criterion.Limit("chance", 0.1, "ours"), new Criterion.Limit("all", 1, "")));
 
-  @Test
-  void nearStatesBothErrors() {
-    assertThat(NEAR.text())
-        .isEqualTo(
-            "Within 3 standard errors of the difference of 0.5000, and its rounding of 0.000500;"
-                + " the paper's error is 0.0050, binomial of 10,000 images, ours stands beside our"
-                + " figure. Counted apart if both are as near to chance (paper 0.1000) or all"
-                + " (paper 1); cannot be compared if the bar reaches that far.");
-    assertThat(NEAR.measures()).containsExactly("m", "ours");
-  }
-
   /** With errors of .005 and .012 the difference has one of .013, so the bar is .0395. */
   @ParameterizedTest
   @CsvSource({
@@ -101,15 +90,6 @@ final class CriterionTest {
         .isEqualTo("agrees");
   }
 
-  @Test
-  void ceilingRequiresBothMeasures() {
-    Criterion whole =
-        new Criterion.Near("m", 1, 1_000, 0, "images", List.of(new Criterion.Limit("all", 1, "")));
-    assertThat(verdict(whole, "m", Measure.share(1, 1_000, "-")))
-        .isEqualTo("agrees at chance or ceiling");
-    assertThat(verdict(whole, "m", Measure.share(0.97, 1_000, "-"))).startsWith("differs: 0.0300");
-  }
-
   @ParameterizedTest
   @CsvSource({
     "true, 0.131, agrees",
@@ -126,12 +106,6 @@ final class CriterionTest {
         .isEqualTo(
             "%s 0.1000 (chance) by more than 3 standard errors; cannot be compared within them."
                 .formatted(above ? "Above" : "Below"));
-  }
-
-  @Test
-  void measureWithoutSamplingIsAboveOrNot() {
-    Criterion criterion = new Criterion.Beyond("m", true, 0.1, "chance");
-    assertThat(verdict(criterion, "m", estimate(0.1, 0))).startsWith("differs: 0 above");
   }
 
   @Test
@@ -204,100 +178,6 @@ final class CriterionTest {
         .isEqualTo("cannot be compared: no significant difference, which does not show equality");
   }
 
-  @Test
-  void largerComparesWithEachOther() {
-    Criterion criterion = new ComparisonCriterion.Larger("s/a", List.of("s/b", "s/c"));
-    assertThat(criterion.text())
-        .isEqualTo(
-            "a is larger than b and c by more than 3 standard errors of the difference; cannot be"
-                + " compared within them.");
-    Measure a = estimate(0.6, 0.03);
-    assertThat(verdict(criterion, "s/a", a, "s/b", estimate(0.4, 0.04), "s/c", estimate(0, 0)))
-        .isEqualTo("agrees");
-    assertThat(verdict(criterion, "s/a", a, "s/b", estimate(0.5, 0.04), "s/c", estimate(0, 0)))
-        .isEqualTo(
-            "cannot be compared: to b: 0.1000 above, 2.0 standard errors, too close to decide");
-    assertThat(verdict(criterion, "s/a", a, "s/b", estimate(0.9, 0.04), "s/c", estimate(0, 0)))
-        .isEqualTo("differs: to b: 0.3000 below, 6.0 standard errors" + UNKNOWN);
-  }
-
-  @Test
-  void risingAllowsNoFallingStep() {
-    Criterion criterion = new ComparisonCriterion.Rising(List.of("s/1", "s/2", "s/3"));
-    assertThat(criterion.text())
-        .isEqualTo(
-            "The last of 1, 2, 3 is larger than the first by more than 3 standard errors of the"
-                + " difference, and no step falls by as much; cannot be compared within them.");
-    assertThat(rising(criterion, 0.1, 0.08, 0.2)).isEqualTo("agrees");
-    assertThat(rising(criterion, 0.1, 0.05, 0.2))
-        .isEqualTo("differs: 1 to 2: 0.0500 below, 3.5 standard errors" + UNKNOWN);
-    assertThat(rising(criterion, 0.1, 0.1, 0.12))
-        .isEqualTo(
-            "cannot be compared: to 1: 0.0200 above, 1.4 standard errors, too close to decide");
-  }
-
-  private static String rising(Criterion criterion, double one, double two, double three) {
-    return verdict(
-        criterion,
-        "s/1",
-        estimate(one, 0.01),
-        "s/2",
-        estimate(two, 0.01),
-        "s/3",
-        estimate(three, 0.01));
-  }
-
-  @Test
-  void sideCountsSignificantMeasures() {
-    Criterion criterion =
-        new ComparisonCriterion.Side(List.of("s/1", "s/2"), false, 2, "shift left");
-    assertThat(criterion.text())
-        .isEqualTo(
-            "At least 2 of 2 shift left by more than 3 standard errors; cannot be compared if those"
-                + " within them could.");
-    assertThat(verdict(criterion, "s/1", estimate(-0.1, 0.03), "s/2", estimate(-0.4, 0.1)))
-        .isEqualTo("agrees");
-    assertThat(verdict(criterion, "s/1", estimate(-0.1, 0.04), "s/2", estimate(-0.4, 0.1)))
-        .isEqualTo("cannot be compared: 1 do, 1 are too close to decide");
-    assertThat(verdict(criterion, "s/1", Measure.missing("none", "-"), "s/2", estimate(-1, 0.1)))
-        .isEqualTo("cannot be compared: 1 do, 1 are too close to decide");
-    assertThat(verdict(criterion, "s/1", estimate(0.1, 0.01), "s/2", estimate(-0.4, 0.1)))
-        .isEqualTo("differs: 1 do, 1 do the opposite" + UNKNOWN);
-  }
-
-  @Test
-  void sideOfAllIgnoresMissingMeasures() {
-    Criterion criterion =
-        new ComparisonCriterion.Side(
-            List.of("s/1", "s/2"), true, ComparisonCriterion.Side.ALL_DEFINED, "are recognised");
-    Measure missing = Measure.missing("no map", "-");
-    assertThat(criterion.text())
-        .isEqualTo(
-            "All that exist of 1, 2 are recognised by more than 3 standard errors; cannot be"
-                + " compared if those within them could.");
-    assertThat(verdict(criterion, "s/1", missing, "s/2", estimate(0.4, 0.1))).isEqualTo("agrees");
-    assertThat(verdict(criterion, "s/1", missing, "s/2", estimate(0.2, 0.1)))
-        .isEqualTo("cannot be compared: 0 do, 1 are too close to decide");
-    assertThat(verdict(criterion, "s/1", estimate(-0.4, 0.1), "s/2", estimate(0.4, 0.1)))
-        .isEqualTo("differs: 1 do, 1 do the opposite" + UNKNOWN);
-    assertThat(verdict(criterion, "s/1", missing, "s/2", missing))
-        .isEqualTo("cannot be compared: none exists");
-  }
-
-  @Test
-  void mixedRequiresBothSides() {
-    Criterion criterion = new ComparisonCriterion.Mixed(List.of("s/1", "s/2"), List.of());
-    assertThat(criterion.text()).startsWith("At least one curve shifts to the left and");
-    assertThat(verdict(criterion, "s/1", estimate(-0.4, 0.1), "s/2", estimate(0.4, 0.1)))
-        .isEqualTo("agrees");
-    assertThat(verdict(criterion, "s/1", estimate(-0.2, 0.1), "s/2", estimate(0.4, 0.1)))
-        .isEqualTo(
-            "cannot be compared: 0 to the left, 1 to the right, the others are too close to"
-                + " decide");
-    assertThat(verdict(criterion, "s/1", estimate(0.4, 0.1), "s/2", estimate(0.4, 0.1)))
-        .isEqualTo("differs: 0 to the left, 2 to the right" + UNKNOWN);
-  }
-
   @ParameterizedTest
   @CsvSource({
     "0.6, -0.3, agrees",
@@ -322,16 +202,6 @@ final class CriterionTest {
                 "r/2",
                 estimate(rest, 0)))
         .isEqualTo(expected);
-  }
-
-  @Test
-  void unsampledMeasureRoundsToThePapers() {
-    Criterion criterion = new Criterion.Rounds("m", 0.961, 0.0005);
-    assertThat(criterion.text())
-        .isEqualTo("Within the rounding of 0.9610, which is 0.000500; nothing is sampled.");
-    assertThat(verdict(criterion, "m", estimate(0.9614, 0))).isEqualTo("agrees");
-    assertThat(verdict(criterion, "m", estimate(0.9616, 0)))
-        .isEqualTo("differs: 0.000600 above" + UNKNOWN);
   }
 
   @ParameterizedTest
@@ -361,21 +231,6 @@ final class CriterionTest {
                 "r/2",
                 estimate(otherRest, 0)))
         .isEqualTo(expected);
-  }
-
-  @Test
-  void rightShiftsStartAboveTheFloor() {
-    Criterion criterion = new ComparisonCriterion.Shifts(List.of("s/1"), List.of("r/1"), true);
-    assertThat(criterion.text())
-        .isEqualTo(
-            "Every curve shifts to the right by more than 3 standard errors; it differs if one"
-                + " shifts to the other side by as much. Otherwise cannot be compared where the"
-                + " area below the curve at rest is below 0.0100 already; counted apart where it is"
-                + " so afterwards.");
-    assertThat(verdict(criterion, "s/1", estimate(0.5, 0.01), "r/1", estimate(0.6, 0)))
-        .isEqualTo("agrees");
-    assertThat(verdict(criterion, "s/1", estimate(0, 0.01), "r/1", estimate(0.005, 0)))
-        .isEqualTo("cannot be compared: the curve of 1 cannot shift that way");
   }
 
   @Test

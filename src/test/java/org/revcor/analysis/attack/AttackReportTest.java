@@ -60,15 +60,6 @@ final class AttackReportTest {
         .startsWith("attacks succeed at gamma 1 and above (75.0 %");
   }
 
-  @Test
-  void successAtALowerWeightOnlyIsNotStatedForAllAbove() {
-    double[] gammas = {0, 0.25, 0.5, 1};
-    assertThat(statement(0, gammas, 0, 0.6, 0.2, 0.8))
-        .startsWith("attacks succeed at gamma 1 and above");
-    assertThat(statement(0, gammas, 0, 0.6, 0.7, 0.2))
-        .isEqualTo("attacks succeed at gamma 0.2500 (60.0 %, L2 0.50, SSIM 0.50), but not at 1");
-  }
-
   /** All points have the same similarity, and weights are not sorted. */
   @Test
   void curveFilesContainAllPoints() {
