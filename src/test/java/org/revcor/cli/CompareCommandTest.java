@@ -8,7 +8,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -144,29 +143,6 @@ final class CompareCommandTest {
   }
 
   @Test
-  void aGradientTakesThreeForwards() throws IOException {
-    CommandRun run =
-        compare(
-            """
-            study {
-              observer.model = mnist-cnn, readout { kind = activation, layer = conv1 }
-              stop.max-trials = 200, block-size = 20
-            }
-            sweep { estimator = [average, gradient] }
-            """,
-            "--quiet",
-            "--targets",
-            "0.9");
-    assertThat(run).isEqualTo(new CommandRun(0, "", ""));
-    List<Double> forwards = new ArrayList<>();
-    JsonNode json = new ObjectMapper().readTree(out().resolve("compare.json").toFile());
-    for (JsonNode member : json.path("members")) {
-      forwards.add(member.path("forwardsPerTrial").asDouble());
-    }
-    assertThat(forwards).containsExactlyInAnyOrder(1.0, 3.0);
-  }
-
-  @Test
   void whatWasRunWithoutTheReferenceIsHeldAgainstItByItsLastMaps() throws IOException {
     folder = swept;
     Path member = member("white-noise-logit", 2);
@@ -192,18 +168,6 @@ final class CompareCommandTest {
                 .err())
         .isEqualTo(
             "revcor compare: --reference is %s, which has 10 maps of 1 x 28 x 28 (0, ...); it must be a study of the same channels and shape as mnist-cnn, white-noise, activation, average, which has 20 maps of 1 x 5 x 5 (conv1[0,12,12], ...)\n"
-                .formatted(member));
-  }
-
-  /** Its correlation with itself is 1, and that with other readouts of its trials is too high. */
-  @Test
-  void referenceOfTheSameTrialsIsRefused() throws IOException {
-    folder = swept;
-    Path member = member("white-noise-logit", 1);
-
-    assertThat(compareSwept("--reference", member.toString()).exited(2).err())
-        .isEqualTo(
-            "revcor compare: --reference is %s, which has the seed 1 of the study \"mnist-cnn under uniform white noise\"; it must be a study with a seed of its own, since common random numbers raise the correlation\n"
                 .formatted(member));
   }
 
@@ -248,50 +212,6 @@ final class CompareCommandTest {
         .matches(
             ".*,0\\.2,[0-9]+,[0-9]+,[0-9.]+,%1$s,%1$s,[0-9.]+,white-noise-logit-average-.*"
                 .formatted(reached.path("trials").asInt()));
-  }
-
-  @Test
-  void targetsApplyToTheLowerLimitOfReliability() throws IOException {
-    compare(
-            "study { observer.model = mnist-cnn, readout { kind = activation, layer = conv1 },"
-                + " stop.max-trials = 4000, block-size = 100 }",
-            "--targets",
-            "0.9")
-        .exited(0);
-    JsonNode member =
-        new ObjectMapper().readTree(out().resolve("compare.json").toFile()).path("members").path(0);
-    List<String> history = Files.readAllLines(member("white-noise").resolve("history.csv"));
-    int later = 0;
-    for (JsonNode channel : member.path("channels")) {
-      List<String> looks =
-          history.stream()
-              .filter(row -> row.contains(",\"%s\",".formatted(channel.path("name").asText())))
-              .toList();
-      String assured = reached(looks, 4, 0.9);
-      assertThat(channel.path("reached").path(0).path("trials").asText())
-          .isEqualTo(assured.isEmpty() ? "null" : assured + ".0");
-      later += assured.equals(reached(looks, 6, 0.9)) ? 0 : 1;
-    }
-    assertThat(later).as("channels that take longer than by their reliability").isPositive();
-  }
-
-  /**
-   * Returns the trials of the first of two consecutive looks that reach the target, by a column
-   * from the end.
-   */
-  private static String reached(List<String> looks, int fromTheEnd, double target) {
-    for (int i = 0; i + 1 < looks.size(); i++) {
-      if (value(looks.get(i), fromTheEnd) >= target
-          && value(looks.get(i + 1), fromTheEnd) >= target) {
-        return looks.get(i).substring(0, looks.get(i).indexOf(','));
-      }
-    }
-    return "";
-  }
-
-  private static double value(String row, int fromTheEnd) {
-    List<String> fields = List.of(row.split(",", -1));
-    return Double.parseDouble(fields.get(fields.size() - fromTheEnd));
   }
 
   @Test
@@ -342,51 +262,6 @@ final class CompareCommandTest {
           .findFirst()
           .orElseThrow();
     }
-  }
-
-  @Test
-  void whatCannotBeCombinedIsLeftOut_andSaidSo() throws IOException {
-    assertThat(
-            compare(
-                    """
-            study { observer.model = mnist-logistic, stop.max-trials = 200 }
-            sweep {
-              stimulus = [white-noise, { kind = signal-in-noise, data = mnist, gamma = 0.5 }]
-              readout = [label, { kind = label, by-signal = true }]
-            }
-            """)
-                .exited(0)
-                .out())
-        .startsWith(
-            "left out: white-noise, label by-signal true (study.readout.by-signal is true; it must"
-                + " be false, since these stimuli have no signal;")
-        .contains("3/3 signal-in-noise, label by-signal true, seed 1: ");
-  }
-
-  @Test
-  void otherMembersRunAfterOneFails() throws IOException {
-    Files.copy(
-        Objects.requireNonNull(
-            getClass().getResourceAsStream("/org/revcor/observer/file/not-finite.pt")),
-        folder.resolve("not-finite.pt"));
-    CommandRun run =
-        compare(
-                """
-            study { stop.max-trials = 100000, block-size = 1000 }
-            sweep {
-              observer = [{ file = not-finite.pt, input = [1, 4, 4] }, { model = mnist-logistic }]
-              stimulus = [{ law = gaussian, sd = 0.5 }]
-            }
-            """)
-            .exited(1);
-    assertThat(run.err())
-        .startsWith("1/2 ")
-        .contains(": the study failed: observer not-finite.pt returned ");
-    assertThat(run.out())
-        .contains("2/2 mnist-logistic, seed 1: ended: max-trials reached")
-        .contains(
-            "\nfailed: %s, seed 1 (observer not-finite.pt returned "
-                .formatted(folder.resolve("not-finite.pt")));
   }
 
   @Test

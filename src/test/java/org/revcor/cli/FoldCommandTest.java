@@ -191,32 +191,6 @@ final class FoldCommandTest {
     assertFoldedAsMade();
   }
 
-  @Test
-  void foldedResponsesCanBeFoldedAgain() throws IOException {
-    recordStudy("label");
-    fold("stimuli.npy", "probabilities.npy", "probabilities", "--block-size", "100").exited(0);
-    String study =
-        """
-        study {
-          observer.external { input = [1, 28, 28], output = probabilities, classes = 10 }
-          stimulus { kind = recorded, file = stimuli.npy }, readout.kind = label
-        }
-        """;
-    Path file = Files.writeString(folder.resolve("labels.conf"), study);
-    Path again = folder.resolve("again");
-
-    CommandRun.of(
-            "refold",
-            folder.resolve("folded").toString(),
-            file.toString(),
-            "--out",
-            again.toString())
-        .exited(0);
-
-    assertThat(again.resolve("maps.npy"))
-        .hasSameBinaryContentAs(folder.resolve("made").resolve("maps.npy"));
-  }
-
   /** Gaussian noise with correlated columns, 8 x 8, and the spikes of a neuron with a filter. */
   private float[] recordNeuron(int trials) throws IOException {
     Random random = new Random(1);
@@ -263,15 +237,6 @@ final class FoldCommandTest {
     assertThat(folder.resolve("folded/significance.json")).isNotEmptyFile();
   }
 
-  @Test
-  void withoutWhiteningTheMapIsBlurredByTheStimuli() throws IOException {
-    float[] filter = recordNeuron(20_000);
-
-    fold("noise.npy", "spikes.npy", "activations").exited(0);
-
-    assertThat(correlation(values("maps.npy"), filter)).isBetween(.5, .95);
-  }
-
   /** A neuron that responds to the square of a filter has no map, but an axis. */
   @Test
   void covarianceFindsTheFilterOfAnEnergyNeuron() throws IOException {
@@ -299,18 +264,6 @@ final class FoldCommandTest {
     filter[28] = -1;
     assertThat(Math.abs(correlation(axis, filter))).isGreaterThan(.98);
     assertThat(Math.abs(correlation(values("maps.npy"), filter))).isLessThan(.5);
-  }
-
-  @Test
-  void covarianceOfCorrelatedStimuliIsRefused() throws IOException {
-    recordNeuron(400);
-
-    assertThat(fold("noise.npy", "spikes.npy", "activations", "--keys", "covariance {}").err())
-        .contains(
-            "study.covariance is requested with recorded stimuli; it must be left out, since"
-                + " neighbouring values of recorded stimuli may be correlated; or white noise,"
-                + " noise around a signal, latent numbers, or recorded stimuli with"
-                + " stimulus.independent = true (revcor fold --independent)");
   }
 
   @Test

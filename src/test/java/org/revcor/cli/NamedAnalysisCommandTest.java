@@ -45,16 +45,6 @@ final class NamedAnalysisCommandTest {
   }
 
   @Test
-  void aFileInThePlaceOfTheFolderIsRefusedBeforeTheAnalysis() throws IOException {
-    Path file = Files.createFile(folder.resolve("file"));
-
-    assertThat(feedback("--study", "none", "--out", file.toString()).exited(2).err())
-        .isEqualToIgnoringNewLines(
-            "revcor analyse feedback: --out is %s, which is a file; it must be a folder"
-                .formatted(file));
-  }
-
-  @Test
   void aFolderInTheFolderOfAFileIsRefusedBeforeTheAnalysis() throws IOException {
     Path file = Files.createFile(folder.resolve("parent"));
 
@@ -67,22 +57,6 @@ final class NamedAnalysisCommandTest {
                 "",
                 "revcor analyse feedback: --out is %s, and %s is a file; it must be a folder\n"
                     .formatted(file.resolve("out"), file)));
-  }
-
-  @Test
-  void aFolderThatCannotBeWrittenIsRefusedBeforeTheAnalysis(@TempDir Path parent)
-      throws IOException {
-    Path out = parent.resolve("new/out");
-    Mount readOnly = Mount.readOnly(parent);
-    try (readOnly) {
-      assertThat(feedback("--study", "none", "--out", out.toString()))
-          .isEqualTo(
-              new CommandRun(
-                  2,
-                  "",
-                  "revcor analyse feedback: --out is %s, and %s cannot be written; it must be a folder that can be written\n"
-                      .formatted(out, parent)));
-    }
   }
 
   @Test
@@ -121,13 +95,6 @@ final class NamedAnalysisCommandTest {
     assertThat(out.resolve("maps.svg")).isNotEmptyFile();
     assertThat(Npy.read(Files.readAllBytes(out.resolve("maps.npy"))).shape())
         .containsExactly(10, 1, 28, 28);
-  }
-
-  @Test
-  void quietPrintsNothing() {
-    CommandRun run = feedback("--study", folder.resolve("study").toString(), "--quiet");
-
-    assertThat(run.exited(0).out()).isEmpty();
   }
 
   @Test

@@ -55,27 +55,6 @@ final class TrainCommandTest {
     assertThat(err.toString()).isEmpty();
   }
 
-  @Tag("full")
-  @Test
-  void datasetsAndOutputElsewhere() throws IOException {
-    IdxFiles.writeMnist(folder.resolve("sets"), 50, 50);
-    Path output = folder.resolve("made/here");
-    assertThat(
-            train(
-                "mnist-cnn",
-                "--datasets",
-                folder.resolve("sets").toString(),
-                "--out",
-                output.toString(),
-                "--epochs",
-                "1",
-                "--json"))
-        .isZero();
-    ObjectMapper json = new ObjectMapper();
-    assertThat(json.readTree(out.toString()))
-        .isEqualTo(json.readTree(output.resolve("mnist-cnn.json").toFile()));
-  }
-
   @Test
   void missingData() {
     assertThat(train("mnist-cnn", "--datasets", folder.toString())).isEqualTo(2);
@@ -87,21 +66,6 @@ final class TrainCommandTest {
                 + folder
                 + "/mnist/train-images-idx3-ubyte.gz is missing; it must be downloaded with revcor"
                 + " data fetch mnist, or by hand: put ");
-  }
-
-  @Test
-  void unknownRecipe() {
-    assertThat(train("mnist-cmm", "--datasets", folder.toString())).isEqualTo(2);
-    assertThat(err.toString())
-        .startsWith("revcor train: recipe is mnist-cmm; it must be one of cifar10-cnn, ")
-        .endsWith("; did you mean mnist-cnn?\n");
-  }
-
-  @Test
-  void optionOutOfRange() {
-    assertThat(train("mnist-cnn", "--epochs", "0")).isEqualTo(2);
-    assertThat(err.toString())
-        .isEqualTo("revcor train: epochs is 0; it must be from 1 to 10,000\n");
   }
 
   @Test

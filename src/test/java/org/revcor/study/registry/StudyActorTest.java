@@ -12,11 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.apache.pekko.Done;
-import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.pattern.StatusReply;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,16 +52,6 @@ final class StudyActorTest {
     registry = parts.kit.createTestProbe();
     reply = parts.kit.createTestProbe();
     parts.copy(run.resolve("study"), ID);
-  }
-
-  @Test
-  void aFinishedStudyCannotPauseOrResume_andIsStopped() {
-    ActorRef<StudyActor.Command> study = study();
-
-    assertRefused(study, StudyRequest.Pause::new, "study %s has ended");
-    assertRefused(
-        study, resume(RESUME), "study %s is complete; extend it by more trials, or clone it");
-    assertThat(ask(study, StudyRequest.Stop::new)).isEqualTo(parts.record(ID));
   }
 
   @Test
@@ -376,35 +364,6 @@ final class StudyActorTest {
   }
 
   @Test
-  void aRunningStudyPauses_andEndsWithItsResults() throws Exception {
-    ActorRef<StudyActor.Command> study = running();
-
-    assertThat(ask(study, resume(RESUME)).lifecycle().state().isInactive()).isFalse();
-    assertRefused(
-        study, StudyRequest.DeleteCheckpoints::new, "study %s is running; pause or stop it first");
-    CountDownLatch runs = parts.holdRuns();
-    ask(study, StudyRequest.Pause::new);
-    assertRefused(
-        study, resume(RESUME), "study %s is running; pause it first and wait until it is inactive");
-    assertRefused(
-        study, StudyRequest.Stop::new, "study %s is being paused; stop it when it is paused");
-    runs.countDown();
-    StudyView paused = awaitInactive();
-    assertThat(paused.lifecycle().state()).isEqualTo(StudyState.PAUSED);
-    assertThat(parts.record(ID).lifecycle().state()).isEqualTo(StudyState.PAUSED);
-    assertThat(ask(study, StudyRequest.Pause::new)).isEqualTo(paused);
-
-    study.tell(new StudyRequest.Stop(reply.getRef()));
-    expect(StudyMessage.ReserveSlot.class);
-    start(study, 2);
-    assertThat(reply.receiveMessage(TIMEOUT).isSuccess()).isTrue();
-    StudyView ended = awaitInactive();
-    assertThat(ended.lifecycle().state()).isEqualTo(StudyState.FINISHED);
-    assertThat(ended.progress().trials()).isEqualTo(paused.progress().trials());
-    assertThat(parts.record(ID).lifecycle().state()).isEqualTo(StudyState.FINISHED);
-  }
-
-  @Test
   void aStudyRunsAndPausesWhileAllThreadsOfRequestsAccessFiles() throws Exception {
     ActorRef<StudyActor.Command> study = running();
     CountDownLatch files = parts.holdFileWork();
@@ -445,21 +404,6 @@ final class StudyActorTest {
     assertThat(failed.lifecycle().state()).isEqualTo(StudyState.FAILED);
     assertThat(failed.lifecycle().problem()).endsWith("; it can be restarted");
     assertThat(parts.record(ID)).isEqualTo(failed);
-  }
-
-  @Test
-  void aStudyFailsWithItsRun() {
-    ActorRef<StudyActor.Command> study = running();
-
-    killChildren(study);
-
-    StudyView failed = awaitInactive();
-    assertThat(failed.lifecycle().state()).isEqualTo(StudyState.FAILED);
-    assertThat(failed.lifecycle().problem())
-        .isEqualTo("the study ended unexpectedly; see the server's log");
-    assertThat(parts.record(ID)).isEqualTo(failed);
-    assertThat(get(study)).contains(failed);
-    assertThat(parts.record(ID).lifecycle().state()).isEqualTo(StudyState.FAILED);
   }
 
   @Test
@@ -569,13 +513,6 @@ final class StudyActorTest {
     TestProbe<StatusReply<ActorRef<Live.Command>>> feed = parts.kit.createTestProbe();
     study.tell(new StudyRequest.GetLive(feed.getRef()));
     return feed.receiveMessage().getValue();
-  }
-
-  /** Stops the run and the feed of a study. */
-  private void killChildren(ActorRef<StudyActor.Command> study) {
-    Adapter.toClassic(parts.kit.system())
-        .actorSelection(study.path().child("*"))
-        .tell(PoisonPill.getInstance(), null);
   }
 
   /** Waits for a message to the registry, and ignores others. */

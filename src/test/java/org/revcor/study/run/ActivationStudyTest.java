@@ -9,21 +9,15 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,7 +30,6 @@ import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.observer.Observer;
 import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.schema.Json;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Materials;
@@ -158,27 +151,6 @@ final class ActivationStudyTest {
   }
 
   @Test
-  void biasEditEqualsTheNetworkWithThatBias() throws Exception {
-    buildWithBias("built", "fc1.bias", 0.5f);
-    String more = "stop.max-trials = 2000\nreadout.kind = probability";
-    StudyView built = run("observer.model = built\n" + more, "built-run", 2);
-    String edit = "{ kind = add-bias, layer = fc1, amount = 0.5 }";
-    StudyView edited =
-        run("observer { model = mnist-cnn, edits = [%s] }\n".formatted(edit) + more, "edited", 2);
-    StudyView original = run("observer.model = mnist-cnn\n" + more, "original", 2);
-
-    byte[] maps = Files.readAllBytes(folder.resolve("edited/maps.npy"));
-    assertThat(maps).isEqualTo(Files.readAllBytes(folder.resolve("built-run/maps.npy")));
-    assertThat(maps).isNotEqualTo(Files.readAllBytes(folder.resolve("original/maps.npy")));
-    assertThat(edited.setup().observer().digest())
-        .isNotEqualTo(original.setup().observer().digest())
-        .isNotEqualTo(built.setup().observer().digest());
-    assertThat(edited.setup().specification().at("/study/observer/edits/0/units").textValue())
-        .isEqualTo("all");
-    assertThat(edited.maps().templateAccuracy()).isNotNull();
-  }
-
-  @Test
   void lesionedUnitHasABlankKernel() throws Exception {
     run(
         """
@@ -191,16 +163,6 @@ final class ActivationStudyTest {
     float[] maps = array("lesion/maps.npy").values();
     assertThat(unit(maps, 0)).doesNotContain(0);
     assertThat(unit(maps, 1)).containsOnly(0);
-  }
-
-  @Test
-  void injectedValuesOfAFileAreTheResponses() throws Exception {
-    Npy.Array means = injection("means.npy", 1);
-    run(study("means.npy"), "injected", 1);
-    float[] counts = array("injected/counts.npy").values();
-    for (int i = 0; i < counts.length; i++) {
-      assertThat(counts[i] / 2000).isEqualTo(means.values()[i]);
-    }
   }
 
   @Test
@@ -312,33 +274,6 @@ final class ActivationStudyTest {
       bytes.putFloat(value);
     }
     Files.write(folder.resolve(file), bytes.array());
-  }
-
-  /** Writes mnist-cnn with a value added to a bias, and its card, into the observers folder. */
-  private void buildWithBias(String name, String bias, float added) throws Exception {
-    ByteBuffer weights =
-        ByteBuffer.wrap(resource("mnist-cnn.safetensors")).order(ByteOrder.LITTLE_ENDIAN);
-    int start = 8 + weights.getInt(0);
-    JsonNode header =
-        Json.MAPPER.readTree(new String(weights.array(), 8, start - 8, StandardCharsets.UTF_8));
-    JsonNode tensor = header.path(bias);
-    assertThat(tensor.path("dtype").textValue()).isEqualTo("F32");
-    for (int at = tensor.at("/data_offsets/0").intValue();
-        at < tensor.at("/data_offsets/1").intValue();
-        at += Float.BYTES) {
-      weights.putFloat(start + at, weights.getFloat(start + at) + added);
-    }
-    Files.write(folder.resolve(name + ".safetensors"), weights.array());
-    ObjectNode card = (ObjectNode) Json.MAPPER.readTree(resource("mnist-cnn.json"));
-    byte[] digest = MessageDigest.getInstance("SHA-256").digest(weights.array());
-    card.put("name", name).put("weights", "sha256:" + HexFormat.of().formatHex(digest));
-    Files.writeString(folder.resolve(name + ".json"), card.toString());
-  }
-
-  private static byte[] resource(String name) throws IOException {
-    try (InputStream in = Catalogue.class.getResourceAsStream(name)) {
-      return Objects.requireNonNull(in).readAllBytes();
-    }
   }
 
   private static float[] unit(float[] maps, int unit) {

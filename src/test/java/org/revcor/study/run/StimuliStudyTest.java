@@ -205,20 +205,6 @@ final class StimuliStudyTest extends StudyRuns {
     return Path.of(getClass().getResource("/org/revcor/observer/file/" + network).toURI());
   }
 
-  /** A network that returns seven values for any input. */
-  @Test
-  void decoderOfAnotherShapeIsRefused() throws Exception {
-    Path file = file("nearest.pt");
-    assertRefused(
-        """
-        {"observer": {"model": "mnist-cnn"},
-         "stimulus": {"kind": "generator", "decoder-file": "%s", "latent": {"values": 3}}}
-        """
-            .formatted(file),
-        "study.stimulus is one whose decoder produces 7 values per image; it must be one of 1 x 28"
-            + " x 28, the input of mnist-cnn");
-  }
-
   /** Every trial has one signal and one response. */
   @Test
   void channelsSplitBySignalPartitionTheTrials() throws Exception {
@@ -288,56 +274,26 @@ final class StimuliStudyTest extends StudyRuns {
     assertThat(sum).isCloseTo(1 / 3.0, within(4.5 * Math.sqrt(4 / 45.0 / (784 * 4_000))));
   }
 
-  @Test
-  void conventionsOfTheAuthorsAreRefusedForLogits() {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          mnist-cnn | "conventions": "authors", "readout": {"kind": "logit"} | study.conventions is authors; it must be default or paper with readout logit, whose mean square may be negative and then has no root
+          mnist-cnn | "readout": {"by-signal": true} | study.readout.by-signal is true; it must be false, since these stimuli have no signal; signal-in-noise, images and bubbles on images have one
+          mnist-cnn | "stimulus": {"kind": "images", "data": "mnist"}, "readout": {"kind": "logit", "by-signal": true} | study.readout.by-signal is true; it must be false with readout logit, where 0 does not mean no response; label and probability can be split
+          mnist-cnn | "stimulus": {"kind": "images", "data": "mnist", "classes": ["1", "eleven"]} | study.stimulus.classes is eleven; it must be one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
+          cifar10-cnn | "stimulus": {"kind": "images", "data": "mnist"} | study.stimulus.data is mnist, images of 1 x 28 x 28; it must be a data set of images of 3 x 32 x 32, the input of cifar10-cnn
+          cifar10-cnn | "stimulus": {"kind": "gabor-pca", "basis": "gabor-mnist"} | study.stimulus.basis is gabor-mnist, fitted to images of 1 x 28 x 28; it must be a basis for images of 3 x 32 x 32, the input of cifar10-cnn
+          mnist-cnn | "stimulus": {"kind": "generator", "decoder": "mnist-mlp"} | study.stimulus.decoder is mnist-mlp; it must be an auto-encoder trained by revcor train (mnist-autoencoder, mnist-vae); for other decoders use decoder-file
+          mnist-cnn | "stimulus": {"kind": "generator", "decoder-file": "DECODER", "latent": {"values": 3}} | study.stimulus is one whose decoder produces 7 values per image; it must be one of 1 x 28 x 28, the input of mnist-cnn
+          mnist-cnn | "stimulus": {"kind": "bubbles", "antithetic": true} | study.stimulus.antithetic is true; it must be false, since the law of these stimuli is not symmetric about its mean
+          """)
+  void unsuitableStimuliAreRefused(String model, String keys, String message) throws Exception {
     assertRefused(
-        """
-        {"observer": {"model": "mnist-cnn"}, "conventions": "authors", "readout": {"kind": "logit"}}
-        """,
-        "study.conventions is authors; it must be default or paper with readout logit, whose mean"
-            + " square may be negative and then has no root");
-  }
-
-  @Test
-  void splittingWithoutSignalsIsRefused() {
-    assertRefused(
-        """
-        {"observer": {"model": "mnist-cnn"}, "readout": {"by-signal": true}}
-        """,
-        "study.readout.by-signal is true; it must be false, since these stimuli have no signal;"
-            + " signal-in-noise, images and bubbles on images have one");
-  }
-
-  @Test
-  void missingClassIsRefused() {
-    assertRefused(
-        """
-        {"observer": {"model": "mnist-cnn"},
-         "stimulus": {"kind": "signal-in-noise", "data": "mnist", "classes": ["1", "eleven"], "gamma": 0.4}}
-        """,
-        "study.stimulus.classes is eleven; it must be one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9");
-  }
-
-  @Test
-  void imagesOfAnotherShapeAreRefused() {
-    assertRefused(
-        """
-        {"observer": {"model": "cifar10-cnn"}, "stimulus": {"kind": "images", "data": "mnist"}}
-        """,
-        "study.stimulus.data is mnist, images of 1 x 28 x 28; it must be a data set of images of 3"
-            + " x 32 x 32, the input of cifar10-cnn");
-  }
-
-  @Test
-  void splittingKernelsBySignalIsRefused() {
-    assertRefused(
-        """
-        {"observer": {"model": "mnist-cnn"}, "stimulus": {%s},
-         "readout": {"kind": "logit", "by-signal": true}}
-        """
-            .formatted(SIGNAL),
-        "study.readout.by-signal is true; it must be false with readout logit, where 0 does not"
-            + " mean no response; label and probability can be split");
+        "{\"observer\": {\"model\": \"%s\"}, %s}"
+            .formatted(model, keys.replace("DECODER", file("nearest.pt").toString())),
+        message);
   }
 
   /** The corners of all digits are black. */
@@ -419,36 +375,6 @@ final class StimuliStudyTest extends StudyRuns {
         "study.observer is mnist-cnn and the decoder of its stimuli, which takes 2.4 MiB on a"
             + " lane; it must be an observer that fits into the 2.0 MiB of a lane (setting"
             + " lanes.observer-memory)");
-  }
-
-  @Test
-  void basisOfAnotherSizeIsRefused() {
-    assertRefused(
-        """
-        {"observer": {"model": "cifar10-cnn"}, "stimulus": {"kind": "gabor-pca", "basis": "gabor-mnist"}}
-        """,
-        "study.stimulus.basis is gabor-mnist, fitted to images of 1 x 28 x 28; it must be a basis"
-            + " for images of 3 x 32 x 32, the input of cifar10-cnn");
-  }
-
-  @Test
-  void modelThatIsNoDecoderIsRefused() {
-    assertRefused(
-        """
-        {"observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "generator", "decoder": "mnist-mlp"}}
-        """,
-        "study.stimulus.decoder is mnist-mlp; it must be an auto-encoder trained by revcor train"
-            + " (mnist-autoencoder, mnist-vae); for other decoders use decoder-file");
-  }
-
-  @Test
-  void antitheticBubblesAreRefused() {
-    assertRefused(
-        """
-        {"observer": {"model": "mnist-cnn"}, "stimulus": {"kind": "bubbles", "antithetic": true}}
-        """,
-        "study.stimulus.antithetic is true; it must be false, since the law of these stimuli is not"
-            + " symmetric about its mean");
   }
 
   private void assertRefused(String study, String message) {
