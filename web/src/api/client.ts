@@ -158,11 +158,6 @@ export function analysisFile(id: string, name: string): string {
   return analysisPath(id, `/files/${encodeURIComponent(name)}`);
 }
 
-/** Returns the file at a path of the server. */
-export async function getFile(path: string): Promise<Blob> {
-  return (await succeeded(await send(path, { method: 'GET' }))).blob();
-}
-
 export async function listAnalysisKinds(): Promise<AnalysisKind[]> {
   return (await list('/api/v1/analyses/kinds')).kinds;
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { readNpy, writeNpy } from './npy';
+import { readNpy } from './npy';
+import { writeNpy } from './npy.fixture';
 
 it('an array has its shape and its values', () => {
   const { shape, values } = readNpy(writeNpy([2, 1, 1, 3], [1, -2, 0.5, NaN, 4, 5]));
@@ -17,6 +18,6 @@ it('an array may be a row, or empty', () => {
 
 it('an array of another type or length is rejected', () => {
   expect(() => readNpy(writeNpy([1], [1], '<f8'))).toThrow('not float32 of NumPy 1.0 in C order');
-  expect(() => readNpy(writeNpy([3], [1]))).toThrow('unusable array: 132 bytes, shape 3 needs 140');
+  expect(() => readNpy(writeNpy([3], [1]))).toThrow(/unusable array: \d+ bytes, shape 3 needs \d+/);
   expect(() => readNpy(new ArrayBuffer(4))).toThrow('no header');
 });

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { render } from 'preact';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { writeNpy } from '../api/npy';
+import { writeNpy } from '../api/npy.fixture';
 import * as fixture from '../api/types.fixture';
 import { paint } from '../palette/paint';
 import { ComparePage } from './ComparePage';

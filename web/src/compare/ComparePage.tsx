@@ -107,24 +107,20 @@ export function ComparePage({ ids }: { ids: string[] }) {
       {curves.length > 0 && (
         <>
           <MapsBeside ids={ids} studies={compared} labels={labels} />
-          <LineChart
-            title="Reliability of the median channel"
-            summary={summary('median', curves.length)}
-            history={lines(curves, 'median')}
-            target={null}
-            testId="median-chart"
-          />
-          <LineChart
-            title="Reliability of the worst channel"
-            summary={summary('worst', curves.length)}
-            history={lines(curves, 'worst')}
-            target={null}
-            testId="worst-chart"
-          >
-            {curves.every((curve) => curve.worst.every((value) => value === null)) && (
-              <span class="muted">No study has maps of all channels yet.</span>
-            )}
-          </LineChart>
+          {(['median', 'worst'] as const).map((which) => (
+            <LineChart
+              key={which}
+              title={`Reliability of the ${which} channel`}
+              summary={summary(which, curves.length)}
+              history={lines(curves, which)}
+              target={null}
+              testId={`${which}-chart`}
+            >
+              {curves.every((curve) => curve[which].every((value) => value === null)) && (
+                <span class="muted">No study has maps of all channels yet.</span>
+              )}
+            </LineChart>
+          ))}
           <ReachedTable studies={studies} curves={curves} />
           <Correlation studies={compared} />
         </>

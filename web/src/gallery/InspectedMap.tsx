@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Channel } from '../api/types';
-import type { Limit } from './limit';
-import type { Maps } from './maps';
+import type { Limit, Maps } from './maps';
 import { MapView } from './MapView';
 import { getArray, mapPath } from '../api/client';
 import { LookLoader } from '../api/looks';

@@ -8,9 +8,8 @@ import { heading, isCentred, type Kind } from './kinds';
 import { responseText, hasTrials, isClassifiedAsItself, RARE } from './label';
 import { InspectedMap } from './InspectedMap';
 import { Legend } from './Legend';
-import type { Limit } from './limit';
 import './map-detail.css';
-import type { Maps } from './maps';
+import type { Limit, Maps } from './maps';
 import { SaveMenu } from '../save/SaveMenu';
 import { useEffect, useState } from 'preact/hooks';
 

@@ -1,7 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { paint } from '../palette/paint';
-import type { Limit } from './limit';
-import type { Maps } from './maps';
+import type { Limit, Maps } from './maps';
 
 interface Props {
   maps: Maps;

@@ -20,14 +20,6 @@ describe('maps', () => {
     expect([maps.image(0, 'own')?.limit, maps.image(0, 'common')?.limit]).toEqual([1, 4]);
   });
 
-  it('have a limit by percentile or a given one', () => {
-    const maps = new Maps();
-    const map = Float32Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? -i : i));
-    maps.put({ planes: 1, height: 10, width: 20 }, [{ ...record(0, 199), map }]);
-    expect(maps.image(0, 'p99')?.limit).toBe(197);
-    expect(maps.image(0, 0.5)?.limit).toBe(0.5);
-  });
-
   it('of too few trials do not set the common limit', () => {
     const maps = new Maps();
     maps.put(shape, [record(0, 1, 'reached'), record(1, 4, 'rare'), record(2, 5, 'waiting')]);

@@ -1,7 +1,9 @@
 import type { StoppingStatus } from '../api/types';
 import type { FrameRecord } from '../live/frame';
 import type { Image, Shape } from '../palette/paint';
-import { percentileOf, type Limit } from './limit';
+
+/** What the colours of a map end at: its own largest value, or that of all maps. */
+export type Limit = 'own' | 'common';
 
 /** The latest map of a channel. */
 export interface KnownMap {
@@ -70,22 +72,9 @@ export class Maps {
       values: map.values,
       shape: this.shape,
       centre: map.centre,
-      limit: this.limitOf(map, limit),
+      limit: limit === 'own' ? map.limit : this.commonLimit(),
       oneSided: this.oneSided,
     };
-  }
-
-  private limitOf(map: KnownMap, limit: Limit): number {
-    switch (limit) {
-      case 'own':
-        return map.limit;
-      case 'common':
-        return this.commonLimit();
-      case 'p99':
-        return percentileOf(map);
-      default:
-        return limit;
-    }
   }
 
   /** Subscribes to changed channels; returns a function that unsubscribes. */

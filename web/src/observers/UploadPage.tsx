@@ -168,91 +168,59 @@ interface Described {
   set: (more: Partial<NetworkDraft>) => void;
 }
 
+type TextKey = 'input' | 'mean' | 'sd' | 'layers' | 'classes';
+type SelectKey = 'output' | 'scale' | 'layout' | 'dataset';
+
 function Description({ draft, errorAt, set }: Described) {
+  const text = (id: TextKey, label: string, hint: string) => (
+    <TextField
+      id={id}
+      label={label}
+      hint={hint}
+      value={draft[id]}
+      error={id === 'mean' || id === 'sd' ? undefined : errorAt(id)}
+      onChange={(value) => set({ [id]: value })}
+    />
+  );
+  const select = (id: SelectKey, label: string, options: Record<string, string>, hint?: string) => (
+    <SelectField
+      id={id}
+      label={label}
+      hint={hint}
+      options={Object.entries(options).map(([value, label]) => ({ value, label }))}
+      value={draft[id]}
+      error={errorAt(id)}
+      onChange={(value) => set({ [id]: value })}
+    />
+  );
   return (
     <>
       <div class="row">
-        <TextField
-          id="input"
-          label="Input"
-          hint="Planes, rows, columns; blank = as in the ONNX file"
-          value={draft.input}
-          error={errorAt('input')}
-          onChange={(input) => set({ input })}
-        />
-        <SelectField
-          id="output"
-          label="Output"
-          options={Object.entries(OUTPUTS).map(([value, label]) => ({ value, label }))}
-          value={draft.output}
-          error={errorAt('output')}
-          onChange={(output) => set({ output })}
-        />
+        {text('input', 'Input', 'Planes, rows, columns; blank = as in the ONNX file')}
+        {select('output', 'Output', OUTPUTS)}
       </div>
       <div class="row">
-        <SelectField
-          id="scale"
-          label="Values of the input"
-          options={Object.entries(SCALES).map(([value, label]) => ({ value, label }))}
-          value={draft.scale}
-          error={errorAt('scale')}
-          onChange={(scale) => set({ scale })}
-        />
-        <SelectField
-          id="layout"
-          label="Order of the input"
-          options={Object.entries(LAYOUTS).map(([value, label]) => ({ value, label }))}
-          value={draft.layout}
-          error={errorAt('layout')}
-          onChange={(layout) => set({ layout })}
-        />
+        {select('scale', 'Values of the input', SCALES)}
+        {select('layout', 'Order of the input', LAYOUTS)}
       </div>
       {draft.scale === 'own' && (
         <div class="row">
-          <TextField
-            id="mean"
-            label="Mean"
-            hint="A number for each plane"
-            value={draft.mean}
-            onChange={(mean) => set({ mean })}
-          />
-          <TextField
-            id="sd"
-            label="Standard deviation"
-            hint="A number for each plane"
-            value={draft.sd}
-            onChange={(sd) => set({ sd })}
-          />
+          {text('mean', 'Mean', 'A number for each plane')}
+          {text('sd', 'Standard deviation', 'A number for each plane')}
         </div>
       )}
-      <SelectField
-        id="dataset"
-        label="Data set"
-        hint="Test images that show whether scale, order and classes are right"
-        options={[
-          { value: '', label: 'none of these' },
-          ...DATA_SETS.map((value) => ({ value, label: value })),
-        ]}
-        value={draft.dataset}
-        error={errorAt('dataset')}
-        onChange={(dataset) => set({ dataset })}
-      />
-      <TextField
-        id="layers"
-        label="Layers"
-        hint="Names of what it returns beside its output; blank = as in the ONNX file, else hidden1, hidden2, …"
-        value={draft.layers}
-        error={errorAt('layers')}
-        onChange={(layers) => set({ layers })}
-      />
-      <TextField
-        id="classes"
-        label="Classes"
-        hint="Names, separated by commas; blank = as in the ONNX file, else 0, 1, 2, …"
-        value={draft.classes}
-        error={errorAt('classes')}
-        onChange={(classes) => set({ classes })}
-      />
+      {select(
+        'dataset',
+        'Data set',
+        { '': 'none of these', ...Object.fromEntries(DATA_SETS.map((name) => [name, name])) },
+        'Test images that show whether scale, order and classes are right',
+      )}
+      {text(
+        'layers',
+        'Layers',
+        'Names of what it returns beside its output; blank = as in the ONNX file, else hidden1, hidden2, …',
+      )}
+      {text('classes', 'Classes', 'Names, separated by commas; blank = as in the ONNX file, else 0, 1, 2, …')}
     </>
   );
 }

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import { deleteStudy, stopStudy, studyPath } from '../api/client';
+import { deleteStudy, stopStudy } from '../api/client';
 import { errorText } from '../api/problem';
 import type { StudyRow } from '../api/types';
-import { canDelete, canStop, isInactive } from '../format/words';
+import { canDelete, canStop } from '../format/words';
 import { compareHash } from '../route/route';
 import { announce } from '../ui/announcer';
 import { Dialog } from '../ui/Dialog';
@@ -20,7 +20,6 @@ export function SelectedStudies({ studies, onChange, onClear }: Props) {
   const [busy, setBusy] = useState(false);
   const [confirming, setConfirming] = useState<StudyRow[] | null>(null);
   const active = studies.filter(canStop);
-  const inactive = studies.filter(({ state }) => isInactive(state));
   const deletable = studies.filter(({ state }) => canDelete(state));
   const each = async (chosen: StudyRow[], done: string, act: (id: string) => Promise<unknown>) => {
     setConfirming(null);
@@ -62,15 +61,6 @@ export function SelectedStudies({ studies, onChange, onClear }: Props) {
       </button>
       <button
         type="button"
-        data-testid="export-selected"
-        title="Downloads a zip archive of each inactive study"
-        disabled={busy || inactive.length === 0}
-        onClick={() => inactive.forEach(({ id }) => saveArchive(id))}
-      >
-        Export {inactive.length}
-      </button>
-      <button
-        type="button"
         class="danger"
         data-testid="delete-selected"
         data-needs="write"
@@ -99,11 +89,4 @@ export function SelectedStudies({ studies, onChange, onClear }: Props) {
       )}
     </div>
   );
-}
-
-function saveArchive(id: string): void {
-  const link = document.createElement('a');
-  link.href = studyPath(id, '/export');
-  link.download = `${id}.zip`;
-  link.click();
 }

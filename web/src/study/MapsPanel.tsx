@@ -5,7 +5,6 @@ import { hasEnded, hasTarget } from '../format/words';
 import { Gallery } from '../gallery/Gallery';
 import { kinds, kindText, isCentred, mapsOf, type Kind } from '../gallery/kinds';
 import { KindSwitch } from '../gallery/KindSwitch';
-import { LimitSelect } from '../gallery/LimitSelect';
 import { MapDetail } from '../gallery/MapDetail';
 import { MapTable } from '../gallery/MapTable';
 import { type Order, sorted, sortedBy } from '../gallery/sort';
@@ -158,10 +157,11 @@ export function MapsPanel({ session, view, areas, children }: Props) {
         <div class="page-head">
           <h2 id="maps-title">Maps</h2>
           <div class="switches">
-            <LimitSelect
-              limit={limit}
-              current={maps.image(selected, 'own')?.limit ?? null}
-              onLimit={(chosen) => show({ limit: chosen })}
+            <Switch
+              id="common-limit"
+              text="Same colours for all maps"
+              on={limit === 'common'}
+              onChange={(on) => show({ limit: on ? 'common' : 'own' })}
             />
             <MapFilters shown={shown} show={show} channels={channels.length} hasAreas={areas !== null} />
             <Switch id="as-table" text="As a table" on={table} onChange={(on) => show({ table: on })} />

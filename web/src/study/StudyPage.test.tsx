@@ -2,7 +2,7 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { writeNpy } from '../api/npy';
+import { writeNpy } from '../api/npy.fixture';
 import { study as studyFixture } from '../api/types.fixture';
 import { Tile } from '../gallery/Tile';
 import { writeFrame } from '../live/frame.fixture';
@@ -284,10 +284,10 @@ it('the address has what is shown, and is followed', async () => {
   await act(() => page.querySelector<HTMLInputElement>('[data-testid=as-table]')!.click());
   expect(location.hash).toBe('#/studies/s1?channel=b&table=true');
   await act(() => {
-    location.hash = '#/studies/s1?channel=x&limit=0.5&order=up';
+    location.hash = '#/studies/s1?channel=x&limit=common&order=up';
     dispatchEvent(new Event('hashchange'));
   });
-  expect(page.querySelector<HTMLInputElement>('[data-testid=fixed-limit]')?.value).toBe('0.5');
+  expect(page.querySelector<HTMLInputElement>('[data-testid=common-limit]')?.checked).toBe(true);
   expect([...page.querySelectorAll('[data-testid=address]')].map((each) => each.textContent)).toEqual([
     'order is up in the address; it must be network, reliability, significance, area.',
     'The study has no channel x; a is shown.',

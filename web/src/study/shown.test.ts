@@ -16,7 +16,7 @@ it('what is shown survives a round trip through the address', () => {
   const shown: Shown = {
     view: 'z',
     channel: 'a b&c',
-    limit: 0.25,
+    limit: 'common',
     order: 'reliability',
     search: '[3,',
     reliable: 0.9,
@@ -36,7 +36,7 @@ it('initial values are not in the address', () => {
 
 it.each([
   ['view=zz', 'view is zz in the address; it must be map, z, significant, error'],
-  ['limit=-1', 'limit is -1 in the address; it must be own, common, p99 or a number above 0'],
+  ['limit=-1', 'limit is -1 in the address; it must be own, common'],
   ['order=up', 'order is up in the address; it must be network, reliability, significance, area'],
   ['reliable=2', 'reliable is 2 in the address; it must be a number from 0 to 1'],
   ['reliable=', 'reliable is  in the address; it must be a number from 0 to 1'],

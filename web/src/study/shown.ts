@@ -1,5 +1,5 @@
 import { kinds, type Kind } from '../gallery/kinds';
-import { readLimit, type Limit } from '../gallery/limit';
+import type { Limit } from '../gallery/maps';
 import { studyHash } from '../route/route';
 import { useAddress } from '../route/useAddress';
 
@@ -32,6 +32,7 @@ const INITIAL: Shown = {
   table: false,
 };
 const VIEWS = kinds.map(({ kind }) => kind);
+const LIMITS: Limit[] = ['own', 'common'];
 const ORDERS: TileOrder[] = ['network', 'reliability', 'significance', 'area'];
 
 /**
@@ -56,7 +57,7 @@ export function readShown(query: string): { shown: Shown; problems: string[] } {
   const shown = {
     view: read('view', INITIAL.view, VIEWS.join(', '), oneOf(VIEWS)),
     channel: given.get('channel'),
-    limit: read('limit', INITIAL.limit, 'own, common, p99 or a number above 0', readLimit),
+    limit: read('limit', INITIAL.limit, LIMITS.join(', '), oneOf(LIMITS)),
     order: read('order', INITIAL.order, ORDERS.join(', '), oneOf(ORDERS)),
     search: given.get('search') ?? '',
     reliable: read('reliable', INITIAL.reliable, 'a number from 0 to 1', readShare),

@@ -317,7 +317,7 @@ class DashboardTest {
     page.navigate(server.uri("/#/studies/" + id).toString());
     assertThat(page.getByTestId("state")).containsText("finished");
     page.locator("[data-testid=tile][data-channel='8']").click();
-    page.getByTestId("limit").selectOption("p99");
+    page.getByTestId("common-limit").check();
     page.getByTestId("zoom").selectOption("4");
 
     page.getByTestId("inspected").press("ArrowRight");
@@ -341,7 +341,7 @@ class DashboardTest {
     page.screenshot(image("pixel.png"));
     page.reload();
     assertThat(page.getByTestId("detail")).containsText("Map of 8");
-    assertThat(page.getByTestId("limit")).hasValue("p99");
+    assertThat(page.getByTestId("common-limit")).isChecked();
   }
 
   @Test
