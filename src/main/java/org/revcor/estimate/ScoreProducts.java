@@ -41,6 +41,11 @@ public final class ScoreProducts implements CommonProducts {
     this.upper = new double[GROUPS][UpperTriangle.length(components)];
   }
 
+  /** Returns the number of doubles of the state of products of K scores. */
+  public static long doubles(int components) {
+    return GROUPS * (UpperTriangle.length(components) + 1L);
+  }
+
   /** Returns the group of the first half of a block; the second half belongs to the next group. */
   static int group(Tally tally) {
     return (int) (2 * tally.block() % GROUPS);

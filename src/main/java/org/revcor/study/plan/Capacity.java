@@ -60,16 +60,13 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
     long maps = study.channels().size();
     long sums = sums(study);
     requireCovarianceFits(study, sums);
-    long common = study.estimator().commonBytes(lanes);
-    if (common > 0 && sums + common > heapBytes) {
-      throw study.estimator().tooLarge(Mebibytes.of(common), "to fit into " + heap());
-    }
     if (sums <= heapBytes && allSums(study) > heapBytes) {
       throw new InvalidInputException(
           "study",
-          "a study whose maps, covariances and whitening take %s together"
+          "one whose maps, covariances and products of stimuli take %s together"
               .formatted(Mebibytes.of(allSums(study))),
-          "a study without covariances or without whitening, to fit into " + heap());
+          "one without covariance, whiten and regression, or with smaller maps, to fit into "
+              + heap());
     }
     if (sums > heapBytes) {
       throw new InvalidInputException(
@@ -118,7 +115,8 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
   /** Returns memory for all sums, including those of blocks in flight, in bytes. */
   public long allSums(PreparedStudy study) {
     return sums(study)
-        + study.estimator().commonBytes(lanes)
+        + Double.BYTES * study.sizes().work()
+        + Float.BYTES * (lanes + 3L) * study.sizes().blockProducts()
         + study.covariance().map(requested -> covariance(study, requested)).orElse(0L);
   }
 
@@ -129,27 +127,27 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
   public long diskBytes(PreparedStudy study) {
     long maps = study.channels().size() * (long) study.mapValues();
     long covariances = covariances(study);
-    long numbers = moments(study) + study.estimator().commonNumbers() + covariances;
+    long numbers = moments(study) + study.sizes().products() + covariances;
     return CHECKPOINTS * Double.BYTES * numbers
         + Float.BYTES * (MapView.values().length * maps + covariances);
   }
 
   private long sums(PreparedStudy study) {
-    long rows = study.channels().size() * (long) study.rowOfChannel();
+    long rows = study.channels().size() * (long) study.sizes().row();
     return Double.BYTES * (moments(study) + HALVES * (lanes + 1L) * rows);
   }
 
   /** Returns the number of doubles that the moments of all channels store. */
   private static long moments(PreparedStudy study) {
-    return study.channels().size() * study.estimator().doubles(study.mapValues());
+    return study.channels().size() * study.sizes().moments();
   }
 
   /** Returns memory for the sums of one block, in bytes. */
   public static long tallyBytes(PreparedStudy study) {
-    long maps = (long) HALVES * study.channels().size() * study.rowOfChannel();
-    long stimuli = (long) HALVES * study.stimulusSums();
+    long maps = (long) HALVES * study.channels().size() * study.sizes().row();
+    long stimuli = (long) HALVES * study.sizes().stimulusSums();
     return Double.BYTES * (maps + stimuli)
-        + Float.BYTES * (study.estimator().commonNumbers() + covariances(study));
+        + Float.BYTES * (study.sizes().blockProducts() + covariances(study));
   }
 
   /** Returns the size of the requested covariances. */

@@ -95,7 +95,6 @@ final class NumericPlanRules {
     specification
         .estimation()
         .kind()
-        .traits()
         .precisionObstacle()
         .ifPresent(
             obstacle -> {

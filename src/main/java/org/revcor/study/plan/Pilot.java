@@ -127,7 +127,7 @@ public final class Pilot {
 
     Blocks(PreparedStudy study) {
       this.study = study;
-      this.sums = new StimulusSums(study.stimulusSums());
+      this.sums = new StimulusSums(study.sizes().stimulusSums());
       this.products = study.products();
       Workspace workspace = new Workspace();
       for (int channel = 0; channel < study.channels().size(); channel++) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
-import org.revcor.estimate.Estimator;
 import org.revcor.estimate.Vectors.UpperTriangle;
 import org.revcor.estimate.covariance.AxisMoments;
 import org.revcor.estimate.covariance.GradientSketch;
@@ -54,8 +53,7 @@ public record PreparedCovariance(
         .covariance()
         .map(
             requested ->
-                study.estimation().estimator() == Estimator.GRADIENT
-                        && !study.stimuli().antithetic()
+                study.estimation().kind().takesGradients() && !study.stimuli().antithetic()
                     ? ofGradients(requested, names)
                     : ofResponses(requested, study, stimulus, protocol, names));
   }
@@ -79,10 +77,6 @@ public record PreparedCovariance(
           "with readout " + readout.word(),
           "left out, since responses below 0 cannot weight stimuli; label, probability and"
               + " activations after a ReLU can");
-    }
-    if (study.estimation().estimator() == Estimator.GRADIENT) {
-      throw refused(
-          "with an estimator that takes gradients", "left out, or estimator = average or gradient");
     }
     requireSize(protocol);
     List<Integer> channels = channels(requested.channels(), names);

@@ -132,7 +132,7 @@ public record PreparedStudy(
 
   /** Returns the estimand of the maps. */
   public Estimand estimand() {
-    return ProtocolRules.estimand(specification);
+    return specification.estimation().kind().estimand(specification);
   }
 
   /** Returns the number of averaged values. */
@@ -164,14 +164,9 @@ public record PreparedStudy(
     return estimator.products();
   }
 
-  /** Returns the number of stimulus sums in a tally. */
-  public int stimulusSums() {
-    return estimator.stimulusSums(values());
-  }
-
-  /** Returns the number of values of a channel's row in a tally. */
-  public int rowOfChannel() {
-    return estimator.rowOfChannel(mapValues());
+  /** Returns the sizes of its sums. */
+  public MapEstimator.Sizes sizes() {
+    return estimator.sizes(values(), mapValues());
   }
 
   /** Returns the shape of a map: planes, rows, columns. */
@@ -218,8 +213,7 @@ public record PreparedStudy(
           "max-trials is rounded up from %d to %d, whole blocks of %d"
               .formatted(requested.get(), maxTrials().get(), plan.blockSize()));
     }
-    if (blocks() < MIN_BLOCKS_FOR_ERRORS
-        && specification.estimation().kind().traits().hasBlockErrors()) {
+    if (blocks() < MIN_BLOCKS_FOR_ERRORS && specification.estimation().kind().hasBlockErrors()) {
       warnings.add(
           "standard errors are estimated from %d blocks; below %d blocks they are rough, a smaller block-size gives more blocks"
               .formatted(blocks(), MIN_BLOCKS_FOR_ERRORS));

@@ -33,7 +33,7 @@ final class ProtocolRules {
             observer,
             stimulus.rendering(),
             specification.readout(),
-            estimand(specification) == Estimand.ROOT_MEAN_SQUARE,
+            specification.estimation().kind().estimand(specification) == Estimand.ROOT_MEAN_SQUARE,
             signals(specification, stimulus.sequence()),
             sums)
         .withSize(specification.stimuli().size());
@@ -57,41 +57,16 @@ final class ProtocolRules {
           "at most [%d, %d], the input of %s"
               .formatted(observer.height(), observer.width(), observer.name()));
     }
-    specification
-        .estimation()
-        .kind()
-        .sizeObstacle()
-        .ifPresent(
-            obstacle -> {
-              throw refusedSize(size, "left out with " + obstacle);
-            });
+    if (specification.estimation().kind().takesGradients()) {
+      throw refusedSize(
+          size, "left out with an estimator that takes gradients, which are of the input's pixels");
+    }
     return observer.withSize(size);
   }
 
   private static InvalidInputException refusedSize(StimulusSize size, String expected) {
     return new InvalidInputException(
         "study.stimulus.size", "[%d, %d]".formatted(size.height(), size.width()), expected);
-  }
-
-  /** Returns the estimand of the maps. */
-  static Estimand estimand(StudySpecification specification) {
-    return switch (specification.estimation().conventions()) {
-      case PAPER -> Estimand.TRIGGERED_MEAN;
-      case AUTHORS -> {
-        if (!specification.readout().hasNaturalZero()) {
-          throw new InvalidInputException(
-              "study.conventions",
-              "authors",
-              "default or paper with readout %s, whose mean square may be negative and then has no root"
-                  .formatted(specification.readout().word()));
-        }
-        yield Estimand.ROOT_MEAN_SQUARE;
-      }
-      case DEFAULT ->
-          specification.readout().hasNaturalZero()
-              ? Estimand.CLASS_MAP
-              : Estimand.FIRST_ORDER_KERNEL;
-    };
   }
 
   private static List<String> signals(StudySpecification specification, StimulusSequence sequence) {

@@ -15,7 +15,7 @@ public final class BlockErrors {
    * which are estimated from trials.
    */
   public static List<StudentScore> of(StudyView study, StudySpecification specification) {
-    boolean estimated = specification.estimation().kind().traits().hasBlockErrors();
+    boolean estimated = specification.estimation().kind().hasBlockErrors();
     double all = (double) study.progress().trials() / study.setup().plan().blockSize();
     return study.channels().stream()
         .map(channel -> estimated ? score(channel.quality().blocks(), all) : StudentScore.NORMAL)
@@ -38,6 +38,6 @@ public final class BlockErrors {
 
   /** Returns whether z is a value over its standard error. */
   static boolean isZOverError(StudySpecification specification) {
-    return specification.estimation().kind().traits().isZOverError();
+    return specification.estimation().kind().isZOverError();
   }
 }

@@ -45,7 +45,7 @@ public final class RegressionFiles {
       return Map.of();
     }
     try {
-      StimulusSums stimuli = new StimulusSums(study.stimulusSums());
+      StimulusSums stimuli = new StimulusSums(study.sizes().stimulusSums());
       stimuli.restore(sums.part(CheckpointParts.STIMULI));
       CommonProducts products = requested.products().orElseThrow();
       products.restore(sums.part(CheckpointParts.PRODUCTS));

@@ -66,7 +66,7 @@ public final class Accumulators {
     this.context = context;
     this.run = context.getSelf();
     this.channels = study.channels().size();
-    this.sums = new StimulusSums(study.stimulusSums());
+    this.sums = new StimulusSums(study.sizes().stimulusSums());
     this.products = study.products();
     this.batchBlocks =
         Math.clamp(MAX_BATCH_BYTES / Capacity.tallyBytes(study), 1, MAX_BATCH_BLOCKS);

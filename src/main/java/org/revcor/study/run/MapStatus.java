@@ -137,7 +137,7 @@ record MapStatus(PreparedStudy study, @Nullable MapEvaluation look, @Nullable Ma
     long blocks = look == null ? 0 : look.trials() / study.plan().blockSize();
     return blocks < StoppingRule.ENOUGH
             && study.blocks() >= StoppingRule.ENOUGH
-            && study.specification().estimation().kind().traits().hasBlockErrors()
+            && study.specification().estimation().kind().hasBlockErrors()
         ? Optional.of(
             "the study ended after %d blocks; standard errors of fewer than %d are rough, a smaller block-size gives more blocks"
                 .formatted(blocks, StoppingRule.ENOUGH))

@@ -16,13 +16,6 @@ import org.revcor.study.specification.StudySpecification.Conventions;
 
 /** Averages of stimuli, weighted by responses. */
 record AverageEstimator() implements MapEstimator {
-  private static final Traits TRAITS = new Traits(Optional.empty(), false, true, Optional.empty());
-
-  @Override
-  public Traits traits() {
-    return TRAITS;
-  }
-
   @Override
   public Prepared prepare(Request request) {
     return new Averages(request.stimulus().averaged().variance());
@@ -59,16 +52,19 @@ record AverageEstimator() implements MapEstimator {
      */
     private static final int MAX_VALUES = 1_024;
 
-    private static final Traits TRAITS =
-        Traits.of(
-            "values of a least-squares fit are correlated",
-            false,
-            false,
-            "whiten = true, whose errors are not estimated from blocks");
+    @Override
+    public Optional<MapDependence> dependence() {
+      return Optional.of(MapDependence.CORRELATED_FIT);
+    }
 
     @Override
-    public Traits traits() {
-      return TRAITS;
+    public boolean hasBlockErrors() {
+      return false;
+    }
+
+    @Override
+    public Optional<String> precisionObstacle() {
+      return Optional.of("whiten = true, whose errors are not estimated from blocks");
     }
 
     @Override
@@ -96,7 +92,7 @@ record AverageEstimator() implements MapEstimator {
    * @param trialsPerDraw 2 if stimuli are antithetic pairs, else 1
    */
   private record LeastSquares(double[] mean, double ridge, int trialsPerDraw) implements Prepared {
-    /** Square matrices of doubles held while a covariance is inverted. */
+    /** The sums of both halves, a copy of them, their inverses, work arrays. */
     private static final long MATRICES = 10;
 
     @Override
@@ -115,22 +111,15 @@ record AverageEstimator() implements MapEstimator {
     }
 
     @Override
-    public long commonNumbers() {
-      return (long) mean.length * mean.length;
-    }
-
-    /** Returns bytes of the sums of both halves, a copy of them, their inverses, work arrays. */
-    @Override
-    public long commonBytes(int lanes) {
-      return commonNumbers() * (Double.BYTES * MATRICES + Float.BYTES * (lanes + 3L));
-    }
-
-    @Override
-    public InvalidInputException tooLarge(String size, String limit) {
-      return new InvalidInputException(
-          "study.whiten",
-          "true with stimuli of %,d values, whose covariance takes %s".formatted(mean.length, size),
-          "false, " + limit);
+    public Sizes sizes(int values, int mapValues) {
+      long square = (long) mean.length * mean.length;
+      return new Sizes(
+          values,
+          mapValues,
+          ChannelMoments.doublesWithBlockErrors(mapValues),
+          square,
+          square,
+          MATRICES * square);
     }
 
     @Override

@@ -25,21 +25,24 @@ import org.revcor.study.specification.StudySpecification.Conventions;
 record GradientEstimator(Optional<ChannelChoice> channel) implements MapEstimator {
   private static final String WORD = "gradient";
 
-  private static final Traits TRAITS =
-      Traits.of(
-          "neighbouring values of a gradient are correlated",
-          true,
-          true,
-          "estimator = gradient, whose sums may depend on a few stimuli");
-
   @Override
-  public Traits traits() {
-    return TRAITS;
+  public Optional<MapDependence> dependence() {
+    return Optional.of(MapDependence.because("neighbouring values of a gradient are correlated"));
   }
 
   @Override
-  public Optional<String> sizeObstacle() {
-    return Optional.of("an estimator that takes gradients, which are of the input's pixels");
+  public boolean isZOverError() {
+    return true;
+  }
+
+  @Override
+  public Optional<String> precisionObstacle() {
+    return Optional.of("estimator = gradient, whose sums may depend on a few stimuli");
+  }
+
+  @Override
+  public boolean takesGradients() {
+    return true;
   }
 
   @Override

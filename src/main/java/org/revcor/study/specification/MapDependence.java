@@ -21,14 +21,12 @@ public record MapDependence(boolean independent, Optional<String> reason) {
   /** Independent values without neighbours. */
   static final MapDependence NONE = new MapDependence(true, Optional.empty());
 
+  static final MapDependence CORRELATED_FIT =
+      because("values of a least-squares fit are correlated");
+
   /** Returns the dependence of the maps of a study. */
   public static MapDependence of(StudySpecification study) {
-    return study
-        .estimation()
-        .kind()
-        .traits()
-        .dependence()
-        .orElseGet(study.stimuli().kind()::dependence);
+    return study.estimation().kind().dependence().orElseGet(study.stimuli().kind()::dependence);
   }
 
   /** Returns the dependence of dependent values. */

@@ -20,8 +20,56 @@ import org.revcor.observer.ObserverSource;
  * specification only; {@link Prepared} has what a run needs.
  */
 public interface MapEstimator {
-  /** Returns what is true of all its maps. */
-  Traits traits();
+  /**
+   * Returns the estimand of its maps.
+   *
+   * @throws InvalidInputException if conventions and readout have none
+   */
+  default Estimand estimand(StudySpecification study) {
+    boolean hasZero = study.readout().hasNaturalZero();
+    return switch (study.estimation().conventions()) {
+      case PAPER -> Estimand.TRIGGERED_MEAN;
+      case AUTHORS -> {
+        if (!hasZero) {
+          throw new InvalidInputException(
+              "study.conventions",
+              "authors",
+              "default or paper with readout %s, whose mean square may be negative and then has no root"
+                  .formatted(study.readout().word()));
+        }
+        yield Estimand.ROOT_MEAN_SQUARE;
+      }
+      case DEFAULT -> hasZero ? Estimand.CLASS_MAP : Estimand.FIRST_ORDER_KERNEL;
+    };
+  }
+
+  /**
+   * Returns the dependence of map values under the null hypothesis; empty for that of the averaged
+   * values.
+   */
+  default Optional<MapDependence> dependence() {
+    return Optional.empty();
+  }
+
+  /** Returns whether z is a value over its standard error. */
+  default boolean isZOverError() {
+    return false;
+  }
+
+  /** Returns whether standard errors are estimated from blocks; else from trials. */
+  default boolean hasBlockErrors() {
+    return true;
+  }
+
+  /** Returns what prevents a precision, after "left out with"; empty for nothing. */
+  default Optional<String> precisionObstacle() {
+    return Optional.empty();
+  }
+
+  /** Returns whether lanes compute gradients of the input's pixels. */
+  default boolean takesGradients() {
+    return false;
+  }
 
   /** Returns the number of trials that determines the standard block size. */
   default long trialsForBlocks(long maxTrials) {
@@ -33,37 +81,12 @@ public interface MapEstimator {
     return 2;
   }
 
-  /** Returns why stimuli have the size of the observer's input, after "left out with". */
-  default Optional<String> sizeObstacle() {
-    return Optional.empty();
-  }
-
   /**
    * Prepares the estimator for a run.
    *
    * @throws InvalidInputException if it cannot be combined with other settings
    */
   Prepared prepare(Request request);
-
-  /**
-   * What is true of all maps of an estimator.
-   *
-   * @param dependence dependence of map values under the null hypothesis; empty for that of the
-   *     averaged values
-   * @param isZOverError whether z is a value over its standard error
-   * @param hasBlockErrors whether standard errors are estimated from blocks; else from trials
-   * @param precisionObstacle what prevents a precision, after "left out with"; empty for nothing
-   */
-  record Traits(
-      Optional<MapDependence> dependence,
-      boolean isZOverError,
-      boolean hasBlockErrors,
-      Optional<String> precisionObstacle) {
-    static Traits of(String dependence, boolean isZ, boolean ofBlocks, String noPrecision) {
-      return new Traits(
-          Optional.of(MapDependence.because(dependence)), isZ, ofBlocks, Optional.of(noPrecision));
-    }
-  }
 
   /**
    * What an estimator is prepared for.
@@ -94,34 +117,14 @@ public interface MapEstimator {
       return Optional.empty();
     }
 
-    /** Returns the number of stimulus sums in a tally of stimuli of d values. */
-    default int stimulusSums(int values) {
-      return values;
-    }
-
-    /** Returns the number of values of a channel's row in a tally. */
-    default int rowOfChannel(int mapValues) {
-      return mapValues;
-    }
-
-    /** Returns the number of doubles that the moments of a channel store. */
-    default long doubles(int mapValues) {
-      return ChannelMoments.doublesWithBlockErrors(mapValues);
-    }
-
-    /** Returns the number of products of a block that all channels share. */
-    default long commonNumbers() {
-      return 0;
-    }
-
-    /** Returns the memory of the products that all channels share, in bytes. */
-    default long commonBytes(int lanes) {
-      return 0;
-    }
-
-    /** Returns the refusal of a study whose common products do not fit into memory. */
-    default InvalidInputException tooLarge(String size, String limit) {
-      throw new IllegalStateException("no products that take " + size);
+    /**
+     * Returns the sizes of its sums.
+     *
+     * @param values number of averaged values
+     */
+    default Sizes sizes(int values, int mapValues) {
+      return new Sizes(
+          values, mapValues, ChannelMoments.doublesWithBlockErrors(mapValues), 0, 0, 0);
     }
 
     /** Returns the digest of what else than stimuli maps are made from; "" for nothing. */
@@ -161,4 +164,17 @@ public interface MapEstimator {
         "power of the map over that of the difference of its halves, judged by its lower 95 %"
             + " limit";
   }
+
+  /**
+   * Sizes of sums.
+   *
+   * @param stimulusSums doubles of the stimulus sums of half a block
+   * @param row doubles of a channel's sums of half a block
+   * @param moments doubles that the moments of a channel store
+   * @param blockProducts floats of the products of a block that all channels share
+   * @param products doubles that these products store
+   * @param work doubles in memory while maps are computed from these products, with the products
+   */
+  record Sizes(
+      int stimulusSums, int row, long moments, long blockProducts, long products, long work) {}
 }

@@ -31,16 +31,24 @@ public record RegressionEstimator(RegressionSpecification options) implements Ma
   /** Leaves more than the mean of a half. */
   private static final int MIN_CENTRED_BLOCK = 4;
 
-  private static final Traits TRAITS =
-      Traits.of(
-          "values of a least-squares fit are correlated",
-          true,
-          false,
-          "estimator = regression, whose errors have no confidence sequence");
+  @Override
+  public Optional<MapDependence> dependence() {
+    return Optional.of(MapDependence.CORRELATED_FIT);
+  }
 
   @Override
-  public Traits traits() {
-    return TRAITS;
+  public boolean isZOverError() {
+    return true;
+  }
+
+  @Override
+  public boolean hasBlockErrors() {
+    return false;
+  }
+
+  @Override
+  public Optional<String> precisionObstacle() {
+    return Optional.of("estimator = regression, whose errors have no confidence sequence");
   }
 
   @Override
@@ -124,6 +132,9 @@ public record RegressionEstimator(RegressionSpecification options) implements Ma
   public record PreparedRegression(
       RegressionSpecification options, ScoreBasis basis, int width, boolean paired)
       implements MapEstimator.Prepared {
+    /** The sums, and what a look computes from a copy as whole matrices. */
+    private static final int SETS_OF_SUMS = 4;
+
     /** Checks that each half will have more observations than there are scores. */
     @Override
     public void requireEnough(StudySpecification study, NumericPlan plan) {
@@ -171,18 +182,11 @@ public record RegressionEstimator(RegressionSpecification options) implements Ma
     }
 
     @Override
-    public int stimulusSums(int values) {
-      return 0;
-    }
-
-    @Override
-    public int rowOfChannel(int mapValues) {
-      return basis.components();
-    }
-
-    @Override
-    public long doubles(int mapValues) {
-      return RegressionMoments.doubles(basis.components());
+    public Sizes sizes(int values, int mapValues) {
+      int k = basis.components();
+      long stored = ScoreProducts.doubles(k);
+      return new Sizes(
+          0, k, RegressionMoments.doubles(k), (long) k * (k + 1), stored, SETS_OF_SUMS * stored);
     }
 
     @Override
