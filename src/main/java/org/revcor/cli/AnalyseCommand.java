@@ -3,14 +3,17 @@ package org.revcor.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.registry.AnalysisRegistry;
+import org.revcor.figure.Columns;
 import org.revcor.schema.Json;
 import org.revcor.study.results.NonNegativeParts;
 import org.revcor.study.results.Significance;
@@ -122,9 +125,9 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
   }
 
   private void print(String heading, List<Analysis> analyses) {
-    Table table = new Table(heading, "question");
-    analyses.forEach(each -> table.add(each.name(), each.question()));
-    table.lines().forEach(out()::println);
+    print(
+        new Columns<Analysis>().with(heading, Analysis::name).with("question", Analysis::question),
+        analyses);
   }
 
   private static ObjectNode json(Analysis analysis) {
@@ -162,7 +165,17 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
   }
 
   private void print(Significance significance, Path folder) {
-    table(significance).lines().forEach(out()::println);
+    print(
+        new Columns<Significance.Channel>()
+            .with("channel", Significance.Channel::name)
+            .with(
+                ">p of the map", channel -> of(channel.wholeMap(), map -> number("%.2g", map.p())))
+            .with(">pixels", Significance.Channel::pixels)
+            .with(">familywise", channel -> found(channel, channel.familywise()))
+            .with(">discovery", channel -> found(channel, channel.discovery()))
+            .with(">smoothed", channel -> of(channel.smoothed(), Significance.Smoothed::pixels))
+            .with(">clusters", channel -> of(channel.smoothed(), map -> map.clusters().size())),
+        significance.channels());
     if (significance.reason() != null) {
       out()
           .printf(
@@ -172,77 +185,61 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
     out().println("significance.json, significant.png in " + folder);
   }
 
+  private static <T> Object of(@Nullable T tested, Function<T, Object> result) {
+    return tested == null ? "-" : result.apply(tested);
+  }
+
+  private static Object found(Significance.Channel channel, Significance.Pixels significant) {
+    return channel.pixels() == 0 ? "-" : significant.pixels();
+  }
+
   private void print(SmoothAxes found, Path folder) {
-    Table table = new Table("channel", "smooth axis", ">eigenvalue", ">gain", ">width");
+    List<List<String>> rows = new ArrayList<>();
     for (SmoothAxes.Channel channel : found.channels()) {
       for (SmoothAxes.Axis axis : channel.axes()) {
-        table.add(
-            channel.name(),
-            axis.kind(),
-            number("%.2f", axis.eigenvalue()),
-            number("%.1f", axis.gain()),
-            number("%.2f", axis.width()));
+        rows.add(
+            List.of(
+                channel.name(),
+                axis.kind(),
+                number("%.2f", axis.eigenvalue()),
+                number("%.1f", axis.gain()),
+                number("%.2f", axis.width())));
       }
       if (channel.axes().isEmpty()) {
-        table.add(channel.name(), orNone(channel.problem()), "-", "-", "-");
+        rows.add(List.of(channel.name(), orNone(channel.problem()), "-", "-", "-"));
       }
     }
-    table.lines().forEach(out()::println);
+    print(
+        new Columns<List<String>>()
+            .with("channel", row -> row.get(0))
+            .with("smooth axis", row -> row.get(1))
+            .with(">eigenvalue", row -> row.get(2))
+            .with(">gain", row -> row.get(3))
+            .with(">width", row -> row.get(4)),
+        rows);
     out().println("bayesian-axes.npy, bayesian.json in " + folder);
   }
 
   private void print(NonNegativeParts found, Path folder) {
-    Table table = new Table("channel", ">explained", "effects of parts");
-    for (NonNegativeParts.Channel channel : found.channels()) {
-      table.add(
-          channel.name(),
-          number("%.2f", channel.explained()),
-          channel.effects().isEmpty()
-              ? orNone(channel.problem())
-              : channel.effects().stream()
-                  .map(effect -> number("%.2f", effect))
-                  .collect(Collectors.joining(" ")));
-    }
-    table.lines().forEach(out()::println);
+    print(
+        new Columns<NonNegativeParts.Channel>()
+            .with("channel", NonNegativeParts.Channel::name)
+            .with(">explained", channel -> number("%.2f", channel.explained()))
+            .with("effects of parts", AnalyseCommand::effects),
+        found.channels());
     out().println("nmf.npy, nmf.json in " + folder);
+  }
+
+  private static String effects(NonNegativeParts.Channel channel) {
+    return channel.effects().isEmpty()
+        ? orNone(channel.problem())
+        : channel.effects().stream()
+            .map(effect -> number("%.2f", effect))
+            .collect(Collectors.joining(" "));
   }
 
   private static String orNone(@Nullable String problem) {
     return problem == null ? "none" : problem;
-  }
-
-  private static Table table(Significance significance) {
-    Table table =
-        new Table(
-            "channel",
-            ">p of the map",
-            ">pixels",
-            ">familywise",
-            ">discovery",
-            ">smoothed",
-            ">clusters");
-    for (Significance.Channel channel : significance.channels()) {
-      table.add(cells(channel));
-    }
-    return table;
-  }
-
-  private static String found(Significance.Channel channel, Significance.Pixels significant) {
-    return channel.pixels() == 0 ? "-" : String.valueOf(significant.pixels());
-  }
-
-  private static String[] cells(Significance.Channel channel) {
-    Significance.WholeMap whole = channel.wholeMap();
-    Significance.Smoothed smoothed = channel.smoothed();
-    return new String[] {
-      channel.name(),
-      whole == null ? "-" : number("%.2g", whole.p()),
-      String.valueOf(channel.pixels()),
-      found(channel, channel.familywise()),
-      found(channel, channel.discovery()),
-      smoothed == null ? "-" : String.valueOf(smoothed.pixels()),
-      smoothed == null ? "-" : String.valueOf(smoothed.clusters().size())
-    };
   }
 
   private static String number(String format, @Nullable Double value) {

@@ -3,18 +3,16 @@ package org.revcor.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.stream.DoubleStream;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.revcor.cli.ProgressLine.RunProgress;
-import org.revcor.inference.LaneSettings;
-import org.revcor.server.Settings;
+import org.revcor.figure.Columns;
 import org.revcor.study.comparison.Comparison;
 import org.revcor.study.comparison.ComparisonResults;
 import org.revcor.study.comparison.Effort;
@@ -23,7 +21,6 @@ import org.revcor.study.comparison.Member;
 import org.revcor.study.comparison.MemberOutcome;
 import org.revcor.study.comparison.Members;
 import org.revcor.study.comparison.Targets;
-import org.revcor.study.plan.Materials;
 import org.revcor.study.results.EndReason;
 import org.revcor.study.results.Reference;
 import org.revcor.study.results.StudyState;
@@ -82,35 +79,26 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
           "Target reliabilities and correlations with the reference (default: .5,.8,.9,.95,.99).")
   private @Nullable List<Double> targets;
 
-  @Mixin private JsonOption json;
-
-  @Mixin private LaneOptions lanes;
-
-  @Option(names = "--quiet", description = "Prints only errors.")
-  private boolean quiet;
-
-  @Mixin private SettingsOptions options;
+  @Mixin private LocalOptions local;
 
   @Override
   public Integer call() {
     Targets selected = targets == null ? Targets.DEFAULT : new Targets(targets);
-    Settings settings = options.read();
-    LaneSettings laneSettings = lanes.applyTo(settings.lanes());
-    Materials materials = SettingsOptions.materials(settings);
     Optional<Reference> maps = Optional.ofNullable(reference).map(Reference::read);
     Members members =
         Members.read(
             files,
             seeds == null ? OptionalInt.empty() : OptionalInt.of(seeds),
             maps,
-            materials,
-            laneSettings);
+            local.materials(),
+            local.lanes());
     Comparison comparison = new Comparison(members, out, selected, maps);
-    CompareProgress progress = new CompareProgress(members, json.text(), err(), quiet);
+    CompareProgress progress = new CompareProgress(members, local.text(), err(), local.isQuiet());
     try (Interrupts interrupts = Interrupts.open()) {
       interrupts.onFirst(comparison::stop);
       progress.printLeftOut();
-      comparison.run(materials, laneSettings, settings.runs().checkpointInterval(), progress);
+      comparison.run(
+          local.materials(), local.lanes(), local.settings().runs().checkpointInterval(), progress);
       return report(comparison);
     }
   }
@@ -123,9 +111,7 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
       err().println("cannot write the results: " + failed);
       return ExitCode.FAILED;
     }
-    if (!quiet || json.isGiven()) {
-      json.print(results.toJson(), () -> new CompareReport(out(), out).print(results));
-    }
+    local.print(results.toJson(), () -> new CompareReport(out(), out).print(results));
     if (comparison.stopped()) {
       return ExitCode.INTERRUPTED;
     }
@@ -140,7 +126,8 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
       members
           .leftOut()
           .forEach(
-              left -> println("left out: %s (%s)".formatted(left.combination(), left.reason())));
+              left ->
+                  out.println("left out: %s (%s)".formatted(left.combination(), left.reason())));
     }
 
     @Override
@@ -148,17 +135,17 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
       String name = name(place);
       StudyView first = study.now().toCompletableFuture().join();
       if (first.lifecycle().state() == StudyState.FINISHED) {
-        println("%s: complete at trial %d".formatted(name, first.progress().trials()));
+        out.println("%s: complete at trial %d".formatted(name, first.progress().trials()));
         return;
       }
       if (study.resumedAt() > 0) {
-        println("%s: resuming at trial %d".formatted(name, study.resumedAt()));
+        out.println("%s: resuming at trial %d".formatted(name, study.resumedAt()));
       }
       StudyView last = new RunProgress(name, err, quiet).follow(study);
       if (last.lifecycle().state() == StudyState.FAILED) {
         err.printf("%s: the study failed: %s%n", name, last.lifecycle().problem());
       } else {
-        println(
+        out.println(
             "%s: %s after %s trials in %.1f s"
                 .formatted(
                     name,
@@ -182,12 +169,6 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
               members.members().size(),
               members.titles().getOrDefault(member.variant(), member.study().name()),
               member.study().seed());
-    }
-
-    private void println(String line) {
-      if (!quiet) {
-        out.println(line);
-      }
     }
   }
 
@@ -218,65 +199,45 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
     }
 
     private void efforts(ComparisonResults results, ComparedQuantity measure) {
-      Table table =
-          new Table(
-              "study",
-              ">seeds",
+      new Columns<ComparisonResults.Summary>()
+          .with("study", ComparisonResults.Summary::title)
+          .with(">seeds", row -> orNone(row.seeds(), row.seeds()))
+          .with(
               measure == ComparedQuantity.RELIABILITY ? ">reliability" : ">correlation",
-              ">reached",
-              ">worst: trials",
-              ">forwards",
-              ">seconds",
-              ">median: trials",
-              ">forwards",
-              ">seconds");
-      String before = "";
-      for (ComparisonResults.Summary summary : results.summaries(measure)) {
-        boolean repeated = summary.title().equals(before);
-        before = summary.title();
-        table.add(
-            repeated ? "" : summary.title(),
-            repeated ? "" : summary.seeds() == 0 ? "-" : String.valueOf(summary.seeds()),
-            String.valueOf(summary.target()),
-            summary.channels() == 0 ? "-" : summary.reached() + "/" + summary.channels(),
-            whole(summary.worst().trials()),
-            whole(summary.worst().forwards()),
-            seconds(summary.worst()),
-            whole(summary.median().trials()),
-            whole(summary.median().forwards()),
-            seconds(summary.median()));
-      }
-      table.lines().forEach(out::println);
+              ComparisonResults.Summary::target)
+          .with(">reached", row -> orNone(row.channels(), row.reached() + "/" + row.channels()))
+          .with(">worst: trials", row -> whole(row.worst().trials()))
+          .with(">forwards", row -> whole(row.worst().forwards()))
+          .with(">seconds", row -> seconds(row.worst()))
+          .with(">median: trials", row -> whole(row.median().trials()))
+          .with(">forwards", row -> whole(row.median().forwards()))
+          .with(">seconds", row -> seconds(row.median()))
+          .lines(results.summaries(measure))
+          .forEach(out::println);
+    }
+
+    private static Object orNone(int number, Object shown) {
+      return number == 0 ? "-" : shown;
     }
 
     private void references(ComparisonResults results) {
-      Table table = new Table("last maps vs reference", ">seed", ">lowest r", ">median r");
-      for (MemberOutcome outcome : results.outcomes()) {
-        double[] sorted =
-            outcome.channels().stream()
-                .map(MemberOutcome.ChannelOutcome::reference)
-                .flatMapToDouble(OptionalDouble::stream)
-                .sorted()
-                .toArray();
-        table.add(
-            outcome.title(),
-            String.valueOf(outcome.study().seed()),
-            correlation(Arrays.stream(sorted).min()),
-            correlation(middle(sorted)));
-      }
-      table.lines().forEach(out::println);
+      new Columns<MemberOutcome>()
+          .with("last maps vs reference", MemberOutcome::title)
+          .with(">seed", outcome -> outcome.study().seed())
+          .with(">lowest r", outcome -> correlation(outcome, sorted -> sorted[0]))
+          .with(">median r", outcome -> correlation(outcome, Effort::medianOf))
+          .lines(results.outcomes())
+          .forEach(out::println);
     }
 
-    private static OptionalDouble middle(double[] sorted) {
-      int half = sorted.length / 2;
-      return DoubleStream.of(sorted)
-          .skip(sorted.length % 2 == 0 ? Math.max(0, half - 1) : half)
-          .limit(sorted.length % 2 == 0 ? 2 : 1)
-          .average();
-    }
-
-    private static String correlation(OptionalDouble r) {
-      return r.isEmpty() ? "-" : "%.3f".formatted(r.getAsDouble());
+    private static String correlation(MemberOutcome outcome, ToDoubleFunction<double[]> statistic) {
+      double[] sorted =
+          outcome.channels().stream()
+              .map(MemberOutcome.ChannelOutcome::reference)
+              .flatMapToDouble(OptionalDouble::stream)
+              .sorted()
+              .toArray();
+      return sorted.length == 0 ? "-" : "%.3f".formatted(statistic.applyAsDouble(sorted));
     }
 
     private static String whole(double value) {

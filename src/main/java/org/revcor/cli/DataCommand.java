@@ -13,6 +13,7 @@ import org.revcor.dataset.DataSet.DataSetStatus;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.FetchProgress;
 import org.revcor.dataset.Fetcher;
+import org.revcor.figure.Columns;
 import org.revcor.schema.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,21 +45,21 @@ final class DataCommand extends PrintingCommand implements Runnable {
   }
 
   private void print(List<DataSetStatus> sets, Path folder) {
-    Table table = new Table("name", "found in", "missing");
-    for (DataSetStatus set : sets) {
-      table.add(
-          set.name(),
-          set.complete() ? set.home().toString() : "",
-          set.complete()
-              ? ""
-              : "%s%s; download with revcor data fetch %s"
-                  .formatted(
-                      String.join(", ", set.missing()),
-                      set.shippedTest() ? " (test images are included in Revcor)" : "",
-                      set.name()));
-    }
-    table.lines().forEach(out()::println);
+    print(
+        new Columns<DataSetStatus>()
+            .with("name", DataSetStatus::name)
+            .with("found in", set -> set.complete() ? set.home() : "")
+            .with("missing", set -> set.complete() ? "" : missing(set)),
+        sets);
     out().println("Data sets are read from " + folder);
+  }
+
+  private static String missing(DataSetStatus set) {
+    return "%s%s; download with revcor data fetch %s"
+        .formatted(
+            String.join(", ", set.missing()),
+            set.shippedTest() ? " (test images are included in Revcor)" : "",
+            set.name());
   }
 
   @Command(

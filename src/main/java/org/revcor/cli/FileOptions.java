@@ -1,18 +1,18 @@
 package org.revcor.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.file.InputFile;
-import org.revcor.observer.Layout;
-import org.revcor.observer.OutputKind;
-import org.revcor.observer.Scale;
-import org.revcor.schema.Spelling;
+import org.revcor.observer.file.FileFormat;
+import org.revcor.schema.Json;
 import org.revcor.study.specification.ObserverReference;
+import org.revcor.study.specification.StudyFile;
 import picocli.CommandLine.Option;
 
 /** Options that describe a network file; the card beside the file supplies missing properties. */
@@ -59,24 +59,36 @@ final class FileOptions {
   private @Nullable Path classes;
 
   /**
-   * Returns a network file with the properties that these options state.
+   * Returns the reference to a network of the catalogue, or to a file with the properties that
+   * these options state.
    *
-   * @param file its path
+   * @param observer its name or its path
+   * @throws InvalidInputException if a property is invalid, or stated of no file
    */
-  ObserverReference.FromFile reference(Path file) {
-    return new ObserverReference.FromFile(
-        file.toAbsolutePath().normalize().toString(),
-        Optional.ofNullable(input),
-        Optional.ofNullable(output)
-            .map(word -> Spelling.named("--output", word, OutputKind.OF_FILES)),
-        Optional.ofNullable(classes).map(FileOptions::lines),
-        Optional.ofNullable(scale).map(FileOptions::scale),
-        Optional.ofNullable(layout).map(word -> Layout.named("--layout", word)),
-        Optional.ofNullable(layers));
+  ObserverReference reference(String observer) {
+    if (FileFormat.byExtension(observer).isEmpty()) {
+      requireNone(observer);
+      return new ObserverReference.Named(observer);
+    }
+    ObjectNode keys = Json.MAPPER.createObjectNode();
+    keys.put("file", Path.of(observer).toAbsolutePath().normalize().toString());
+    put(keys, "input", input);
+    put(keys, "output", output);
+    put(keys, "layout", layout);
+    put(keys, "layers", layers);
+    put(keys, "scale", scale == null ? null : scale(scale));
+    put(keys, "classes", classes == null ? null : lines(classes));
+    return named(observer, () -> StudyFile.observer(keys));
+  }
+
+  private static void put(ObjectNode keys, String key, @Nullable Object value) {
+    if (value != null) {
+      keys.set(key, Json.MAPPER.valueToTree(value));
+    }
   }
 
   /** Rejects these options for an observer that is not a file. */
-  void requireNone(String observer) {
+  private void requireNone(String observer) {
     requireNone(observer, "--input", input);
     requireNone(observer, "--output", output);
     requireNone(observer, "--scale", scale);
@@ -120,24 +132,14 @@ final class FileOptions {
     };
   }
 
-  private static Scale scale(String text) {
-    if (Scale.WORDS.contains(text)) {
-      return Scale.named("--scale", text);
-    }
+  /** Returns means and deviations as in study files; a word unchanged. */
+  private static Object scale(String text) {
     String[] parts = text.split("/", -1);
     try {
-      if (parts.length == 2) {
-        return Scale.standard("--scale", numbers(parts[0]), numbers(parts[1]));
-      }
+      return parts.length == 2 ? Map.of("mean", numbers(parts[0]), "sd", numbers(parts[1])) : text;
     } catch (NumberFormatException noNumbers) {
-      // thrown below
+      return text;
     }
-    throw new InvalidInputException(
-        "--scale",
-        text,
-        String.join(", ", Scale.WORDS)
-            + ", or means/standard deviations, for example 0.5,0.5,0.5/0.25,0.25,0.25"
-            + Spelling.hint(text, Scale.WORDS));
   }
 
   private static List<Double> numbers(String list) {

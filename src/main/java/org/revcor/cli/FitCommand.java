@@ -15,6 +15,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.cli.PrintingCommand.DataSetNames;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
+import org.revcor.figure.Columns;
 import org.revcor.schema.Json;
 import org.revcor.server.Settings;
 import org.revcor.stimulus.Bases;
@@ -72,23 +73,23 @@ final class FitCommand extends PrintingCommand implements Runnable {
   }
 
   private void print(List<BasisEntry> entries, Path folder) {
-    Table table =
-        new Table(
-            "name", "origin", "data", "images", ">wavelets", ">components", "variance", "problem");
-    for (BasisEntry entry : entries) {
-      Optional<BasisCard> card = entry.card();
-      table.add(
-          entry.name(),
-          origin(entry),
-          card.map(BasisCard::dataset).orElse(""),
-          card.map(BasisCard::shapeText).orElse(""),
-          card.map(known -> "" + known.wavelets()).orElse(""),
-          card.map(known -> "" + known.components()).orElse(""),
-          card.map(known -> FitTarget.FitProgressPrinter.percent(known.explainedVariance()))
-              .orElse(""),
-          entry.problem().orElse(""));
-    }
-    table.lines().forEach(out()::println);
+    print(
+        new Columns<BasisEntry>()
+            .with("name", BasisEntry::name)
+            .with("origin", FitCommand::origin)
+            .with("data", entry -> entry.card().map(BasisCard::dataset))
+            .with("images", entry -> entry.card().map(BasisCard::shapeText))
+            .with(">wavelets", entry -> entry.card().map(BasisCard::wavelets))
+            .with(">components", entry -> entry.card().map(BasisCard::components))
+            .with(
+                "variance",
+                entry ->
+                    entry
+                        .card()
+                        .map(BasisCard::explainedVariance)
+                        .map(FitTarget.FitProgressPrinter::percent))
+            .with("problem", BasisEntry::problem),
+        entries);
     out().println("Fitted bases are read from " + folder);
   }
 

@@ -8,13 +8,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
-import org.revcor.cli.RefoldCommand.FoldOptions;
 import org.revcor.file.InputFile;
 import org.revcor.file.Npy;
 import org.revcor.file.NpyRows;
-import org.revcor.inference.LaneSettings;
 import org.revcor.schema.Spelling;
-import org.revcor.study.plan.Materials;
 import org.revcor.study.run.RecordedResponses;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
@@ -114,14 +111,17 @@ final class FoldCommand extends PrintingCommand implements Callable<Integer> {
       description = "Further keys of a study file, such as \"whiten = true\".")
   private String keys = "";
 
-  @Mixin private FoldOptions options;
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Run directory for the results; created if missing.")
+  private Path out;
+
+  @Mixin private LocalOptions local;
 
   @Override
   public Integer call() {
-    return options.fold(this::write);
-  }
-
-  private StudySpecification write(Path folder, Materials materials, LaneSettings lanes) {
     NpyRows shown = open("--stimuli", stimuli);
     NpyRows given = open("--responses", responses);
     int[] shape = shown.shape();
@@ -138,14 +138,15 @@ final class FoldCommand extends PrintingCommand implements Callable<Integer> {
     int blockSize = blockSize(shown);
     long trials = (long) shown.count() / blockSize * blockSize;
     StudySpecification study = study(shape, given, blockSize, trials);
-    RecordedResponses.write("--responses", given, study, materials, folder, lanes);
-    if (trials < shown.count() && !options.isQuiet()) {
-      out()
+    RecordedResponses.write("--responses", given, study, local.materials(), out, local.lanes());
+    if (trials < shown.count()) {
+      local
+          .text()
           .printf(
               "the last %d of %d trials are not used: blocks have %d trials%n",
               shown.count() - trials, shown.count(), blockSize);
     }
-    return study;
+    return local.run(study, out, false);
   }
 
   private StudySpecification study(int[] shape, NpyRows given, int blockSize, long trials) {

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.revcor.analysis.Analysis;
@@ -15,24 +15,19 @@ import org.revcor.analysis.Progress.AnalysisStoppedException;
 import org.revcor.analysis.registry.AnalysisRegistry;
 import org.revcor.cli.NamedAnalysisCommand.LocalAnalysis;
 import org.revcor.cli.PrintingCommand.DataSetNames;
-import org.revcor.cli.ProgressLine.RunProgress;
 import org.revcor.dataset.DataSets;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
+import org.revcor.figure.Columns;
 import org.revcor.figure.Figure;
 import org.revcor.file.FolderTree;
 import org.revcor.file.WholeFile;
-import org.revcor.inference.LaneSettings;
 import org.revcor.observer.ObserverSource;
-import org.revcor.observer.file.FileFormat;
-import org.revcor.server.Settings;
 import org.revcor.stimulus.ScoreBasis;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.results.Artefact;
-import org.revcor.study.results.EndReason;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.KnownReport;
-import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.HeadlessStudy;
 import org.revcor.study.specification.KnownStudy;
@@ -98,39 +93,37 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
       description = "Restarts from the first trial; deletes an earlier run in the run directory.")
   private boolean fresh;
 
-  @Mixin private JsonOption json;
-
   @Mixin private FileOptions file;
-
-  @Mixin private LaneOptions lanes;
-
-  @Mixin private SettingsOptions options;
+  @Mixin private LocalOptions local;
 
   @Override
   public Integer call() {
-    Settings settings = options.read();
-    Materials materials = SettingsOptions.materials(settings);
-    LaneSettings laneSettings = lanes.applyTo(settings.lanes());
-    ObserverReference reference = reference();
+    Materials materials = local.materials();
+    ObserverReference reference = file.reference(model);
     ObserverSource source =
         FileOptions.named(OBSERVER, () -> materials.observers().resolve(reference));
     StudySpecification study =
         FileOptions.named(OBSERVER, () -> KnownStudy.of(source.description(), reference, trials));
+    Path datasets = local.settings().folders().datasets();
     if (images != null) {
-      LabelledImages.of("--images", images, settings.folders().datasets(), source.description());
+      LabelledImages.of("--images", images, datasets, source.description());
     }
-    RunReport run = new RunReport(json.text(), out, fresh);
-    StudyView end = run(study, materials, laneSettings, settings, run);
-    if (end.lifecycle().state() == StudyState.FAILED) {
-      err().println("the study failed: " + end.lifecycle().problem());
-      return ExitCode.FAILED;
+    StudyView end;
+    try (Interrupts interrupts = Interrupts.open();
+        HeadlessStudy run = FileOptions.named(OBSERVER, () -> local.start(study, out, fresh))) {
+      end = local.follow(run, interrupts);
     }
-    if (end.lifecycle().end() == EndReason.STOPPED) {
-      json.text()
+    int code = local.exitCode(end);
+    if (code == ExitCode.INTERRUPTED) {
+      local
+          .text()
           .printf(
               "stopped after %s trials; %s%n",
-              ProgressLine.grouped(end.progress().trials()), run.resuming());
-      return ExitCode.INTERRUPTED;
+              ProgressLine.grouped(end.progress().trials()),
+              new RunReport(local.text(), out, fresh).resuming());
+    }
+    if (code != ExitCode.DONE) {
+      return code;
     }
     EndedStudy ended = EndedStudy.in("--out", out);
     KnownReport report = KnownReport.of(ended);
@@ -144,11 +137,11 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
       }
       report.write(ended, basis);
       print(report);
-      json.text().println("known.csv, known.png, known.json in " + out);
+      local.text().println("known.csv, known.png, known.json in " + out);
       if (images != null) {
-        validate(images, ended, basis, settings);
+        validate(images, ended, basis);
       }
-      json.print(report.toJson());
+      local.print(report.toJson(), () -> {});
       return ExitCode.DONE;
     } catch (AnalysisStoppedException stopped) {
       return ExitCode.INTERRUPTED;
@@ -158,17 +151,15 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
     }
   }
 
-  private void validate(String images, EndedStudy study, ScoreBasis basis, Settings settings)
-      throws IOException {
+  private void validate(String images, EndedStudy study, ScoreBasis basis) throws IOException {
     Analysis analysis = AnalysisRegistry.named("analysis", "validate");
     String kind = DataSets.names().contains(images) ? "images" : "folder";
     Arguments arguments = Arguments.of(analysis, Map.of("study", out.toString(), kind, images));
-    AnalysisResult result =
-        new LocalAnalysis(analysis, settings, lanes, err(), false).run(arguments);
+    AnalysisResult result = new LocalAnalysis(analysis, local, err()).run(arguments);
     Path folder = Files.createDirectories(out.resolve(VALIDATION));
     AnalysisResultFiles.write(result, folder);
     WholeFile.write(folder.resolve(BY_AREA), KnownReport.sheet(study, basis, areas(result)));
-    PrintWriter text = json.text();
+    PrintWriter text = local.text();
     text.println();
     text.println(result.title());
     result.statements().forEach(text::println);
@@ -182,46 +173,11 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
     return table.rows().stream().mapToDouble(row -> (double) row.get(column)).toArray();
   }
 
-  private ObserverReference reference() {
-    if (FileFormat.byExtension(model).isEmpty()) {
-      file.requireNone(model);
-      return new ObserverReference.Named(model);
-    }
-    return file.reference(Path.of(model));
-  }
-
-  private StudyView run(
-      StudySpecification specification,
-      Materials materials,
-      LaneSettings laneSettings,
-      Settings settings,
-      RunReport report) {
-    try (Interrupts interrupts = Interrupts.open();
-        HeadlessStudy study =
-            FileOptions.named(
-                OBSERVER,
-                () ->
-                    HeadlessStudy.start(
-                        specification,
-                        materials,
-                        out,
-                        laneSettings,
-                        settings.runs().checkpointInterval(),
-                        Optional.empty(),
-                        fresh))) {
-      interrupts.onFirst(study::stop);
-      if (study.resumedAt() > 0) {
-        report.printResuming(study.resumedAt());
-      }
-      return new RunProgress("", err(), false).follow(study);
-    }
-  }
-
   private void print(KnownReport report) {
     StudyView study = report.study();
     StudyView.ObserverView observer = study.setup().observer();
     int classes = report.classes().size();
-    PrintWriter text = json.text();
+    PrintWriter text = local.text();
     text.printf(
         "%s, %s: a map of each of %,d classes from %,d stimuli in %.1f s%n",
         observer.name(),
@@ -231,22 +187,31 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
         study.progress().seconds());
     KnownReport.Counts found = report.found();
     KnownReport.Counts shuffled = report.shuffled();
-    Table table = new Table("classes", ">number", ">share", ">shuffled responses");
-    add(
-        table,
-        "known (reliability of .5 or more, assured above 0)",
-        found.known(),
-        shuffled.known(),
-        classes);
-    add(table, "of .9 or more", found.wellKnown(), shuffled.wellKnown(), classes);
-    add(table, "identified by the other half", found.identified(), shuffled.identified(), classes);
-    table.add("empty, by labels", "not measured", "-", "-");
-    table.lines().forEach(text::println);
+    new Columns<List<String>>()
+        .with("classes", row -> row.get(0))
+        .with(">number", row -> row.get(1))
+        .with(">share", row -> row.get(2))
+        .with(">shuffled responses", row -> row.get(3))
+        .lines(
+            List.of(
+                row(
+                    "known (reliability of .5 or more, assured above 0)",
+                    found.known(),
+                    shuffled.known(),
+                    classes),
+                row("of .9 or more", found.wellKnown(), shuffled.wellKnown(), classes),
+                row(
+                    "identified by the other half",
+                    found.identified(),
+                    shuffled.identified(),
+                    classes),
+                List.of("empty, by labels", "not measured", "-", "-")))
+        .forEach(text::println);
     report.warning().ifPresent(warning -> text.println("warning: " + warning));
   }
 
-  private static void add(Table table, String name, long found, long shuffled, int classes) {
-    table.add(
+  private static List<String> row(String name, long found, long shuffled, int classes) {
+    return List.of(
         name,
         ProgressLine.grouped(found),
         "%.1f %%".formatted(100.0 * found / classes),

@@ -1,7 +1,6 @@
 package org.revcor.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -20,11 +19,11 @@ import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Progress.AnalysisStoppedException;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
+import org.revcor.figure.Columns;
 import org.revcor.figure.Figure;
 import org.revcor.figure.FigureText;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
-import org.revcor.server.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,14 +52,7 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
               + " Without it the result is only printed.")
   private @Nullable Path out;
 
-  @Option(names = "--quiet", description = "Prints only errors.")
-  private boolean quiet;
-
-  @Mixin private JsonOption json;
-
-  @Mixin private LaneOptions lanes;
-
-  @Mixin private SettingsOptions options;
+  @Mixin private LocalOptions local;
 
   private NamedAnalysisCommand(Analysis analysis) {
     this.analysis = analysis;
@@ -94,35 +86,15 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
   @Override
   public Integer call() {
     if (out != null) {
-      requireWritable(out);
+      createFolder("--out", out);
     }
     Arguments arguments = arguments();
-    LocalAnalysis local = new LocalAnalysis(analysis, options.read(), lanes, err(), quiet);
     try {
-      return print(local.run(arguments));
+      return print(new LocalAnalysis(analysis, local, err()).run(arguments));
     } catch (AnalysisStoppedException stopped) {
       return ExitCode.INTERRUPTED;
     } catch (InvalidInputException unusable) {
       throw withOptionName(unusable);
-    }
-  }
-
-  /** Refuses a folder that cannot be written or created, before the analysis runs for long. */
-  private static void requireWritable(Path out) {
-    Path existing = out.toAbsolutePath().normalize();
-    while (existing.getParent() != null && !Files.exists(existing)) {
-      existing = existing.getParent();
-    }
-    if (!Files.isDirectory(existing)) {
-      boolean isOut = Files.exists(out);
-      throw new InvalidInputException(
-          "--out", out + (isOut ? ", which" : ", and " + existing) + " is a file", "a folder");
-    }
-    if (!Files.isWritable(existing)) {
-      throw new InvalidInputException(
-          "--out",
-          "%s, and %s cannot be written".formatted(out, existing),
-          "a folder that can be written");
     }
   }
 
@@ -150,9 +122,7 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
   }
 
   private int print(AnalysisResult result) {
-    if (!quiet || json.isGiven()) {
-      json.print(AnalysisResultFiles.tree(result), () -> report(result));
-    }
+    local.print(AnalysisResultFiles.tree(result), () -> report(result));
     Path folder = out;
     if (folder == null) {
       return ExitCode.DONE;
@@ -160,12 +130,9 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
     int code =
         writing(
             "cannot write the result to " + folder,
-            () -> {
-              Files.createDirectories(folder);
-              AnalysisResultFiles.write(result, folder);
-            });
-    if (code == ExitCode.DONE && !quiet) {
-      json.text().printf("%s, tables and images in %s%n", AnalysisResultFiles.JSON, folder);
+            () -> AnalysisResultFiles.write(result, folder));
+    if (code == ExitCode.DONE) {
+      local.text().printf("%s, tables and images in %s%n", AnalysisResultFiles.JSON, folder);
     }
     return code;
   }
@@ -192,16 +159,13 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
     List<List<Object>> rows = figure.rows();
     out().println();
     out().println(figure.title());
-    String[] heads = new String[columns.size()];
-    for (int i = 0; i < heads.length; i++) {
-      boolean numbers = !rows.isEmpty() && rows.getFirst().get(i) instanceof Number;
-      heads[i] = (numbers ? ">" : "") + columns.get(i);
+    Columns<List<Object>> shown = new Columns<>();
+    for (int i = 0; i < columns.size(); i++) {
+      int column = i;
+      boolean isNumber = !rows.isEmpty() && rows.getFirst().get(i) instanceof Number;
+      shown.with((isNumber ? ">" : "") + columns.get(i), row -> FigureText.shown(row.get(column)));
     }
-    Table table = new Table(heads);
-    rows.stream()
-        .limit(MAX_ROWS)
-        .forEach(row -> table.add(row.stream().map(FigureText::shown).toArray(String[]::new)));
-    table.lines().forEach(out()::println);
+    print(shown, rows.subList(0, Math.min(MAX_ROWS, rows.size())));
     if (rows.size() > MAX_ROWS) {
       out().printf("... and %,d more rows%n", rows.size() - MAX_ROWS);
     }
@@ -211,10 +175,8 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
    * An analysis that runs in this process until it ends or Ctrl-C stops it.
    *
    * @param err receives the progress
-   * @param quiet whether progress is not printed
    */
-  record LocalAnalysis(
-      Analysis analysis, Settings settings, LaneOptions lanes, PrintWriter err, boolean quiet) {
+  record LocalAnalysis(Analysis analysis, LocalOptions options, PrintWriter err) {
     /**
      * Runs the analysis.
      *
@@ -222,18 +184,17 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
      */
     AnalysisResult run(Arguments arguments) {
       AnalysisProgress progress = new AnalysisProgress();
-      LaneSettings own = lanes.applyTo(settings.lanes());
-      Platform platform = Platform.ofThisMachine(own.kernels());
+      LaneSettings lanes = options.lanes();
+      Platform platform = Platform.ofThisMachine(lanes.kernels());
       try (Interrupts interrupts = Interrupts.open();
           AnalysisThreads threads =
               new AnalysisThreads(
-                  platform.devices(own.cpuLanes()), platform.hasVectorKernels(), progress)) {
+                  platform.devices(lanes.cpuLanes()), platform.hasVectorKernels(), progress)) {
         interrupts.onFirst(progress::stop);
-        AnalysisContext context =
-            new AnalysisContext(SettingsOptions.materials(settings), Path::of, threads);
+        AnalysisContext context = new AnalysisContext(options.materials(), Path::of, threads);
         CompletableFuture<AnalysisResult> end =
             CompletableFuture.supplyAsync(() -> analysis.run(arguments, context));
-        return quiet
+        return options.isQuiet()
             ? end.join()
             : new RedrawnLine(err, Terminal.isInteractive())
                 .follow(

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
+import org.revcor.figure.Columns;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.catalogue.Catalogue.CatalogueEntry;
@@ -31,23 +33,26 @@ final class ObserversCommand extends PrintingCommand implements Runnable {
   }
 
   private void print(List<CatalogueEntry> entries, Path folder) {
-    Table table =
-        new Table(
-            "name", "origin", "input", "output", ">classes", ">accuracy", ">layers", "problem");
-    for (CatalogueEntry entry : entries) {
-      Optional<ObserverDescription> known = entry.description();
-      OptionalDouble accuracy = entry.testAccuracy();
-      table.add(
-          entry.name(),
-          Spelling.word(entry.origin()),
-          known.map(ObserverDescription::shapeText).orElse(""),
-          known.map(observer -> observer.output().word()).orElse(""),
-          known.map(observer -> "" + observer.classes().size()).orElse(""),
-          accuracy.isPresent() ? "%.2f %%".formatted(100 * accuracy.getAsDouble()) : "",
-          known.map(observer -> "" + observer.layers().size()).orElse(""),
-          entry.problem().orElse(""));
-    }
-    table.lines().forEach(out()::println);
+    print(
+        new Columns<CatalogueEntry>()
+            .with("name", CatalogueEntry::name)
+            .with("origin", entry -> Spelling.word(entry.origin()))
+            .with("input", described(ObserverDescription::shapeText))
+            .with("output", described(observer -> observer.output().word()))
+            .with(">classes", described(observer -> observer.classes().size()))
+            .with(">accuracy", entry -> percent(entry.testAccuracy()))
+            .with(">layers", described(observer -> observer.layers().size()))
+            .with("problem", CatalogueEntry::problem),
+        entries);
     out().println("Other networks are read from " + folder);
+  }
+
+  private static Function<CatalogueEntry, Optional<?>> described(
+      Function<ObserverDescription, ?> property) {
+    return entry -> entry.description().map(property);
+  }
+
+  private static String percent(OptionalDouble share) {
+    return share.isPresent() ? "%.2f %%".formatted(100 * share.getAsDouble()) : "";
   }
 }

@@ -2,9 +2,12 @@ package org.revcor.cli;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
+import org.revcor.figure.Columns;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.catalogue.Catalogue;
@@ -47,19 +50,19 @@ final class ObserversShowCommand extends PrintingCommand implements Runnable {
   private static final int MAX_CLASSES = 20;
 
   static List<String> lines(CatalogueEntry entry) {
-    Table facts = new Table("name", entry.name());
-    facts.add("origin", Spelling.word(entry.origin()));
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("origin", Spelling.word(entry.origin()));
     entry
         .file()
         .ifPresent(
             file -> {
-              facts.add("file", file.toString());
-              facts.add("card", "" + file.resolveSibling(entry.name() + ".json"));
+              facts.put("file", file.toString());
+              facts.put("card", "" + file.resolveSibling(entry.name() + ".json"));
             });
-    entry.problem().ifPresent(problem -> facts.add("problem", problem));
+    entry.problem().ifPresent(problem -> facts.put("problem", problem));
     entry.description().ifPresent(known -> describe(facts, known));
     entry.card().ifPresent(card -> describe(facts, card));
-    List<String> lines = new ArrayList<>(facts.lines());
+    List<String> lines = new ArrayList<>(facts("name", entry.name(), facts));
     entry.description().ifPresent(known -> section(lines, "Layers", layers(known.layers())));
     entry
         .card()
@@ -73,22 +76,22 @@ final class ObserversShowCommand extends PrintingCommand implements Runnable {
     return lines;
   }
 
-  private static void section(List<String> lines, String title, Table table) {
+  private static void section(List<String> lines, String title, List<String> table) {
     lines.add("");
     lines.add(title);
-    lines.addAll(table.lines());
+    lines.addAll(table);
   }
 
-  private static void describe(Table facts, ObserverDescription known) {
-    facts.add("input", known.shapeText());
-    facts.add("scale", known.input().scale().toJson().toString().replace("\"", ""));
-    facts.add("layout", known.input().layout().word());
-    facts.add("output", known.output().word());
-    facts.add("classes", classes(known.classes()));
-    facts.add("data set", known.dataset().isEmpty() ? "unknown" : known.dataset());
-    facts.add("gradients", known.differentiable() ? "yes" : "no");
-    facts.add("edits", known.editable() ? "yes" : "no");
-    facts.add("digest", known.digest());
+  private static void describe(Map<String, String> facts, ObserverDescription known) {
+    facts.put("input", known.shapeText());
+    facts.put("scale", known.input().scale().toJson().toString().replace("\"", ""));
+    facts.put("layout", known.input().layout().word());
+    facts.put("output", known.output().word());
+    facts.put("classes", classes(known.classes()));
+    facts.put("data set", known.dataset().isEmpty() ? "unknown" : known.dataset());
+    facts.put("gradients", known.differentiable() ? "yes" : "no");
+    facts.put("edits", known.editable() ? "yes" : "no");
+    facts.put("digest", known.digest());
   }
 
   private static String classes(List<String> names) {
@@ -99,8 +102,8 @@ final class ObserversShowCommand extends PrintingCommand implements Runnable {
     return "%d: %s%s".formatted(names.size(), some, names.size() > MAX_CLASSES ? ", ..." : "");
   }
 
-  private static void describe(Table facts, Card card) {
-    facts.add(
+  private static void describe(Map<String, String> facts, Card card) {
+    facts.put(
         "recipe",
         "%s, seed %d, epoch %d of %d, %s min"
             .formatted(
@@ -112,16 +115,16 @@ final class ObserversShowCommand extends PrintingCommand implements Runnable {
     card.accuracy()
         .ifPresent(
             accuracy ->
-                facts.add(
+                facts.put(
                     "accuracy",
                     "%.2f %% of %,d test images".formatted(100 * accuracy, card.testImages())));
     if (card.testError() != null) {
-      facts.add(
+      facts.put(
           "error",
           "%.5f mean squared over %,d test images".formatted(card.testError(), card.testImages()));
     }
     Card.Attack backdoor = card.backdoor();
-    facts.add("backdoor", backdoor == null ? "none" : backdoor(backdoor));
+    facts.put("backdoor", backdoor == null ? "none" : backdoor(backdoor));
   }
 
   private static String backdoor(Card.Attack attack) {
@@ -137,33 +140,27 @@ final class ObserversShowCommand extends PrintingCommand implements Runnable {
             attack.stamped());
   }
 
-  private static Table layers(List<LayerDescription> layers) {
-    Table table = new Table("name", "shape", ">units", ">field", ">stride", ">offset", "bias");
-    for (LayerDescription layer : layers) {
-      table.add(
-          layer.name(),
-          layer.isFlat() ? "" + layer.planes() : layer.shapeText(),
-          "%,d".formatted(layer.units()),
-          layer.field().map(field -> "%1$d x %1$d".formatted(field.size())).orElse("all"),
-          layer.field().map(field -> "" + field.stride()).orElse(""),
-          layer.field().map(field -> "" + field.offset()).orElse(""),
-          layer.hasBias() ? "yes" : "");
-    }
-    return table;
+  private static List<String> layers(List<LayerDescription> layers) {
+    return new Columns<LayerDescription>()
+        .with("name", LayerDescription::name)
+        .with("shape", layer -> layer.isFlat() ? "" + layer.planes() : layer.shapeText())
+        .with(">units", layer -> "%,d".formatted(layer.units()))
+        .with(
+            ">field",
+            layer ->
+                layer.field().map(field -> "%1$d x %1$d".formatted(field.size())).orElse("all"))
+        .with(">stride", layer -> layer.field().map(field -> field.stride()))
+        .with(">offset", layer -> layer.field().map(field -> field.offset()))
+        .with("bias", layer -> layer.hasBias() ? "yes" : "")
+        .lines(layers);
   }
 
-  private static Table confusion(List<String> classes, int[][] confusion) {
-    Table table =
-        new Table(
-            Stream.concat(Stream.of(""), classes.stream().map(name -> ">" + name))
-                .toArray(String[]::new));
-    for (int label = 0; label < confusion.length; label++) {
-      List<String> row = new ArrayList<>(List.of(classes.get(label)));
-      for (int number : confusion[label]) {
-        row.add("" + number);
-      }
-      table.add(row.toArray(String[]::new));
+  private static List<String> confusion(List<String> classes, int[][] confusion) {
+    Columns<Integer> columns = new Columns<Integer>().with("", classes::get);
+    for (int i = 0; i < classes.size(); i++) {
+      int predicted = i;
+      columns.with(">" + classes.get(i), label -> confusion[label][predicted]);
     }
-    return table;
+    return columns.lines(IntStream.range(0, confusion.length).boxed().toList());
   }
 }

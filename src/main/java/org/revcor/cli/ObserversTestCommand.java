@@ -3,10 +3,9 @@ package org.revcor.cli;
 import ai.djl.Device;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
@@ -18,10 +17,6 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.TopAccuracy;
-import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.observer.catalogue.Catalogue.CatalogueEntry;
-import org.revcor.observer.file.FileFormat;
-import org.revcor.observer.file.NetworkFile;
 import org.revcor.schema.Json;
 import org.revcor.server.Settings;
 import org.revcor.study.specification.ObserverReference;
@@ -38,9 +33,6 @@ import picocli.CommandLine.Parameters;
         "Measures how many labelled images a network classifies correctly: with its first class"
             + " (top-1) and among its first five (top-5).")
 final class ObserversTestCommand extends PrintingCommand implements Runnable {
-  private static final int MAX_SIZE = 2048;
-  private static final int DEFAULT_PLANES = 3;
-
   @Parameters(
       index = "0",
       paramLabel = "OBSERVER",
@@ -58,14 +50,6 @@ final class ObserversTestCommand extends PrintingCommand implements Runnable {
       completionCandidates = DataSetNames.class)
   private String data;
 
-  @Option(
-      names = "--size",
-      paramLabel = "N",
-      description =
-          "Rows and columns of the images, for a network of variable input size (default: those of"
-              + " its input).")
-  private @Nullable Integer size;
-
   @ArgGroup(exclusive = false, heading = "For a file whose card does not state them:%n")
   private FileOptions file = new FileOptions();
 
@@ -76,11 +60,10 @@ final class ObserversTestCommand extends PrintingCommand implements Runnable {
   @Override
   public void run() {
     Settings settings = options.read();
-    if (size != null) {
-      requireAtMost(MAX_SIZE, "--size", size);
-    }
+    ObserverReference reference = file.reference(observer);
     ObserverSource source =
-        FileOptions.named("observer", () -> find(new Catalogue(settings.folders().observers())));
+        FileOptions.named(
+            "observer", () -> SettingsOptions.materials(settings).observers().resolve(reference));
     if (source.description().output() == OutputKind.IMAGES) {
       throw new InvalidInputException(
           "observer", observer + ", which returns images", "one that returns classes");
@@ -116,52 +99,6 @@ final class ObserversTestCommand extends PrintingCommand implements Runnable {
         .put("warning", warning);
   }
 
-  private ObserverSource find(Catalogue catalogue) {
-    if (FileFormat.byExtension(observer).isPresent()) {
-      return open(Path.of(observer));
-    }
-    file.requireNone(observer);
-    Optional<Path> network =
-        catalogue
-            .find(observer)
-            .filter(entry -> entry.origin() == CatalogueEntry.Origin.FILE)
-            .flatMap(CatalogueEntry::file);
-    if (network.isPresent() && size != null) {
-      return open(network.get());
-    }
-    ObserverSource source = catalogue.named(observer);
-    ObserverDescription shape = source.description();
-    if (size != null && (shape.height() != size || shape.width() != size)) {
-      throw new InvalidInputException(
-          "--size",
-          "" + size,
-          "omitted because %s requires %s".formatted(observer, shape.shapeText()));
-    }
-    return source;
-  }
-
-  private ObserverSource open(Path network) {
-    ObserverReference.FromFile given = file.reference(network);
-    Optional<List<Integer>> input = given.input();
-    if (size != null) {
-      int planes =
-          input
-              .or(() -> NetworkFile.inputOnCard(network))
-              .map(List::getFirst)
-              .orElse(DEFAULT_PLANES);
-      input = Optional.of(List.of(planes, size, size));
-    }
-    return NetworkFile.declared(
-            network,
-            input,
-            given.output(),
-            given.classes(),
-            given.scale(),
-            given.layout(),
-            given.layers())
-        .open();
-  }
-
   /** Prints the progress and result of {@code revcor observers test}. */
   static final class TestProgressPrinter implements Consumer<TopAccuracy> {
     private static final int FIVE = 5;
@@ -192,16 +129,16 @@ final class ObserversTestCommand extends PrintingCommand implements Runnable {
 
     void close(TopAccuracy all, ObserverDescription observer) {
       clear();
-      Table table = new Table("observer", observer.name());
-      table.add(
+      Map<String, String> facts = new LinkedHashMap<>();
+      facts.put(
           "images", "%,d of %s, %s".formatted(all.images(), images.name(), observer.shapeText()));
-      table.add("classes", "%,d".formatted(observer.classes().size()));
-      table.add("top-1", percent(all.first(), all.images()));
+      facts.put("classes", "%,d".formatted(observer.classes().size()));
+      facts.put("top-1", percent(all.first(), all.images()));
       if (observer.classes().size() > FIVE) {
-        table.add("top-5", percent(all.top5(), all.images()));
+        facts.put("top-5", percent(all.top5(), all.images()));
       }
-      table.add("time", clock(seconds()));
-      table.lines().forEach(out::println);
+      facts.put("time", clock(seconds()));
+      PrintingCommand.facts("observer", observer.name(), facts).forEach(out::println);
     }
 
     void clear() {

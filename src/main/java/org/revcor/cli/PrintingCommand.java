@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Collection;
 import java.util.Iterator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.List;
+import java.util.Map;
 import org.apache.commons.io.function.IORunnable;
 import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
+import org.revcor.figure.Columns;
 import org.revcor.study.results.ResultFiles.DamagedFileException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,15 +64,31 @@ abstract class PrintingCommand {
     }
   }
 
-  /**
-   * Rejects the number of an option that is not in the range from 1.
-   *
-   * @throws InvalidInputException if it is not
-   */
-  static void requireAtMost(int max, String option, int given) {
-    if (given < 1 || given > max) {
-      throw new InvalidInputException(option, "" + given, "a whole number from 1 to " + max);
+  /** Creates the folder of an option, if it is missing. */
+  static void createFolder(String option, Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException failed) {
+      throw unwritable(option, folder, failed);
     }
+  }
+
+  static InvalidInputException unwritable(String option, Path folder, IOException failed) {
+    return new InvalidInputException(
+        option, folder + " (" + failed.getMessage() + ")", "a folder that can be written");
+  }
+
+  /** Prints a table. */
+  final <R> void print(Columns<R> columns, Collection<? extends R> rows) {
+    columns.lines(rows).forEach(out()::println);
+  }
+
+  /** Returns the lines of a table of facts, below a first one. */
+  static List<String> facts(String first, String value, Map<String, String> facts) {
+    return new Columns<Map.Entry<String, String>>()
+        .with(first, Map.Entry::getKey)
+        .with(value, Map.Entry::getValue)
+        .lines(facts.entrySet());
   }
 
   /** Returns a line of progress on standard error. */
@@ -84,26 +101,6 @@ abstract class PrintingCommand {
     @Override
     public Iterator<String> iterator() {
       return DataSets.names().iterator();
-    }
-  }
-
-  /** Reads durations such as {@code 90m}, {@code 12h} or {@code 30d}. */
-  static final class Age {
-    private static final Pattern AGE = Pattern.compile("(\\d{1,6})(m|h|d)");
-
-    private Age() {}
-
-    static Duration parse(String option, String text) {
-      Matcher given = AGE.matcher(text);
-      if (!given.matches()) {
-        throw new InvalidInputException(option, text, "an age such as 90m, 12h or 30d");
-      }
-      long number = Long.parseLong(given.group(1));
-      return switch (given.group(2)) {
-        case "m" -> Duration.ofMinutes(number);
-        case "h" -> Duration.ofHours(number);
-        default -> Duration.ofDays(number);
-      };
     }
   }
 

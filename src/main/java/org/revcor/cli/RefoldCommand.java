@@ -5,21 +5,15 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
-import org.revcor.inference.LaneSettings;
-import org.revcor.server.Settings;
-import org.revcor.study.plan.Materials;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
-import org.revcor.study.run.HeadlessStudy;
 import org.revcor.study.run.RecordedResponses;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code revcor refold}: folds recorded responses again. */
 @Command(
@@ -33,7 +27,7 @@ import picocli.CommandLine.Spec;
       "2:the study file, the response log or an option is invalid",
       "130:ended by Ctrl-C, with the results so far"
     })
-final class RefoldCommand implements Callable<Integer> {
+final class RefoldCommand extends PrintingCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN_DIR", description = "Run directory of the study.")
   private Path earlier;
 
@@ -45,22 +39,23 @@ final class RefoldCommand implements Callable<Integer> {
           "A study of the same observer, stimuli and seed. By default the study of RUN_DIR.")
   private @Nullable Path file;
 
-  @Mixin private FoldOptions options;
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Run directory for the results; created if missing.")
+  private Path out;
 
-  @Spec private CommandSpec spec;
+  @Mixin private LocalOptions local;
 
   @Override
   public Integer call() {
     RunDirectory run = new RunDirectory(earlier);
-    return options.fold(
-        (folder, materials, lanes) -> {
-          StudySpecification requested = specification(run);
-          StudySpecification folded =
-              RecordedResponses.copy(run, requested, materials, folder, lanes);
-          missing(run, requested, folded.stop().maxTrials().orElseThrow())
-              .ifPresent(spec.commandLine().getErr()::println);
-          return folded;
-        });
+    StudySpecification requested = specification(run);
+    StudySpecification folded =
+        RecordedResponses.copy(run, requested, local.materials(), out, local.lanes());
+    missing(run, requested, folded.stop().maxTrials().orElseThrow()).ifPresent(err()::println);
+    return local.run(folded, out, false);
   }
 
   /** Returns a warning if fewer trials are folded than were shown or are requested. */
@@ -90,57 +85,5 @@ final class RefoldCommand implements Callable<Integer> {
             () ->
                 new InvalidInputException(
                     "RUN_DIR", earlier.toString(), "the run directory of a study"));
-  }
-
-  /** Options of commands that fold recorded responses. */
-  static final class FoldOptions {
-    @Option(
-        names = "--out",
-        required = true,
-        paramLabel = "DIR",
-        description = "Run directory for the results; created if missing.")
-    private Path out;
-
-    @Mixin private LaneOptions lanes;
-
-    @Mixin private JsonOption json;
-
-    @Option(names = "--quiet", description = "Prints only errors.")
-    private boolean quiet;
-
-    @Mixin private SettingsOptions options;
-
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
-
-    /** Writes recorded responses. */
-    interface Recording {
-      /**
-       * Writes the responses to a folder.
-       *
-       * @return the study that folds them
-       */
-      StudySpecification write(Path folder, Materials materials, LaneSettings lanes);
-    }
-
-    /** Folds responses and reports the study; returns the exit code. */
-    int fold(Recording recording) {
-      Settings settings = options.read();
-      Materials materials = SettingsOptions.materials(settings);
-      LaneSettings laneSettings = lanes.applyTo(settings.lanes());
-      StudySpecification study = recording.write(out, materials, laneSettings);
-      return RunCommand.follow(
-          () ->
-              HeadlessStudy.start(
-                  study, materials, out, laneSettings, settings.runs().checkpointInterval()),
-          new RunReport(spec.commandLine().getOut(), out, false),
-          quiet,
-          json,
-          spec);
-    }
-
-    boolean isQuiet() {
-      return quiet || json.isGiven();
-    }
   }
 }

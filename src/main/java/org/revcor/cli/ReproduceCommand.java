@@ -15,7 +15,6 @@ import org.revcor.paper.PaperItems;
 import org.revcor.paper.Reproduction;
 import org.revcor.paper.ReproductionListener;
 import org.revcor.paper.Result;
-import org.revcor.server.Settings;
 import org.revcor.study.results.StudyView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,18 +105,10 @@ final class ReproduceCommand extends PrintingCommand implements Callable<Integer
       description = "Rows and columns of the stimuli for table1, multiples of 32 (default: 32).")
   private @Nullable List<Integer> sizes;
 
-  @Option(names = "--quiet", description = "Prints only errors.")
-  private boolean quiet;
-
-  @Mixin private JsonOption json;
-
-  @Mixin private LaneOptions lanes;
-
-  @Mixin private SettingsOptions options;
+  @Mixin private LocalOptions local;
 
   @Override
   public Integer call() {
-    Settings settings = options.read();
     List<String> names = items == null ? List.of() : items;
     if (reportOnly && !names.isEmpty()) {
       throw new ParameterException(
@@ -130,12 +121,12 @@ final class ReproduceCommand extends PrintingCommand implements Callable<Integer
             out,
             quick,
             Optional.ofNullable(page),
-            imageNet(settings.folders().datasets()),
-            SettingsOptions.materials(settings),
-            lanes.applyTo(settings.lanes()),
-            settings.runs().checkpointInterval());
-    PrintWriter err = err();
-    ReproductionProgress progress = new ReproductionProgress(err, Terminal.isInteractive(), quiet);
+            imageNet(local.settings().folders().datasets()),
+            local.materials(),
+            local.lanes(),
+            local.settings().runs().checkpointInterval());
+    ReproductionProgress progress =
+        new ReproductionProgress(err(), Terminal.isInteractive(), local.isQuiet());
     try (Interrupts interrupts = Interrupts.open()) {
       interrupts.onFirst(reproduction::stop);
       if (reportOnly) {
@@ -150,13 +141,11 @@ final class ReproduceCommand extends PrintingCommand implements Callable<Integer
     }
     List<String> failed = reproduction.failed();
     if (!failed.isEmpty()) {
-      err.printf("failed: %s; see the log%n", String.join(", ", failed));
+      err().printf("failed: %s; see the log%n", String.join(", ", failed));
     }
-    if (!quiet || json.isGiven()) {
-      json.print(
-          reproduction.results(),
-          () -> out().println("results.csv, report.html, report.md in " + out));
-    }
+    local.print(
+        reproduction.results(),
+        () -> out().println("results.csv, report.html, report.md in " + out));
     return failed.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
   }
 

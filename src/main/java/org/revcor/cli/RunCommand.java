@@ -2,42 +2,35 @@ package org.revcor.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
-import org.revcor.cli.ProgressLine.RunProgress;
 import org.revcor.estimate.Reliability;
 import org.revcor.estimate.StoppingRule;
+import org.revcor.figure.Columns;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Mebibytes;
 import org.revcor.inference.Platform;
 import org.revcor.schema.Spelling;
-import org.revcor.server.Settings;
 import org.revcor.study.plan.LocalLanes;
-import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Pilot;
 import org.revcor.study.plan.PilotReport;
 import org.revcor.study.plan.PilotReport.Forecast;
 import org.revcor.study.plan.Recommendation;
 import org.revcor.study.plan.Recommendation.Candidate;
 import org.revcor.study.plan.Recommender;
-import org.revcor.study.results.EndReason;
-import org.revcor.study.results.RunDirectory;
-import org.revcor.study.results.StudyState;
-import org.revcor.study.results.StudyView;
-import org.revcor.study.run.HeadlessStudy;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 import org.revcor.study.specification.WhiteNoiseKind;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -83,36 +76,26 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
       description = "Restarts from the first trial; deletes an earlier run in the run directory.")
   private boolean fresh;
 
-  @Mixin private LaneOptions lanes;
-
-  @Mixin private JsonOption json;
-
-  @Option(names = "--quiet", description = "Prints only errors.")
-  private boolean quiet;
-
-  @Mixin private SettingsOptions options;
+  @Mixin private LocalOptions local;
 
   @Override
   public Integer call() {
     StudySpecification specification = StudyFile.read(file);
-    Settings settings = options.read();
-    Materials materials = SettingsOptions.materials(settings);
-    LaneSettings laneSettings = lanes.applyTo(settings.lanes());
     return purpose.estimate
-        ? estimate(specification, materials, laneSettings)
-        : run(specification, materials, laneSettings, settings.runs().checkpointInterval());
+        ? estimate(specification)
+        : local.run(specification, Objects.requireNonNull(purpose.out), fresh);
   }
 
-  private int estimate(
-      StudySpecification specification, Materials materials, LaneSettings laneSettings) {
-    if (json.isGiven()) {
+  private int estimate(StudySpecification specification) {
+    if (local.isJson()) {
       throw new InvalidInputException("--json", "given with --estimate", "left out with it");
     }
     EstimateReport report = new EstimateReport(out());
+    LaneSettings settings = local.lanes();
     try (Interrupts interrupts = Interrupts.open();
         LocalLanes started =
-            LocalLanes.start(Platform.ofThisMachine(laneSettings.kernels()), laneSettings)) {
-      Pilot pilot = new Pilot(materials, started, laneSettings);
+            LocalLanes.start(Platform.ofThisMachine(settings.kernels()), settings)) {
+      Pilot pilot = new Pilot(local.materials(), started, settings);
       interrupts.onFirst(pilot::stop);
       boolean completed;
       if (StudyFile.leavesOpen(file)) {
@@ -131,69 +114,6 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
     } catch (CancellationException stopped) {
       return ExitCode.INTERRUPTED;
     }
-  }
-
-  private int run(
-      StudySpecification specification,
-      Materials materials,
-      LaneSettings laneSettings,
-      Duration checkpointInterval) {
-    Path out = Objects.requireNonNull(purpose.out);
-    return follow(
-        () ->
-            HeadlessStudy.start(
-                specification,
-                materials,
-                out,
-                laneSettings,
-                checkpointInterval,
-                Optional.empty(),
-                fresh),
-        new RunReport(spec.commandLine().getOut(), out, fresh),
-        quiet,
-        json,
-        spec);
-  }
-
-  /** Runs a study to its end and reports it; returns the exit code. */
-  static int follow(
-      Supplier<HeadlessStudy> start,
-      RunReport report,
-      boolean quiet,
-      JsonOption json,
-      CommandSpec spec) {
-    int code;
-    try (Interrupts interrupts = Interrupts.open();
-        HeadlessStudy study = start.get()) {
-      interrupts.onFirst(study::stop);
-      code = follow(study, report, quiet || json.isGiven(), spec);
-    }
-    new RunDirectory(report.folder()).record().ifPresent(json::print);
-    return code;
-  }
-
-  private static int follow(
-      HeadlessStudy study, RunReport report, boolean quiet, CommandSpec spec) {
-    StudyView first = study.now().toCompletableFuture().join();
-    if (first.lifecycle().state() == StudyState.FINISHED) {
-      if (!quiet) {
-        report.printComplete(first);
-      }
-      return ExitCode.DONE;
-    }
-    if (study.resumedAt() > 0 && !quiet) {
-      report.printResuming(study.resumedAt());
-    }
-    PrintWriter errors = spec.commandLine().getErr();
-    StudyView last = new RunProgress("", errors, quiet).follow(study);
-    if (last.lifecycle().state() == StudyState.FAILED) {
-      errors.println("the study failed: " + last.lifecycle().problem());
-      return ExitCode.FAILED;
-    }
-    if (!quiet) {
-      report.printEnd(last);
-    }
-    return last.lifecycle().end() == EndReason.STOPPED ? ExitCode.INTERRUPTED : ExitCode.DONE;
   }
 
   /** Prints the estimate of a study before it is run. */
@@ -228,30 +148,30 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
           ProgressLine.grouped(pilot.trialsPerSecond()),
           pilot.lanes() == 1 ? "one lane" : pilot.lanes() + " lanes",
           ProgressLine.grouped(pilot.trials()));
-      Table table = new Table("until", ">trials", ">time");
-      Optional<Long> maxTrials = stop.maxTrials();
-      if (maxTrials.isPresent()) {
-        table.add(
-            "max-trials",
-            ProgressLine.grouped(maxTrials.get()),
-            time(pilot.seconds((double) maxTrials.get())));
-      }
+      List<List<String>> rows = new ArrayList<>();
+      stop.maxTrials().ifPresent(most -> rows.add(row("max-trials", most, pilot.seconds(most))));
       if (stop.reliability().isPresent()) {
-        forecast(table, "median", stop.target(), pilot.median(stop.target()));
-        forecast(table, "worst", stop.target(), pilot.worst(stop.target()));
+        rows.add(forecast("median", stop.target(), pilot.median(stop.target())));
+        rows.add(forecast("worst", stop.target(), pilot.worst(stop.target())));
       }
       if (stop.precision().isPresent() || stop.quantile() < 1) {
         double needed = pilot.look().trialsTo(stop);
-        table.add(
-            needed > pilot.trials() ? "the targets" : "the targets, at the latest",
-            trials(needed),
-            time(pilot.seconds(needed)));
+        rows.add(
+            row(
+                needed > pilot.trials() ? "the targets" : "the targets, at the latest",
+                needed,
+                pilot.seconds(needed)));
       }
       if (stop.time().isPresent()) {
         double seconds = stop.time().get().toMillis() / 1e3;
-        table.add("time", trials(seconds * pilot.trialsPerSecond()), time(seconds));
+        rows.add(row("time", seconds * pilot.trialsPerSecond(), seconds));
       }
-      table.lines().forEach(out::println);
+      new Columns<List<String>>()
+          .with("until", row -> row.get(0))
+          .with(">trials", row -> row.get(1))
+          .with(">time", row -> row.get(2))
+          .lines(rows)
+          .forEach(out::println);
       out.printf(
           "memory: %s for sums, and %s for networks on each lane; files: at most %s%n",
           Mebibytes.of(pilot.sumBytes()),
@@ -264,57 +184,47 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
       }
     }
 
-    private static void forecast(Table table, String which, double target, Forecast forecast) {
-      table.add(
+    private static List<String> row(String until, double trials, double seconds) {
+      return List.of(
+          until, Double.isNaN(trials) ? UNKNOWN : ProgressLine.grouped(trials), time(seconds));
+    }
+
+    private static List<String> forecast(String which, double target, Forecast forecast) {
+      return row(
           "reliability %s of the %s channel, %s".formatted(target, which, forecast.channel()),
-          trials(forecast.trials()),
-          time(forecast.seconds()));
+          forecast.trials(),
+          forecast.seconds());
     }
 
     private void printCandidates(Recommendation recommendation, double target) {
-      Table table =
-          new Table(
-              "",
-              "readout",
+      Candidate chosen = recommendation.candidates().get(recommendation.chosen());
+      new Columns<Candidate>()
+          .with("", candidate -> candidate.equals(chosen) ? "*" : "")
+          .with("readout", candidate -> candidate.specification().readout().word())
+          .with(
               "estimator",
-              "law",
-              ">trials",
-              ">trials/s",
+              candidate -> Spelling.word(candidate.specification().estimation().estimator()))
+          .with("law", candidate -> law(candidate.specification()))
+          .with(">trials", piloted(pilot -> ProgressLine.grouped(pilot.trials())))
+          .with(">trials/s", piloted(pilot -> ProgressLine.grouped(pilot.trialsPerSecond())))
+          .with(
               ">reliability: worst",
-              ">median",
+              piloted(pilot -> Reliability.text(pilot.worst(target).reliability())))
+          .with(">median", piloted(pilot -> Reliability.text(pilot.median(target).reliability())))
+          .with(
               ">time to " + target + ": worst",
-              ">median");
-      for (int i = 0; i < recommendation.candidates().size(); i++) {
-        Candidate candidate = recommendation.candidates().get(i);
-        StudySpecification study = candidate.specification();
-        Optional<PilotReport> pilot = candidate.pilot();
-        Optional<Forecast> worst = pilot.map(report -> report.worst(target));
-        Optional<Forecast> median = pilot.map(report -> report.median(target));
-        table.add(
-            i == recommendation.chosen() ? "*" : "",
-            study.readout().word(),
-            Spelling.word(study.estimation().estimator()),
-            law(study),
-            pilot.map(report -> ProgressLine.grouped(report.trials())).orElse("-"),
-            pilot.map(report -> ProgressLine.grouped(report.trialsPerSecond())).orElse("-"),
-            worst.map(EstimateReport::reliability).orElse("-"),
-            median.map(EstimateReport::reliability).orElse("-"),
-            worst.map(forecast -> time(forecast.seconds())).orElse("-"),
-            median.map(forecast -> time(forecast.seconds())).orElse("-"));
-      }
-      table.lines().forEach(out::println);
+              piloted(pilot -> time(pilot.worst(target).seconds())))
+          .with(">median", piloted(pilot -> time(pilot.median(target).seconds())))
+          .lines(recommendation.candidates())
+          .forEach(out::println);
     }
 
-    private static String trials(double number) {
-      return Double.isNaN(number) ? UNKNOWN : ProgressLine.grouped(number);
+    private static Function<Candidate, String> piloted(Function<PilotReport, String> cell) {
+      return candidate -> candidate.pilot().map(cell).orElse("-");
     }
 
     private static String law(StudySpecification study) {
       return study.stimuli().kind() instanceof WhiteNoiseKind white ? white.law().name() : "";
-    }
-
-    private static String reliability(Forecast forecast) {
-      return Reliability.text(forecast.reliability());
     }
 
     /** Formats seconds; a pilot is accurate to about two figures. */

@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.revcor.dataset.template.TemplateMatching.TemplateAccuracy;
 import org.revcor.estimate.Reliability;
+import org.revcor.figure.Columns;
 import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.EndReason;
 import org.revcor.study.results.StudyView;
@@ -25,10 +26,6 @@ record RunReport(PrintWriter out, Path folder, boolean fresh) {
 
   void printComplete(StudyView study) {
     out.printf("complete at trial %d; results in %s%n", study.progress().trials(), folder);
-  }
-
-  void printResuming(long trials) {
-    out.printf("resuming at trial %d%n", trials);
   }
 
   void printEnd(StudyView study) {
@@ -63,20 +60,15 @@ record RunReport(PrintWriter out, Path folder, boolean fresh) {
   }
 
   private void channels(StudyView study) {
-    Table table =
-        new Table("channel", ">count", ">reliability", ">precision", "status", "response to map");
-    study.channels().stream()
-        .limit(MAX_CHANNELS)
-        .forEach(
-            channel ->
-                table.add(
-                    channel.name(),
-                    count(channel.count()),
-                    Reliability.text(channel.quality().reliability()),
-                    precision(channel.quality().precision()),
-                    channel.status(study.setup().stop()),
-                    response(channel.response())));
-    table.lines().forEach(out::println);
+    new Columns<ChannelView>()
+        .with("channel", ChannelView::name)
+        .with(">count", channel -> count(channel.count()))
+        .with(">reliability", channel -> Reliability.text(channel.quality().reliability()))
+        .with(">precision", channel -> precision(channel.quality().precision()))
+        .with("status", channel -> channel.status(study.setup().stop()))
+        .with("response to map", channel -> response(channel.response()))
+        .lines(study.channels().stream().limit(MAX_CHANNELS).toList())
+        .forEach(out::println);
     int more = study.channels().size() - MAX_CHANNELS;
     if (more > 0) {
       out.printf("... and %d more in summary.json%n", more);

@@ -1,7 +1,6 @@
 package org.revcor.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.revcor.InvalidInputException;
@@ -46,16 +45,18 @@ final class StimuliCommand extends PrintingCommand implements Callable<Integer> 
 
   @Override
   public Integer call() {
-    requireAtMost(MAX_COUNT, "--count", count);
+    if (count < 1 || count > MAX_COUNT) {
+      throw new InvalidInputException(
+          "--count", "" + count, "a whole number from 1 to " + MAX_COUNT);
+    }
     Settings settings = options.read();
     Materials materials = SettingsOptions.materials(settings);
     StimulusPreview stimuli = StimulusPreview.of(StudyFile.read(file), materials, count);
+    createFolder("--out", out);
     try {
-      Files.createDirectories(out);
       WholeFile.write(out.resolve(SHEET), stimuli.file(StimulusPreview.Format.PNG, COLUMNS));
     } catch (IOException failed) {
-      throw new InvalidInputException(
-          "--out", out + " (" + failed.getMessage() + ")", "a folder that can be written");
+      throw unwritable("--out", out, failed);
     }
     out()
         .printf(

@@ -11,6 +11,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.revcor.cli.StudyServer.RequestFailedException;
 import org.revcor.estimate.Reliability;
+import org.revcor.figure.Columns;
 import org.revcor.inference.Mebibytes;
 import org.revcor.schema.Json;
 import picocli.CommandLine.Command;
@@ -188,8 +189,7 @@ final class StudiesCommand implements Callable<Integer> {
     int print() {
       try (StudyServer server = options.server()) {
         List<JsonNode> studies = server.studies(Optional.ofNullable(owner));
-        json.print(
-            studies, () -> table(studies).lines().forEach(spec.commandLine().getOut()::println));
+        json.print(studies, () -> table(studies).forEach(spec.commandLine().getOut()::println));
         for (JsonNode study : server.damaged()) {
           spec.commandLine()
               .getErr()
@@ -201,22 +201,20 @@ final class StudiesCommand implements Callable<Integer> {
       return ExitCode.DONE;
     }
 
-    static Table table(List<JsonNode> studies) {
-      Table table =
-          new Table("id", "state", ">trials", ">reliability", ">on disk", "name", "owner");
-      studies.forEach(
-          study ->
-              table.add(
-                  study.path("id").asText(),
-                  study.path("state").asText(),
-                  "%,d".formatted(study.path("trials").asLong()),
-                  study.path("lowestReliability").isNumber()
-                      ? Reliability.text(study.path("lowestReliability").asDouble())
-                      : "",
-                  Mebibytes.of(study.path("diskBytes").asLong()),
-                  study.path("name").asText(),
-                  study.path("owner").asText()));
-      return table;
+    static List<String> table(List<JsonNode> studies) {
+      return new Columns<JsonNode>()
+          .with("id", study -> study.path("id").asText())
+          .with("state", study -> study.path("state").asText())
+          .with(">trials", study -> ProgressLine.grouped(study.path("trials").asLong()))
+          .with(">reliability", study -> reliability(study.path("lowestReliability")))
+          .with(">on disk", study -> Mebibytes.of(study.path("diskBytes").asLong()))
+          .with("name", study -> study.path("name").asText())
+          .with("owner", study -> study.path("owner").asText())
+          .lines(studies);
+    }
+
+    private static String reliability(JsonNode lowest) {
+      return lowest.isNumber() ? Reliability.text(lowest.asDouble()) : "";
     }
   }
 }

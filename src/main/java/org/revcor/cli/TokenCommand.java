@@ -2,14 +2,15 @@ package org.revcor.cli;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.io.function.IOFunction;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
-import org.revcor.cli.PrintingCommand.Age;
 import org.revcor.cli.PrintingCommand.CommandGroup;
+import org.revcor.figure.Columns;
 import org.revcor.schema.Spelling;
 import org.revcor.server.access.AccessToken;
 import org.revcor.server.access.Scope;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Parameters;
             + " change within two seconds.",
     exitCodeList = {"0:done", "2:an option is invalid, or the tokens cannot be read or written"})
 final class TokenCommand extends CommandGroup {
+  private static final Pattern AGE = Pattern.compile("(\\d{1,6})(m|h|d)");
+
   @Command(
       name = "create",
       description = "Creates a token and prints it once; only its digest is stored.")
@@ -66,26 +69,37 @@ final class TokenCommand extends CommandGroup {
   }
 
   private static Duration validity(String age) {
-    Duration validity = Age.parse("--expires", age);
+    Matcher given = AGE.matcher(age);
+    Duration validity = Duration.ZERO;
+    if (given.matches()) {
+      long number = Long.parseLong(given.group(1));
+      validity =
+          switch (given.group(2)) {
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            default -> Duration.ofDays(number);
+          };
+    }
     if (validity.isZero()) {
       throw new InvalidInputException("--expires", age, "an age above 0 such as 90m, 12h or 30d");
     }
     return validity;
   }
 
+  private static String expiry(AccessToken token) {
+    String expires = token.expires() == null ? "" : token.expires();
+    return token.isExpired() ? expires + " (expired)" : expires;
+  }
+
   @Command(name = "list", description = "Lists the tokens, without their texts.")
   int list(@Mixin SettingsOptions options) {
-    Table table = new Table("name", "scope", "created", "expires");
-    List<AccessToken> tokens = with(options, TokenFile::read).tokens();
-    for (AccessToken token : tokens) {
-      String expires = token.expires() == null ? "" : token.expires();
-      table.add(
-          token.name(),
-          Spelling.word(token.scope()),
-          token.created(),
-          token.isExpired() ? expires + " (expired)" : expires);
-    }
-    table.lines().forEach(out()::println);
+    print(
+        new Columns<AccessToken>()
+            .with("name", AccessToken::name)
+            .with("scope", token -> Spelling.word(token.scope()))
+            .with("created", AccessToken::created)
+            .with("expires", TokenCommand::expiry),
+        with(options, TokenFile::read).tokens());
     return ExitCode.DONE;
   }
 

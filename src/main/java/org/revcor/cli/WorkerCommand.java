@@ -98,7 +98,7 @@ final class WorkerCommand extends PrintingCommand implements Callable<Integer> {
     }
     InetAddress server = resolve(address.group(1));
     int port = Integer.parseInt(address.group(2));
-    int cpuLanes = lanes == null ? defaultLanes() : LaneOptions.number(lanes);
+    int cpuLanes = lanes == null ? defaultLanes() : LocalOptions.number(lanes);
     Settings settings = options.read(Map.of("lanes.cpu-lanes", String.valueOf(cpuLanes)));
     ClusterSettings own =
         new ClusterSettings(

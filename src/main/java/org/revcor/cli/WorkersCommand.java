@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.revcor.figure.Columns;
 import org.revcor.inference.Mebibytes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +30,7 @@ final class WorkersCommand extends PrintingCommand implements Callable<Integer> 
       json.print(
           workers,
           () -> {
-            table(workers, Instant.now()).lines().forEach(out()::println);
+            table(workers, Instant.now()).forEach(out()::println);
             workers.forEach(this::printNotEligible);
           });
     }
@@ -41,39 +42,35 @@ final class WorkersCommand extends PrintingCommand implements Callable<Integer> 
    *
    * @param now the time from which the last contact is counted
    */
-  static Table table(List<JsonNode> workers, Instant now) {
-    Table table =
-        new Table(
-            "name",
-            "address",
-            "state",
-            ">lanes",
-            ">tasks",
-            ">trials/s",
-            ">memory",
-            ">last contact",
-            "version",
-            "platform");
-    for (JsonNode worker : workers) {
-      JsonNode platform = worker.path("platform");
-      long silent =
-          Duration.between(Instant.parse(worker.path("lastContact").asText()), now).toSeconds();
-      table.add(
-          worker.path("name").asText(),
-          worker.path("address").asText(""),
-          worker.path("state").asText(),
-          worker.path("lanes").asText(),
-          worker.path("tasks").asText(),
-          "%,.0f".formatted(worker.path("trialsPerSecond").asDouble()),
-          worker.path("memory").isNull() ? "" : Mebibytes.of(worker.path("memory").asLong()),
-          Math.max(0, silent) + " s ago",
-          worker.path("version").asText(),
-          Stream.of("device", "instructions", "engine", "kernels")
-              .map(part -> platform.path(part).asText())
-              .filter(part -> !part.isEmpty())
-              .collect(Collectors.joining(", ")));
-    }
-    return table;
+  static List<String> table(List<JsonNode> workers, Instant now) {
+    return new Columns<JsonNode>()
+        .with("name", worker -> worker.path("name").asText())
+        .with("address", worker -> worker.path("address").asText(""))
+        .with("state", worker -> worker.path("state").asText())
+        .with(">lanes", worker -> worker.path("lanes").asText())
+        .with(">tasks", worker -> worker.path("tasks").asText())
+        .with(">trials/s", worker -> "%,.0f".formatted(worker.path("trialsPerSecond").asDouble()))
+        .with(">memory", worker -> memory(worker.path("memory")))
+        .with(">last contact", worker -> silent(worker, now) + " s ago")
+        .with("version", worker -> worker.path("version").asText())
+        .with("platform", worker -> platform(worker.path("platform")))
+        .lines(workers);
+  }
+
+  private static String memory(JsonNode bytes) {
+    return bytes.isNull() ? "" : Mebibytes.of(bytes.asLong());
+  }
+
+  private static long silent(JsonNode worker, Instant now) {
+    Instant contact = Instant.parse(worker.path("lastContact").asText());
+    return Math.max(0, Duration.between(contact, now).toSeconds());
+  }
+
+  private static String platform(JsonNode platform) {
+    return Stream.of("device", "instructions", "engine", "kernels")
+        .map(part -> platform.path(part).asText())
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining(", "));
   }
 
   private void printNotEligible(JsonNode worker) {

@@ -1,8 +1,11 @@
 package org.revcor.figure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -44,6 +47,37 @@ public final class Columns<R> {
   /** Returns a table whose columns take the indices of rows, from 0. */
   public static Figure.Table table(String name, String title, int rows, Columns<Integer> columns) {
     return columns.table(name, title, IntStream.range(0, rows).boxed().toList());
+  }
+
+  /**
+   * Returns rows as aligned text below the heads, without trailing spaces. Columns whose head
+   * begins with {@code >} are right-aligned. A cell of an empty {@link Optional} is empty.
+   */
+  public List<String> lines(Collection<? extends R> rows) {
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(heads.stream().map(head -> head.replaceFirst("^>", "")).toList());
+    rows.forEach(row -> lines.add(cells(row).stream().map(Columns::text).toList()));
+    int[] widths = new int[heads.size()];
+    lines.forEach(
+        line ->
+            Arrays.setAll(widths, column -> Math.max(widths[column], line.get(column).length())));
+    return lines.stream().map(line -> aligned(line, widths)).toList();
+  }
+
+  private String aligned(List<String> line, int[] widths) {
+    StringJoiner joined = new StringJoiner("  ");
+    for (int column = 0; column < widths.length; column++) {
+      String cell = line.get(column);
+      String blanks = " ".repeat(widths[column] - cell.length());
+      joined.add(heads.get(column).startsWith(">") ? blanks + cell : cell + blanks);
+    }
+    return joined.toString().stripTrailing();
+  }
+
+  private static String text(Object cell) {
+    return cell instanceof Optional<?> optional
+        ? optional.map(String::valueOf).orElse("")
+        : String.valueOf(cell);
   }
 
   /** Returns rows as comma-separated values with a header. */

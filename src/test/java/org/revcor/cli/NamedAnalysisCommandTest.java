@@ -45,18 +45,13 @@ final class NamedAnalysisCommandTest {
   }
 
   @Test
-  void aFolderInTheFolderOfAFileIsRefusedBeforeTheAnalysis() throws IOException {
-    Path file = Files.createFile(folder.resolve("parent"));
+  void aFolderThatCannotBeWrittenIsRefusedBeforeTheAnalysis() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
 
-    CommandRun run = feedback("--study", "none", "--out", file.resolve("out").toString());
-
-    assertThat(run)
-        .isEqualTo(
-            new CommandRun(
-                2,
-                "",
-                "revcor analyse feedback: --out is %s, and %s is a file; it must be a folder\n"
-                    .formatted(file.resolve("out"), file)));
+    assertThat(feedback("--study", "none", "--out", file.toString()).exited(2).err())
+        .isEqualToIgnoringNewLines(
+            "revcor analyse feedback: --out is %s (%s); it must be a folder that can be written"
+                .formatted(file, file));
   }
 
   @Test

@@ -40,7 +40,7 @@ final class ObserversTestCommandTest {
     image("0", "right", BLACK);
     image("3", "right", 128);
 
-    CommandRun run = test(network.toString(), "--size", "8", "--scale", "bytes").exited(0);
+    CommandRun run = test(network.toString(), "--input", "3,8,8", "--scale", "bytes").exited(0);
     assertThat(run.out()).contains("top-1     50.00 %");
     assertThat(run.err())
         .isEqualTo(
@@ -56,7 +56,7 @@ final class ObserversTestCommandTest {
     image("5", "wrong", BLACK);
     image("6", "right", WHITE);
 
-    CommandRun run = test(network.toString(), "--size", "8");
+    CommandRun run = test(network.toString(), "--input", "3,8,8");
 
     assertThat(run.err()).isEmpty();
     assertThat(run.exited(0).out().lines())
@@ -86,10 +86,10 @@ final class ObserversTestCommandTest {
   void scaleOfTheNetwork() throws IOException {
     seven();
     image("6", "nearly-black", 1);
-    assertThat(test(network.toString(), "--size", "8").out()).contains("top-1     0.00 %");
-    assertThat(test(network.toString(), "--size", "8", "--scale", "bytes").out())
+    assertThat(test(network.toString(), "--input", "3,8,8").out()).contains("top-1     0.00 %");
+    assertThat(test(network.toString(), "--input", "3,8,8", "--scale", "bytes").out())
         .contains("top-1     100.00 %");
-    assertThat(test(network.toString(), "--size", "8", "--scale", "-1,-1,-1/1,1,1").out())
+    assertThat(test(network.toString(), "--input", "3,8,8", "--scale", "-1,-1,-1/1,1,1").out())
         .contains("top-1     100.00 %");
   }
 
@@ -98,7 +98,8 @@ final class ObserversTestCommandTest {
     Path names = Files.write(home.resolve("names.txt"), List.of("g", "f", "e", "d", "c", "b", "a"));
     image("a", "white", WHITE);
     image("g", "black", BLACK);
-    assertThat(test(network.toString(), "--size", "8", "--classes-file", names.toString()).out())
+    assertThat(
+            test(network.toString(), "--input", "3,8,8", "--classes-file", names.toString()).out())
         .contains("top-1     100.00 %");
   }
 
@@ -123,7 +124,6 @@ final class ObserversTestCommandTest {
     seven();
     image("0", "black", BLACK);
     assertThat(test("near").out()).contains("observer  near\n", "1 of greys, 1 x 4 x 4");
-    assertThat(test("near", "--size", "8").out()).contains("1 of greys, 1 x 8 x 8");
     assertThat(test(observers.resolve("near.pt").toString()).out()).contains("1 x 4 x 4");
   }
 
@@ -151,7 +151,7 @@ final class ObserversTestCommandTest {
     image("cat", "black", BLACK);
     image("dog", "white", WHITE);
     refused(
-        test(network.toString(), "--size", "8"),
+        test(network.toString(), "--input", "3,8,8"),
         "--data is greys, images of 2 classes; it must be images of the 7 classes of nearest.pt");
   }
 
@@ -161,7 +161,7 @@ final class ObserversTestCommandTest {
     image("0", "black", BLACK);
     Path broken = Files.writeString(data.resolve("0/no-image.png"), "text");
     refused(
-        test(network.toString(), "--size", "8"),
+        test(network.toString(), "--input", "3,8,8"),
         broken
             + " is not an image; it must be a JPEG, PNG, BMP or GIF image in grey or RGB colours");
   }
@@ -169,7 +169,8 @@ final class ObserversTestCommandTest {
   @Test
   void missingData() {
     refused(
-        CommandRun.of("observers", "test", network.toString(), "--size", "8", "--data", "mnits"),
+        CommandRun.of(
+            "observers", "test", network.toString(), "--input", "3,8,8", "--data", "mnits"),
         "--data is mnits, which does not exist; it must be a folder of images, or one of mnist,"
             + " fashion-mnist, cifar-10; did you mean mnist?");
   }
@@ -177,7 +178,8 @@ final class ObserversTestCommandTest {
   @Test
   void dataSetOfAnotherSize() {
     refused(
-        CommandRun.of("observers", "test", network.toString(), "--size", "8", "--data", "mnist"),
+        CommandRun.of(
+            "observers", "test", network.toString(), "--input", "3,8,8", "--data", "mnist"),
         "--data is mnist, images of 1 x 28 x 28; it must be images of 3 x 8 x 8, the input of"
             + " nearest.pt, or a folder, whose images are resized");
   }
@@ -187,14 +189,8 @@ final class ObserversTestCommandTest {
     seven();
     image("0", "black", BLACK);
     refused(
-        test("mnist-cnn", "--size", "32"),
-        "--size is 32; it must be omitted because mnist-cnn requires 1 x 28 x 28");
-    refused(
         test("mnist-cnn", "--scale", "bytes"),
         "--scale is bytes; it must be omitted because mnist-cnn is not a file");
-    refused(
-        test(network.toString(), "--size", "0"),
-        "--size is 0; it must be a whole number from 1 to 2048");
   }
 
   @Test
@@ -205,19 +201,19 @@ final class ObserversTestCommandTest {
     String file = network.toString();
     refused(
         test(file, "--input", "3,8"),
-        "--input is [3, 8]; it must be three positive numbers [planes, rows, columns] of at most"
+        "--input is [3,8]; it must be three positive whole numbers, [planes, rows, columns], of at most"
             + " 4,194,304 values together");
     refused(
-        test(file, "--size", "8", "--output", "logit"),
+        test(file, "--input", "3,8,8", "--output", "logit"),
         "--output is logit; it must be one of logits, probabilities; did you mean logits?");
     refused(
-        test(file, "--size", "8", "--scale", "1/0"),
+        test(file, "--input", "3,8,8", "--scale", "1/0"),
         "--scale.sd is [0.0]; it must be a list of numbers from 1e-6 to 1e6");
     refused(
-        test(file, "--size", "8", "--scale", "1/1"),
+        test(file, "--input", "3,8,8", "--scale", "1/1"),
         "--scale.mean is [1.0]; it must be a list of 3 numbers, for 3 planes");
     refused(
-        test(file, "--size", "8", "--classes-file", names.toString()),
+        test(file, "--input", "3,8,8", "--classes-file", names.toString()),
         "--classes-file is a list of 2 names; it must be a list of 7, since the network has 7"
             + " outputs");
     assertThat(test(file).err())
@@ -232,8 +228,9 @@ final class ObserversTestCommandTest {
         .startsWith("revcor observers test: observer is mnist-cn; it must be one of ")
         .endsWith("; did you mean mnist-cnn?\n");
     refused(
-        test("none.pt", "--size", "8"),
-        "observer is none.pt, which does not exist; it must be an existing network file, .pt"
+        test("none.pt", "--input", "3,8,8"),
+        "observer is %s, which does not exist; it must be an existing network file, .pt"
+                .formatted(Path.of("none.pt").toAbsolutePath())
             + " (TorchScript) or .onnx (ONNX)");
   }
 

@@ -77,9 +77,7 @@ public final class StudyBenchmark extends PrintingCommand implements Callable<In
     private int copies;
   }
 
-  @Mixin private LaneOptions lanes;
-
-  @Mixin private SettingsOptions options;
+  @Mixin private LocalOptions local;
 
   /**
    * Runs the benchmark.
@@ -100,9 +98,9 @@ public final class StudyBenchmark extends PrintingCommand implements Callable<In
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Settings settings = options.read();
-    LaneSettings laneSettings = lanes.applyTo(settings.lanes());
-    Materials materials = SettingsOptions.materials(settings);
+    Settings settings = local.settings();
+    LaneSettings laneSettings = local.lanes();
+    Materials materials = local.materials();
     Platform platform = Platform.ofThisMachine(laneSettings.kernels());
     Capacity capacity = Capacity.of(platform, laneSettings);
     PreparedStudy requested = PreparedStudy.of(StudyFile.read(file), materials, platform, capacity);

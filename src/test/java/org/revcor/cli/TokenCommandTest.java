@@ -40,7 +40,7 @@ final class TokenCommandTest {
           """
           create a --scope all | --scope is all; it must be one of read, write, admin
           create a --scope none | --scope is none; it must be one of read, write, admin
-          create a --scope read --expires soon | --expires is soon; it must be an age such as 90m, 12h or 30d
+          create a --scope read --expires soon | --expires is soon; it must be an age above 0 such as 90m, 12h or 30d
           create a --scope read --expires 0d | --expires is 0d; it must be an age above 0 such as 90m, 12h or 30d
           revoke a | NAME is a, which does not exist; it must be\
           """)

@@ -34,7 +34,7 @@ final class WorkersCommandTest {
     List<JsonNode> workers = new ArrayList<>();
     Json.MAPPER.readTree(RESPONSE).path("workers").forEach(workers::add);
 
-    assertThat(WorkersCommand.table(workers, Instant.parse("2026-11-25T10:15:01Z")).lines())
+    assertThat(WorkersCommand.table(workers, Instant.parse("2026-11-25T10:15:01Z")))
         .containsExactly(
             "name   address         state  lanes  tasks  trials/s       memory  last contact"
                 + "  version  platform",

@@ -49,7 +49,7 @@ public record Effort(double trials, double forwards, double seconds) {
   }
 
   /** Returns the median of sorted values. */
-  static double medianOf(double[] sorted) {
+  public static double medianOf(double[] sorted) {
     int half = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }

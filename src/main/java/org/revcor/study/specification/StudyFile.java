@@ -240,6 +240,15 @@ public final class StudyFile {
     return of(specification);
   }
 
+  /**
+   * Returns the observer of keys of {@code study.observer}.
+   *
+   * @throws InvalidInputException as {@link #read}
+   */
+  public static ObserverReference observer(JsonNode keys) {
+    return ObserverKeys.KEYS.readObject(new Section("study.observer", keys));
+  }
+
   /** Returns the specification as the text of a study file; {@link #read} reads it. */
   public static String toHocon(StudySpecification specification) {
     return HoconText.of(toJson(specification));
