@@ -22,9 +22,8 @@ import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.Bases.BasisEntry;
 import org.revcor.stimulus.Basis;
 import org.revcor.stimulus.BasisCard;
+import org.revcor.stimulus.FitListener;
 import org.revcor.stimulus.FitOptions;
-import org.revcor.stimulus.FitProgress;
-import org.revcor.stimulus.FitProgress.FitListener;
 import org.revcor.stimulus.GaborFit;
 import org.revcor.stimulus.PcaBasis;
 import org.revcor.stimulus.PcaFit;
@@ -302,18 +301,15 @@ final class FitCommand extends PrintingCommand implements Runnable {
     /** Prints the progress of a fit: a line per plane, and a redrawn line on a terminal. */
     record FitProgressPrinter(RedrawnLine line, BooleanSupplier isStopped) implements FitListener {
       @Override
-      public void progress(FitProgress progress) {
-        switch (progress) {
-          case FitProgress.Step step -> redraw(step);
-          case FitProgress.PlaneFitted fitted ->
-              println(
-                  "plane %d/%d  %s of the variance  after %s"
-                      .formatted(
-                          fitted.plane(),
-                          fitted.planes(),
-                          percent(List.of(fitted.explained())),
-                          RedrawnLine.clock(fitted.elapsed())));
-        }
+      public void begin(String step, int plane, int planes) {
+        line.redraw(() -> "plane %d/%d  %s".formatted(plane, planes, step));
+      }
+
+      @Override
+      public void planeFitted(int plane, int planes, double explained) {
+        println(
+            "plane %d/%d  %s of the variance"
+                .formatted(plane, planes, percent(List.of(explained))));
       }
 
       @Override
@@ -331,18 +327,6 @@ final class FitCommand extends PrintingCommand implements Runnable {
                 .map(share -> "%.2f".formatted(100 * share))
                 .collect(Collectors.joining(", "))
             + " %";
-      }
-
-      private void redraw(FitProgress.Step step) {
-        line.redraw(
-            () ->
-                "%3.0f %%  plane %d/%d  %s  %s left"
-                    .formatted(
-                        100 * step.share(),
-                        step.plane(),
-                        step.planes(),
-                        step.name(),
-                        RedrawnLine.clock(step.remaining())));
       }
     }
   }

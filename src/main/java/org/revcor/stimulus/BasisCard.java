@@ -1,6 +1,8 @@
 package org.revcor.stimulus;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.revcor.ImageShape;
 import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
@@ -52,6 +54,21 @@ public record BasisCard(
   public BasisCard {
     scales = List.copyOf(scales);
     explainedVariance = List.copyOf(explainedVariance);
+  }
+
+  /** Returns the version of Revcor for a card. */
+  static String version() {
+    return Objects.requireNonNullElse(
+        BasisCard.class.getPackage().getImplementationVersion(), "development");
+  }
+
+  /**
+   * Returns the duration of a fit for its card.
+   *
+   * @param begun its begin, of {@link System#nanoTime}
+   */
+  static double secondsSince(long begun) {
+    return Duration.ofNanos(System.nanoTime() - begun).toMillis() / 1e3;
   }
 
   static BasisCard read(String file, byte[] json) {

@@ -3,7 +3,6 @@ package org.revcor.stimulus;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,8 +12,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.file.Digest;
-import org.revcor.stimulus.FitClock.FitStoppedException;
-import org.revcor.stimulus.FitProgress.FitListener;
+import org.revcor.stimulus.FitListener.FitStoppedException;
 import org.revcor.stimulus.PixelSums.Chunks;
 import org.revcor.stimulus.WeightComponents.GaborRidge;
 
@@ -39,7 +37,8 @@ public final class GaborFit {
   private final FitOptions options;
   private final GaborBank bank;
   private final ExecutorService threads;
-  private final FitClock clock;
+  private final FitListener listener;
+  private final long begun = System.nanoTime();
 
   private GaborFit(
       Images images,
@@ -51,7 +50,7 @@ public final class GaborFit {
     this.options = options;
     this.bank = bank;
     this.threads = threads;
-    clock = new FitClock(images, options.components(), listener);
+    this.listener = listener;
   }
 
   /**
@@ -97,10 +96,9 @@ public final class GaborFit {
   }
 
   private GaborBasis basis() {
-    clock.begin("wavelets", 0);
+    begin("wavelets", 0);
     GaborRidge ridge = GaborRidge.of(bank, ALPHA);
-    clock.eigenvectorsDone();
-    clock.requireNotStopped();
+    listener.requireNotStopped();
     int planes = images.planes();
     int k = options.components();
     int d = images.plane();
@@ -111,14 +109,14 @@ public final class GaborFit {
     List<Double> explained = new ArrayList<>();
     for (int plane = 0; plane < planes; plane++) {
       WeightComponents components =
-          components(ridge, PixelSums.of(images, plane, threads, clock), plane);
+          components(ridge, PixelSums.of(images, plane, threads, listener), plane);
       ScoreRanges ranges = ranges(components, plane);
       round(components.vectors().data, vectors, plane * k * d);
       round(components.mean(), mean, plane * d);
       round(ranges.low(), low, plane * k);
       round(ranges.high(), high, plane * k);
       explained.add(components.explained());
-      clock.planeDone(components.explained());
+      listener.planeFitted(plane + 1, planes, components.explained());
     }
     Enlargement enlarged = new Enlargement(images.height(), images.width(), options.enlargement());
     GaborBasis basis =
@@ -133,28 +131,28 @@ public final class GaborFit {
     return new GaborBasis(basis.name(), card, basis.vectors(), basis.mean(), low, high);
   }
 
+  private void begin(String step, int plane) {
+    listener.begin(step, plane + 1, images.planes());
+  }
+
   private WeightComponents components(GaborRidge ridge, PixelSums sums, int plane) {
-    clock.begin("components", plane);
+    begin("components", plane);
     int n = images.size();
     WeightComponents components =
         WeightComponents.of(ridge, sums.covariance(n), sums.mean(n), options.components());
-    clock.eigenvectorsDone();
-    clock.requireNotStopped();
+    listener.requireNotStopped();
     return components;
   }
 
   private ScoreRanges ranges(WeightComponents components, int plane) {
-    clock.begin("scores", plane);
+    begin("scores", plane);
     List<ScoreRanges> ranges =
         Chunks.each(
             threads,
             chunks(),
             () -> new ScoreRanges(components),
             (own, chunk) -> own.add(images, plane, first(chunk), first(chunk + 1)),
-            () -> {
-              clock.scoresDone(1.0 / chunks());
-              clock.requireNotStopped();
-            });
+            listener::requireNotStopped);
     ScoreRanges all = ranges.removeFirst();
     ranges.forEach(all::add);
     return all;
@@ -175,7 +173,6 @@ public final class GaborFit {
   }
 
   private BasisCard card(List<Double> explained, String digest) {
-    String version = GaborFit.class.getPackage().getImplementationVersion();
     return new BasisCard(
         options.name(),
         BasisCard.GABOR_PCA,
@@ -190,8 +187,8 @@ public final class GaborFit {
         options.components(),
         ALPHA,
         explained,
-        clock.elapsed().toMillis() / 1e3,
-        Objects.requireNonNullElse(version, "development"),
+        BasisCard.secondsSince(begun),
+        BasisCard.version(),
         digest);
   }
 

@@ -2,7 +2,6 @@ package org.revcor.stimulus;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,8 +16,7 @@ import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.file.Digest;
 import org.revcor.file.FileName;
-import org.revcor.stimulus.FitClock.FitStoppedException;
-import org.revcor.stimulus.FitProgress.FitListener;
+import org.revcor.stimulus.FitListener.FitStoppedException;
 
 /**
  * Fits a {@link PcaBasis} to images. The same images and options give the same bytes for any number
@@ -30,9 +28,6 @@ public final class PcaFit {
 
   /** Eigenvalues below this share of the largest count as 0. */
   private static final double RANK_TOLERANCE = 1e-10;
-
-  /** Iterations of the search for components of natural images, for the estimate of time left. */
-  private static final int USUAL_ITERATIONS = 30;
 
   private PcaFit() {}
 
@@ -63,9 +58,9 @@ public final class PcaFit {
         new Images(images.name(), 1, values, 1, images.classes(), images.pixels(), images.labels());
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
-      FitClock clock = FitClock.ofPixels(flat, components, listener);
-      PixelSums sums = PixelSums.of(flat, 0, pool, clock);
-      return Optional.of(basis(images, sums, name, components, clock));
+      long begun = System.nanoTime();
+      PixelSums sums = PixelSums.of(flat, 0, pool, listener);
+      return Optional.of(basis(images, sums, name, components, listener, begun));
     } catch (FitStoppedException stopped) {
       return Optional.empty();
     } finally {
@@ -74,17 +69,15 @@ public final class PcaFit {
   }
 
   private static PcaBasis basis(
-      Images images, PixelSums sums, String name, int components, FitClock clock) {
-    clock.begin("components", 0);
+      Images images,
+      PixelSums sums,
+      String name,
+      int components,
+      FitListener listener,
+      long begun) {
+    listener.begin("components", 1, 1);
     DMatrixRMaj covariance = sums.covariance(images.size());
-    Spectrum spectrum =
-        LeadingComponents.of(
-            covariance,
-            components,
-            () -> {
-              clock.requireNotStopped();
-              clock.componentsDone(1.0 / USUAL_ITERATIONS);
-            });
+    Spectrum spectrum = LeadingComponents.of(covariance, components, listener::requireNotStopped);
     double[] variances = spectrum.values();
     int rank = components;
     while (rank > 0 && !(variances[rank - 1] > RANK_TOLERANCE * variances[0])) {
@@ -94,19 +87,14 @@ public final class PcaFit {
       throw refused(components, rank);
     }
     double explained = spectrum.sum() / CommonOps_DDRM.trace(covariance);
-    clock.planeDone(explained);
+    listener.planeFitted(1, 1, explained);
     float[] vectors = floats(spectrum.vectors().data);
     float[] mean = floats(sums.mean(images.size()));
-    PcaBasis basis =
-        new PcaBasis(
-            name,
-            card(images, name, components, explained, clock, ""),
-            vectors,
-            mean,
-            floats(variances));
+    BasisCard card = card(images, name, components, explained, begun, "");
+    PcaBasis basis = new PcaBasis(name, card, vectors, mean, floats(variances));
     return new PcaBasis(
         name,
-        card(images, name, components, explained, clock, Digest.of(basis.bytes())),
+        card(images, name, components, explained, begun, Digest.of(basis.bytes())),
         vectors,
         mean,
         basis.variances());
@@ -128,8 +116,7 @@ public final class PcaFit {
   }
 
   private static BasisCard card(
-      Images images, String name, int components, double explained, FitClock clock, String digest) {
-    String version = PcaFit.class.getPackage().getImplementationVersion();
+      Images images, String name, int components, double explained, long begun, String digest) {
     return new BasisCard(
         name,
         BasisCard.PCA,
@@ -144,8 +131,8 @@ public final class PcaFit {
         components,
         0,
         List.of(explained),
-        clock.elapsed().toMillis() / 1e3,
-        Objects.requireNonNullElse(version, "development"),
+        BasisCard.secondsSince(begun),
+        BasisCard.version(),
         digest);
   }
 

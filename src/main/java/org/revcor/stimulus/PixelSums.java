@@ -52,8 +52,8 @@ final class PixelSums {
     row = new float[size];
   }
 
-  static PixelSums of(Images sample, int plane, ExecutorService threads, FitClock clock) {
-    clock.begin("covariance", plane);
+  static PixelSums of(Images sample, int plane, ExecutorService threads, FitListener listener) {
+    listener.begin("covariance", plane + 1, sample.planes());
     int chunks = Math.ceilDiv(sample.size(), CHUNK);
     List<PixelSums> sums =
         Chunks.each(
@@ -62,10 +62,7 @@ final class PixelSums {
             () -> new PixelSums(sample.plane()),
             (own, chunk) ->
                 own.add(sample, plane, chunk * CHUNK, Math.min(sample.size(), (chunk + 1) * CHUNK)),
-            () -> {
-              clock.covarianceDone(1.0 / chunks);
-              clock.requireNotStopped();
-            });
+            listener::requireNotStopped);
     PixelSums all = sums.removeFirst();
     sums.forEach(all::add);
     return all;

@@ -7,10 +7,8 @@ import static org.revcor.Refusals.assertRefused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.revcor.dataset.Images;
-import org.revcor.stimulus.FitProgress.FitListener;
 import org.revcor.stimulus.GaborFit.Enlargement;
 
 /** Fits images of 9 x 6 that are sums of a few patterns: two wavelets and noise. */
@@ -119,20 +117,20 @@ final class GaborFitTest {
   void sameBytesWithOneThreadAndTwo() {
     Images sample = noisy(2, 5000);
     FitOptions options = new FitOptions("same", 4, SCALES);
-    GaborBasis one = GaborFit.run(sample, options, 1, listener(() -> false)).orElseThrow();
-    GaborBasis two = GaborFit.run(sample, options, 2, listener(() -> false)).orElseThrow();
+    GaborBasis one = GaborFit.run(sample, options, 1, () -> false).orElseThrow();
+    GaborBasis two = GaborFit.run(sample, options, 2, () -> false).orElseThrow();
     assertThat(two.bytes()).isEqualTo(one.bytes());
     assertThat(two.digest()).isEqualTo(one.digest());
   }
 
   @Test
-  void reportsProgressAndEveryPlane() {
-    List<FitProgress> reported = new ArrayList<>();
+  void reportsItsSteps() {
+    List<String> steps = new ArrayList<>();
     FitListener listener =
         new FitListener() {
           @Override
-          public void progress(FitProgress progress) {
-            reported.add(progress);
+          public void begin(String step, int plane, int planes) {
+            steps.add(step);
           }
 
           @Override
@@ -141,23 +139,17 @@ final class GaborFitTest {
           }
         };
     GaborFit.run(noisy(2, 3000), new FitOptions("reported", 2, SCALES), 2, listener);
-    assertThat(reported.stream().filter(FitProgress.PlaneFitted.class::isInstance)).hasSize(2);
-    List<Double> shares =
-        reported.stream()
-            .filter(FitProgress.Step.class::isInstance)
-            .map(step -> ((FitProgress.Step) step).share())
-            .toList();
-    assertThat(shares).isSorted();
-    assertThat(shares.getFirst()).isZero();
-    assertThat(shares.getLast()).isCloseTo(1, within(1e-9));
+    assertThat(steps)
+        .containsExactly(
+            "wavelets", "covariance", "components", "scores", "covariance", "components", "scores");
   }
 
   @Test
   void stoppedFitReturnsEmpty() {
     FitOptions options = new FitOptions("stopped", 2, SCALES);
-    assertThat(GaborFit.run(noisy(1, 3000), options, 2, listener(() -> true))).isEmpty();
+    assertThat(GaborFit.run(noisy(1, 3000), options, 2, () -> true)).isEmpty();
     int[] asked = {0};
-    assertThat(GaborFit.run(noisy(1, 3000), options, 2, listener(() -> ++asked[0] == 7))).isEmpty();
+    assertThat(GaborFit.run(noisy(1, 3000), options, 2, () -> ++asked[0] == 7)).isEmpty();
     assertThat(asked[0]).isEqualTo(7);
   }
 
@@ -182,7 +174,7 @@ final class GaborFitTest {
                 Unlabelled.of("large", 1, 65, 64, new byte[65 * 64]),
                 new FitOptions("large", 1, List.of(3)),
                 1,
-                listener(() -> false)),
+                () -> false),
         "images is 65 x 64; it must be at most 4,096 pixels per plane");
   }
 
@@ -198,19 +190,7 @@ final class GaborFitTest {
 
   private static GaborBasis fit(Images sample, int components) {
     FitOptions options = new FitOptions("tiny", components, SCALES);
-    return GaborFit.run(sample, options, 1, listener(() -> false)).orElseThrow();
-  }
-
-  private static FitListener listener(BooleanSupplier stopped) {
-    return new FitListener() {
-      @Override
-      public void progress(FitProgress progress) {}
-
-      @Override
-      public boolean stopped() {
-        return stopped.getAsBoolean();
-      }
-    };
+    return GaborFit.run(sample, options, 1, () -> false).orElseThrow();
   }
 
   /** Returns a wavelet of the bank, rounded to integers. */

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.dataset.Images;
 import org.revcor.file.Digest;
-import org.revcor.stimulus.FitProgress.FitListener;
 import org.revcor.stimulus.PcaFit.LeadingComponents;
 
 final class PcaFitTest {
@@ -146,8 +145,8 @@ final class PcaFitTest {
           private String step = "";
 
           @Override
-          public void progress(FitProgress progress) {
-            step = progress instanceof FitProgress.Step at ? at.name() : step;
+          public void begin(String name, int plane, int planes) {
+            step = name;
           }
 
           @Override

@@ -11,9 +11,11 @@ import org.apache.pekko.stream.SourceRef;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.javadsl.StreamRefs;
 import org.apache.pekko.util.ByteString;
-import org.revcor.file.Digest;
 
-/** Bytes between a server and a worker: in the message if they are few, else as a stream. */
+/**
+ * Bytes between a server and a worker: in the message if they are few or stay in this process, else
+ * as a stream.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "bulk")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Bulk.Whole.class, name = "whole"),
@@ -26,43 +28,32 @@ sealed interface Bulk {
   /** Size of the pieces of a stream. */
   int PIECE = 128 << 10;
 
-  /** Bytes that do not leave this process. */
-  record Local(byte[] bytes) implements Bulk {}
-
-  record Whole(byte[] bytes, String digest) implements Bulk {}
+  record Whole(byte[] bytes) implements Bulk {}
 
   /** Bytes that the receiver requests, once. */
-  record Streamed(SourceRef<ByteString> pieces, long length, String digest) implements Bulk {}
+  record Streamed(SourceRef<ByteString> pieces, long length) implements Bulk {}
 
   static boolean isLocal(ActorRef<?> actor) {
     return actor.path().address().hasLocalScope();
   }
 
   static Bulk to(ActorRef<?> receiver, byte[] bytes, Materializer materializer) {
-    return isLocal(receiver) ? new Local(bytes) : toOther(bytes, materializer);
+    return isLocal(receiver) || bytes.length <= MAX_WHOLE
+        ? new Whole(bytes)
+        : streamed(bytes, materializer);
   }
 
-  /** Returns bytes for a receiver in another process. */
-  static Bulk toOther(byte[] bytes, Materializer materializer) {
-    String digest = Digest.of(bytes);
-    if (bytes.length <= MAX_WHOLE) {
-      return new Whole(bytes, digest);
-    }
+  static Streamed streamed(byte[] bytes, Materializer materializer) {
     ByteString all = ByteString.fromArrayUnsafe(bytes);
     int pieces = Math.ceilDiv(bytes.length, PIECE);
     SourceRef<ByteString> source =
         Source.range(0, pieces - 1)
             .map(i -> all.slice(i * PIECE, Math.min(bytes.length, (i + 1) * PIECE)))
             .runWith(StreamRefs.sourceRef(), materializer);
-    return new Streamed(source, bytes.length, digest);
+    return new Streamed(source, bytes.length);
   }
 
-  /**
-   * Returns the bytes.
-   *
-   * @return fails with an {@link IllegalStateException} if they are not those that were sent, or as
-   *     their stream fails
-   */
+  /** Returns the bytes; fails if their stream fails, or is longer than announced. */
   static CompletionStage<byte[]> receive(Bulk bulk, Materializer materializer) {
     return CompletableFuture.completedStage(bulk)
         .thenCompose(received -> bytes(received, materializer));
@@ -70,32 +61,19 @@ sealed interface Bulk {
 
   private static CompletionStage<byte[]> bytes(Bulk bulk, Materializer materializer) {
     return switch (bulk) {
-      case Local local -> CompletableFuture.completedStage(local.bytes());
-      case Whole whole ->
-          CompletableFuture.completedStage(whole.bytes())
-              .thenApply(bytes -> checked(bytes, whole.digest()));
-      case Streamed streamed ->
-          streamed
-              .pieces()
+      case Whole(byte[] bytes) -> CompletableFuture.completedStage(bytes);
+      case Streamed(var pieces, long length) ->
+          pieces
               .getSource()
-              .limitWeighted(streamed.length(), piece -> (long) piece.size())
+              .limitWeighted(length, piece -> (long) piece.size())
               .runFold(
-                  new ByteArrayOutputStream((int) streamed.length()),
+                  new ByteArrayOutputStream((int) length),
                   (all, piece) -> {
                     all.writeBytes(piece.toArrayUnsafe());
                     return all;
                   },
                   materializer)
-              .thenApply(ByteArrayOutputStream::toByteArray)
-              .thenApply(bytes -> checked(bytes, streamed.digest()));
+              .thenApply(ByteArrayOutputStream::toByteArray);
     };
-  }
-
-  private static byte[] checked(byte[] bytes, String digest) {
-    if (!Digest.of(bytes).equals(digest)) {
-      throw new IllegalStateException(
-          "the received bytes are not those that were sent: their digest differs");
-    }
-    return bytes;
   }
 }

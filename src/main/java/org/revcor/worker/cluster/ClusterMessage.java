@@ -1,10 +1,9 @@
 package org.revcor.worker.cluster;
 
 import org.revcor.worker.cluster.FileServer.FileReply;
-import org.revcor.worker.cluster.FileServer.ToFiles;
 
 /**
  * A message between a server and a worker on another machine: plain values and addresses of actors.
  * {@link ClusterSerializer} writes it.
  */
-sealed interface ClusterMessage permits ToPool, ToWorker, ToFiles, FileReply {}
+sealed interface ClusterMessage permits ToPool, ToWorker, FileServer.Command, FileReply {}

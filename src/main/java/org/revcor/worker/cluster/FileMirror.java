@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -16,7 +17,6 @@ import org.revcor.study.plan.StageFailure;
 import org.revcor.worker.ProcessSettings;
 import org.revcor.worker.cluster.FileServer.FileReply;
 import org.revcor.worker.cluster.FileServer.SharedFile;
-import org.revcor.worker.cluster.FileServer.ToFiles;
 
 /**
  * The copies of a server's files on a worker, in folders that have nothing else: a file that a
@@ -38,20 +38,19 @@ public final class FileMirror {
    *
    * @param specification the study as JSON
    */
-  synchronized void fetch(String study, String specification, ActorRef<FileServer.Command> server) {
+  synchronized void fetch(String specification, ActorRef<FileServer.Command> server) {
     try {
-      fetchAll(study, specification, server);
+      fetchAll(StudyFolders.words(specification), server);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed.getMessage(), failed);
     }
   }
 
-  private void fetchAll(String study, String specification, ActorRef<FileServer.Command> server)
-      throws IOException {
-    FileReply reply = ask(server, replyTo -> new ToFiles.GetFiles(study, replyTo));
+  private void fetchAll(Set<String> words, ActorRef<FileServer.Command> server) throws IOException {
+    FileReply reply = ask(server, replyTo -> new FileServer.GetFiles(words, replyTo));
     switch (reply) {
       case FileReply.Files(var files) -> {
-        for (SharedFile old : folders.named(specification)) {
+        for (SharedFile old : folders.named(words)) {
           if (!files.contains(old)) {
             Files.delete(folders.locate(old));
           }
@@ -79,7 +78,7 @@ public final class FileMirror {
     Path target = folders.locate(file);
     Files.createDirectories(target.getParent());
     Path part = target.resolveSibling("." + target.getFileName() + ".part");
-    switch (ask(server, replyTo -> new ToFiles.GetFile(file, replyTo))) {
+    switch (ask(server, replyTo -> new FileServer.GetFile(file, replyTo))) {
       case FileReply.Content(var pieces) -> {
         try {
           pieces

@@ -3,9 +3,9 @@ package org.revcor.worker.cluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import org.apache.commons.io.function.IOSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -18,85 +18,51 @@ import org.revcor.worker.ProcessSettings;
 
 /** Sends the files of studies to workers on other machines. Needs a blocking dispatcher. */
 public final class FileServer {
-  public sealed interface Command permits ToFiles, Offer, Withdraw {}
+  /** A request of a worker for files of studies. */
+  public sealed interface Command extends ClusterMessage {}
 
   /**
-   * Offers the files of a study.
+   * Requests the list of the files of a study.
    *
-   * @param specification the study as JSON
+   * @param words texts of the study that may name files, see {@link StudyFolders#words}
    */
-  record Offer(String study, String specification) implements Command {}
+  record GetFiles(Set<String> words, ActorRef<FileReply> replyTo) implements Command {}
 
-  /** Offers the files of a study no longer. */
-  record Withdraw(String study) implements Command {}
+  /** Requests the content of a file. */
+  record GetFile(SharedFile file, ActorRef<FileReply> replyTo) implements Command {}
 
-  private final StudyFolders folders;
-  private final Materializer materializer;
-  private final Map<String, String> studies = new HashMap<>();
-
-  /** The files that were listed for each study; no others are sent. */
-  private final Map<String, List<SharedFile>> listed = new HashMap<>();
-
-  private FileServer(StudyFolders folders, Materializer materializer) {
-    this.folders = folders;
-    this.materializer = materializer;
-  }
+  private FileServer() {}
 
   /** Creates the behaviour. */
   public static Behavior<Command> create(ProcessSettings settings) {
+    StudyFolders folders = StudyFolders.of(settings);
     return Behaviors.setup(
-        context ->
-            Behaviors.receiveMessage(
-                new FileServer(StudyFolders.of(settings), Materializer.createMaterializer(context))
-                    ::on));
+        context -> {
+          Materializer materializer = Materializer.createMaterializer(context);
+          return Behaviors.receiveMessage(
+              command -> {
+                switch (command) {
+                  case GetFiles(var words, var replyTo) ->
+                      reply(replyTo, () -> new FileReply.Files(folders.named(words)));
+                  case GetFile(var file, var replyTo) ->
+                      reply(replyTo, () -> content(folders.locate(file), materializer));
+                }
+                return Behaviors.same();
+              });
+        });
   }
 
-  private Behavior<Command> on(Command command) {
-    switch (command) {
-      case Offer offer -> studies.put(offer.study(), offer.specification());
-      case Withdraw withdraw -> {
-        studies.remove(withdraw.study());
-        listed.remove(withdraw.study());
-      }
-      case ToFiles.GetFiles get -> get.replyTo().tell(files(get.study()));
-      case ToFiles.GetFile get -> get.replyTo().tell(content(get.file()));
-    }
-    return Behaviors.same();
-  }
-
-  private FileReply files(String study) {
-    String specification = studies.get(study);
-    if (specification == null) {
-      return new FileReply.Unavailable("the study has ended");
-    }
+  private static void reply(ActorRef<FileReply> replyTo, IOSupplier<FileReply> reply) {
     try {
-      List<SharedFile> files = folders.named(specification);
-      listed.put(study, files);
-      return new FileReply.Files(files);
+      replyTo.tell(reply.get());
     } catch (IOException | UncheckedIOException unreadable) {
-      return new FileReply.Unavailable("a file of the study cannot be read: " + unreadable);
+      replyTo.tell(new FileReply.Unavailable("a file of the study cannot be read: " + unreadable));
     }
   }
 
-  private FileReply content(SharedFile file) {
-    if (listed.values().stream().noneMatch(files -> files.contains(file))) {
-      return new FileReply.Unavailable(file.path() + " is no file of a study that runs");
-    }
-    try {
-      Path located = folders.locate(file);
-      return new FileReply.Content(
-          FileIO.fromPath(located, Bulk.PIECE).runWith(StreamRefs.sourceRef(), materializer));
-    } catch (IOException unreadable) {
-      return new FileReply.Unavailable("a file of the study cannot be read: " + unreadable);
-    }
-  }
-
-  /** A request of a worker for the files of a study. */
-  sealed interface ToFiles extends Command, ClusterMessage {
-    record GetFiles(String study, ActorRef<FileReply> replyTo) implements ToFiles {}
-
-    /** Requests the content of a file. */
-    record GetFile(SharedFile file, ActorRef<FileReply> replyTo) implements ToFiles {}
+  private static FileReply content(Path file, Materializer materializer) {
+    return new FileReply.Content(
+        FileIO.fromPath(file, Bulk.PIECE).runWith(StreamRefs.sourceRef(), materializer));
   }
 
   /** A reply about files of studies. */

@@ -242,18 +242,13 @@ final class Leases<W> {
     return waiting.values().stream().mapToInt(Map::size).sum();
   }
 
-  /**
-   * Sends leases to workers, each study before its first lease.
-   *
-   * @param files sends files to workers on other machines
-   */
-  record LeaseSender(ActorRef<FileServer.Command> files, Materializer materializer) {
+  /** Sends leases to workers, each study before its first lease. */
+  record LeaseSender(Materializer materializer) {
     void send(Grant<ActorRef<Worker.Command>> grant) {
       ActorRef<Worker.Command> worker = grant.worker();
       Task task = grant.task();
       StudyDescription study = task.study();
       if (grant.member().begin(study.id())) {
-        files.tell(new FileServer.Offer(study.id(), study.specification()));
         worker.tell(ToWorker.Begin.of(study, bytes -> Bulk.to(worker, bytes, materializer)));
       }
       worker.tell(

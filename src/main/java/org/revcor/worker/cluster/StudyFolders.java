@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -38,17 +39,24 @@ record StudyFolders(Path observers, Path datasets, Path bases, FileDigests diges
   }
 
   /**
-   * Returns the files that a study names: each word of its observer and its stimuli may be a file
-   * of the folder of networks, a network or basis without its ending, or a data set.
+   * Returns the words of a study's observer and stimuli.
    *
    * @param specification the study as JSON
    */
-  List<SharedFile> named(String specification) throws IOException {
+  static Set<String> words(String specification) throws IOException {
     JsonNode study = Json.MAPPER.readTree(specification).path("study");
-    TreeSet<String> words = new TreeSet<>();
-    addWords(study.path("observer"), words);
-    addWords(study.path("stimulus"), words);
-    addWords(study.path("basis"), words);
+    Set<String> words = new TreeSet<>();
+    for (String key : List.of("observer", "stimulus", "basis")) {
+      addWords(study.path(key), words);
+    }
+    return words;
+  }
+
+  /**
+   * Returns the files that words of a study name: each may be a file of the folder of networks, a
+   * network or basis without its ending, or a data set.
+   */
+  List<SharedFile> named(Set<String> words) throws IOException {
     List<SharedFile> files = new ArrayList<>();
     for (String word : words) {
       addBeside(SharedFile.Folder.OBSERVERS, word, files);
@@ -59,7 +67,7 @@ record StudyFolders(Path observers, Path datasets, Path bases, FileDigests diges
     return files;
   }
 
-  private static void addWords(JsonNode node, TreeSet<String> words) {
+  private static void addWords(JsonNode node, Set<String> words) {
     if (node.isTextual()) {
       words.add(node.asText());
     }

@@ -268,8 +268,7 @@ public final class Worker {
             .whenCompleteAsync(
                 (described, failure) -> {
                   if (failure == null) {
-                    mirror.ifPresent(
-                        copies -> copies.fetch(study.id, described.specification(), files));
+                    mirror.ifPresent(copies -> copies.fetch(described.specification(), files));
                   }
                 },
                 context.getSystem().dispatchers().lookup(DispatcherSelector.blocking())),

@@ -71,7 +71,6 @@ public final class WorkerPool {
 
   private final ActorContext<Command> context;
   private final Membership membership;
-  private final ActorRef<FileServer.Command> files;
   private final Materializer materializer;
   private final LeaseSender sender;
   private final WorkerReport report;
@@ -90,10 +89,9 @@ public final class WorkerPool {
       MeterRegistry registry) {
     this.context = context;
     this.membership = new Membership(version, files, members, leases);
-    this.files = files;
     this.materializer = Materializer.createMaterializer(context);
     this.report = new WorkerReport(members, leases, registry);
-    this.sender = new LeaseSender(files, materializer);
+    this.sender = new LeaseSender(materializer);
     timers.startTimerWithFixedDelay(new Tick(), ClusterTimes.TICK);
   }
 
@@ -205,7 +203,6 @@ public final class WorkerPool {
 
   private void forget(String study) {
     studies.entrySet().removeIf(each -> each.getKey().equals(study) && !each.getValue().forget());
-    files.tell(new FileServer.Withdraw(study));
     firsts.forget(study);
     leases.removeAll(study).forEach(Task::cancel);
     members.forEach((worker, member) -> sender.forget(worker, member, study));
@@ -219,7 +216,7 @@ public final class WorkerPool {
   }
 
   private void receive(PoolWorker member, ToPool.Done done) {
-    if (done.result() instanceof Bulk.Local(byte[] bytes)) {
+    if (done.result() instanceof Bulk.Whole(byte[] bytes)) {
       onFetched(new Fetched(done.worker(), done.ticket(), StatusReply.success(bytes)));
     } else if (member.receive(done.ticket())) {
       context.pipeToSelf(

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.ExtendedActorSystem;
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.file.Digest;
 import org.revcor.inference.Hardware;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
@@ -30,7 +30,6 @@ import org.revcor.worker.Cbor;
 import org.revcor.worker.Task.TaskKind;
 import org.revcor.worker.cluster.FileServer.FileReply;
 import org.revcor.worker.cluster.FileServer.SharedFile;
-import org.revcor.worker.cluster.FileServer.ToFiles;
 
 final class ClusterSerializerTest {
   @AutoClose("shutdownTestKit")
@@ -50,7 +49,7 @@ final class ClusterSerializerTest {
       new ClusterSerializer((ExtendedActorSystem) Adapter.toClassic(KIT.system()));
 
   private static Bulk.Whole whole() {
-    return new Bulk.Whole(BYTES, Digest.of(BYTES));
+    return new Bulk.Whole(BYTES);
   }
 
   static Stream<ClusterMessage> messages() {
@@ -86,8 +85,8 @@ final class ClusterSerializerTest {
         new ToWorker.Received(7),
         new ToWorker.Heard(),
         new ToWorker.Forget("s"),
-        new ToFiles.GetFiles("s", READER),
-        new ToFiles.GetFile(FILE, READER),
+        new FileServer.GetFiles(Set.of("s"), READER),
+        new FileServer.GetFile(FILE, READER),
         new FileReply.Files(List.of(FILE)),
         new FileReply.Unavailable("no"));
   }
@@ -120,10 +119,7 @@ final class ClusterSerializerTest {
   void messageThatIsTooLargeIsRefused() {
     byte[] large = new byte[ClusterSerializer.MAX_MESSAGE];
 
-    assertThatThrownBy(
-            () ->
-                serializer.toBinary(
-                    new ToPool.Done(WORKER, 1, new Bulk.Whole(large, Digest.of(large)))))
+    assertThatThrownBy(() -> serializer.toBinary(new ToPool.Done(WORKER, 1, new Bulk.Whole(large))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("more than 262144");
   }
@@ -133,7 +129,7 @@ final class ClusterSerializerTest {
     Materializer materializer = Materializer.matFromSystem(KIT.system());
     byte[] large = new byte[3 * Bulk.PIECE + 1];
     large[large.length - 1] = 7;
-    ToPool.Done sent = new ToPool.Done(WORKER, 1, Bulk.toOther(large, materializer));
+    ToPool.Done sent = new ToPool.Done(WORKER, 1, Bulk.streamed(large, materializer));
 
     ToPool.Done read =
         (ToPool.Done) serializer.fromBinary(serializer.toBinary(sent), serializer.manifest(sent));
@@ -144,18 +140,5 @@ final class ClusterSerializerTest {
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS))
         .isEqualTo(large);
-  }
-
-  @Test
-  void bytesWithAnotherDigestAreRefused() {
-    Bulk altered = new Bulk.Whole(new byte[] {1}, Digest.of(new byte[] {2}));
-
-    assertThatThrownBy(
-            () ->
-                Bulk.receive(altered, Materializer.matFromSystem(KIT.system()))
-                    .toCompletableFuture()
-                    .get(30, TimeUnit.SECONDS))
-        .hasMessageContaining(
-            "the received bytes are not those that were sent: their digest differs");
   }
 }

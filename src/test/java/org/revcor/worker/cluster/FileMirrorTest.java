@@ -22,7 +22,6 @@ import org.revcor.observer.KernelChoice;
 import org.revcor.worker.ProcessSettings;
 import org.revcor.worker.cluster.FileServer.FileReply;
 import org.revcor.worker.cluster.FileServer.SharedFile;
-import org.revcor.worker.cluster.FileServer.ToFiles;
 
 final class FileMirrorTest {
   @AutoClose("shutdownTestKit")
@@ -41,7 +40,7 @@ final class FileMirrorTest {
     ActorRef<FileServer.Command> server = KIT.spawn(serverOf(broken));
     FileMirror mirror = new FileMirror(settings(), KIT.system());
 
-    assertThatThrownBy(() -> mirror.fetch("s", "{}", server))
+    assertThatThrownBy(() -> mirror.fetch("{}", server))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageStartingWith("my.pt was not copied completely: ")
         .hasMessageContaining("No space left on device");
@@ -52,13 +51,12 @@ final class FileMirrorTest {
     return Behaviors.receiveMessage(
         command -> {
           switch (command) {
-            case ToFiles.GetFiles get -> get.replyTo().tell(new FileReply.Files(List.of(FILE)));
-            case ToFiles.GetFile get ->
+            case FileServer.GetFiles get -> get.replyTo().tell(new FileReply.Files(List.of(FILE)));
+            case FileServer.GetFile get ->
                 get.replyTo()
                     .tell(
                         new FileReply.Content(
                             content.runWith(StreamRefs.sourceRef(), KIT.system())));
-            default -> throw new IllegalStateException("not a request of a worker");
           }
           return Behaviors.same();
         });

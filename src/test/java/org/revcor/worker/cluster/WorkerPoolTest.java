@@ -94,7 +94,7 @@ final class WorkerPoolTest {
   }
 
   private void done(TestProbe<Worker.Command> worker, long ticket, byte[] sums) {
-    pool.tell(new ToPool.Done(worker.ref(), ticket, new Bulk.Local(sums)));
+    pool.tell(new ToPool.Done(worker.ref(), ticket, new Bulk.Whole(sums)));
   }
 
   private WorkerView.State state(String name) {
@@ -382,7 +382,7 @@ final class WorkerPoolTest {
     long ticket = lease(worker).ticket();
     SourceRef<ByteString> pieces =
         Source.<ByteString>empty().runWith(StreamRefs.sourceRef(), KIT.system());
-    pool.tell(new ToPool.Done(worker.ref(), ticket, new Bulk.Streamed(pieces, -1, "")));
+    pool.tell(new ToPool.Done(worker.ref(), ticket, new Bulk.Streamed(pieces, -1)));
 
     assertThat(lease(worker).ticket()).isEqualTo(ticket);
     done(worker, ticket, SUMS);

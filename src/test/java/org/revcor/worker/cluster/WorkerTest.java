@@ -24,7 +24,6 @@ import org.revcor.worker.InferenceProcess;
 import org.revcor.worker.ProcessSettings;
 import org.revcor.worker.Task.TaskKind;
 import org.revcor.worker.cluster.FileServer.FileReply;
-import org.revcor.worker.cluster.FileServer.ToFiles;
 import org.revcor.worker.cluster.WorkerCard.WorkerIdentity;
 
 final class WorkerTest {
@@ -32,12 +31,12 @@ final class WorkerTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
 
   private static final byte[] SUMS = {1, 2, 3};
-  private static final Bulk NO_IMAGES = new Bulk.Local(new byte[0]);
+  private static final Bulk NO_IMAGES = new Bulk.Whole(new byte[0]);
   private static final Platform HERE = new Platform("cpu", "aarch64", "pytorch 2.7.1");
   private static final ToWorker.Begin STUDY =
       new ToWorker.Begin(
           "s",
-          new Bulk.Local("{}".getBytes(StandardCharsets.UTF_8)),
+          new Bulk.Whole("{}".getBytes(StandardCharsets.UTF_8)),
           NumericPlan.of(784, Optional.empty(), Optional.of(100), 50, HERE),
           784,
           "net",
@@ -79,7 +78,7 @@ final class WorkerTest {
   }
 
   private void sendFiles(FileReply reply) {
-    next(files, ToFiles.GetFiles.class).replyTo().tell(reply);
+    next(files, FileServer.GetFiles.class).replyTo().tell(reply);
   }
 
   private ActorRef<Worker.Command> withTask(Bulk images) {
@@ -106,7 +105,7 @@ final class WorkerTest {
     submitted.task().succeed(SUMS);
     ToPool.Done done = next(pool, ToPool.Done.class);
     assertThat(done.worker()).isEqualTo(worker);
-    assertThat(done.result()).isInstanceOf(Bulk.Local.class);
+    assertThat(done.result()).isInstanceOf(Bulk.Whole.class);
   }
 
   @Test
@@ -156,19 +155,5 @@ final class WorkerTest {
 
     assertThat(next(pool, ToPool.Declined.class))
         .isEqualTo(declined(worker, "its process has ended", ClusterTimes.START_PAUSE));
-  }
-
-  @Test
-  void studyWhoseInputIsLostIsDeclined() {
-    ActorRef<Worker.Command> worker = withTask(new Bulk.Whole(new byte[1], ""));
-    sendFiles(new FileReply.Files(List.of()));
-
-    assertThat(next(pool, ToPool.Declined.class))
-        .isEqualTo(
-            declined(
-                worker,
-                "its input was lost: the received bytes are not those that were sent: their digest"
-                    + " differs",
-                Duration.ZERO));
   }
 }
