@@ -195,7 +195,7 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
       for (ComparisonResults.Failure failure : results.failures()) {
         out.printf("failed: %s, seed %d (%s)%n", failure.title(), failure.seed(), failure.reason());
       }
-      out.println("compare.csv, compare.json, compare.png in " + folder);
+      out.println("compare.csv, compare.json, worst.svg, median.svg in " + folder);
     }
 
     private void efforts(ComparisonResults results, ComparedQuantity measure) {

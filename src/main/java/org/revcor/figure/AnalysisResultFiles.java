@@ -49,7 +49,8 @@ public final class AnalysisResultFiles {
     return files;
   }
 
-  static Optional<String> svg(Figure figure) {
+  /** Returns a drawing; empty for a table. */
+  public static Optional<String> svg(Figure figure) {
     return switch (figure) {
       case Figure.Table table -> Optional.empty();
       case Figure.Matrix matrix -> Optional.of(MatrixDrawing.of(matrix));

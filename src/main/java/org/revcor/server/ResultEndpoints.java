@@ -122,7 +122,7 @@ record ResultEndpoints(AskStudies studies, Path directory, Executor readers, Exe
   }
 
   private static HttpResponse history(RunDirectory run, boolean csv, long from) {
-    Uncheck.run(() -> run.results().checkHistory());
+    Uncheck.run(() -> run.results().checked(Artefact.HISTORY));
     History history = new History(run.history(), from);
     return HttpResponse.create()
         .withEntity(

@@ -7,13 +7,11 @@ import static org.revcor.server.RunningServer.json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -131,37 +129,6 @@ final class DamagedResultsTest extends SharedServerTest {
   }
 
   @Test
-  void resultsWithoutDigestsAreCheckedByTheirFormat() throws IOException {
-    String study = ended();
-    Path folder = folder(study);
-    Files.delete(folder.resolve("digests.json"));
-
-    for (FileDamage damage : FileDamage.ALL) {
-      byte[] whole = Files.readAllBytes(folder.resolve(damage.name()));
-      Files.write(folder.resolve(damage.name()), damage.of(whole));
-      assertRefused(study, "/export", damage.name(), damage.how());
-      Files.write(folder.resolve(damage.name()), whole);
-    }
-    expect(200, server.bytes(STUDIES + study + "/export"));
-  }
-
-  @Test
-  void aDamagedHistoryIsRefused_notCutOff() throws IOException {
-    String study = ended();
-    Path folder = folder(study);
-    Files.delete(folder.resolve("digests.json"));
-    byte[] whole = Files.readAllBytes(folder.resolve("history.csv"));
-    for (FileDamage damage : FileDamage.ALL) {
-      if (damage.name().equals("history.csv")) {
-        Files.write(folder.resolve("history.csv"), damage.of(whole));
-        for (String rest : List.of("/history", "/history?format=csv")) {
-          assertRefused(study, rest, "history.csv", damage.how());
-        }
-      }
-    }
-  }
-
-  @Test
   void filesThatAreNoRegularOnesAreRefused() throws Exception {
     Map<String, List<String>> paths =
         Map.of(
@@ -224,47 +191,5 @@ final class DamagedResultsTest extends SharedServerTest {
 
   private static Path folder(String study) {
     return server.folder().resolve("studies").resolve(study);
-  }
-
-  /**
-   * A damage that the format of a file reveals.
-   *
-   * @param name name of the file
-   * @param how what messages say that it is
-   * @param change makes the damaged content of the whole one
-   */
-  private record FileDamage(String name, String how, UnaryOperator<byte[]> change) {
-    static final List<FileDamage> ALL =
-        List.of(
-            of("summary.json", "not readable JSON", "{\"trials\": "),
-            of("summary.json", "not readable JSON", ""),
-            of("looks.csv", "not a table with a header", ""),
-            of("looks.csv", "not a table with a header", "a,b\n"),
-            of("looks.csv", "damaged in line 2", "trials,seconds\n100\n"),
-            new FileDamage(
-                "history.csv",
-                "not text in UTF-8",
-                whole -> {
-                  byte[] binary = whole.clone();
-                  binary[whole.length / 2] = (byte) 0xff;
-                  return binary;
-                }),
-            new FileDamage(
-                "history.csv",
-                "damaged in line 2",
-                whole -> {
-                  String text = new String(whole, StandardCharsets.UTF_8);
-                  int first = text.indexOf('\n') + 1;
-                  return (text.substring(0, first) + "1x" + text.substring(first + 1))
-                      .getBytes(StandardCharsets.UTF_8);
-                }));
-
-    private static FileDamage of(String name, String how, String content) {
-      return new FileDamage(name, how, whole -> content.getBytes(StandardCharsets.UTF_8));
-    }
-
-    byte[] of(byte[] whole) {
-      return change.apply(whole);
-    }
   }
 }

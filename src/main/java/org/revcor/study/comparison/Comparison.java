@@ -34,7 +34,6 @@ public final class Comparison {
      */
     void watch(int place, HeadlessStudy study);
 
-    /** Called when a member cannot be run. */
     void refused(int place, String reason);
   }
 
@@ -50,7 +49,6 @@ public final class Comparison {
   private boolean stopped;
 
   /**
-   * @param folder output folder; created if missing
    * @param reference maps that the maps of all members are correlated with
    * @throws InvalidInputException if the folder cannot be written, or is the run directory of a
    *     study
@@ -124,7 +122,6 @@ public final class Comparison {
     }
   }
 
-  /** Returns whether {@link #stop} was called. */
   public synchronized boolean stopped() {
     return stopped;
   }

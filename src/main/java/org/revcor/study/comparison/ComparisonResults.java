@@ -12,9 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.figure.Columns;
+import org.revcor.figure.Figure;
 import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
 import org.revcor.study.comparison.Effort.ComparedQuantity;
@@ -23,7 +27,6 @@ import org.revcor.study.specification.StudyFile.Sweep;
 /**
  * The results of a comparison.
  *
- * @param outcomes one for each member that has started
  * @param failures failed members, and refused ones, which have no outcome
  * @param leftOut combinations of sweeps that are invalid
  */
@@ -38,11 +41,7 @@ public record ComparisonResults(
     leftOut = List.copyOf(leftOut);
   }
 
-  /**
-   * A failed or refused member.
-   *
-   * @param reason cause of the failure or refusal
-   */
+  /** A failed or refused member. */
   public record Failure(
       @JsonProperty("study") String title, long seed, String folder, String reason) {}
 
@@ -50,7 +49,6 @@ public record ComparisonResults(
    * The cost of one target over the repetitions of a study.
    *
    * @param seeds repetitions that include the measure
-   * @param channels channels of all repetitions
    * @param reached channels that reached the target
    * @param worst median over seeds of the cost of the worst channel
    * @param median median over seeds of the cost of the median channel
@@ -94,7 +92,6 @@ public record ComparisonResults(
     return summaries;
   }
 
-  /** Returns the repetitions of each study, by title. */
   Map<String, List<MemberOutcome>> byTitle() {
     Map<String, List<MemberOutcome>> titles = new LinkedHashMap<>();
     outcomes.forEach(
@@ -122,14 +119,40 @@ public record ComparisonResults(
   }
 
   /**
-   * Writes {@code compare.csv}, {@code compare.json} and {@code compare.png}.
+   * Writes {@code compare.csv}, {@code compare.json}, {@code worst.svg} and {@code median.svg}.
    *
    * @throws IOException if one cannot be written
    */
   public void write(Path folder) throws IOException {
     WholeFile.write(folder.resolve("compare.csv"), csv());
     WholeFile.write(folder.resolve("compare.json"), Json.bytes(toJson()));
-    WholeFile.write(folder.resolve("compare.png"), ReliabilityPlot.png(this));
+    draw(folder, "worst", MemberOutcome::worstCurve);
+    draw(folder, "median", MemberOutcome::medianCurve);
+  }
+
+  /**
+   * Draws reliability against the logarithm of trials, a curve for each member: the horizontal
+   * distance of two curves is the ratio of their costs.
+   */
+  private void draw(Path folder, String channel, Function<MemberOutcome, double[]> curve)
+      throws IOException {
+    List<Figure.Curve> curves =
+        outcomes.stream()
+            .map(
+                outcome ->
+                    Figure.Curve.line(
+                        outcome.title(),
+                        LongStream.of(outcome.convergence().trials())
+                            .mapToDouble(Math::log10)
+                            .toArray(),
+                        curve.apply(outcome)))
+            .toList();
+    String title = "Reliability of the %s channel".formatted(channel);
+    String svg =
+        AnalysisResultFiles.svg(
+                new Figure.Curves(channel, title, "log10 of trials", "reliability", curves))
+            .orElseThrow();
+    WholeFile.write(folder.resolve(channel + ".svg"), svg.getBytes(StandardCharsets.UTF_8));
   }
 
   private record Row(MemberOutcome outcome, MemberOutcome.ChannelOutcome channel, int target) {
@@ -201,7 +224,6 @@ public record ComparisonResults(
         : String.valueOf(value);
   }
 
-  /** Returns the content of {@code compare.json}. Unknown and unreached values are null. */
   public JsonNode toJson() {
     ObjectNode root = Json.MAPPER.createObjectNode();
     root.set("targets", tree(targets.values()));

@@ -8,7 +8,6 @@ import org.revcor.study.results.Convergence;
 /**
  * The cost of reaching a target. All values are infinite if it was not reached.
  *
- * @param trials trials
  * @param forwards forward passes of the observer, or their equivalent in time
  * @param seconds running time; NaN if unknown
  */
@@ -16,14 +15,10 @@ public record Effort(double trials, double forwards, double seconds) {
   static final Effort UNREACHED =
       new Effort(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
 
-  /** Returns whether the target was reached. */
   public boolean reached() {
     return Double.isFinite(trials);
   }
 
-  /**
-   * @param curve reliability or correlation at each look
-   */
   static Effort to(
       double target, double[] curve, Convergence convergence, double forwardsPerTrial) {
     int look = Targets.firstLook(curve, target);

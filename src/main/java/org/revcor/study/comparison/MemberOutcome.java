@@ -24,8 +24,6 @@ import org.revcor.study.results.StudyView;
  * The result of a member so far.
  *
  * @param title title of its variant; repetitions share it
- * @param study its record
- * @param channels one entry per channel
  */
 public record MemberOutcome(
     Member member,
@@ -62,7 +60,7 @@ public record MemberOutcome(
       StudyView study = record.get();
       Convergence convergence = Convergence.of(directory, study.channels().size(), reference);
       double[] correlations =
-          reference.isPresent() ? reference.get().correlations(directory) : new double[0];
+          reference.isPresent() ? reference.get().correlations(directory, study) : new double[0];
       List<ChannelOutcome> channels = new ArrayList<>();
       for (int i = 0; i < study.channels().size(); i++) {
         channels.add(

@@ -28,7 +28,6 @@ import org.revcor.study.specification.StudySpecification;
  * The validated studies of a comparison.
  *
  * @param members studies in the order of the files and their sweeps
- * @param titles title of each variant
  * @param leftOut combinations of sweeps that are invalid
  */
 public record Members(
@@ -39,7 +38,6 @@ public record Members(
    * Reads study files, with or without sweeps.
    *
    * @param seeds number of seeds to run every study with; empty for the seeds in the files
-   * @param reference reference that all maps are compared with
    * @throws InvalidInputException if a study is invalid or a duplicate, also with another seed if
    *     its stimuli are recorded, or if its channels or map shape differ from the reference
    */
@@ -121,7 +119,6 @@ public record Members(
   /** Keys whose values are shown without the key. */
   private static final List<String> BARE = List.of("estimator", "conventions");
 
-  /** Returns a title for each variant. */
   static Map<JsonNode, String> titles(Collection<JsonNode> variants) {
     Set<JsonNode> all = new LinkedHashSet<>(variants);
     Map<JsonNode, String> titles = new LinkedHashMap<>();

@@ -9,7 +9,6 @@ import org.revcor.InvalidInputException;
  * @param values each in (0,1), ascending
  */
 public record Targets(List<Double> values) {
-  /** Targets used by default. */
   public static final Targets DEFAULT = new Targets(List.of(0.5, 0.8, 0.9, 0.95, 0.99));
 
   /**

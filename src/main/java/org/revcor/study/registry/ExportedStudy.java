@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.file.WholeFile.FileBytes;
-import org.revcor.study.results.FileCheck;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
 
@@ -62,7 +61,7 @@ public record ExportedStudy(StudyView study, List<Part> parts, Optional<byte[]> 
     if (!study.lifecycle().state().isInactive()) {
       throw unusable(folder, "contains a study that is running or was interrupted");
     }
-    new FileCheck(directory).run();
+    directory.check();
     List<Part> parts = new ArrayList<>();
     ExportedStudy exported = new ExportedStudy(study, parts, observer(directory));
     try {

@@ -20,7 +20,6 @@ import org.revcor.estimate.MapView;
 import org.revcor.file.FolderTree;
 import org.revcor.file.WholeFile;
 import org.revcor.study.results.RunDirectory;
-import org.revcor.study.results.StoredMaps;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.StudySnapshot;
@@ -182,7 +181,9 @@ record StudyFiles(Path parent) {
    * @throws RefusedException if it has none
    */
   StudyMaps maps(StudyView study, MapView view) throws IOException {
-    return StoredMaps.of(directory(study.id()), study, view)
+    return directory(study.id())
+        .results()
+        .maps(study, view)
         .orElseThrow(() -> RefusedException.conflict("study " + study.id() + " has no maps"));
   }
 
@@ -195,7 +196,9 @@ record StudyFiles(Path parent) {
                     new StudySnapshot.Channel(
                         channel.nEff(), orNaN(channel.quality().reliability()), channel.standing()))
             .toList();
-    return StoredMaps.of(directory(study.id()), study, MapView.MAP)
+    return directory(study.id())
+        .results()
+        .maps(study, MapView.MAP)
         .map(maps -> new StudySnapshot(maps, study.progress().seconds(), channels, true));
   }
 

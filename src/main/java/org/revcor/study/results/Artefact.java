@@ -1,5 +1,6 @@
 package org.revcor.study.results;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -56,14 +57,18 @@ public enum Artefact {
   enum Stage {
     /** From the start on. */
     STATE,
-    /** At each look. Complete, with a digest, once the study is inactive. */
+    /** At each look. With a digest when the study pauses or ends. */
     LOOKS,
     /** With a digest when the study pauses or ends. */
     MAPS,
     /** With a digest after the end of the study. Deleted when the study resumes. */
     END,
     /** When an ended study is analysed. */
-    ANALYSIS
+    ANALYSIS;
+
+    boolean has(Artefact file) {
+      return file.stage == this;
+    }
   }
 
   private final String fileName;
@@ -78,11 +83,10 @@ public enum Artefact {
     return fileName;
   }
 
-  boolean isOf(Stage other) {
-    return stage == other;
+  public Path in(Path folder) {
+    return folder.resolve(fileName);
   }
 
-  /** Returns whether the file has a digest when the study is inactive. */
   boolean hasDigest() {
     return stage != Stage.STATE && stage != Stage.ANALYSIS;
   }
@@ -92,7 +96,6 @@ public enum Artefact {
     return fileName.substring(fileName.lastIndexOf('.') + 1);
   }
 
-  /** Returns the file of a view of the maps. */
   public static Artefact of(MapView view) {
     return switch (view) {
       case MAP -> MAPS;
@@ -103,12 +106,11 @@ public enum Artefact {
     };
   }
 
-  /** Returns the artefact with a file name. */
   static Optional<Artefact> named(String fileName) {
     return Arrays.stream(values()).filter(each -> each.fileName.equals(fileName)).findAny();
   }
 
   static List<Artefact> of(Stage stage) {
-    return Arrays.stream(values()).filter(each -> each.stage == stage).toList();
+    return Arrays.stream(values()).filter(stage::has).toList();
   }
 }

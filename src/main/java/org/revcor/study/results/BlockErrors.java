@@ -36,7 +36,6 @@ public final class BlockErrors {
         : study.channels().stream().map(channel -> StudentScore.NORMAL).toList();
   }
 
-  /** Returns whether z is a value over its standard error. */
   static boolean isZOverError(StudySpecification specification) {
     return specification.estimation().kind().isZOverError();
   }

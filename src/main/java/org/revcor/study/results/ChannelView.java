@@ -41,14 +41,11 @@ public record ChannelView(
       @Nullable Double assured,
       @Nullable Double precision,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double blocks) {
-    /** The quality of a map before the first look. */
     public static final Quality UNKNOWN = new Quality(null, null, null, null);
   }
 
   /**
    * Returns the status in words. Without a target, a map is compared with the default reliability.
-   *
-   * @param stop stopping rules of the study
    */
   public String status(StudyView.StopView stop) {
     boolean hasTarget = stop.reliability() != null || stop.precision() != null;
@@ -59,6 +56,5 @@ public record ChannelView(
     };
   }
 
-  /** The class that an observer chose, with its probability. */
   public record Response(int channel, String name, double probability) {}
 }

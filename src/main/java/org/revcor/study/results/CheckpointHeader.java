@@ -8,12 +8,8 @@ import org.revcor.schema.Json;
 /**
  * The header of a checkpoint.
  *
- * @param study identity of the study
- * @param blocks blocks folded
- * @param trials trials folded
  * @param met number of consecutive looks at which the targets were met; counts only looks that a
  *     longer study has as well
- * @param seconds running time so far
  */
 public record CheckpointHeader(
     StudyIdentity study, long blocks, long trials, int met, double seconds) {
@@ -47,12 +43,10 @@ public record CheckpointHeader(
 
     private CheckpointParts() {}
 
-    /** Returns the number of parts of a study with so many channels. */
     public static int of(int channels) {
       return FIRST_CHANNEL_PART + 2 * channels;
     }
 
-    /** Returns the index of the state of a channel's {@link org.revcor.estimate.ChannelMoments}. */
     public static int moments(int channel) {
       return FIRST_CHANNEL_PART + 2 * channel;
     }

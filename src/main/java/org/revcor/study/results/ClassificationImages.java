@@ -84,9 +84,7 @@ public final class ClassificationImages {
                 cells.view(),
                 cells.estimand(),
                 cells.trials(),
-                cells.planes(),
-                cells.height(),
-                cells.width(),
+                cells.shape(),
                 names,
                 List.of(),
                 counts.stream().mapToDouble(Double::doubleValue).toArray(),
@@ -101,7 +99,6 @@ public final class ClassificationImages {
       return signal * responses + response;
     }
 
-    /** Returns the index of the response with the name of the signal; -1 if there is none. */
     int response(String name, int signal) {
       String cellName = Protocol.cell(name, name);
       List<String> ofSignal = maps.names().subList(cell(signal, 0), cell(signal, 0) + responses);
@@ -159,7 +156,6 @@ public final class ClassificationImages {
       return maps.view() == MapView.ERROR ? Math.sqrt(sum) : sum;
     }
 
-    /** Returns the square of the error of a cell's mean. */
     private double squaredError(int cell, int pixel) {
       double error = maps.maps()[cell][pixel];
       double share =

@@ -22,12 +22,10 @@ import java.util.Optional;
 public record Convergence(
     long[] trials, double[] seconds, double[][] reliability, Optional<double[][]> reference) {
 
-  /** Returns the reliability of one channel at each look. */
   public double[] channel(int channel) {
     return column(reliability, channel);
   }
 
-  /** Returns the correlation of one channel with the reference at each look. */
   public Optional<double[]> reference(int channel) {
     return reference.map(looks -> column(looks, channel));
   }
@@ -43,26 +41,18 @@ public record Convergence(
   /**
    * Reads the reliability of the maps of a study at each look; empty if there is no history.
    *
-   * @param channels number of channels of the study
-   * @param reference reference whose correlations are read as well
    * @throws IOException if the files cannot be read or are invalid
    */
   public static Convergence of(RunDirectory directory, int channels, Optional<Reference> reference)
       throws IOException {
     return read(
         directory.history(),
-        directory.folder().resolve(Artefact.LOOKS.fileName()),
+        Artefact.LOOKS.in(directory.folder()),
         reference.map(maps -> directory.folder().resolve(maps.file())),
         channels);
   }
 
-  /**
-   * Reads the tables of looks. Incomplete looks are left out.
-   *
-   * @param history table of reliabilities
-   * @param looks table of running times; may be missing
-   * @param reference table of correlations with a reference; may be missing
-   */
+  /** Reads the tables of looks. Incomplete looks are left out. */
   static Convergence read(Path history, Path looks, Optional<Path> reference, int channels)
       throws IOException {
     Map<Long, double[]> rows = column(history, "assured", channels);

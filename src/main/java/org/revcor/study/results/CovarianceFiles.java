@@ -76,8 +76,6 @@ public final class CovarianceFiles {
   /**
    * Searches all requested channels and creates the files; takes seconds.
    *
-   * @param trials trials folded
-   * @param sums checkpoint of the study
    * @return contents; empty if the study requests no covariance
    * @throws UncheckedIOException if the sums cannot be read
    */
@@ -180,7 +178,6 @@ public final class CovarianceFiles {
     return directions;
   }
 
-  /** Returns a part of half A and of half B, channel by channel. */
   private float[][] halves(BiFunction<Ensemble, double[], float[]> part) {
     return channels.stream()
         .flatMap(channel -> channel.halves().map(half -> part.apply(half, channel.variance())))

@@ -21,26 +21,12 @@ final class Directions {
 
   private record Direction(int channel, int place, String label, double size, float[] values) {}
 
-  /**
-   * @param shape shape of a map: planes, rows, columns
-   * @param trials trials of the study
-   * @param channels number of channels that were searched
-   */
   Directions(List<Integer> shape, long trials, int channels) {
     this.shape = shape;
     this.trials = trials;
     this.channels = channels;
   }
 
-  /**
-   * Adds a direction.
-   *
-   * @param channel index among the channels that were searched
-   * @param place index among the directions of the channel
-   * @param label label in the image
-   * @param size number below the label
-   * @param values values of the direction
-   */
   void add(int channel, int place, String label, double size, float[] values) {
     directions.add(new Direction(channel, place, label, size, values));
   }
@@ -72,9 +58,7 @@ final class Directions {
                 MapView.MAP,
                 Estimand.CLASS_MAP,
                 trials,
-                shape.get(0),
-                shape.get(1),
-                shape.get(2),
+                shape,
                 directions.stream().map(Direction::label).toList(),
                 List.of(),
                 directions.stream().mapToDouble(Direction::size).toArray(),

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** Why a study ended. */
 public enum EndReason {
-  /** The study reached its maximum number of trials. */
   @JsonProperty("max-trials")
   MAX_TRIALS,
   /** Every channel with enough trials reached the required reliability. */
@@ -16,10 +15,8 @@ public enum EndReason {
   /** Channels reached the required reliability and precision. */
   @JsonProperty("targets")
   TARGETS,
-  /** The study reached its maximum duration. */
   @JsonProperty("time")
   TIME,
-  /** A user stopped it. */
   @JsonProperty("stopped")
   STOPPED,
   /** The study failed; the study's problem describes the cause. */

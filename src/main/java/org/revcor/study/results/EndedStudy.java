@@ -57,22 +57,18 @@ public record EndedStudy(RunDirectory directory, StudyView view, String field, S
         .orElseThrow(() -> unusable(field, name, "holds no ended study"));
   }
 
-  /** Returns the reference of the study's observer. */
   public ObserverReference observer() {
     return specification().observer();
   }
 
-  /** Returns what the study was to do. */
   public StudySpecification specification() {
     return StudyFile.of(view.setup().specification());
   }
 
-  /** Returns the number of trials in a block. */
   public int blockSize() {
     return view.setup().plan().blockSize();
   }
 
-  /** Returns the folder of the study. */
   public Path folder() {
     return directory.folder();
   }
@@ -84,7 +80,7 @@ public record EndedStudy(RunDirectory directory, StudyView view, String field, S
    */
   public StudyMaps maps(MapView selected) {
     try {
-      return StoredMaps.of(directory, view, selected).orElseThrow(() -> unusable("holds no maps"));
+      return directory.results().maps(view, selected).orElseThrow(() -> unusable("holds no maps"));
     } catch (IOException e) {
       throw unusable(e, "cannot be read");
     }

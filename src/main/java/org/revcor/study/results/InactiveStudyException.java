@@ -14,7 +14,6 @@ public final class InactiveStudyException extends RevcorException {
     this.state = state;
   }
 
-  /** Returns the state of the study. */
   public StudyState state() {
     return state;
   }

@@ -23,8 +23,6 @@ import org.revcor.stimulus.ScoreBasis;
 /**
  * Which classes of a network are known after a regression.
  *
- * @param study the record of the study
- * @param classes in the order of the channels
  * @param found numbers of classes
  * @param shuffled the same numbers with shuffled responses
  */
@@ -122,12 +120,7 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
         : Optional.empty();
   }
 
-  /**
-   * Writes the table, the counts and a sheet of class maps, the most reliable first.
-   *
-   * @param study the study of this report
-   * @param basis its basis
-   */
+  /** Writes the table, the counts and a sheet of class maps, the most reliable first. */
   public void write(EndedStudy study, ScoreBasis basis) {
     double[] reliabilities = classes.stream().mapToDouble(ClassRow::reliability).toArray();
     Map<Artefact, byte[]> files =
@@ -141,8 +134,6 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
   /**
    * Returns an image of class maps in descending order of values, with name and value.
    *
-   * @param study an ended study
-   * @param basis its basis
    * @param values a value from 0 to 1 of each class; NaN if it has none
    */
   public static byte[] sheet(EndedStudy study, ScoreBasis basis, double[] values) {
@@ -173,7 +164,6 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Returns the content of {@code known.json}. */
   public JsonNode toJson() {
     ObjectNode json = Json.MAPPER.createObjectNode();
     json.put("observer", study.setup().observer().name());

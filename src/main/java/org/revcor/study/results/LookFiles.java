@@ -41,9 +41,6 @@ public final class LookFiles {
   private final GrowingFile looksRows;
   private final Optional<GrowingFile> referenceRows;
 
-  /**
-   * @param reference file of correlations with the reference
-   */
   LookFiles(Path history, Path looks, Optional<Path> reference) {
     this.history = history;
     this.looks = looks;
@@ -61,8 +58,6 @@ public final class LookFiles {
   /**
    * Requires all rows of some looks.
    *
-   * @param required trial counts of the looks
-   * @param channels rows per look in the history
    * @throws CannotResumeException if a row is missing, or the columns are others
    * @throws IOException if a file cannot be read
    */
@@ -71,11 +66,7 @@ public final class LookFiles {
     require(looks, LOOKS_HEADER, required, 1);
   }
 
-  /**
-   * Removes all looks except the given ones.
-   *
-   * @param retained trial counts of the looks to keep
-   */
+  /** Removes all looks except the given ones. */
   void retain(Set<Long> retained) throws IOException {
     write(history, HISTORY_HEADER, retained);
     write(looks, LOOKS_HEADER, retained);
@@ -146,7 +137,6 @@ public final class LookFiles {
   /**
    * Adds a look.
    *
-   * @param seconds running time so far
    * @param correlations correlation of each channel with the reference; empty without a reference
    * @throws IOException if it cannot be written now; it is written with the next look
    */
@@ -183,7 +173,6 @@ public final class LookFiles {
     return rows.toString();
   }
 
-  /** Writes pending rows. */
   public void flush() throws IOException {
     historyRows.flush();
     looksRows.flush();
@@ -208,15 +197,11 @@ public final class LookFiles {
     private final StringBuilder pending = new StringBuilder();
     private long writtenBytes = -1;
 
-    /**
-     * @param header first row of a new file
-     */
     GrowingFile(Path file, String header) {
       this.file = file;
       this.header = header;
     }
 
-    /** Adds rows, which the next {@link #flush} writes. */
     void add(String rows) {
       pending.append(rows);
     }

@@ -27,7 +27,6 @@ public final class MapImage {
   /**
    * Draws one map.
    *
-   * @param channel index of the channel
    * @param scale screen pixels per map pixel, at least 1
    */
   public static byte[] png(StudyMaps maps, int channel, int scale) {
@@ -54,7 +53,6 @@ public final class MapImage {
   /**
    * Draws maps like {@link #sheet(StudyMaps)}.
    *
-   * @param order channels in the order of drawing
    * @param caption returns what stands below the name of a channel
    */
   static byte[] sheet(StudyMaps maps, int[] order, IntFunction<String> caption) {

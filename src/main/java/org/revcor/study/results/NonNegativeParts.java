@@ -46,7 +46,6 @@ public record NonNegativeParts(long trials, int modules, double sparsity, List<C
   /**
    * Factorises all channels of a study with covariance and writes their parts into its folder.
    *
-   * @param folder folder of an ended study
    * @param modules parts per channel, from 1 to 50 and fewer than the values of a map
    * @throws InvalidInputException if the folder has no covariance, or a number is out of range
    */

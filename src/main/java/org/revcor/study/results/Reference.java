@@ -2,15 +2,13 @@ package org.revcor.study.results;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.stream.DoubleStream;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Reliability;
 import org.revcor.file.Digest;
-import org.revcor.file.Npy;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 
@@ -23,19 +21,15 @@ public final class Reference {
   private static final int DIGITS = 8;
 
   private final Path folder;
-  private final List<String> channels;
-  private final List<Integer> shape;
   private final StudySpecification specification;
-  private final float[] maps;
+  private final StudyMaps maps;
   private final String file;
 
-  private Reference(Path folder, StudyView study, byte[] npy) {
+  private Reference(Path folder, StudyView study, StudyMaps maps) {
     this.folder = folder;
-    this.channels = study.channels().stream().map(ChannelView::name).toList();
-    this.shape = study.setup().shape();
     this.specification = StudyFile.of(study.setup().specification());
-    this.maps = Npy.floats(npy);
-    String digest = Digest.of(npy);
+    this.maps = maps;
+    String digest = Digest.of(maps.npy());
     this.file =
         RunDirectory.REFERENCE.formatted(
             digest.substring(digest.indexOf(':') + 1).substring(0, DIGITS));
@@ -50,12 +44,12 @@ public final class Reference {
     RunDirectory directory = new RunDirectory(folder);
     try {
       Optional<StudyView> study = directory.record();
-      Optional<byte[]> maps =
-          study.isEmpty() ? Optional.empty() : directory.results().npy(MapView.MAP);
+      Optional<StudyMaps> maps =
+          study.isEmpty() ? Optional.empty() : directory.results().maps(study.get(), MapView.MAP);
       if (study.isPresent() && maps.isPresent()) {
         return new Reference(folder, study.get(), maps.get());
       }
-    } catch (IOException | IllegalArgumentException damaged) {
+    } catch (IOException damaged) {
       throw refused(folder + ", whose maps cannot be read");
     }
     throw refused(folder + ", which holds no maps");
@@ -77,16 +71,16 @@ public final class Reference {
   /**
    * Checks that the maps of a study can be compared with the reference.
    *
-   * @param title title of the study in messages
    * @throws InvalidInputException if the study has other channels or another map shape
    */
   public void requireComparable(String title, StudyOutline study) {
-    if (!study.channels().equals(channels) || !study.shape().equals(shape)) {
+    StudyOutline own = new StudyOutline(maps.names(), maps.shape());
+    if (!study.equals(own)) {
       throw new InvalidInputException(
           OPTION,
-          "%s, which has %s".formatted(folder, describe(channels, shape)),
+          "%s, which has %s".formatted(folder, describe(own)),
           "a study of the same channels and shape as %s, which has %s"
-              .formatted(title, describe(study.channels(), study.shape())));
+              .formatted(title, describe(study)));
     }
   }
 
@@ -112,15 +106,16 @@ public final class Reference {
     }
   }
 
-  private static String describe(List<String> channels, List<Integer> shape) {
+  private static String describe(StudyOutline study) {
+    List<Integer> shape = study.shape();
     return "%d maps of %d x %d x %d (%s%s)"
         .formatted(
-            channels.size(),
+            study.channels().size(),
             shape.get(0),
             shape.get(1),
             shape.get(2),
-            channels.getFirst(),
-            channels.size() > 1 ? ", ..." : "");
+            study.channels().getFirst(),
+            study.channels().size() > 1 ? ", ..." : "");
   }
 
   /**
@@ -132,7 +127,7 @@ public final class Reference {
   public double[] correlations(float[][] others) {
     double[] correlations = new double[others.length];
     for (int i = 0; i < others.length; i++) {
-      correlations[i] = Reliability.correlation(others[i], row(maps, i));
+      correlations[i] = Reliability.correlation(others[i], maps.maps()[i]);
     }
     return correlations;
   }
@@ -142,35 +137,12 @@ public final class Reference {
    *
    * @throws IOException if they cannot be read
    */
-  public double[] correlations(RunDirectory directory) throws IOException {
-    float[] undefined = new float[maps.length];
-    float[] others =
-        directory
-            .results()
-            .read(MapView.MAP)
-            .filter(read -> read.length == maps.length)
-            .orElse(undefined);
-    return correlations(
-        IntStream.range(0, channels.size())
-            .mapToObj(channel -> row(others, channel))
-            .toArray(float[][]::new));
+  public double[] correlations(RunDirectory directory, StudyView study) throws IOException {
+    Optional<StudyMaps> others = directory.results().maps(study, MapView.MAP);
+    return others.isPresent()
+        ? correlations(others.get().maps())
+        : DoubleStream.generate(() -> Double.NaN).limit(study.channels().size()).toArray();
   }
 
-  private float[] row(float[] all, int channel) {
-    int values = maps.length / channels.size();
-    return Arrays.copyOfRange(all, channel * values, (channel + 1) * values);
-  }
-
-  /**
-   * The maps of a study.
-   *
-   * @param channels channel names
-   * @param shape planes, rows, columns of a map
-   */
-  public record StudyOutline(List<String> channels, List<Integer> shape) {
-    public StudyOutline {
-      channels = List.copyOf(channels);
-      shape = List.copyOf(shape);
-    }
-  }
+  public record StudyOutline(List<String> channels, List<Integer> shape) {}
 }

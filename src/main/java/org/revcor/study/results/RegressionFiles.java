@@ -36,7 +36,6 @@ public final class RegressionFiles {
   /**
    * Creates the files.
    *
-   * @param sums checkpoint of the study
    * @return contents; empty if the estimator is no regression, or has too few trials
    * @throws UncheckedIOException if the sums cannot be read
    */

@@ -56,7 +56,6 @@ public final class ResponseLog implements AutoCloseable {
   /**
    * What determines the stimuli and the meaning of the outputs.
    *
-   * @param study observer, stimulus and seed of the specification
    * @param sources digest of the data that stimuli are made from
    */
   record Header(String format, JsonNode study, String sources, int blockSize, String generator) {
@@ -75,7 +74,6 @@ public final class ResponseLog implements AutoCloseable {
   private final FileChannel channel;
   private final int values;
 
-  /** Position of the outputs of each block. */
   private final Map<Long, Long> blocks = new ConcurrentHashMap<>();
 
   private long end;
@@ -197,12 +195,10 @@ public final class ResponseLog implements AutoCloseable {
         file.getFileName().toString(), "damaged: it has " + what, "as the study has written it");
   }
 
-  /** Returns whether it has the outputs of a block. */
   public boolean has(long block) {
     return blocks.containsKey(block);
   }
 
-  /** Returns the number of blocks. */
   public int size() {
     return blocks.size();
   }
@@ -228,7 +224,6 @@ public final class ResponseLog implements AutoCloseable {
   /**
    * The outputs of a block.
    *
-   * @param outputs outputs of all trials
    * @param source name of the client, at most {@value #MAX_SOURCE} bytes of UTF-8
    */
   public record Entry(long block, float[] outputs, String source) {

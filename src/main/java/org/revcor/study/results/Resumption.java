@@ -27,10 +27,8 @@ public record Resumption(PreparedStudy study, Optional<Point> from, List<String>
   private static final String ENGINE = "plan.platform.engine ";
   private static final String USE_EARLIER = "; use the version of Revcor that started the study";
 
-  /** A checkpoint with its header. */
   public record Point(Checkpoint checkpoint, CheckpointHeader header) {}
 
-  /** Starts a study from its first trial. */
   public static Resumption ofNew(PreparedStudy study) {
     return new Resumption(study, Optional.empty(), List.of());
   }
@@ -39,7 +37,6 @@ public record Resumption(PreparedStudy study, Optional<Point> from, List<String>
    * Returns the study with the block size of its earlier run, after checking that it is the same
    * study. It may name the file of its network in another way.
    *
-   * @param earlier record of the earlier run
    * @throws CannotResumeException if the study has changed
    */
   public static PreparedStudy requireSameStudy(PreparedStudy prepared, StudyView earlier)
@@ -148,7 +145,6 @@ public record Resumption(PreparedStudy study, Optional<Point> from, List<String>
     }
   }
 
-  /** Returns the trials folded before; 0 for a new study. */
   public long trials() {
     return from.map(point -> point.header().trials()).orElse(0L);
   }

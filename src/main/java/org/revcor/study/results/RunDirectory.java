@@ -3,6 +3,7 @@ package org.revcor.study.results;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,10 +13,13 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.revcor.file.Checkpoint;
+import org.revcor.file.Checkpoint.UnreadableCheckpointException;
 import org.revcor.file.CheckpointWriter;
 import org.revcor.file.FolderTree;
 import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
+import org.revcor.study.results.ResultFiles.DamagedFileException;
 
 /**
  * The folder of a study: its specification, record, history of looks and checkpoints, and the names
@@ -43,17 +47,14 @@ public record RunDirectory(Path folder) {
   private static final Pattern REFERENCE_FILE =
       Pattern.compile(REFERENCE.formatted("[0-9a-f]{8}").replace(".", "\\."));
 
-  /** Returns the path of the history, a CSV file with one row per look and channel. */
   public Path history() {
-    return folder.resolve(Artefact.HISTORY.fileName());
+    return Artefact.HISTORY.in(folder);
   }
 
-  /** Returns the path of the response log, which only a study with an external observer has. */
   public Path responses() {
-    return folder.resolve(Artefact.RESPONSES.fileName());
+    return Artefact.RESPONSES.in(folder);
   }
 
-  /** Returns the files that are written when the study pauses or ends. */
   public ResultFiles results() {
     return new ResultFiles(folder);
   }
@@ -117,8 +118,8 @@ public record RunDirectory(Path folder) {
 
   private void deleteResults() throws IOException {
     for (Artefact file : Artefact.values()) {
-      if (!file.isOf(Artefact.Stage.STATE) && !file.isOf(Artefact.Stage.LOOKS)) {
-        Files.deleteIfExists(folder.resolve(file.fileName()));
+      if (!Artefact.Stage.STATE.has(file) && !Artefact.Stage.LOOKS.has(file)) {
+        Files.deleteIfExists(file.in(folder));
       }
     }
     Files.deleteIfExists(observer());
@@ -139,16 +140,9 @@ public record RunDirectory(Path folder) {
     return files;
   }
 
-  /**
-   * Returns the files that grow with each look.
-   *
-   * @param reference reference whose correlations are among them
-   */
   public LookFiles lookFiles(Optional<Reference> reference) {
     return new LookFiles(
-        history(),
-        folder.resolve(Artefact.LOOKS.fileName()),
-        reference.map(maps -> folder.resolve(maps.file())));
+        history(), Artefact.LOOKS.in(folder), reference.map(maps -> folder.resolve(maps.file())));
   }
 
   /** Returns the checkpoints, newest first. */
@@ -169,11 +163,6 @@ public record RunDirectory(Path folder) {
     return name.matches() ? OptionalLong.of(Long.parseLong(name.group(1))) : OptionalLong.empty();
   }
 
-  /**
-   * Creates a checkpoint.
-   *
-   * @param parts number of its parts
-   */
   public CheckpointWriter checkpoint(CheckpointHeader header, int parts) throws IOException {
     return CheckpointWriter.create(
         folder.resolve("checkpoint-" + header.trials()), header.bytes(), parts);
@@ -240,7 +229,6 @@ public record RunDirectory(Path folder) {
     return Files.exists(folder.resolve(RECORD)) || !checkpoints().isEmpty();
   }
 
-  /** Deletes the folder and its content. */
   public void delete() throws IOException {
     new FolderTree(folder).delete();
   }
@@ -274,6 +262,34 @@ public record RunDirectory(Path folder) {
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(file -> mayHave(file.getFileName().toString())).sorted().toList();
     }
+  }
+
+  /**
+   * Checks all files of an inactive study: results by their stored digests, checkpoints by those
+   * that they contain.
+   *
+   * @throws DamagedFileException if one is damaged
+   */
+  public void check() throws IOException {
+    for (Path file : files()) {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw damaged(file, "no regular file");
+      }
+    }
+    results().checkAll();
+    for (Path file : checkpoints()) {
+      try {
+        CheckpointHeader.of(Checkpoint.of(file));
+      } catch (UnreadableCheckpointException unreadable) {
+        throw damaged(file, unreadable.problem());
+      } catch (IOException headless) {
+        throw damaged(file, "without a valid header of a study");
+      }
+    }
+  }
+
+  private DamagedFileException damaged(Path file, String how) {
+    return new DamagedFileException(folder, file.getFileName().toString(), how);
   }
 
   private void write(String name, byte[] bytes) throws IOException {

@@ -25,8 +25,6 @@ import org.revcor.study.specification.StudySpecification;
 /**
  * Significance of the maps of a study; the JSON of {@code docs/significance.md}.
  *
- * @param level level of each test of each map
- * @param smoothing standard deviation of the smoothing, in pixels
  * @param independent whether the values of a map are independent under the null, so that whole maps
  *     are tested
  * @param reason why smoothed maps are not tested; null if they are
@@ -47,8 +45,6 @@ public record Significance(
    * The tests of one map; undefined values are null.
    *
    * @param pixels number of pixels with a z
-   * @param familywise significant pixels by Šidák
-   * @param discovery significant pixels by Benjamini and Hochberg
    */
   public record Channel(
       int index,
@@ -76,7 +72,6 @@ public record Significance(
    * Significant pixels.
    *
    * @param threshold smallest significant |z|; null if there is none
-   * @param pixels number of significant pixels
    */
   public record Pixels(@Nullable Double threshold, int pixels) {}
 
@@ -97,9 +92,6 @@ public record Significance(
    */
   public record Options(double level, double smoothing) {
 
-    /**
-     * @throws InvalidInputException if a number is out of range
-     */
     public Options {
       if (!(level > 0 && level <= 0.5)) {
         throw new InvalidInputException(
@@ -116,7 +108,6 @@ public record Significance(
    * Tests the maps of a study. Writes the result and an image of the significant pixels (by false
    * discovery rate) into its folder.
    *
-   * @param folder folder of an ended study
    * @throws InvalidInputException if the folder has no maps
    */
   public static Significance analyse(Path folder, Options options) {
@@ -156,7 +147,6 @@ public record Significance(
   /**
    * Tests the maps of a study, which may be running.
    *
-   * @param z its z-maps
    * @param level level of each test of each map, in (0,½]
    * @param smoothing standard deviation of the smoothing in pixels, from 0.3 to 100
    */
@@ -188,7 +178,6 @@ public record Significance(
   /**
    * Returns the z-maps with 0 at pixels that are not significant; NaN stays.
    *
-   * @param z the tested maps
    * @throws RefusedException if the test is not valid for the study
    */
   public StudyMaps significant(StudyMaps z, PixelTest test) {
@@ -256,11 +245,8 @@ public record Significance(
   /**
    * The tests of each map of a study.
    *
-   * @param z the z-maps
    * @param scores distribution of z of each channel under the null
    * @param spread maximum standard deviation of z under the null
-   * @param level level of each test
-   * @param smoothing standard deviation of the smoothing, in pixels
    */
   record MapTests(
       StudyMaps z,
@@ -297,7 +283,6 @@ public record Significance(
           options.smoothing());
     }
 
-    /** Tests the map of a channel. */
     Significance.Channel channel(int index) {
       float[] map = z.maps()[index];
       StudentScore score = scores.get(index);
@@ -319,7 +304,6 @@ public record Significance(
           hasPixels && dependence.reason().isEmpty() ? smoothed(tested) : null);
     }
 
-    /** Returns standard normal values under the null. */
     private float[] deviates(float[] map, StudentScore score) {
       float[] deviates = new float[map.length];
       for (int i = 0; i < map.length; i++) {

@@ -35,7 +35,6 @@ public record SmoothAxes(long trials, List<Channel> channels) {
   /**
    * Searches the axes of all channels of a study with covariance and writes them into its folder.
    *
-   * @param folder folder of an ended study
    * @param started receives the name of each channel before it is searched
    * @throws InvalidInputException if the folder has no covariance, or maps have over 400 values
    */

@@ -30,7 +30,6 @@ public record StudyIdentity(
 
   private static final String KERNELS = "plan.platform.kernels";
 
-  /** Returns the identity of a study that is about to run. */
   public static StudyIdentity of(PreparedStudy study) {
     return new StudyIdentity(
         normalized(StudyFile.toJson(study.specification())),
@@ -40,7 +39,6 @@ public record StudyIdentity(
         study.plan());
   }
 
-  /** Returns the identity of a recorded study. */
   public static StudyIdentity of(StudyView study) {
     JsonNode conventions = Json.MAPPER.valueToTree(study.setup().conventions());
     return new StudyIdentity(

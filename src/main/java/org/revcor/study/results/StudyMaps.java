@@ -11,9 +11,7 @@ import org.revcor.stimulus.ScoreBasis;
  * One view of all channels of a study.
  *
  * @param trials trials folded into it
- * @param planes C of a map
- * @param height H of a map, less than the image's for cropped maps
- * @param width W of a map
+ * @param shape C, H, W of a map; H and W are less than the image's for cropped maps
  * @param names channel names
  * @param signals signals that channels are split by, in the order of the channels; empty if they
  *     are not split, or if a trial counts for more than one channel
@@ -24,35 +22,46 @@ public record StudyMaps(
     MapView view,
     Estimand estimand,
     long trials,
-    int planes,
-    int height,
-    int width,
+    List<Integer> shape,
     List<String> names,
     List<String> signals,
     double[] counts,
     float[][] maps)
     implements ImageShape {
+  @Override
+  public int planes() {
+    return shape.get(0);
+  }
+
+  @Override
+  public int height() {
+    return shape.get(1);
+  }
+
+  @Override
+  public int width() {
+    return shape.get(2);
+  }
 
   /** Returns the number of values d of one map, C·H·W. */
   public int values() {
-    return planes * height * width;
+    return planes() * height() * width();
   }
 
   /** Returns the maps as a NumPy file of float32, channels x C x H x W. */
   public byte[] npy() {
-    return Npy.floats(maps, maps.length, planes, height, width);
+    return Npy.floats(maps, maps.length, planes(), height(), width());
   }
 
   /** Returns the map of a channel as a NumPy file of float32, C x H x W. */
   public byte[] npy(int channel) {
-    return Npy.floats(maps[channel], planes, height, width);
+    return Npy.floats(maps[channel], planes(), height(), width());
   }
 
   /**
    * Returns a map for drawing, centred on 0. The mean over pixels is subtracted from maps that are
    * not centred by definition.
    *
-   * @param channel index of the channel
    * @return d values; must not be modified
    */
   public float[] drawn(int channel) {
@@ -97,6 +106,6 @@ public record StudyMaps(
   /** Returns a copy with class maps, which are centred by definition. */
   StudyMaps with(float[][] classMaps) {
     return new StudyMaps(
-        view, Estimand.CLASS_MAP, trials, planes, height, width, names, signals, counts, classMaps);
+        view, Estimand.CLASS_MAP, trials, shape, names, signals, counts, classMaps);
   }
 }

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,6 @@ import org.revcor.study.results.ResultFiles.DamagedFileException;
 
 /** An ended study as one HTML page, for the supplement of a paper. */
 public final class StudyReport {
-  /** Maps that are drawn; the table has all channels. */
   private static final int MAX_DRAWN = 100;
 
   private static final List<String> CHANNEL_HEADS =
@@ -50,7 +48,7 @@ public final class StudyReport {
   }
 
   private String page() throws IOException {
-    SortedMap<String, String> digests = digests();
+    SortedMap<String, String> digests = study.directory().results().checkAll();
     StringBuilder body = new StringBuilder();
     body.append("<h1>%s</h1>%n".formatted(Html.escaped(view.name())));
     body.append("<h2>Methods</h2>\n");
@@ -70,7 +68,6 @@ public final class StudyReport {
     return Html.page(view.name(), "", body.toString());
   }
 
-  /** Returns paragraphs for a methods section. */
   private List<String> methods() {
     StudySetup setup = view.setup();
     StudyView.ObserverView observer = setup.observer();
@@ -160,17 +157,10 @@ public final class StudyReport {
         .toList();
   }
 
-  /** Returns the study file, which repeats the study. */
   private String file() throws IOException {
     return Json.MAPPER
         .writerWithDefaultPrettyPrinter()
         .writeValueAsString(view.setup().completeFile());
-  }
-
-  private SortedMap<String, String> digests() throws IOException {
-    StoredDigests stored = new StoredDigests(study.folder());
-    stored.checkAll();
-    return stored.read().orElseGet(TreeMap::new);
   }
 
   /** Returns the keys of an object as {@code kind = white-noise, law = uniform}. */

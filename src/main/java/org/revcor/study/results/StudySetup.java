@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.revcor.estimate.Estimand;
 import org.revcor.inference.NumericPlan;
 import org.revcor.schema.Spelling;
 import org.revcor.study.plan.Observers;
@@ -46,6 +48,13 @@ public record StudySetup(
         MapConventions.of(study),
         study.plan(),
         StudyView.StopView.of(requested.stop(), study.maxTrials()));
+  }
+
+  Estimand estimand() {
+    return Stream.of(Estimand.values())
+        .filter(each -> Spelling.word(each).equals(conventions.get("estimand")))
+        .findFirst()
+        .orElse(Estimand.CLASS_MAP);
   }
 
   /** Returns the study file that needs no card. */

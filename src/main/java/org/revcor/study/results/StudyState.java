@@ -20,7 +20,6 @@ public enum StudyState {
   /** Shows no more trials; results are being written. */
   @JsonProperty("stopping")
   STOPPING,
-  /** Ended with complete results. */
   @JsonProperty("finished")
   FINISHED,
   /** Ended by a failure; the study's problem describes it. */

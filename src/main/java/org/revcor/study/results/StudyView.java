@@ -5,15 +5,18 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.dataset.template.TemplateMatching.TemplateAccuracy;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.StoppingRule.StoppingStatus;
 import org.revcor.estimate.StoppingRule.TargetCombination;
+import org.revcor.inference.Protocol;
 import org.revcor.observer.Layout;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.Scale;
 import org.revcor.schema.Spelling;
+import org.revcor.study.specification.StudyFile;
 
 /**
  * The state of a study at one moment, as clients see it; the JSON of {@code docs/http-api.md}.
@@ -50,7 +53,22 @@ public record StudyView(
         : most == null || most >= progress.trials();
   }
 
-  /** Returns a copy with another id. */
+  /**
+   * Returns the signals that channels are split by, each with a channel for every class; empty if
+   * they are not split.
+   */
+  List<String> signals() {
+    if (!StudyFile.of(setup.specification()).hasCells()) {
+      return List.of();
+    }
+    List<String> classes = setup.observer().classes();
+    int suffix = Protocol.cell("", classes.getFirst()).length();
+    return IntStream.range(0, channels.size() / classes.size())
+        .mapToObj(signal -> channels.get(signal * classes.size()).name())
+        .map(name -> name.substring(0, name.length() - suffix))
+        .toList();
+  }
+
   public StudyView withId(String other) {
     return new StudyView(
         other, name, lifecycle, seed, progress, setup, maps, warnings, storage, channels);
@@ -64,7 +82,6 @@ public record StudyView(
   /**
    * Returns a copy that waits in the queue.
    *
-   * @param position 1 for the first one
    * @param problem why it cannot start now; null if it waits for its turn
    */
   public StudyView queuedAt(int position, @Nullable String problem) {
@@ -103,7 +120,6 @@ public record StudyView(
     return new StudyView(id, name, other, seed, progress, setup, maps, warnings, storage, channels);
   }
 
-  /** Returns a copy without a checkpoint. */
   public StudyView withoutCheckpoint() {
     StorageView without = new StorageView(null, storage.storageProblem());
     return new StudyView(
@@ -128,8 +144,6 @@ public record StudyView(
   /**
    * The state of a study, and its end.
    *
-   * @param owner name of the token that created it; null without a token
-   * @param end reason of the end
    * @param problem why the study failed, or waits
    * @param queuePosition position in the queue, 1 for the study that starts next; null outside
    */
@@ -146,7 +160,6 @@ public record StudyView(
    * Trials and time so far.
    *
    * @param forwardsPerTrial cost of a trial, in forward passes of the observer
-   * @param looks number of looks so far
    */
   public record Progress(
       long trials,
@@ -156,11 +169,7 @@ public record StudyView(
       double forwardsPerTrial,
       long looks) {}
 
-  /**
-   * All maps at the last look, and when they are expected to reach the targets.
-   *
-   * @param stopping progress of the maps towards the targets
-   */
+  /** All maps at the last look, and when they are expected to reach the targets. */
   public record MapsView(
       StoppingView stopping,
       @Nullable Double lowestReliability,
@@ -177,23 +186,15 @@ public record StudyView(
   /**
    * What of a study is stored.
    *
-   * @param checkpoint the last checkpoint written
    * @param storageProblem current storage error; null if there is none
    */
   public record StorageView(@Nullable CheckpointView checkpoint, @Nullable String storageProblem) {}
 
-  /**
-   * The checkpoint of a study.
-   *
-   * @param digest digest of the checkpoint file
-   */
   public record CheckpointView(long trials, String digest) {}
 
   /**
    * The observer of a study.
    *
-   * @param shape C, H, W of a stimulus
-   * @param scale scaling of a stimulus for the network
    * @param layout order of the values of the network's input; null for planes first
    */
   public record ObserverView(

@@ -48,7 +48,6 @@ public final class TimedId {
     }
   }
 
-  /** Returns whether a text is such an id. */
   public static boolean isOne(String text) {
     return time(text).isPresent();
   }

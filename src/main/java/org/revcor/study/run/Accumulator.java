@@ -43,20 +43,11 @@ final class Accumulator {
   record Report(StimulusMeans means, MapSelection selection, ActorRef<List<ChannelReport>> replyTo)
       implements Command {}
 
-  /**
-   * Restores an earlier state.
-   *
-   * @param from a verified checkpoint of this study
-   */
   record Restore(Checkpoint from) implements Command {}
 
   /** Writes the moments of all channels; the reply is the problem, or empty on success. */
   record Save(CheckpointWriter writer, ActorRef<Optional<String>> replyTo) implements Command {}
 
-  /**
-   * @param first index of the first channel
-   * @param channels number of channels
-   */
   static Behavior<Command> create(int first, int channels, PreparedStudy study) {
     return Behaviors.setup(
         context -> Behaviors.receiveMessage(new Accumulator(first, channels, study)::onCommand));
@@ -71,7 +62,6 @@ final class Accumulator {
    * A channel whose covariance is requested.
    *
    * @param index among the channels of this accumulator
-   * @param position among the channels whose covariance is requested
    */
   private record Covaried(int index, int position, AxisMoments moments) {}
 
@@ -186,11 +176,6 @@ final class Accumulator {
     private final AtomicInteger left;
     private final ActorRef<StudyRun.Command> run;
 
-    /**
-     * @param tallies in the order of the blocks
-     * @param accumulators number of accumulators that absorb them
-     * @param run is notified when all accumulators have finished
-     */
     PendingBlocks(List<Tally> tallies, int accumulators, ActorRef<StudyRun.Command> run) {
       this.tallies = List.copyOf(tallies);
       this.left = new AtomicInteger(accumulators);
@@ -201,7 +186,6 @@ final class Accumulator {
       return tallies;
     }
 
-    /** Counts an accumulator that has finished. */
     void absorbed() {
       if (left.decrementAndGet() == 0) {
         run.tell(new StudyRun.Absorbed());

@@ -41,7 +41,6 @@ public final class Accumulators {
   /** With more, messages take longer than sums where blocks have rows of few channels. */
   private static final int MAX_ACTORS = 128;
 
-  /** Maximum number of blocks sent together. */
   private static final int MAX_BATCH_BLOCKS = 8;
 
   /** Larger blocks are sent at once, since memory is planned for blocks in flight only. */
@@ -173,7 +172,6 @@ public final class Accumulators {
     return means.withProductsOf(completed);
   }
 
-  /** Returns the number of parts of a checkpoint. */
   public int parts() {
     return CheckpointParts.of(channels);
   }

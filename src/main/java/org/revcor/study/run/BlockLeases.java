@@ -26,7 +26,6 @@ final class BlockLeases {
    */
   record Open(long block, String source, long deadline, boolean isStoring) {}
 
-  /** A block without outputs. */
   private static final class Block {
     private final ResponseCollector.Want request;
     private byte @Nullable [] stimuli;
@@ -37,7 +36,6 @@ final class BlockLeases {
     }
   }
 
-  /** A client that waits for a block. */
   private record Waiting(ResponseCollector.Lease request, long deadline) {
     void reply(Optional<ResponseCollector.Leased> leased) {
       request.replyTo().tell(StatusReply.success(leased));
@@ -58,7 +56,6 @@ final class BlockLeases {
     return wanted.containsKey(block);
   }
 
-  /** Sets the stimuli of a block. */
   void drawn(long block, byte[] stimuli) {
     Block each = wanted.get(block);
     if (each != null) {
@@ -66,7 +63,6 @@ final class BlockLeases {
     }
   }
 
-  /** Adds a client that waits for a block. */
   void add(ResponseCollector.Lease client, long now) {
     waiting.add(new Waiting(client, now + client.timeout().toNanos()));
   }
@@ -91,7 +87,6 @@ final class BlockLeases {
         });
   }
 
-  /** Leases no block to the clients that wait. */
   void endWaiting() {
     waiting.forEach(client -> client.reply(Optional.empty()));
     waiting.clear();
@@ -127,7 +122,6 @@ final class BlockLeases {
     return open;
   }
 
-  /** Sets whether the outputs of a lease are being stored. */
   void setStoring(String lease, boolean isStoring) {
     leases.computeIfPresent(
         lease, (id, open) -> new Open(open.block(), open.source(), open.deadline(), isStoring));
@@ -155,7 +149,6 @@ final class BlockLeases {
     }
   }
 
-  /** Ends the leases whose time is over. */
   void expire(long now) {
     leases.entrySet().stream()
         .filter(lease -> !lease.getValue().isStoring() && lease.getValue().deadline() - now <= 0)
@@ -164,7 +157,6 @@ final class BlockLeases {
         .forEach(this::release);
   }
 
-  /** Leases no further blocks. */
   void forget() {
     isForgotten = true;
     wanted.values().removeIf(each -> !each.isLeased);
@@ -180,7 +172,6 @@ final class BlockLeases {
         && now - lastLease >= QUIET.toNanos();
   }
 
-  /** Fails all blocks. */
   void refuse(Throwable problem) {
     wanted.values().forEach(each -> each.request.replyTo().tell(StatusReply.error(problem)));
     wanted.clear();

@@ -15,12 +15,7 @@ import org.revcor.file.Checkpoint;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.StudyMaps;
 
-/**
- * Reports of all channels at one block boundary; those that were not selected are blank.
- *
- * @param trials trials folded
- * @param channels in the order of the channels
- */
+/** Reports of all channels at one block boundary; those that were not selected are blank. */
 public record ChannelReports(long trials, List<ChannelReport> channels) {
   private static final float[] NOT_SELECTED = {};
 
@@ -28,14 +23,12 @@ public record ChannelReports(long trials, List<ChannelReport> channels) {
     channels = channels.stream().sorted(Comparator.comparingInt(ChannelReport::channel)).toList();
   }
 
-  /** Returns the statistics of all channels. */
   public List<ChannelStatistics> statistics() {
     return channels.stream().map(ChannelReport::statistics).toList();
   }
 
   /** Returns a view of all maps; those of channels that were not selected are empty. */
   StudyMaps maps(PreparedStudy study, MapView view) {
-    List<Integer> shape = study.mapShape();
     double[] counts =
         channels.stream().mapToDouble(channel -> channel.statistics().count()).toArray();
     float[][] maps =
@@ -46,9 +39,7 @@ public record ChannelReports(long trials, List<ChannelReport> channels) {
         view,
         study.estimand(),
         trials,
-        shape.get(0),
-        shape.get(1),
-        shape.get(2),
+        study.mapShape(),
         study.channels(),
         study.specification().hasCells() ? study.protocol().signals() : List.of(),
         counts,
@@ -66,7 +57,6 @@ public record ChannelReports(long trials, List<ChannelReport> channels) {
   /**
    * The channels and their views to report; other channels are reported as blank.
    *
-   * @param views views of each selected channel
    * @param channels indices of the selected channels; empty for all
    */
   record MapSelection(Set<MapView> views, Optional<BitSet> channels) {
@@ -112,10 +102,8 @@ public record ChannelReports(long trials, List<ChannelReport> channels) {
      */
     record Results(Checkpoint checkpoint) implements Occasion {}
 
-    /** A client requests maps. */
     record Maps(MapView view, ActorRef<StatusReply<StudyMaps>> replyTo) implements Occasion {}
 
-    /** A client requests a snapshot. */
     record Frame(ActorRef<StudySnapshot> replyTo) implements Occasion {}
   }
 }

@@ -48,10 +48,6 @@ final class Checkpoints {
   private @Nullable CheckpointWriter writer;
   private @Nullable CheckpointHeader pending;
 
-  /**
-   * @param interval minimum time between two checkpoints
-   * @param blocking executor that syncs them
-   */
   Checkpoints(
       ActorContext<StudyRun.Command> context,
       Accumulators accumulators,
@@ -68,7 +64,6 @@ final class Checkpoints {
     this.blocking = blocking;
   }
 
-  /** Returns the time from a checkpoint to the next. */
   static Duration pause(Duration interval, Duration lastTook) {
     Duration wanted = lastTook.multipliedBy(MIN_DURATIONS);
     Duration most = interval.multipliedBy(MAX_INTERVALS);
@@ -86,7 +81,6 @@ final class Checkpoints {
     return Duration.ofNanos(System.nanoTime() - last);
   }
 
-  /** Returns whether a checkpoint is being written. */
   boolean isPending() {
     return pending != null;
   }
@@ -134,7 +128,6 @@ final class Checkpoints {
     throw new UncheckedIOException(new IOException(problem.get()));
   }
 
-  /** Returns whether the checkpoint was written. */
   boolean onCommitted(StudyRun.Committed committed) {
     CheckpointHeader header = Objects.requireNonNull(pending);
     pending = null;

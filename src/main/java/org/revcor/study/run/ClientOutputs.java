@@ -37,9 +37,7 @@ final class ClientOutputs {
    * Returns outputs that the observer may have; probabilities without what rounding adds below 0
    * and above 1.
    *
-   * @param field name of the outputs, for the message
    * @param values trials x outputs; for labels one value per trial
-   * @param first index of the first trial
    * @throws InvalidInputException if a value is out of range
    */
   static float[] valid(String field, float[] values, long first, ObserverDescription observer) {

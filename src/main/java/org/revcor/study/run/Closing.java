@@ -55,10 +55,6 @@ final class Closing {
   private final int met;
   private Optional<Suspend.Reason> suspension = Optional.empty();
 
-  /**
-   * @param blocks blocks folded
-   * @param met number of consecutive looks at which the targets were met
-   */
   Closing(RunContext run, long blocks, int met) {
     this.run = run;
     this.blocks = blocks;
@@ -82,7 +78,6 @@ final class Closing {
     return Behaviors.receiveMessage(command -> freezing(command, reason, obstacle));
   }
 
-  /** Suspends the study and writes its checkpoint. */
   Behavior<Command> suspend(Suspend.Reason reason) {
     suspension = Optional.of(reason);
     run.status.suspend();

@@ -293,7 +293,6 @@ final class Folding {
       this.nextLook = looks.after(0);
     }
 
-    /** Restores the progress of a checkpoint; called before any block. */
     void restore(CheckpointHeader header) {
       blocks = header.blocks();
       metAtRegularLooks = header.met();
@@ -336,17 +335,14 @@ final class Folding {
       return look;
     }
 
-    /** Evaluates the maps at a block boundary that is no look. */
     MapEvaluation evaluate(ChannelReports reports) {
       return decision.evaluate(reports.trials(), reports.statistics());
     }
 
-    /** Returns whether the targets are met or the last block is folded. */
     boolean isComplete() {
       return decision.isMet() || blocks == looks.blocks();
     }
 
-    /** Returns why a complete study ends. */
     EndReason endReason() {
       if (!decision.isMet()) {
         return EndReason.MAX_TRIALS;

@@ -53,7 +53,6 @@ public final class HeadlessStudy implements AutoCloseable {
    * Starts a study, or resumes it from the newest checkpoint in the folder. A complete study is not
    * run again.
    *
-   * @param folder output folder; created if missing
    * @param checkpointInterval minimum time between two checkpoints
    * @throws InvalidInputException if the specification is invalid, or the folder holds another
    *     study or no readable checkpoint
@@ -139,7 +138,6 @@ public final class HeadlessStudy implements AutoCloseable {
         resumption.trials());
   }
 
-  /** Returns the record of the run in a folder; empty if there is no run. */
   private static Optional<StudyView> earlierRun(RunDirectory directory) {
     Optional<StudyView> record = directory.record();
     try {
@@ -162,7 +160,6 @@ public final class HeadlessStudy implements AutoCloseable {
         "--out", "%s (%s)".formatted(folder, why.getMessage()), "a folder that can be written");
   }
 
-  /** Compares a study with its earlier run. */
   private interface Check<T> {
     T get() throws CannotResumeException;
   }
@@ -198,7 +195,6 @@ public final class HeadlessStudy implements AutoCloseable {
     return resumedAt;
   }
 
-  /** Returns the current state of the study. */
   public CompletionStage<StudyView> now() {
     if (end.isDone() || system.isEmpty()) {
       return end;
@@ -231,10 +227,8 @@ public final class HeadlessStudy implements AutoCloseable {
   private static final class RunGuardian {
     sealed interface Command {}
 
-    /** Requests the current view of the study. */
     record Describe(ActorRef<StatusReply<StudyView>> replyTo) implements Command {}
 
-    /** Ends the study after the current block, with complete results. */
     record Stop() implements Command {}
 
     private record Changed(StudyView study) implements Command {}
@@ -243,11 +237,6 @@ public final class HeadlessStudy implements AutoCloseable {
 
     private RunGuardian() {}
 
-    /**
-     * Creates the lanes and the run.
-     *
-     * @param end completed when the run has stopped
-     */
     static Behavior<Command> create(
         StudyStatus status,
         Resumption resumption,

@@ -41,9 +41,6 @@ final class MapReviewer {
   private long startedAt = System.nanoTime();
   private long interval = MIN_INTERVAL.toNanos();
 
-  /**
-   * @param executor executor that classifies images, tens of milliseconds at a time
-   */
   MapReviewer(PreparedStudy study, StudyInference inference, Executor executor) {
     this.study = study;
     this.inference = inference;

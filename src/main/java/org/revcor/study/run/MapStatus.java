@@ -169,7 +169,6 @@ record MapStatus(PreparedStudy study, @Nullable MapEvaluation look, @Nullable Ma
         : look.statuses();
   }
 
-  /** Returns the accuracy of the maps as templates; null if it is unknown. */
   @Nullable TemplateAccuracy templates() {
     return review == null ? null : review.templates().orElse(null);
   }

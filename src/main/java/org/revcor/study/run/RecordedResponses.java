@@ -58,8 +58,6 @@ public final class RecordedResponses {
   /**
    * Copies the response log of an earlier run to another folder.
    *
-   * @param specification study of the same observer, stimuli and seed
-   * @param folder output folder; created if missing
    * @return the study with the blocks of the log, up to its own maximum number of trials
    * @throws InvalidInputException if there is no log, it is damaged or of another study, or the
    *     folder has other responses
@@ -109,9 +107,6 @@ public final class RecordedResponses {
   /**
    * Writes the responses in a file as the response log of a study.
    *
-   * @param field name of the file, for messages
-   * @param responses outputs of each trial of the study
-   * @param folder output folder; created if missing
    * @throws InvalidInputException if a response is not one that the observer may have, which leaves
    *     the folder unchanged, or the folder has other responses
    */

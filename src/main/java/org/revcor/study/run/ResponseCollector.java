@@ -45,7 +45,6 @@ public final class ResponseCollector {
   public sealed interface Request<T> extends Command {
     ActorRef<StatusReply<T>> replyTo();
 
-    /** Replies with an error. */
     default void refuse(Throwable problem) {
       replyTo().tell(StatusReply.error(problem));
     }
@@ -54,7 +53,6 @@ public final class ResponseCollector {
   /**
    * Requests a block; the reply is empty if there is none within the time.
    *
-   * @param source name of the client
    * @param timeout maximum time until the reply
    */
   public record Lease(
@@ -96,7 +94,6 @@ public final class ResponseCollector {
   private record Drawn(long block, byte @Nullable [] stimuli, @Nullable Throwable failure)
       implements Command {}
 
-  /** A sync of the log has ended. */
   private record Synced() implements Command {}
 
   private record Tick() implements Command {}
@@ -128,13 +125,6 @@ public final class ResponseCollector {
     this.commit = new GroupCommit(log, blocks, Thread::startVirtualThread);
   }
 
-  /**
-   * Creates the behaviour.
-   *
-   * @param lanes inference that computes stimuli
-   * @param file the log; created if missing
-   * @param leaseDuration time after which a leased block goes to another client
-   */
   static Behavior<Command> create(
       PreparedStudy study, StudyInference lanes, Path file, Duration leaseDuration) {
     return Behaviors.setup(
@@ -245,7 +235,6 @@ public final class ResponseCollector {
     return unusable(failure);
   }
 
-  /** Fails all requests. */
   private static Behavior<Command> unusable(Throwable problem) {
     return Behaviors.receiveMessage(
         command -> {
@@ -264,7 +253,6 @@ public final class ResponseCollector {
    * during a sync are written together and share the next one.
    */
   static final class GroupCommit {
-    /** Outputs that are not in the log yet. */
     private record Pending(ResponseCollector.PutOutputs request, ResponseLog.Entry entry) {}
 
     private final ResponseLog log;
@@ -284,12 +272,10 @@ public final class ResponseCollector {
       this.blocking = blocking;
     }
 
-    /** Returns why outputs cannot be written; empty if they can. */
     Optional<String> obstacle() {
       return obstacle;
     }
 
-    /** Adds the outputs of an open lease. */
     void add(ResponseCollector.PutOutputs request, ResponseLog.Entry entry) {
       blocks.setStoring(request.lease(), true);
       waiting.add(new Pending(request, entry));

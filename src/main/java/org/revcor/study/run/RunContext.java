@@ -265,9 +265,6 @@ final class RunContext {
     private @Nullable StudySnapshot last;
     private int closed;
 
-    /**
-     * @param expected number of subscribers that will subscribe and close
-     */
     Subscribers(int expected) {
       this.expected = expected;
     }
@@ -299,8 +296,6 @@ final class RunContext {
    * The inference of a study whose outputs come from outside. Lanes draw its stimuli and reduce its
    * outputs.
    *
-   * @param lanes inference on lanes
-   * @param collector collects the outputs
    * @param window maximum number of blocks whose outputs are requested at a time
    */
   private record ExternalInference(
@@ -318,7 +313,6 @@ final class RunContext {
     /** Blocks that lanes reduce at a time. */
     private static final int REDUCTIONS = 4;
 
-    /** Returns the window of a study, in blocks. */
     static int window(PreparedStudy study) {
       ObserverDescription observer = study.observer().description();
       long values = (long) observer.values() + ExternalObserver.valuesPerTrial(observer);
@@ -326,7 +320,6 @@ final class RunContext {
       return Math.clamp(MAX_BYTES / bytes, MIN_BLOCKS, MAX_BLOCKS);
     }
 
-    /** The outputs of a block. */
     private record Block(long index, float[] outputs) {}
 
     @Override

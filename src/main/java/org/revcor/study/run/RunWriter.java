@@ -53,10 +53,6 @@ final class RunWriter {
   private final Map<Part, String> unwritten = new LinkedHashMap<>();
   private boolean isFolderLost;
 
-  /**
-   * @param reference reference that the maps of each look are correlated with
-   * @param run receives {@link StudyRun.FolderLost}
-   */
   RunWriter(
       RunDirectory directory,
       StudyStatus status,
@@ -81,7 +77,6 @@ final class RunWriter {
     return (isWritten && hadFailed) ? writeRecord() : isWritten;
   }
 
-  /** Returns the views required at a look. */
   Set<MapView> viewsAtLooks() {
     return reference.isPresent() ? EnumSet.of(MapView.MAP) : Set.of();
   }
@@ -145,7 +140,6 @@ final class RunWriter {
     }
   }
 
-  /** Records that a part was written. */
   void written(Part what) {
     if (unwritten.remove(what) != null) {
       LOG.info("study {}: {} can be written again", status.id(), what.label);

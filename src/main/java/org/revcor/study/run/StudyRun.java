@@ -58,11 +58,7 @@ public final class StudyRun {
   /** Ends the study after the current block, with complete results. */
   public record Stop() implements Command {}
 
-  /**
-   * Suspends the study after the current block and writes its checkpoint.
-   *
-   * @param reason determines what else is written
-   */
+  /** Suspends the study after the current block and writes its checkpoint. */
   public record Suspend(Reason reason) implements Command {
     /** Why a study is suspended. */
     public enum Reason {
@@ -108,28 +104,20 @@ public final class StudyRun {
   /** The stream has ended: a block has failed, or the fold has ended it. */
   record StreamEnded(@Nullable Throwable failure) implements Command {}
 
-  /** An actor that the run needs has stopped. */
   record PartLost(String part) implements Command {}
 
-  /** The run directory was deleted. */
   record FolderLost() implements Command {}
 
   /** The last checkpoint was read back. */
   record SumsRead(Closing.@Nullable Sums sums, @Nullable Throwable failure) implements Command {}
 
-  /** The results are written, or writing failed. */
   record Written(@Nullable Throwable failure) implements Command {}
 
-  /** The retry interval has passed. */
   record Retry() implements Command {}
 
   private StudyRun() {}
 
-  /**
-   * Creates the behaviour of a new or resumed study.
-   *
-   * @param resumption state from which the study starts; the directory is prepared for it
-   */
+  /** Creates the behaviour of a new or resumed study. */
   public static Behavior<Command> create(
       StudyStatus status,
       Resumption resumption,

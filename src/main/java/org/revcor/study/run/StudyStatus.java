@@ -46,12 +46,6 @@ public final class StudyStatus {
   private StudyView.@Nullable CheckpointView checkpoint;
   private @Nullable String storageProblem;
 
-  /**
-   * Creates the status of a study before a run.
-   *
-   * @param created time of its submission
-   * @param owner name of the token that created it; null for none
-   */
   public StudyStatus(String id, PreparedStudy study, String created, @Nullable String owner) {
     this.id = id;
     this.created = created;
@@ -78,11 +72,7 @@ public final class StudyStatus {
     started = System.nanoTime();
   }
 
-  /**
-   * Marks a running study as waiting, or as running again.
-   *
-   * @param obstacle why no lanes can take its blocks; empty if some can
-   */
+  /** Marks a running study as waiting, or as running again. */
   void setObstacle(Optional<String> obstacle) {
     if ((obstacle.isPresent() && state == StudyState.RUNNING) || state == StudyState.WAITING) {
       pace = state == StudyState.WAITING ? pace.waitedUntil(seconds()) : pace;
@@ -96,11 +86,7 @@ public final class StudyStatus {
     pace = pace.at(trials, seconds());
   }
 
-  /**
-   * Resumes from a checkpoint; called right after {@link #run}.
-   *
-   * @param looksSoFar number of looks to keep
-   */
+  /** Resumes from a checkpoint; called right after {@link #run}. */
   void resume(Resumption.Point from, long looksSoFar) {
     trials = from.header().trials();
     double secondsBefore = from.header().seconds();
@@ -114,11 +100,6 @@ public final class StudyStatus {
     checkpoint = new StudyView.CheckpointView(trialsFolded, digest);
   }
 
-  /**
-   * Records or clears a storage problem.
-   *
-   * @param problem empty if everything can be written
-   */
   void storageProblem(Optional<String> problem) {
     storageProblem = problem.orElse(null);
   }
@@ -135,7 +116,6 @@ public final class StudyStatus {
     state = StudyState.PAUSED;
   }
 
-  /** Records an evaluation that is no look. */
   void evaluated(MapEvaluation newest) {
     look = newest;
   }
@@ -201,10 +181,6 @@ public final class StudyStatus {
         () -> state == StudyState.SUBMITTED ? 0 : (System.nanoTime() - started) / 1e9);
   }
 
-  /**
-   * @param reports reports with the maps
-   * @param last whether this is the final snapshot
-   */
   StudySnapshot snapshot(ChannelReports reports, boolean last) {
     MapEvaluation now =
         MapEvaluation.of(rule(), reports.trials(), reports.statistics(), study.mapValues());
@@ -259,11 +235,7 @@ public final class StudyStatus {
     return study.specification().stop();
   }
 
-  /**
-   * Returns the expected number of trials at the end; null if unknown or already ended.
-   *
-   * @param needed expected number of trials until the targets are met; NaN if unknown
-   */
+  /** Returns the expected number of trials at the end; null if unknown or already ended. */
   private @Nullable Double etaTrials(double needed) {
     if (end != null) {
       return null;
@@ -275,7 +247,6 @@ public final class StudyStatus {
     return Double.isNaN(needed) ? null : most < needed ? most : needed;
   }
 
-  /** Returns the current time in the format of a view. */
   static String now() {
     return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
   }
@@ -285,8 +256,6 @@ public final class StudyStatus {
    * Its time constant is 30 s and a fifth of the time so far, so that long blocks do not change it
    * much.
    *
-   * @param trials trials so far
-   * @param seconds running time so far
    * @param elapsed seconds since the start or resumption
    * @param weighted weighted number of trials
    * @param weightedSeconds weighted time in which they were shown
@@ -301,12 +270,7 @@ public final class StudyStatus {
       return new Pace(trials, seconds, 0, 0, 0);
     }
 
-    /**
-     * Returns the pace after more trials.
-     *
-     * @param allTrials trials of the study so far
-     * @param allSeconds running time of the study so far
-     */
+    /** Returns the pace after more trials. */
     Pace at(long allTrials, double allSeconds) {
       double taken = Math.max(0, allSeconds - seconds);
       double kept = Math.exp(-taken / (MIN_SECONDS + SHARE * (elapsed + taken)));

@@ -93,7 +93,7 @@ final class ClassificationImagesTest {
   private static StudyMaps twoByTwo(MapView view, int trials, double[] counts, float[][] maps) {
     List<String> cells = List.of("1 as 1", "1 as 7", "7 as 1", "7 as 7");
     return new StudyMaps(
-        view, Estimand.CLASS_MAP, trials, 1, 1, 1, cells, List.of("1", "7"), counts, maps);
+        view, Estimand.CLASS_MAP, trials, List.of(1, 1, 1), cells, List.of("1", "7"), counts, maps);
   }
 
   @Test
@@ -112,9 +112,7 @@ final class ClassificationImagesTest {
                     MapView.MAP,
                     Estimand.CLASS_MAP,
                     9,
-                    1,
-                    1,
-                    2,
+                    List.of(1, 1, 2),
                     CELLS.subList(0, 6).stream().map(name -> name.replace("7 as", "8 as")).toList(),
                     List.of("1", "8"),
                     Arrays.copyOf(COUNTS, 6),
@@ -147,9 +145,7 @@ final class ClassificationImagesTest {
             MapView.MAP,
             Estimand.CLASS_MAP,
             777,
-            1,
-            1,
-            2,
+            List.of(1, 1, 2),
             CELLS,
             List.of("1", "7", "9"),
             counts,
@@ -188,9 +184,7 @@ final class ClassificationImagesTest {
             MapView.MAP,
             Estimand.TRIGGERED_MEAN,
             trials,
-            1,
-            1,
-            1,
+            List.of(1, 1, 1),
             List.of("a as a", "a as b", "b as a", "b as b"),
             List.of("a", "b"),
             counts,
@@ -221,6 +215,13 @@ final class ClassificationImagesTest {
 
   private static StudyMaps cells(MapView view, float[][] maps) {
     return new StudyMaps(
-        view, Estimand.CLASS_MAP, 777, 1, 1, 2, CELLS, List.of("1", "7", "9"), COUNTS, maps);
+        view,
+        Estimand.CLASS_MAP,
+        777,
+        List.of(1, 1, 2),
+        CELLS,
+        List.of("1", "7", "9"),
+        COUNTS,
+        maps);
   }
 }

@@ -73,7 +73,8 @@ final class ReferenceStudyTest extends StudyRuns {
     run("with", 2, reference);
 
     Convergence with = convergence("with");
-    double[] last = reference.correlations(directory("with"));
+    double[] last =
+        reference.correlations(directory("with"), directory("with").record().orElseThrow());
     assertThat(with.trials().length).isGreaterThan(40);
     assertThat(with.trials()).endsWith(20_000);
     for (int channel = 0; channel < 10; channel++) {
