@@ -24,7 +24,8 @@ import org.revcor.schema.Spelling;
 public record Bases(Path folder) {
   private static final String FIELD = "study.stimulus.basis";
   private static final List<String> SHIPPED =
-      List.of("gabor-fashion-mnist", "gabor-mnist", "pca-cifar-10");
+      List.of(
+          "gabor-fashion-mnist", "gabor-mnist", "pca-cifar-10", "pca-fashion-mnist", "pca-mnist");
 
   public Bases {
     folder = folder.toAbsolutePath().normalize();

@@ -58,6 +58,9 @@ final class FitGaborPcaCommandTest {
             line ->
                 assertThat(line)
                     .matches("pca-cifar-10 +shipped +cifar-10 +3 x 32 x 32 +0 +100 +90.59 %"),
+            line -> assertThat(line).startsWith("pca-fashion-mnist "),
+            line ->
+                assertThat(line).matches("pca-mnist +shipped +mnist +1 x 28 x 28 +0 +100 +91.46 %"),
             line -> assertThat(line).isEqualTo("Fitted bases are read from " + bases));
 
     CommandRun other =

@@ -151,30 +151,20 @@ public record Materials(
 
   @Override
   public PcaBasis pcaBasis(String field, String dataset) {
-    String name = PcaBasis.nameOf(dataset);
-    try {
-      PcaBasis basis = bases.pca(field, name);
-      if (!basis.card().dataset().equals(dataset)) {
-        throw new InvalidInputException(
-            field,
-            "%s, but the basis %s in the bases folder is of %s"
-                .formatted(dataset, name, basis.card().dataset()),
-            "a data set with its own basis; delete that one, or fit it again by revcor fit pca"
-                + " --data "
-                + dataset);
-      }
-      return basis;
-    } catch (InvalidInputException refused) {
-      if (bases.find(name).isPresent()) {
-        throw refused;
-      }
-      List<String> all = DataSets.names();
-      throw all.contains(dataset)
-          ? new InvalidInputException(
-              field,
-              dataset + ", whose basis is not fitted",
-              "a data set with a basis; revcor fit pca --data %s fits one".formatted(dataset))
-          : new InvalidInputException(field, dataset, Spelling.expected(dataset, all));
+    if (!DataSets.names().contains(dataset)) {
+      throw new InvalidInputException(field, dataset, Spelling.expected(dataset, DataSets.names()));
     }
+    String name = PcaBasis.nameOf(dataset);
+    PcaBasis basis = bases.pca(field, name);
+    if (!basis.card().dataset().equals(dataset)) {
+      throw new InvalidInputException(
+          field,
+          "%s, but the basis %s in the bases folder is of %s"
+              .formatted(dataset, name, basis.card().dataset()),
+          "a data set with its own basis; delete that one, or fit it again by revcor fit pca"
+              + " --data "
+              + dataset);
+    }
+    return basis;
   }
 }

@@ -180,7 +180,7 @@ final class RegressionStudyTest extends StudyRuns {
       textBlock =
           """
           "stimulus": {"kind": "pink-noise"} | study.estimator is regression; it must be average with pink noise, which has no basis of its own; study.basis = pca-cifar-10 would name one
-          "basis": "gabor-mnits" | study.basis is gabor-mnits; it must be one of gabor-fashion-mnist, gabor-mnist, pca-cifar-10, or a basis fitted by revcor fit; did you mean gabor-mnist?
+          "basis": "gabor-mnits" | study.basis is gabor-mnits; it must be one of gabor-fashion-mnist, gabor-mnist, pca-cifar-10, pca-fashion-mnist, pca-mnist, or a basis fitted by revcor fit; did you mean gabor-mnist?
           "basis": "pca-cifar-10" | study.basis is pca-cifar-10, of images of 3072 values; it must be a basis of images of 1 x 28 x 28, as the stimuli are; study.stimulus.size sets their size
           "basis": "gabor-mnist", "conventions": "paper" | study.estimator is regression; it must be average with conventions that are not default
           "basis": "gabor-mnist", "covariance": {} | study.estimator is regression; it must be average with covariance

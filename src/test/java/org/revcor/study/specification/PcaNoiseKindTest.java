@@ -102,7 +102,6 @@ final class PcaNoiseKindTest {
           "size": [16, 16], "data": "cifar-10" | cifar10-cnn | study.stimulus.size is [16, 16]; it must be [32, 32], the size of the images of pca-cifar-10
           "data": "cifar-10" | mnist-cnn | study.stimulus.data is cifar-10, images of 3 planes; it must be images of 1 planes, the input of mnist-cnn
           "data": "cifar-11" | cifar10-cnn | study.stimulus.data is cifar-11; it must be one of mnist, fashion-mnist, cifar-10; did you mean cifar-10?
-          "data": "mnist" | mnist-cnn | study.stimulus.data is mnist, whose basis is not fitted; it must be a data set with a basis; revcor fit pca --data mnist fits one
           """)
   void refuses(String keys, String observer, String message) {
     assertRefused(
