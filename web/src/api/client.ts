@@ -225,12 +225,28 @@ async function call<Body>(method: string, path: string, body?: unknown): Promise
 async function send(path: string, request: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, request);
+    response = await fetchAgain(path, request);
   } catch {
     throw new ProblemError(unreachable());
   }
   if (response.status === 401) login.dispatch(true);
   return response;
+}
+
+const retryMillis = 1000;
+
+/**
+ * Sends a request. Reads and logins that fail are sent once more: browsers fail a request if the network of the
+ * machine changes before its connection is made.
+ */
+async function fetchAgain(path: string, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, request);
+  } catch (failure) {
+    if (request.method !== 'GET' && path !== session) throw failure;
+    await new Promise((resume) => setTimeout(resume, retryMillis));
+    return fetch(path, request);
+  }
 }
 
 /** Returns a response unless it is a problem, which it throws. */
