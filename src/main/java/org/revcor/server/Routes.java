@@ -116,6 +116,9 @@ final class Routes extends AllDirectives {
       throw ProblemException.tooManyConnections(settings.maxConnections());
     }
     guard.check(request);
+    if (request.getUri().getPathString().isEmpty()) {
+      throw ProblemException.malformed("the address is *; it must be a path");
+    }
   }
 
   private Route endpoint(Endpoint endpoint) {

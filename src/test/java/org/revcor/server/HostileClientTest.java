@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sends bodies that a client of good will does not send. */
+/** Sends requests that a client of good will does not send. */
 @Tag("full")
 final class HostileClientTest {
   private static final String STUDIES = "/api/v1/studies";
@@ -98,6 +98,28 @@ final class HostileClientTest {
                     "/api/v1/observers/unseen", "Content-Type", "multipart/form-data; boundary=x")
                 .PUT(BodyPublishers.ofString("--x\r\n" + header + "\r\n\r\n1\r\n--x--")));
     assertProblem(refused, 400, "malformed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DELETE", "OPTIONS"})
+  void aRequestWithoutAPathIsMalformed(String method) {
+    assertThat(
+            server.raw(
+                "%s * HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n"
+                    .formatted(method, server.port())))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("urn:revcor:problem:malformed", "the address is *; it must be a path");
+  }
+
+  @Test
+  void aContentTypeWithAnEmptyParameterIsUnsupported() {
+    assertThat(
+            server.raw(
+                "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: a/b;c=\r\n"
+                        .formatted(STUDIES, server.port())
+                    + "Content-Length: 2\r\nConnection: close\r\n\r\n{}"))
+        .startsWith("HTTP/1.1 415 ")
+        .contains("urn:revcor:problem:unsupported-media-type");
   }
 
   @Test
