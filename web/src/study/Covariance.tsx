@@ -113,7 +113,6 @@ function factsOf({ nEff, axes, subspace }: ChannelAxes): string {
   const parts = [trials, `${whole(axes.length)} significant ${axes.length === 1 ? 'axis' : 'axes'}`];
   if (subspace) {
     parts.push(
-      `dimension ${whole(subspace.dimensionAtLeast)} to ${whole(subspace.dimensionAtMost)}`,
       subspace.firstOrderMapIsZero === null
         ? 'too few gradients to say whether the first-order map is zero'
         : subspace.firstOrderMapIsZero

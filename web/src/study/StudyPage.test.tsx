@@ -446,10 +446,10 @@ it('covariance axes are shown after the end of a study that requests them', asyn
   expect(saved).toEqual(['PNG', 'npy of axes', 'npy of eigenvalues', 'JSON']);
 });
 
-it('axes of gradients are shown with the dimension and the first-order map', async () => {
+it('axes of gradients are shown with the first-order map', async () => {
   const requested = { study: { ...study.specification.study, estimator: 'gradient', covariance: {} } };
   const axis = { index: 0, kind: 'gradient', eigenvalue: 0.9, z: 50, p: 0 };
-  const subspace = { dimensionAtLeast: 1, dimensionAtMost: 2, averageShare: 0.1 };
+  const subspace = { dimensionAtLeast: 1, averageShare: 0.1 };
   const channel = { nEff: 500, axes: [axis], complete: true };
   responses['GET /api/v1/studies/s1/stc.json'] = [
     200,
@@ -472,8 +472,8 @@ it('axes of gradients are shown with the dimension and the first-order map', asy
   expect(text('axis')).toBe('gradienteigenvalue 0.9z 50, p 0');
   const facts = [...page.querySelectorAll('[data-testid=axes] > p')].map((each) => each.textContent);
   expect(facts).toEqual([
-    '500 effective trials, 1 significant axis, dimension 1 to 2, first-order map zero within chance',
-    '500 effective trials, 1 significant axis, dimension 1 to 2, average with 0.1 of the squared gradient',
-    '500 effective trials, 1 significant axis, dimension 1 to 2, too few gradients to say whether the first-order map is zero',
+    '500 effective trials, 1 significant axis, first-order map zero within chance',
+    '500 effective trials, 1 significant axis, average with 0.1 of the squared gradient',
+    '500 effective trials, 1 significant axis, too few gradients to say whether the first-order map is zero',
   ]);
 });

@@ -37,8 +37,6 @@ public sealed interface ChannelAxes {
    * Axes of gradients g.
    *
    * @param dimensions number d of values of a gradient
-   * @param rank number of dimensions that the gradients span; d if more than the sketch resolves,
-   *     or too many for the number of gradients
    * @param eigenvalues eigenvalues of {@code E[ggᵀ]}, descending, as shares of {@code E‖g‖²}
    * @param axes significant axes, in descending order
    * @param rest z of the next direction, which is not significant
@@ -50,7 +48,6 @@ public sealed interface ChannelAxes {
    */
   record Subspace(
       int dimensions,
-      int rank,
       double[] eigenvalues,
       List<Axis> axes,
       double rest,

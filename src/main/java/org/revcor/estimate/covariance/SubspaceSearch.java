@@ -19,9 +19,6 @@ import org.revcor.estimate.covariance.ChannelAxes.Axis;
  * #z}). An axis is significant if this holds both ways. The search continues orthogonal to it, and
  * ends at the first direction that is not significant.
  *
- * <p>Of n gradients of rank r, the next one lies outside their span with a probability of at most
- * {@code r/(n+1)}. The rank is reported only if this is at most the level.
- *
  * <p>A linear unit has one axis, its first-order map. Directions with less than {@link #RESOLUTION}
  * of the squared gradient are not distinguished from the rounding of float32.
  */
@@ -37,15 +34,12 @@ public final class SubspaceSearch {
 
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
-  private final double level;
   private final double threshold;
 
   /**
-   * @param level probability of finding an axis if there is none, and of gradients outside the
-   *     dimensions reported, between 0 and 1
+   * @param level probability of finding an axis if there is none, between 0 and 1
    */
   public SubspaceSearch(double level) {
-    this.level = level;
     threshold = NORMAL.inverseSurvivalProbability(level);
   }
 
@@ -75,9 +69,6 @@ public final class SubspaceSearch {
     Symmetric inA = inBasis(eigen, rank, 0, ofA.length);
     Symmetric inB = inBasis(eigen, rank, ofA.length, both.size());
     int d = sketch.values();
-    int columns = GradientSketch.columns(d);
-    boolean resolved = columns == d || Math.max(ofA.length, ofB.length) < columns;
-    boolean exact = resolved && rank <= level * (a.gradients() + b.gradients() + 1);
     List<Axis> axes = new ArrayList<>();
     while (true) {
       int found = axes.size();
@@ -86,7 +77,6 @@ public final class SubspaceSearch {
       if (!(next.z() > threshold) || found == AxisSearch.MAX_AXES) {
         return new ChannelAxes.Subspace(
             d,
-            exact ? rank : d,
             IntStream.range(0, rank).mapToDouble(i -> eigen.values()[i]).toArray(),
             List.copyOf(axes),
             next.z(),

@@ -240,7 +240,6 @@ public final class CovarianceFiles {
     node.put("complete", subspace.complete());
     node.putObject("subspace")
         .put("dimensionAtLeast", subspace.axes().size())
-        .put("dimensionAtMost", subspace.rank())
         .put("firstOrderMapIsZero", subspace.isAverageZero().orElse(null))
         .put("averageShare", subspace.averageShare())
         .put("averageZ", subspace.averageScore())
