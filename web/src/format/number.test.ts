@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mebibytes, percent, probability, reliability, share, short, value, whole } from './number';
+import { mebibytes, percent, reliability, share, short, value, whole } from './number';
 
 it('an undefined number is a dash', () => {
   for (const format of [whole, short, share, percent, value]) {
@@ -35,10 +35,6 @@ it('sizes are in MiB, small ones with a decimal', () => {
     '0.0 MiB',
     '–',
   ]);
-});
-
-it('small probabilities are below .01, not zero', () => {
-  expect([0, 0.0004, 0.01, 0.5, null].map(probability)).toEqual(['0.00', '<0.01', '0.01', '0.50', '–']);
 });
 
 describe('a reliability', () => {

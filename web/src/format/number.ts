@@ -38,11 +38,6 @@ export function reliability(value: number | null | undefined): string {
   return share(value, 3);
 }
 
-/** A probability as {@link share}; small ones as "<0.01". */
-export function probability(value: number | null | undefined): string {
-  return defined(value) && value > 0 && value < 0.01 ? '<0.01' : share(value);
-}
-
 /** A fraction as a percentage with one decimal. */
 export function percent(value: number | null | undefined): string {
   return defined(value) ? `${(value * 100).toFixed(1)} %` : NO_VALUE;

@@ -5,7 +5,7 @@ import { defined, NO_VALUE, reliability, value, whole } from '../format/number';
 import { goalText, hasTarget, statusText } from '../format/words';
 import { moreText, moreTrials } from '../format/stopping';
 import { heading, isCentred, type Kind } from './kinds';
-import { responseText, hasTrials, isClassifiedAsItself, RARE } from './label';
+import { hasTrials, RARE } from './label';
 import { InspectedMap } from './InspectedMap';
 import { Legend } from './Legend';
 import './map-detail.css';
@@ -77,7 +77,6 @@ export function MapDetail({ study, channel, maps, limit, kind, tested }: Props) 
         <dd>{statusText(channel.standing, hasTarget(stop))}</dd>
       </dl>
       {channel.standing === 'rare' && <p class="muted">{RARE}</p>}
-      <ResponseLine channel={channel} />
     </section>
   );
 }
@@ -118,17 +117,6 @@ function Tests({ map: { pixels, wholeMap, familywise, discovery, smoothed } }: {
 
 function clusters(count: number): string {
   return `${whole(count)} ${count === 1 ? 'cluster' : 'clusters'}`;
-}
-
-function ResponseLine({ channel }: { channel: Channel }) {
-  const text = responseText(channel);
-  if (text === null) return null;
-  return (
-    <p class={isClassifiedAsItself(channel) ? 'verdict good' : 'verdict'}>
-      Response to its own map: {text}
-      {isClassifiedAsItself(channel) ? ' ✓' : ''}
-    </p>
-  );
 }
 
 interface Range {

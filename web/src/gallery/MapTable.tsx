@@ -1,9 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { Channel, Stop } from '../api/types';
-import { NO_VALUE, reliability, value, whole } from '../format/number';
+import { reliability, value, whole } from '../format/number';
 import { moreText, moreTrials } from '../format/stopping';
 import { goalText, hasTarget, statusText } from '../format/words';
-import { responseText } from './label';
 import './map-table.css';
 import { nextOrder, sorted, type Column, type Order } from './sort';
 
@@ -14,7 +13,6 @@ const columns: { column: Column; title: string; number: boolean }[] = [
   { column: 'precision', title: 'Precision ±', number: true },
   { column: 'trialsTo', title: 'More trials', number: true },
   { column: 'standing', title: 'Status', number: false },
-  { column: 'response', title: 'Response to map', number: false },
 ];
 
 interface Props {
@@ -74,7 +72,6 @@ export function MapTable({ channels, stop, trials, initial, selected, onSelect }
               <td class="number">{value(channel.precision)}</td>
               <td class="number">{moreText(moreTrials(channel, trials))}</td>
               <td>{statusText(channel.standing, isTarget)}</td>
-              <td>{responseText(channel) ?? NO_VALUE}</td>
             </tr>
           ))}
         </tbody>

@@ -1,18 +1,7 @@
 import type { Channel } from '../api/types';
-import { defined, probability, reliability } from '../format/number';
+import { defined, reliability } from '../format/number';
 import { statusText } from '../format/words';
 import { meaningOf } from '../glossary/glossary';
-
-/** The response to a map: "8 (0.99)"; null while unknown. */
-export function responseText(channel: Channel): string | null {
-  const { response } = channel;
-  return response && `${response.name} (${probability(response.probability)})`;
-}
-
-/** Whether the observer classifies a channel's map as that channel; null while unknown. */
-export function isClassifiedAsItself(channel: Channel): boolean | null {
-  return channel.response ? channel.response.channel === channel.index : null;
-}
 
 /** The number of letters that all names begin with; they are shortened first. */
 export function sharedLetters(names: string[]): number {

@@ -1,6 +1,6 @@
 import type { Channel } from '../api/types';
 
-export type Column = 'name' | 'nEff' | 'reliability' | 'precision' | 'trialsTo' | 'standing' | 'response';
+export type Column = 'name' | 'nEff' | 'reliability' | 'precision' | 'trialsTo' | 'standing';
 
 export interface Order {
   column: Column;
@@ -10,7 +10,7 @@ export interface Order {
 /** The order after a click on a column: numbers start descending, text ascending. */
 export function nextOrder(order: Order | null, column: Column): Order {
   if (order?.column === column) return { column, descending: !order.descending };
-  return { column, descending: column !== 'name' && column !== 'standing' && column !== 'response' };
+  return { column, descending: column !== 'name' && column !== 'standing' };
 }
 
 /** Sorts channels; those without a value come last in either direction. */
@@ -37,8 +37,6 @@ function keyOf(channel: Channel, column: Column): number | string | null {
   switch (column) {
     case 'name':
       return channel.index;
-    case 'response':
-      return channel.response?.name ?? null;
     case 'standing':
       return channel.standing;
     default:
