@@ -9,18 +9,12 @@ import java.lang.management.ManagementFactory;
 import java.lang.module.ModuleFinder;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +24,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.revcor.file.FolderTree;
 import org.revcor.observer.network.VectorKernels;
 import org.revcor.worker.Confinement.FileAccess;
@@ -44,8 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ChildProcess implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(ChildProcess.class);
-  private static final ScratchFolders SCRATCH =
-      new ScratchFolders(Path.of(System.getProperty("java.io.tmpdir")));
 
   private static final int MAX_LOGGED_LINES = 200;
   private static final int MAX_LINE = 500;
@@ -108,7 +99,7 @@ final class ChildProcess implements Closeable {
    */
   static ChildProcess start(Confinement confinement, FileAccess access, MemoryLimit memory)
       throws IOException {
-    Path scratch = SCRATCH.create();
+    Path scratch = Files.createTempDirectory("revcor-child-");
     ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       Path address = scratch.resolve("socket");
@@ -128,7 +119,7 @@ final class ChildProcess implements Closeable {
       return child;
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       socket.close();
-      SCRATCH.delete(scratch);
+      new FolderTree(scratch).delete();
       throw e;
     }
   }
@@ -248,7 +239,7 @@ final class ChildProcess implements Closeable {
     stopWaiting();
     LOG.debug("a child process has ended {}", end());
     try {
-      SCRATCH.delete(scratch);
+      new FolderTree(scratch).delete();
     } catch (IOException failed) {
       LOG.warn("the scratch folder {} cannot be deleted", scratch, failed);
     }
@@ -319,100 +310,6 @@ final class ChildProcess implements Closeable {
             .map(found -> found.group(1) == null ? found.group(2) : found.group(1));
       } catch (IOException unreadable) {
         return Optional.empty();
-      }
-    }
-  }
-
-  /**
-   * The scratch folders of the child processes of one virtual machine. They are in one folder with
-   * a lock, which exists while there are child processes. The lock ends with this process, so the
-   * folders of one that was killed are recognized, and deleted when another one starts its first
-   * child. Thread-safe.
-   */
-  static final class ScratchFolders {
-    private static final Logger LOG = LoggerFactory.getLogger(ScratchFolders.class);
-    private static final String PREFIX = "revcor-children-";
-    private static final String LOCK = "lock";
-
-    private record Locked(Path folder, FileChannel lock) {}
-
-    private final Path parent;
-    private @Nullable Locked own;
-    private int count;
-
-    /**
-     * @param parent folder for temporary files
-     */
-    ScratchFolders(Path parent) {
-      this.parent = parent;
-    }
-
-    synchronized Path create() throws IOException {
-      Locked locked = own;
-      if (locked == null) {
-        locked = locked(Files.createTempDirectory(parent, PREFIX));
-        own = locked;
-        deleteAbandoned(locked.folder());
-      }
-      Path created = Files.createTempDirectory(locked.folder(), "");
-      count++;
-      return created;
-    }
-
-    private static Locked locked(Path folder) throws IOException {
-      Path unlocked = folder.resolve(LOCK + ".new");
-      FileChannel lock =
-          FileChannel.open(unlocked, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      lock.lock();
-      Files.move(unlocked, folder.resolve(LOCK), StandardCopyOption.ATOMIC_MOVE);
-      return new Locked(folder, lock);
-    }
-
-    void delete(Path folder) throws IOException {
-      try {
-        new FolderTree(folder).delete();
-      } finally {
-        release();
-      }
-    }
-
-    private synchronized void release() throws IOException {
-      Locked locked = own;
-      if (--count == 0 && locked != null) {
-        own = null;
-        try {
-          new FolderTree(locked.folder()).delete();
-        } finally {
-          locked.lock().close();
-        }
-      }
-    }
-
-    private void deleteAbandoned(Path own) throws IOException {
-      try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, PREFIX + "*")) {
-        for (Path folder : found) {
-          if (!folder.equals(own)) {
-            deleteIfAbandoned(folder, own);
-          }
-        }
-      }
-    }
-
-    private static void deleteIfAbandoned(Path folder, Path own) {
-      try {
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-            || !Files.getOwner(folder).equals(Files.getOwner(own))) {
-          return;
-        }
-        try (FileChannel lock = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE)) {
-          if (lock.tryLock() != null) {
-            new FolderTree(folder).delete();
-          }
-        }
-      } catch (NoSuchFileException notLockedYet) {
-        LOG.debug("{} is new or being deleted", folder, notLockedYet);
-      } catch (IOException | OverlappingFileLockException failed) {
-        LOG.warn("the scratch folder {} of an earlier process cannot be deleted", folder, failed);
       }
     }
   }

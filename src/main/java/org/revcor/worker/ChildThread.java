@@ -24,14 +24,10 @@ final class ChildThread {
   sealed interface Event extends InferenceProcess.Command {
     record Ready(Connection connection, Message.Ready lanes) implements Event {}
 
-    /** It has sent a message, whose permits are released when it has been handled. */
-    record Received(Connection.Frame frame, Semaphore permits) implements Event {
-      private int count() {
-        return 1 + Math.min(frame.bytes().length >> 20, MAX_UNHANDLED - 1);
-      }
-
+    /** It has sent a message; the next one is passed on when this one has been handled. */
+    record Received(Connection.Frame frame, Semaphore turn) implements Event {
       void handled() {
-        permits.release(count());
+        turn.release();
       }
     }
 
@@ -46,17 +42,15 @@ final class ChildThread {
     }
   }
 
-  /**
-   * Maximum number of messages, and of MiB in their bytes, that are passed on and not handled. A
-   * larger message is passed on alone. A process that a network has taken over may send without
-   * end.
-   */
-  static final int MAX_UNHANDLED = 64;
-
   private final ProcessSettings settings;
   private final Confinement confinement;
   private final Consumer<Event> events;
-  private final Semaphore permits = new Semaphore(MAX_UNHANDLED);
+
+  /**
+   * Whether a message can be passed on; a process that a network took over may send without end.
+   */
+  private final Semaphore turn = new Semaphore(1);
+
   private final AtomicReference<@Nullable ChildProcess> child = new AtomicReference<>();
 
   private volatile boolean isKilled;
@@ -124,14 +118,14 @@ final class ChildThread {
       events.accept(new Event.Ready(connection, ready));
       Event.Received next;
       do {
-        next = new Event.Received(connection.receive(), permits);
+        next = new Event.Received(connection.receive(), turn);
       } while (isPassedOn(next));
     }
   }
 
   private boolean isPassedOn(Event.Received message) {
     try {
-      while (!permits.tryAcquire(message.count(), 1, TimeUnit.SECONDS)) {
+      while (!turn.tryAcquire(1, TimeUnit.SECONDS)) {
         if (isKilled) {
           return false;
         }

@@ -22,6 +22,11 @@ public record StudyDescription(
     String observerName,
     String observer,
     String stimuli) {
+  /** Returns a copy with another id and specification. */
+  public StudyDescription with(String otherId, String json) {
+    return new StudyDescription(otherId, json, plan, rowValues, observerName, observer, stimuli);
+  }
+
   public static StudyDescription of(String id, PreparedStudy study) {
     return new StudyDescription(
         id,

@@ -107,14 +107,6 @@ final class BasesTest {
   }
 
   @Test
-  void rejectsANamedPipeAtOnce() throws Exception {
-    Path file = fitted("mine").write(folder);
-    Files.delete(file);
-    assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
-    unusable(file + " is not a regular file; it must be a file beside the basis that it describes");
-  }
-
-  @Test
   void rejectsCardOfAnotherSize() throws IOException {
     Path file = fitted("mine").write(folder);
     alterCard("\"height\" : 6", "\"height\" : 7");

@@ -78,23 +78,6 @@ final class GaborFitTest {
   }
 
   @Test
-  void explainedVarianceIsThatOfTextbookWeights() {
-    Images sample = noisy(1, 50);
-    List<double[]> weights = new ArrayList<>();
-    for (int t = 0; t < sample.size(); t++) {
-      weights.add(RIDGE.weights(image(sample, t, 0)));
-    }
-    double[][] covariance = covariance(weights);
-    double trace = 0;
-    for (int i = 0; i < covariance.length; i++) {
-      trace += covariance[i][i];
-    }
-    double share = fit(sample, 1).card().explainedVariance().getFirst();
-    assertThat(share).isCloseTo(largestEigenvalue(covariance) / trace, within(1e-9));
-    assertThat(share).isBetween(.3, .99);
-  }
-
-  @Test
   void largestPixelOfEachComponentIsPositive_andComponentsSumToZero() {
     GaborBasis basis = fit(noisy(2, 50), 4);
     for (int plane = 0; plane < 2; plane++) {
@@ -272,39 +255,6 @@ final class GaborFitTest {
       rows[i][k] = PlainRidge.dot(vectors[i], image);
     }
     return PlainRidge.solve(rows);
-  }
-
-  private static double[][] covariance(List<double[]> weights) {
-    int size = weights.getFirst().length;
-    double[] mean = new double[size];
-    for (double[] each : weights) {
-      for (int i = 0; i < size; i++) {
-        mean[i] += each[i] / weights.size();
-      }
-    }
-    double[][] covariance = new double[size][size];
-    for (double[] each : weights) {
-      for (int i = 0; i < size; i++) {
-        for (int j = 0; j < size; j++) {
-          covariance[i][j] += (each[i] - mean[i]) * (each[j] - mean[j]) / (weights.size() - 1);
-        }
-      }
-    }
-    return covariance;
-  }
-
-  /** Uses the power method. */
-  private static double largestEigenvalue(double[][] matrix) {
-    double[] vector = matrix[0].clone();
-    for (int step = 0; step < 1000; step++) {
-      double norm = Math.sqrt(PlainRidge.dot(vector, vector));
-      double[] next = new double[vector.length];
-      for (int i = 0; i < vector.length; i++) {
-        next[i] = PlainRidge.dot(matrix[i], vector) / norm;
-      }
-      vector = next;
-    }
-    return Math.sqrt(PlainRidge.dot(vector, vector));
   }
 
   @Test

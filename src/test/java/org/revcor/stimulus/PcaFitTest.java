@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,28 +81,6 @@ final class PcaFitTest {
     assertThatThrownBy(() -> fit(images(9), 9, 1))
         .hasMessage(
             "components is 9; it must be from 1 to 8, the number of components of these images");
-  }
-
-  @Test
-  void componentsWithoutVarianceDoNotDelayTheOthers() {
-    int d = 30;
-    DMatrixRMaj covariance = new DMatrixRMaj(d, d);
-    Random random = new Random(7);
-    for (int k = 0; k < 4; k++) {
-      double[] pattern = random.doubles(d, -1, 1).toArray();
-      for (int i = 0; i < d * d; i++) {
-        covariance.data[i] += pattern[i / d] * pattern[i % d];
-      }
-    }
-    AtomicInteger iterations = new AtomicInteger();
-
-    Spectrum leading = LeadingComponents.of(covariance, 8, iterations::incrementAndGet);
-
-    assertThat(iterations.get()).isLessThan(20);
-    for (int k = 0; k < 8; k++) {
-      assertThat(leading.values()[k])
-          .isCloseTo(Spectrum.of(covariance.copy()).values()[k], within(1e-12));
-    }
   }
 
   @Test

@@ -48,11 +48,11 @@ final class ChildThreadTest {
   }
 
   @Test
-  void messagesBeyondTheLimitWaitUntilEarlierOnesAreHandled() throws Exception {
+  void aMessageWaitsUntilTheEarlierOneIsHandled() throws Exception {
     Thread receiver = receive(Collections.nCopies(200, new byte[0]));
 
-    awaitPermits(receiver);
-    assertThat(events).hasSize(ChildThread.MAX_UNHANDLED);
+    awaitTurn(receiver);
+    assertThat(events).hasSize(1);
     for (int ticket = 0; ticket < 200; ticket++) {
       ChildThread.Event.Received next = next();
       assertThat(next.frame().message()).isEqualTo(new Message.Done(ticket));
@@ -62,28 +62,12 @@ final class ChildThreadTest {
   }
 
   @Test
-  void largeMessageWaitsUntilEarlierOnesAreHandledAndIsPassedOnAlone() throws Exception {
-    Thread receiver = receive(List.of(new byte[40 << 20], new byte[80 << 20], new byte[0]));
-
-    awaitPermits(receiver);
-    assertThat(events).hasSize(1);
-    next().handled();
-    ChildThread.Event.Received large = next();
-    assertThat(large.frame().bytes()).hasSize(80 << 20);
-    awaitPermits(receiver);
-    assertThat(events).isEmpty();
-    large.handled();
-    next().handled();
-    receiver.join();
-  }
-
-  @Test
   void messagesOfAKilledProcessDoNotWait() throws Exception {
-    Thread receiver = receive(Collections.nCopies(65, new byte[0]));
+    Thread receiver = receive(Collections.nCopies(2, new byte[0]));
 
     thread.kill();
     receiver.join();
-    assertThat(events).hasSize(ChildThread.MAX_UNHANDLED);
+    assertThat(events).hasSize(1);
   }
 
   @Test
@@ -154,10 +138,10 @@ final class ChildThreadTest {
         Objects.requireNonNull(events.poll(10, TimeUnit.SECONDS), "a message");
   }
 
-  /** Waits until the receiver waits for permits, not for the socket. */
-  private static void awaitPermits(Thread receiver) {
+  /** Waits until the receiver waits for its turn, not for the socket. */
+  private static void awaitTurn(Thread receiver) {
     while (receiver.getState() != Thread.State.TIMED_WAITING) {
-      assertThat(receiver.isAlive()).as("it waits for permits before it ends").isTrue();
+      assertThat(receiver.isAlive()).as("it waits for its turn before it ends").isTrue();
       Thread.onSpinWait();
     }
   }

@@ -198,13 +198,6 @@ class InferenceProcessTest {
   }
 
   @Test
-  void studyThatDoesNotFitInThisProcessMayBeComputedByAnother() throws Exception {
-    PreparedStudy large = hostile(HostileNetwork.allocatesAtOnce(HostileNetwork.INSPECTED));
-
-    assertThat(failure(StudyDescription.of("1", large))).isInstanceOf(LocalFailureException.class);
-  }
-
-  @Test
   void studyThatEndsThisProcessThreeTimesMayBeComputedByAnother() throws Exception {
     PreparedStudy ends = hostile(HostileNetwork.dividesByZero(HostileNetwork.INSPECTED));
 

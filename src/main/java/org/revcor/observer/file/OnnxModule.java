@@ -81,12 +81,6 @@ final class OnnxModule implements NetworkModule {
     if (!(only.getInfo() instanceof TensorInfo tensor)) {
       throw refused(declared, "whose input is no array", "a network whose input is an array");
     }
-    if (tensor.type != OnnxJavaType.FLOAT) {
-      throw refused(
-          declared,
-          "whose input has values of type " + tensor.type,
-          "a network whose input has values of type FLOAT (float32)");
-    }
     this.inputName = only.getName();
     this.input = OnnxInput.of(tensor.getShape(), declared);
     declared.requireInput(input.shape());

@@ -40,9 +40,6 @@ final class ClusterTimes {
   /** A worker whose inference process does not start gets no tasks of a study for so long. */
   static final Duration START_PAUSE = Duration.ofSeconds(5);
 
-  /** A review of maps fails if no worker can take it for so long. */
-  static final Duration REVIEW_TIMEOUT = Duration.ofMinutes(2);
-
   /** The server replies in this time with a list of files, or the beginning of a file. */
   static final Duration FILE_TIMEOUT = Duration.ofMinutes(2);
 

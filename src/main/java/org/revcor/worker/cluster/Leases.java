@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.inference.Platform;
 import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task;
-import org.revcor.worker.Task.TaskKind;
 
 /**
  * Which worker has which task. A worker has at most as many tasks of a study as keep its lanes
@@ -42,9 +41,6 @@ final class Leases<W> {
   private final Map<Long, Set<W>> holders = new HashMap<>();
 
   private final PoolWorkers<W> members;
-
-  /** The second since which no worker can compute a review of maps, by ticket. */
-  private final Map<Long, Long> unserved = new HashMap<>();
 
   Leases(PoolWorkers<W> members) {
     this.members = members;
@@ -188,29 +184,6 @@ final class Leases<W> {
       waiting(taken.study().id()).remove(ticket);
     }
     return taken;
-  }
-
-  /** Fails the reviews of maps that no worker could compute for too long, with the reason. */
-  void failUnservedReviews(long second) {
-    Map<Task, String> obstacles = new LinkedHashMap<>();
-    for (Task task : tasks.values()) {
-      if (task.kind() == TaskKind.PROBABILITIES) {
-        StudyDescription study = task.study();
-        members
-            .obstacle(study.id(), study.plan().platform())
-            .ifPresent(reason -> obstacles.put(task, reason));
-      }
-    }
-    unserved.keySet().retainAll(obstacles.keySet().stream().map(Task::ticket).toList());
-    obstacles.forEach(
-        (task, reason) -> {
-          long since = unserved.computeIfAbsent(task.ticket(), now -> second);
-          boolean isLate = second - since >= ClusterTimes.REVIEW_TIMEOUT.toSeconds();
-          if (isLate && !holders.containsKey(task.ticket())) {
-            take(task.ticket());
-            task.fail("no worker is left for the maps: " + reason);
-          }
-        });
   }
 
   List<Task> removeAll(String study) {

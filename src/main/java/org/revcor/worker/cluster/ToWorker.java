@@ -3,7 +3,6 @@ package org.revcor.worker.cluster;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.revcor.inference.NumericPlan;
 import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task.TaskKind;
 
@@ -22,41 +21,22 @@ sealed interface ToWorker extends Worker.Command, ClusterMessage {
   record Unknown() implements ToWorker {}
 
   /**
-   * A study, before its first task; see {@link org.revcor.worker.StudyDescription}.
+   * A study, before its first task.
    *
+   * @param study the study without its specification
    * @param specification the study as JSON
    */
-  record Begin(
-      String study,
-      Bulk specification,
-      NumericPlan plan,
-      int rowValues,
-      String observerName,
-      String observer,
-      String stimuli)
-      implements ToWorker {
+  record Begin(StudyDescription study, Bulk specification) implements ToWorker {
     /** Returns a study for a worker, with the bytes that {@code bulk} makes of its JSON. */
     static Begin of(StudyDescription study, Function<byte[], Bulk> bulk) {
       return new Begin(
-          study.id(),
-          bulk.apply(study.specification().getBytes(StandardCharsets.UTF_8)),
-          study.plan(),
-          study.rowValues(),
-          study.observerName(),
-          study.observer(),
-          study.stimuli());
+          study.with(study.id(), ""),
+          bulk.apply(study.specification().getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Returns the study under the name that it has in an inference process. */
     StudyDescription description(String name, byte[] json) {
-      return new StudyDescription(
-          name,
-          new String(json, StandardCharsets.UTF_8),
-          plan,
-          rowValues,
-          observerName,
-          observer,
-          stimuli);
+      return study.with(name, new String(json, StandardCharsets.UTF_8));
     }
   }
 

@@ -259,8 +259,9 @@ public final class Worker {
 
   /** Fetches the files of a study, which then has its tasks computed. */
   private void begin(ToWorker.Begin begin, ActorRef<FileServer.Command> files) {
-    forget(begin.study());
-    WorkedStudy study = new WorkedStudy(begin.study(), begin.study() + "#" + ++begun);
+    String id = begin.study().id();
+    forget(id);
+    WorkedStudy study = new WorkedStudy(id, id + "#" + ++begun);
     studies.put(study.id, study);
     context.pipeToSelf(
         Bulk.receive(begin.specification(), materializer)

@@ -276,7 +276,6 @@ public final class WorkerPool {
     seconds++;
     membership.tick();
     report.tick();
-    leases.failUnservedReviews(seconds);
     firsts.retain(worker -> members.find(worker) != null);
     leases
         .platforms()

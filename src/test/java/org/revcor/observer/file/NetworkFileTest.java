@@ -96,12 +96,6 @@ final class NetworkFileTest {
         .containsExactly("0", "1");
   }
 
-  @Test
-  void acceptsProbabilities() {
-    assertThat(open("softmax", OutputKind.PROBABILITIES).description().output())
-        .isEqualTo(OutputKind.PROBABILITIES);
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"doubles", "bfloat16"})
   void convertsOtherRealNumbersToFloats(String network) {
@@ -184,12 +178,6 @@ final class NetworkFileTest {
             + ", which returns different outputs in two runs on the same images; it must be a"
             + " network without randomness (dropout or noise that evaluation mode does not switch"
             + " off) and without state that it keeps between runs");
-  }
-
-  @Test
-  void rejectsANetworkThatKeepsState() {
-    assertThatThrownBy(() -> open("counts", OutputKind.LOGITS))
-        .hasMessageContaining("which returns different outputs in two runs on the same images");
   }
 
   @Test
@@ -423,21 +411,6 @@ final class NetworkFileTest {
             + TorchScriptNetworks.path("vector")
             + ", which returns float32 of shape (2) for 2 images; it must be a network that returns"
             + " real numbers, images x classes, as a dense array");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "integers, int64",
-    "complex, complex64",
-    "complex-doubles, unknown",
-    "short-integers, unknown"
-  })
-  void rejectsNumbersThatAreNotReal(String network, String type) {
-    refused(
-        network,
-        OutputKind.LOGITS,
-        "study.observer.file is %s, which returns %s of shape (2, 3) for 2 images; it must be a network that returns real numbers, images x classes, as a dense array"
-            .formatted(TorchScriptNetworks.path(network), type));
   }
 
   @ParameterizedTest

@@ -149,14 +149,6 @@ final class OnnxFileTest {
   }
 
   @Test
-  void batchesOfOneImage() {
-    NDArray stimuli = stimuli(1, 1, 4, 4);
-
-    assertThat(outputs(open("fixed-batch"), stimuli))
-        .containsExactly(linear(stimuli), within(1e-5f));
-  }
-
-  @Test
   void aFurtherOutputCalledOutputIsNotTheOutput() {
     assertThat(
             open("second-output-called-output", Optional.of(List.of("rectified")))
@@ -274,21 +266,12 @@ final class OnnxFileTest {
         .hasValue("onnxruntime " + OrtEnvironment.getEnvironment().getVersion());
   }
 
-  @Test
-  void sameBytesInEveryRun() {
-    NDArray stimuli = stimuli(64, 3, 6, 8);
-
-    assertThat(outputs(open("planes-first"), stimuli))
-        .isEqualTo(outputs(open("planes-first"), stimuli));
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
           two-inputs | file | which has 2 inputs: x, y; it must be a network with one input
-          bytes-input | file | whose input has values of type UINT8; it must be a network whose input has values of type FLOAT (float32)
           unknown-operator | file | which ONNX Runtime 1.23.2 cannot load (Fatal error: org.example:Magic(-1) is not a registered function/op); it must be a valid ONNX network of float32 with operators that it knows
           external-data | file | whose weights are in other files (external data); it must be a single file with all weights: call torch.onnx.export with dynamo=False or external_data=False, or onnx.save(onnx.load(FILE), OTHER_FILE)
           external-data-in-a-branch | file | whose weights are in other files (external data); it must be a single file with all weights: call torch.onnx.export with dynamo=False or external_data=False, or onnx.save(onnx.load(FILE), OTHER_FILE)

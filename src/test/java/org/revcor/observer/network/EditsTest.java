@@ -98,22 +98,6 @@ final class EditsTest {
   }
 
   @Test
-  void injectionAtTheInputReplacesTheImage() {
-    double[][] images = Tiny.images(SHAPE, 6);
-    float[] last = new float[SHAPE.input().values()];
-    for (int i = 0; i < last.length; i++) {
-      last[i] = (float) images[5][i];
-    }
-    try (Observer observer = original.load(Device.cpu())) {
-      float[] expected = observer.forward(Tiny.array(SHAPE, images, manager)).get(5).toFloatArray();
-      float[] found = output(original.edited(List.of(new Edit.Inject("input", last, 1))));
-      for (int i = 0; i < found.length; i++) {
-        assertThat(found[i]).isCloseTo(expected[i % 3], within(1e-6f));
-      }
-    }
-  }
-
-  @Test
   void editsOfOneLayerApplyInOrder() {
     Edit twice = new Edit.Scale("fc1", Units.ALL, 2);
     Edit half = new Edit.Inject("fc1", new float[5], .5f);
@@ -140,22 +124,6 @@ final class EditsTest {
     }
     assertThat(output(original)).isEqualTo(before);
     assertThat(original.edited(List.of())).isEqualTo(original);
-  }
-
-  @Test
-  void rejectsAnUnknownLayer() {
-    refused(
-        new Edit.Scale("conv2.relu", Units.ALL, 0),
-        "study.observer.edits[0].layer is conv2.relu; it must be one of input, conv1, conv1.norm,"
-            + " conv1.relu, conv1.pool, conv2, conv2.tanh, fc1, fc1.relu, logits; did you mean"
-            + " conv1.relu? (the layers of tiny)");
-  }
-
-  @Test
-  void rejectsAnUnknownUnit() {
-    refused(
-        new Edit.AddBias("conv1", Indices.parse("", "3"), new float[] {1}),
-        "study.observer.edits[0].units is 3; it must be from 0 to 2 for conv1");
   }
 
   @Test

@@ -7,20 +7,9 @@ import static org.revcor.Refusals.assertRefused;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
-import ai.djl.nn.Block;
-import ai.djl.nn.Blocks;
-import ai.djl.nn.Parameter;
-import ai.djl.nn.SequentialBlock;
-import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.nn.core.Linear;
-import ai.djl.nn.pooling.Pool;
 import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.training.ParameterStore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -28,7 +17,6 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.revcor.ObserverFailedException;
-import org.revcor.file.Safetensors.Tensor;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.training.Recipe;
@@ -54,36 +42,6 @@ final class NetworkTest {
   @BeforeAll
   static void engine() {
     Engine.getInstance();
-  }
-
-  @Test
-  void outputsEqualThoseOfDjlBlocks() {
-    Weights weights = Weights.initial(CNN, 3);
-    SequentialBlock block =
-        new SequentialBlock()
-            .add(Conv2d.builder().setKernelShape(new Shape(5, 5)).setFilters(20).build())
-            .add(Activation::relu)
-            .add(Pool.maxPool2dBlock(new Shape(2, 2), new Shape(2, 2)))
-            .add(Conv2d.builder().setKernelShape(new Shape(5, 5)).setFilters(50).build())
-            .add(Activation::relu)
-            .add(Pool.maxPool2dBlock(new Shape(2, 2), new Shape(2, 2)))
-            .add(Blocks.batchFlattenBlock())
-            .add(Linear.builder().setUnits(500).build())
-            .add(Activation::relu)
-            .add(Linear.builder().setUnits(10).build());
-    assertEqualOutputs(CNN, weights, block);
-  }
-
-  @Test
-  void outputsEqualThoseOfDjlBlocksWithSeveralPlanesAndIncompleteFields() {
-    SequentialBlock block =
-        new SequentialBlock()
-            .add(Conv2d.builder().setKernelShape(new Shape(3, 3)).setFilters(4).build())
-            .add(Pool.maxPool2dBlock(new Shape(3, 3), new Shape(3, 3)))
-            .add(Activation::relu)
-            .add(Blocks.batchFlattenBlock())
-            .add(Linear.builder().setUnits(6).build());
-    assertEqualOutputs(COLOURS, Weights.initial(COLOURS, 4), block);
   }
 
   @Test
@@ -136,27 +94,6 @@ final class NetworkTest {
       assertThatThrownBy(() -> observer.forward(manager.zeros(new Shape(2, 1, 20, 20))))
           .isInstanceOf(ObserverFailedException.class)
           .hasMessageStartingWith("observer mine failed: ");
-    }
-  }
-
-  private void assertEqualOutputs(Architecture architecture, Weights weights, Block block) {
-    NDArray stimuli = noise(architecture, 32);
-    block.initialize(manager, DataType.FLOAT32, stimuli.getShape());
-    List<Parameter> parameters = block.getParameters().values();
-    List<Tensor> tensors = List.copyOf(weights.tensors().values());
-    assertThat(parameters.size()).isEqualTo(tensors.size());
-    for (int i = 0; i < tensors.size(); i++) {
-      parameters.get(i).getArray().set(tensors.get(i).values());
-    }
-    NDArray expected =
-        block
-            .forward(new ParameterStore(manager, false), new NDList(stimuli), false)
-            .singletonOrThrow();
-    try (Network network = Network.of(architecture, weights, Device.cpu())) {
-      NDArray output = network.forward(stimuli);
-      assertThat(output.getShape()).isEqualTo(new Shape(32, architecture.outputs()));
-      assertThat(output.sub(expected).abs().max().getFloat()).isLessThan(1e-4f);
-      assertThat(expected.abs().max().getFloat()).isGreaterThan(.01f);
     }
   }
 

@@ -27,6 +27,7 @@ import org.revcor.inference.Hardware;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.worker.Cbor;
+import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task.TaskKind;
 import org.revcor.worker.cluster.FileServer.FileReply;
 import org.revcor.worker.cluster.FileServer.SharedFile;
@@ -74,13 +75,15 @@ final class ClusterSerializerTest {
         new ToWorker.Refused("no"),
         new ToWorker.Unknown(),
         new ToWorker.Begin(
-            "s",
-            whole(),
-            NumericPlan.of(784, Optional.empty(), Optional.of(100), 50, PLATFORM),
-            784,
-            "net",
-            "sha256:2",
-            ""),
+            new StudyDescription(
+                "s",
+                "",
+                NumericPlan.of(784, Optional.empty(), Optional.of(100), 50, PLATFORM),
+                784,
+                "net",
+                "sha256:2",
+                ""),
+            whole()),
         new ToWorker.Lease(5, "s", TaskKind.SUMS, 6, whole()),
         new ToWorker.Received(7),
         new ToWorker.Heard(),

@@ -10,8 +10,6 @@ import static org.revcor.worker.cluster.ClusterTimes.LISTED;
 import static org.revcor.worker.cluster.ClusterTimes.MAX_TRANSFER;
 import static org.revcor.worker.cluster.ClusterTimes.MIN_SHARED_AGE;
 import static org.revcor.worker.cluster.ClusterTimes.POOL_SILENCE;
-import static org.revcor.worker.cluster.ClusterTimes.REVIEW_TIMEOUT;
-import static org.revcor.worker.cluster.ClusterTimes.TERMINATION;
 import static org.revcor.worker.cluster.ClusterTimes.TICK;
 import static org.revcor.worker.cluster.ClusterTimes.WORKER_SILENCE;
 
@@ -53,12 +51,6 @@ final class ClusterTimesTest {
 
     assertThat(WORKER_SILENCE).isLessThan(unreachable);
     assertThat(POOL_SILENCE).isLessThan(removed);
-  }
-
-  @Test
-  void reviewWaitsForAWorkerThatHasLostTheServerToJoinAgain() {
-    assertThat(REVIEW_TIMEOUT)
-        .isGreaterThan(POOL_SILENCE.plus(TERMINATION).plus(JOIN_TIMEOUT).plus(WORKER_SILENCE));
   }
 
   @Test

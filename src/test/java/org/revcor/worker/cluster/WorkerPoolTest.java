@@ -116,7 +116,7 @@ final class WorkerPoolTest {
     TestProbe<Worker.Command> worker = join("a", HERE);
     submit(7);
 
-    assertThat(worker.expectMessageClass(ToWorker.Begin.class).study()).isEqualTo("s");
+    assertThat(worker.expectMessageClass(ToWorker.Begin.class).study().id()).isEqualTo("s");
     ToWorker.Lease lease = worker.expectMessageClass(ToWorker.Lease.class);
     assertThat(lease.block()).isEqualTo(7);
     done(worker, lease.ticket(), SUMS);
@@ -318,26 +318,6 @@ final class WorkerPoolTest {
         .hasMessage(
             "workers b and a computed different sums of block 4; run revcor doctor on both");
     assertThat(meters.counter("revcor.worker.conflicts").count()).isEqualTo(1);
-  }
-
-  @Test
-  void resultOfAWorkerThatIsLostAfterTheFirstResultIsCompared() {
-    TestProbe<Worker.Command> a = join("a", HERE);
-    submit(3);
-    long ticket = lease(a).ticket();
-    TestProbe<Worker.Command> b = join("b", HERE);
-    keepAlive(a, ticket, b);
-    lease(b);
-    done(b, ticket, SUMS);
-    seconds(11);
-    assertThat(state("a")).isEqualTo(WorkerView.State.LOST);
-
-    done(a, ticket, new byte[] {1, 2, 4});
-    submit(4);
-
-    study.receiveMessage(LONG);
-    assertThat(study.receiveMessage(LONG).getError())
-        .hasMessageStartingWith("workers b and a computed different sums of block 3");
   }
 
   @Test
@@ -546,81 +526,10 @@ final class WorkerPoolTest {
   }
 
   @Test
-  void reviewOfMapsWaitsTwoMinutesForAnotherWorkerThenFails() {
-    TestProbe<Worker.Command> worker = join("a", HERE);
-    submit(TaskKind.PROBABILITIES, 0);
-    lease(worker);
-    pool.tell(new ToPool.Leave(worker.ref()));
-    seconds(100);
-    TestProbe<Worker.Command> other = join("b", HERE);
-    lease(other);
-    seconds(1);
-    pool.tell(new ToPool.Leave(other.ref()));
-    seconds(100);
-    study.expectNoMessage(Duration.ZERO);
-    seconds(30);
-
-    assertThat(study.receiveMessage(LONG).getError())
-        .hasMessage("no worker is left for the maps: no worker is connected");
-  }
-
-  @Test
   void reviewOfMapsWaitsForAWorkerIfThereIsNone() {
     submit(TaskKind.PROBABILITIES, 0);
     seconds(100);
     lease(join("a", HERE));
-  }
-
-  @Test
-  void reviewOfMapsThatAWorkerComputesIsAwaited() {
-    TestProbe<Worker.Command> worker = join("a", HERE);
-    submit(TaskKind.PROBABILITIES, 0);
-    lease(worker);
-    pool.tell(new ToPool.Declined(worker.ref(), "s", "its process starts", 1));
-    seconds(2);
-    long ticket = lease(worker).ticket();
-    for (int time = 0; time < 30; time++) {
-      pool.tell(new ToPool.Alive(worker.ref(), List.of(ticket), 0, 0));
-      seconds(5);
-    }
-    done(worker, ticket, SUMS);
-
-    assertThat(study.receiveMessage(LONG).getValue()).isEqualTo(SUMS);
-  }
-
-  @Test
-  void reviewOfMapsThatTheOnlyWorkerRefusesFails() {
-    TestProbe<Worker.Command> worker = join("a", HERE);
-    submit(TaskKind.PROBABILITIES, 0);
-    for (int time = 0; time < 25; time++) {
-      lease(worker);
-      pool.tell(new ToPool.Declined(worker.ref(), "s", "its process does not start", 4));
-      pool.tell(new ToPool.Alive(worker.ref(), List.of(), 0, 0));
-      seconds(5);
-    }
-
-    assertThat(study.receiveMessage(LONG).getError())
-        .hasMessage(
-            "no worker is left for the maps: worker a cannot compute it now: its process does not"
-                + " start");
-  }
-
-  @Test
-  void studyWhoseBlocksAreForgottenIsToldThatNoWorkerIsLeftForItsMaps() {
-    TestProbe<Availability> run = KIT.createTestProbe();
-    TestProbe<Worker.Command> worker = join("a", HERE);
-    pool.tell(new WorkerPool.ReportAvailability("s", run.ref()));
-    submit(0);
-    seconds(1);
-    assertThat(run.receiveMessage(LONG)).isEqualTo(new Availability(Optional.empty()));
-    pool.tell(new WorkerPool.Forget("s"));
-    submit(TaskKind.PROBABILITIES, 0);
-
-    pool.tell(new ToPool.Leave(worker.ref()));
-    seconds(1);
-
-    assertThat(run.receiveMessage(LONG))
-        .isEqualTo(new Availability(Optional.of("no worker is connected")));
   }
 
   /** It may have missed the earlier report while it ended. */

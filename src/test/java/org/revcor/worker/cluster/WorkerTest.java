@@ -22,6 +22,7 @@ import org.revcor.inference.Platform;
 import org.revcor.observer.KernelChoice;
 import org.revcor.worker.InferenceProcess;
 import org.revcor.worker.ProcessSettings;
+import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task.TaskKind;
 import org.revcor.worker.cluster.FileServer.FileReply;
 import org.revcor.worker.cluster.WorkerCard.WorkerIdentity;
@@ -35,13 +36,15 @@ final class WorkerTest {
   private static final Platform HERE = new Platform("cpu", "aarch64", "pytorch 2.7.1");
   private static final ToWorker.Begin STUDY =
       new ToWorker.Begin(
-          "s",
-          new Bulk.Whole("{}".getBytes(StandardCharsets.UTF_8)),
-          NumericPlan.of(784, Optional.empty(), Optional.of(100), 50, HERE),
-          784,
-          "net",
-          "digest",
-          "");
+          new StudyDescription(
+              "s",
+              "",
+              NumericPlan.of(784, Optional.empty(), Optional.of(100), 50, HERE),
+              784,
+              "net",
+              "digest",
+              ""),
+          new Bulk.Whole("{}".getBytes(StandardCharsets.UTF_8)));
 
   private final TestProbe<WorkerPool.Command> pool = KIT.createTestProbe();
   private final TestProbe<InferenceProcess.Command> process = KIT.createTestProbe();

@@ -81,9 +81,6 @@ save("doubles", [FLAT, PRODUCT, helper.make_node("Cast", ["logits"], ["wide"], t
 # what is refused
 save("two-inputs", [FLAT, PRODUCT, helper.make_node("Mul", ["logits", "y"], ["scaled"])],
      [value("x", ["n", 1, 4, 4]), value("y", ["n", 3])], [value("scaled", ["n", 3])], LINEAR)
-save("bytes-input", [helper.make_node("Cast", ["x"], ["real"], to=TensorProto.FLOAT),
-                     helper.make_node("Flatten", ["real"], ["flat"]), PRODUCT],
-     [value("x", ["n", 1, 4, 4], TensorProto.UINT8)], [value("logits", ["n", 3])], LINEAR)
 save("unknown-operator", [FLAT, helper.make_node("Magic", ["flat"], ["logits"], domain="org.example")],
      [value("x", ["n", 1, 4, 4])], [value("logits", ["n", 3])],
      opset=OPSET + [helper.make_opsetid("org.example", 1)])
