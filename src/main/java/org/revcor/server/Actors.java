@@ -1,112 +1,86 @@
 package org.revcor.server;
 
-import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.DispatcherSelector;
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.revcor.RevcorVersion;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
 import org.revcor.server.analyses.Analyses;
-import org.revcor.study.plan.Materials;
 import org.revcor.study.registry.StudyRegistry;
-import org.revcor.worker.Confinement;
+import org.revcor.study.registry.StudyRequest;
+import org.revcor.study.results.StudyView;
 import org.revcor.worker.InferenceProcess;
-import org.revcor.worker.ProcessSettings;
-import org.revcor.worker.cluster.FileServer;
 import org.revcor.worker.cluster.PoolLanes;
-import org.revcor.worker.cluster.PoolLanes.LocalWorker;
-import org.revcor.worker.cluster.Worker;
-import org.revcor.worker.cluster.WorkerCard.WorkerIdentity;
 import org.revcor.worker.cluster.WorkerPool;
 
 /**
- * The top-level actors. The server stops if one of them stops.
+ * The top-level actors, and requests to them. A request fails with its error reply, or after a
+ * timeout.
  *
+ * @param timeout timeout of requests
  * @param process the inference process of the server; empty if it has none
  */
 record Actors(
+    ActorSystem<?> system,
+    Duration timeout,
     ActorRef<WorkerPool.Command> pool,
     Optional<ActorRef<InferenceProcess.Command>> process,
     PoolLanes lanes,
     ActorRef<StudyRegistry.Command> studies,
     ActorRef<Analyses.Command> analyses) {
 
-  /**
-   * Creates the guardian, which starts the actors.
-   *
-   * @param anyFile whether studies can name files outside of the folder of networks
-   * @param started completed with the started actors
-   */
-  static Behavior<Void> guardian(
-      Settings settings,
-      boolean anyFile,
-      Confinement confinement,
-      Materials materials,
-      MeterRegistry registry,
-      CompletableFuture<Actors> started) {
-    return Behaviors.setup(
-        context -> {
-          ProcessSettings process = settings.process(anyFile);
-          ActorRef<FileServer.Command> files =
-              context.spawn(FileServer.create(process), "files", DispatcherSelector.blocking());
-          ActorRef<WorkerPool.Command> pool =
-              context.spawn(WorkerPool.create(RevcorVersion.TEXT, files, registry), "workers");
-          Optional<LocalWorker> local =
-              settings.workers().hasLocal()
-                  ? Optional.of(local(context, pool, process, confinement, registry))
-                  : Optional.empty();
-          PoolLanes lanes =
-              new PoolLanes(
-                  pool,
-                  local,
-                  settings.workers().cluster().isPresent(),
-                  context.getSystem().scheduler(),
-                  settings.http().startTimeout());
-          ActorRef<StudyRegistry.Command> studies =
-              context.spawn(
-                  StudyRegistry.create(settings.studies(), lanes, materials, registry),
-                  "studies",
-                  DispatcherSelector.fromConfig("revcor.registry-dispatcher"));
-          ActorRef<Analyses.Command> analyses =
-              context.spawn(
-                  Analyses.create(
-                      settings.analysisRunner(anyFile, confinement), settings.analyses(), registry),
-                  "analyses",
-                  DispatcherSelector.blocking());
-          context.watch(files);
-          context.watch(pool);
-          context.watch(studies);
-          context.watch(analyses);
-          started.complete(
-              new Actors(pool, local.map(LocalWorker::process), lanes, studies, analyses));
-          return Behaviors.empty();
-        });
+  /** Asks an actor whose reply is never an error. */
+  <M, T> CompletionStage<T> ask(ActorRef<M> actor, Function<ActorRef<T>, M> message) {
+    return LogContext.keep(AskPattern.ask(actor, message::apply, timeout, system.scheduler()));
   }
 
-  /** Starts the inference process of the server, as a worker of the pool. */
-  private static LocalWorker local(
-      ActorContext<Void> context,
-      ActorRef<WorkerPool.Command> pool,
-      ProcessSettings settings,
-      Confinement confinement,
-      MeterRegistry registry) {
-    ActorRef<InferenceProcess.Command> process =
-        context.spawn(
-            InferenceProcess.create(settings, confinement, registry), "inference-process");
-    ActorRef<Worker.Command> worker =
-        context.spawn(
-            Worker.create(
-                pool,
-                process,
-                new WorkerIdentity("local", null, RevcorVersion.TEXT),
-                Optional.empty(),
-                context.getSystem().ignoreRef()),
-            "local-worker");
-    context.watch(process);
-    context.watch(worker);
-    return new LocalWorker(process, worker);
+  /** Asks an actor whose reply may be an error. */
+  <M, T> CompletionStage<T> ask(
+      ActorRef<M> actor, Duration wait, Function<ActorRef<StatusReply<T>>, M> message) {
+    return LogContext.keep(
+        AskPattern.askWithStatus(actor, message::apply, wait, system.scheduler()));
+  }
+
+  /** Asks the actor of a study. */
+  <T> CompletionStage<T> study(
+      String id, Duration wait, Function<ActorRef<StatusReply<T>>, StudyRequest> request) {
+    return ask(studies, wait, replyTo -> new StudyRegistry.ToStudy(id, request.apply(replyTo)));
+  }
+
+  <T> CompletionStage<T> study(
+      String id, Function<ActorRef<StatusReply<T>>, StudyRequest> request) {
+    return study(id, timeout, request);
+  }
+
+  /** Returns the view of a study. */
+  CompletionStage<StudyView> study(String id) {
+    return study(id, StudyRequest.Get::new);
+  }
+
+  /** Asks the actor of the analyses. */
+  <T> CompletionStage<T> analysis(Function<ActorRef<StatusReply<T>>, Analyses.Command> message) {
+    return ask(analyses, timeout, message);
+  }
+
+  /** Creates a study, or all studies of a sweep. */
+  CompletionStage<StudyRegistry.Submitted> submit(
+      StudyRegistry.Requested requested,
+      @Nullable String owner,
+      @Nullable String idempotencyKey,
+      Duration wait) {
+    return ask(
+        studies,
+        wait,
+        replyTo -> new StudyRegistry.Submit(requested, owner, idempotencyKey, replyTo));
+  }
+
+  /** Returns the ids of running studies whose files cannot be written. */
+  CompletionStage<List<String>> unwritten() {
+    return ask(studies, StudyRegistry.GetUnwritten::new);
   }
 }

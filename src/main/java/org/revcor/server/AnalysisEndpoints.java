@@ -2,23 +2,18 @@ package org.revcor.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.apache.commons.io.function.Uncheck;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.apache.pekko.pattern.StatusReply;
-import org.jspecify.annotations.Nullable;
 import org.revcor.figure.AnalysisResultFiles;
+import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.server.access.Scope;
 import org.revcor.server.analyses.Analyses;
 import org.revcor.server.analyses.AnalysisFolders;
@@ -32,7 +27,7 @@ import org.revcor.server.analyses.AnalysisView.AnalysisState;
  * @param readers executor for file access
  */
 record AnalysisEndpoints(
-    AskAnalyses analyses, AnalysisAdmission admission, AnalysisFolders folders, Executor readers) {
+    Actors actors, Catalogue catalogue, AnalysisFolders folders, Executor readers) {
   private static final String ROOT = "/api/v1/analyses";
   private static final String ONE = ROOT + "/{id}";
   private static final int DEFAULT_PAGE = 50;
@@ -46,7 +41,7 @@ record AnalysisEndpoints(
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.immediate(
-            ROOT + "/kinds", request -> HttpResponses.json(200, ServedParameters.json())),
+            ROOT + "/kinds", request -> HttpResponses.json(200, AnalysisRequest.kinds())),
         Endpoint.get(ROOT, this::list),
         Endpoint.post(ROOT, this::create),
         Endpoint.get(ONE, this::get),
@@ -59,10 +54,10 @@ record AnalysisEndpoints(
     return request
         .json()
         .thenApply(AnalysisRequest::read)
-        .thenCompose(admission::admit)
+        .thenCompose(given -> given.admit(catalogue, actors::study, readers))
         .thenCompose(
             admitted ->
-                analyses.<AnalysisView>ask(
+                actors.<AnalysisView>analysis(
                     replyTo ->
                         new Analyses.Start(admitted.analysis(), admitted.arguments(), replyTo)))
         .thenApply(analysis -> HttpResponses.created(ROOT + "/" + analysis.id(), analysis))
@@ -71,13 +66,16 @@ record AnalysisEndpoints(
 
   private CompletionStage<HttpResponse> list(Request request) {
     int limit = request.parameter("limit", DEFAULT_PAGE, 1, MAX_PAGE);
-    return analyses
-        .page(limit, request.parameter("after").orElse(null))
+    String after = request.parameter("after").orElse(null);
+    return actors
+        .ask(
+            actors.analyses(),
+            (ActorRef<Analyses.Page> replyTo) -> new Analyses.GetPage(limit, after, replyTo))
         .thenApply(page -> HttpResponses.json(200, page));
   }
 
   private CompletionStage<AnalysisView> analysis(Request request) {
-    return analyses.ask(replyTo -> new Analyses.Get(request.id(), replyTo));
+    return actors.analysis(replyTo -> new Analyses.Get(request.id(), replyTo));
   }
 
   private CompletionStage<HttpResponse> get(Request request) {
@@ -130,35 +128,14 @@ record AnalysisEndpoints(
   }
 
   private CompletionStage<HttpResponse> stop(Request request) {
-    return analyses
-        .<AnalysisView>ask(replyTo -> new Analyses.Stop(request.id(), replyTo))
+    return actors
+        .<AnalysisView>analysis(replyTo -> new Analyses.Stop(request.id(), replyTo))
         .thenApply(analysis -> HttpResponses.json(202, analysis));
   }
 
   private CompletionStage<HttpResponse> delete(Request request) {
-    return analyses
-        .<Done>ask(replyTo -> new Analyses.Delete(request.id(), replyTo))
+    return actors
+        .<Done>analysis(replyTo -> new Analyses.Delete(request.id(), replyTo))
         .thenApply(done -> HttpResponses.noContent());
-  }
-
-  /** Sends requests to the analyses' actor; each fails with its error reply or a timeout. */
-  record AskAnalyses(ActorRef<Analyses.Command> analyses, ActorSystem<?> system, Duration timeout) {
-    <T> CompletionStage<T> ask(Function<ActorRef<StatusReply<T>>, Analyses.Command> message) {
-      return LogContext.keep(
-          AskPattern.askWithStatus(analyses, message::apply, timeout, system.scheduler()));
-    }
-
-    CompletionStage<Analyses.Page> page(int limit, @Nullable String after) {
-      return LogContext.keep(
-          AskPattern.ask(
-              analyses,
-              replyTo -> new Analyses.GetPage(limit, after, replyTo),
-              timeout,
-              system.scheduler()));
-    }
-
-    CompletionStage<Done> shutDown(Duration shutdownTimeout) {
-      return AskPattern.ask(analyses, Analyses.ShutDown::new, shutdownTimeout, system.scheduler());
-    }
   }
 }

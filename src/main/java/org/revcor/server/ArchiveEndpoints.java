@@ -14,6 +14,7 @@ import org.apache.pekko.util.ByteString;
 import org.revcor.RefusedException;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.study.registry.ExportedStudy;
+import org.revcor.study.registry.StudyRequest;
 import org.revcor.study.registry.StudyZip;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyReport;
@@ -25,7 +26,7 @@ import org.revcor.study.results.StudyView;
  * @param directory parent of the run directories
  * @param large executor of reports
  */
-record ArchiveEndpoints(AskStudies studies, Path directory, Catalogue catalogue, Executor large) {
+record ArchiveEndpoints(Actors actors, Path directory, Catalogue catalogue, Executor large) {
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get(StudyEndpoints.ROOT + "/{id}/export", this::exportStudy),
@@ -33,8 +34,8 @@ record ArchiveEndpoints(AskStudies studies, Path directory, Catalogue catalogue,
   }
 
   private CompletionStage<HttpResponse> exportStudy(Request request) {
-    return studies
-        .export(request.id())
+    return actors
+        .<ExportedStudy>study(request.id(), StudyRequest.Export::new)
         .thenApply(
             study ->
                 HttpResponse.create()
@@ -46,7 +47,7 @@ record ArchiveEndpoints(AskStudies studies, Path directory, Catalogue catalogue,
   }
 
   private CompletionStage<HttpResponse> report(Request request) {
-    return studies.get(request.id()).thenApplyAsync(this::report, large);
+    return actors.study(request.id()).thenApplyAsync(this::report, large);
   }
 
   private HttpResponse report(StudyView study) {
@@ -63,6 +64,6 @@ record ArchiveEndpoints(AskStudies studies, Path directory, Catalogue catalogue,
             () -> new StudyZip(study, catalogue),
             zip -> zip.next().map(ByteString::fromArrayUnsafe),
             StudyZip::close)
-        .withAttributes(ActorAttributes.dispatcher(LargeRequests.DISPATCHER));
+        .withAttributes(ActorAttributes.dispatcher(ServerStart.LARGE_REQUESTS));
   }
 }

@@ -28,7 +28,6 @@ record HealthEndpoints(
     Supplier<CompletionStage<PoolStatus>> lanes,
     boolean hasLocalLanes,
     Supplier<CompletionStage<List<String>>> unwritten,
-    LargeRequests large,
     PrometheusMeterRegistry registry,
     AtomicBoolean shuttingDown) {
 
@@ -76,9 +75,6 @@ record HealthEndpoints(
       reasons.add(
           "these studies continue in memory, since their files cannot be written: "
               + (detailed ? String.join(", ", unwritten) : unwritten.size()));
-    }
-    if (large.isExhausted()) {
-      reasons.add(large.words());
     }
     return HttpResponses.json(
         200, new Ready(reasons.isEmpty() ? "ready" : "degraded", reasons, pool));

@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.pattern.StatusReply;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Npy;
 import org.revcor.observer.ExternalSource;
+import org.revcor.study.registry.StudyRequest;
 import org.revcor.study.results.ResponseLog;
 import org.revcor.study.run.ResponseCollector;
 
@@ -21,7 +25,7 @@ import org.revcor.study.run.ResponseCollector;
  *
  * @param blocking executor that reads arrays
  */
-record LeaseEndpoints(AskStudies studies, Executor blocking) {
+record LeaseEndpoints(Actors actors, Executor blocking) {
   private static final String LEASES = StudyEndpoints.ROOT + "/{id}/leases";
   private static final String DEFAULT_SOURCE = "client";
   private static final double DEFAULT_WAIT = 10;
@@ -41,9 +45,8 @@ record LeaseEndpoints(AskStudies studies, Executor blocking) {
     String source = source(request).orElse(DEFAULT_SOURCE);
     Duration wait =
         Duration.ofMillis(Math.round(1000 * request.parameter("wait", DEFAULT_WAIT, 0, MAX_WAIT)));
-    return studies
-        .<Optional<ResponseCollector.Leased>>collect(
-            request.id(), wait, replyTo -> new ResponseCollector.Lease(source, wait, replyTo))
+    return this.<Optional<ResponseCollector.Leased>>collect(
+            request, wait, replyTo -> new ResponseCollector.Lease(source, wait, replyTo))
         .thenApply(
             leased -> leased.map(LeaseEndpoints::stimuli).orElseGet(HttpResponses::noContent));
   }
@@ -63,8 +66,8 @@ record LeaseEndpoints(AskStudies studies, Executor blocking) {
         .thenApplyAsync(LeaseEndpoints::array, blocking)
         .thenCompose(
             outputs ->
-                studies.<Done>collect(
-                    request.id(),
+                this.<Done>collect(
+                    request,
                     Duration.ZERO,
                     replyTo ->
                         new ResponseCollector.PutOutputs(
@@ -82,12 +85,26 @@ record LeaseEndpoints(AskStudies studies, Executor blocking) {
   }
 
   private CompletionStage<HttpResponse> giveBack(Request request) {
-    return studies
-        .<Done>collect(
-            request.id(),
+    return this.<Done>collect(
+            request,
             Duration.ZERO,
             replyTo -> new ResponseCollector.Return(request.variable("lease"), replyTo))
         .thenApply(done -> HttpResponses.noContent());
+  }
+
+  /**
+   * Asks the collector of a study.
+   *
+   * @param wait time after which it replies at the latest
+   */
+  private <T> CompletionStage<T> collect(
+      Request request,
+      Duration wait,
+      Function<ActorRef<StatusReply<T>>, ResponseCollector.Request<?>> message) {
+    return actors.study(
+        request.id(),
+        actors.timeout().plus(wait),
+        replyTo -> new StudyRequest.ToCollector(message.apply(replyTo)));
   }
 
   private static Optional<String> source(Request request) {

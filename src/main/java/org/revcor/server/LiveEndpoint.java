@@ -22,7 +22,7 @@ import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.StudyView;
 
 /** Upgrades requests to the live feed of a study. */
-record LiveEndpoint(AskStudies studies, Access access, LiveSettings settings, LiveMetrics metrics) {
+record LiveEndpoint(Actors actors, Access access, LiveSettings settings, LiveMetrics metrics) {
   private static final int VERSION = 2;
 
   /** Rate limit per client, far above normal use; further messages are delayed. */
@@ -37,10 +37,10 @@ record LiveEndpoint(AskStudies studies, Access access, LiveSettings settings, Li
 
   private CompletionStage<HttpResponse> upgrade(Request request) {
     String id = request.id();
-    return studies
-        .get(id)
+    return actors
+        .study(id)
         .thenCombine(
-            studies.ask(id, StudyRequest.GetLive::new),
+            actors.study(id, StudyRequest.GetLive::new),
             (study, live) -> upgrade(request, study, live));
   }
 

@@ -29,7 +29,7 @@ import org.revcor.study.results.StudyView;
  * @param directory parent of the run directories
  * @param large executor that reads maps, and encodes arrays and images
  */
-record MapEndpoints(AskStudies studies, Path directory, Executor large) {
+record MapEndpoints(Actors actors, Path directory, Executor large) {
   private static final String STUDY = StudyEndpoints.ROOT + "/{id}";
 
   /** The view of significant pixels. */
@@ -185,8 +185,8 @@ record MapEndpoints(AskStudies studies, Path directory, Executor large) {
   }
 
   private StudyMaps maps(Request request, MapView view) {
-    return studies
-        .<StudyMaps>ask(request.id(), replyTo -> new StudyRequest.GetMaps(view, replyTo))
+    return actors
+        .<StudyMaps>study(request.id(), replyTo -> new StudyRequest.GetMaps(view, replyTo))
         .toCompletableFuture()
         .join();
   }
@@ -210,6 +210,6 @@ record MapEndpoints(AskStudies studies, Path directory, Executor large) {
   }
 
   private StudyView study(Request request) {
-    return studies.get(request.id()).toCompletableFuture().join();
+    return actors.study(request.id()).toCompletableFuture().join();
   }
 }

@@ -16,8 +16,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.RevcorVersion;
 import org.revcor.file.Digest;
+import org.revcor.server.access.Scope;
 
 /** The Python client as a wheel, a zip that pip installs (Python's binary distribution format). */
 final class PythonWheel {
@@ -61,7 +63,31 @@ final class PythonWheel {
 
   static final String NAME = "revcor-" + VERSION + "-py3-none-any.whl";
 
+  private static final String PAGE =
+      """
+      <!doctype html>
+      <title>Revcor for Python</title>
+      <a href="/python/%1$s">%1$s</a>
+      """
+          .formatted(NAME);
+
   private PythonWheel() {}
+
+  /** Returns the endpoints: a page with a link, as pip reads it, and the wheel. */
+  static List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.immediate("/python/", request -> HttpResponses.html(PAGE)).withScope(Scope.NONE),
+        Endpoint.immediate("/python/{file}", PythonWheel::wheel).withScope(Scope.NONE));
+  }
+
+  private static HttpResponse wheel(Request request) {
+    String file = request.variable("file");
+    if (!file.equals(NAME)) {
+      throw ProblemException.notFound(
+          "/python/%s does not exist; the wheel is /python/%s".formatted(file, NAME));
+    }
+    return HttpResponses.of(200, HttpResponses.ZIP, bytes());
+  }
 
   /** Writes the wheel to the folder that is the only argument; the build does so. */
   public static void main(String[] arguments) throws IOException {

@@ -1,6 +1,8 @@
 package org.revcor.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
@@ -9,17 +11,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.commons.io.function.Uncheck;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
 import org.revcor.RefusedException;
+import org.revcor.schema.Json;
 import org.revcor.study.results.Artefact;
 import org.revcor.study.results.ResultFiles;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.results.WholeLines;
 
 /**
  * Endpoints of the history of looks, the summary, and files that only some studies have.
@@ -28,7 +38,7 @@ import org.revcor.study.results.StudyView;
  * @param readers executor for file access
  * @param large executor of results, which take much memory
  */
-record ResultEndpoints(AskStudies studies, Path directory, Executor readers, Executor large) {
+record ResultEndpoints(Actors actors, Path directory, Executor readers, Executor large) {
   private static final String STUDY = StudyEndpoints.ROOT + "/{id}";
   private static final List<String> FORMATS = List.of("json", "csv");
 
@@ -77,8 +87,8 @@ record ResultEndpoints(AskStudies studies, Path directory, Executor readers, Exe
     return Endpoint.get(
         STUDY + "/" + file.fileName(),
         request ->
-            studies
-                .get(request.id())
+            actors
+                .study(request.id())
                 .thenApplyAsync(study -> read(study, file, type, kind), large));
   }
 
@@ -116,8 +126,8 @@ record ResultEndpoints(AskStudies studies, Path directory, Executor readers, Exe
     boolean csv =
         request.parameter("format", acceptsCsv(request) ? "csv" : "json", FORMATS).equals("csv");
     long from = request.parameter("from", 0L, 0L, Long.MAX_VALUE);
-    return studies
-        .get(request.id())
+    return actors
+        .study(request.id())
         .thenApplyAsync(study -> history(run(study), csv, from), readers);
   }
 
@@ -138,7 +148,7 @@ record ResultEndpoints(AskStudies studies, Path directory, Executor readers, Exe
   }
 
   private CompletionStage<HttpResponse> summary(Request request) {
-    return studies.get(request.id()).thenApplyAsync(this::summary, readers);
+    return actors.study(request.id()).thenApplyAsync(this::summary, readers);
   }
 
   private HttpResponse summary(StudyView study) {
@@ -155,5 +165,75 @@ record ResultEndpoints(AskStudies studies, Path directory, Executor readers, Exe
 
   private RunDirectory run(StudyView study) {
     return new RunDirectory(directory.resolve(study.id()));
+  }
+
+  /**
+   * Streams the history of a study, which is long for many channels.
+   *
+   * @param from omits looks of fewer trials
+   */
+  record History(Path file, long from) {
+    private static final int LINES_PER_CHUNK = 256;
+
+    /** Returns the content of the file. */
+    Source<ByteString, NotUsed> csv() {
+      return lines()
+          .grouped(LINES_PER_CHUNK)
+          .map(
+              lines ->
+                  ByteString.fromString(
+                      lines.stream().map(line -> line + "\n").collect(Collectors.joining())));
+    }
+
+    /** Returns {@code {"rows":[{...}]}}, with the columns of the file. */
+    Source<ByteString, NotUsed> json() {
+      AtomicBoolean first = new AtomicBoolean(true);
+      return lines()
+          .prefixAndTail(1)
+          .flatMapConcat(
+              file ->
+                  file.first().isEmpty()
+                      ? Source.<ObjectNode>empty()
+                      : rows(file.first().getFirst(), file.second()))
+          .grouped(LINES_PER_CHUNK)
+          .map(
+              rows ->
+                  ByteString.fromString(
+                      rows.stream()
+                          .map(row -> (first.getAndSet(false) ? "" : ",") + JsonBody.text(row))
+                          .collect(Collectors.joining())))
+          .prepend(Source.single(ByteString.fromString("{\"rows\":[")))
+          .concat(Source.single(ByteString.fromString("]}")));
+    }
+
+    private static Source<ObjectNode, NotUsed> rows(String head, Source<String, NotUsed> lines) {
+      List<String> columns = WholeLines.values(head);
+      return lines.map(line -> row(columns, WholeLines.values(line)));
+    }
+
+    private Source<String, NotUsed> lines() {
+      return Source.unfoldResource(() -> new WholeLines(file), WholeLines::next, WholeLines::close)
+          .zipWithIndex()
+          .filter(line -> from == 0 || line.second() == 0 || trials(line.first()) >= from)
+          .map(Pair::first);
+    }
+
+    /** Returns the first column of a row, its trials. */
+    private static long trials(String row) {
+      return Long.parseLong(row.substring(0, row.indexOf(',')));
+    }
+
+    private static ObjectNode row(List<String> columns, List<String> values) {
+      ObjectNode row = JsonNodeFactory.instance.objectNode();
+      for (int i = 0; i < Math.min(columns.size(), values.size()); i++) {
+        String column = columns.get(i);
+        switch (column) {
+          case "channel", "standing" -> row.put(column, values.get(i));
+          case "trials" -> row.put(column, Long.parseLong(values.get(i)));
+          default -> row.put(column, Json.finite(Double.parseDouble(values.get(i))));
+        }
+      }
+      return row;
+    }
   }
 }

@@ -1,6 +1,8 @@
 package org.revcor.server;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +23,6 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.ExceptionHandler;
 import org.apache.pekko.http.javadsl.server.MethodRejection;
-import org.apache.pekko.http.javadsl.server.PathMatchers;
 import org.apache.pekko.http.javadsl.server.RejectionHandler;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.stream.Materializer;
@@ -36,9 +37,6 @@ final class Routes extends AllDirectives {
   /** Path of the endpoint that created a response, for the metrics. */
   private static final AttributeKey<String> ENDPOINT =
       AttributeKey.create("revcor-endpoint", String.class);
-
-  /** A path segment with one variable, such as {@code {channel}.png}. */
-  private static final Pattern VARIABLE = Pattern.compile("(.*)\\{(\\w+)}(.*)");
 
   private final Materializer materializer;
   private final MeterRegistry registry;
@@ -122,37 +120,34 @@ final class Routes extends AllDirectives {
   }
 
   private Route endpoint(Endpoint endpoint) {
-    List<String> segments = List.of(endpoint.path().substring(1).split("/", -1));
+    HttpMethod method = HttpMethods.lookup(endpoint.method()).orElseThrow();
+    Pattern path =
+        Pattern.compile(
+            endpoint.path().replace(".", "\\.").replaceAll("\\{(\\w+)}", "(?<$1>[^/]+)"));
     return mapResponse(
         response -> response.addAttribute(ENDPOINT, endpoint.path()),
-        () -> path(endpoint, segments, Map.of()));
+        () ->
+            extractUnmatchedPath(
+                requested -> {
+                  Matcher matcher = path.matcher(requested);
+                  return matcher.matches()
+                      ? method(method, () -> handle(endpoint, variables(matcher)))
+                      : reject();
+                }));
   }
 
-  /**
-   * Matches the remaining segments of a path.
-   *
-   * @param variables values of the variables before them
-   */
-  private Route path(Endpoint endpoint, List<String> segments, Map<String, String> variables) {
-    if (segments.isEmpty()) {
-      HttpMethod method = HttpMethods.lookup(endpoint.method()).orElseThrow();
-      return pathEnd(() -> method(method, () -> handle(endpoint, variables)));
-    }
-    List<String> rest = segments.subList(1, segments.size());
-    Matcher variable = VARIABLE.matcher(segments.getFirst());
-    if (!variable.matches()) {
-      return pathPrefix(segments.getFirst(), () -> path(endpoint, rest, variables));
-    }
-    Pattern segment =
-        Pattern.compile(
-            Pattern.quote(variable.group(1)) + "(.+)" + Pattern.quote(variable.group(3)) + "\\z");
-    return pathPrefix(
-        PathMatchers.segment(segment),
-        value -> {
-          Map<String, String> more = new HashMap<>(variables);
-          more.put(variable.group(2), value);
-          return path(endpoint, rest, more);
-        });
+  /** Returns the decoded values of the variables of a path, by their names. */
+  private static Map<String, String> variables(Matcher path) {
+    Map<String, String> variables = new HashMap<>();
+    path.namedGroups()
+        .keySet()
+        .forEach(
+            name -> {
+              String encoded =
+                  path.group(name).replace("+", "%2B"); // only queries encode spaces so
+              variables.put(name, URLDecoder.decode(encoded, StandardCharsets.UTF_8));
+            });
+    return variables;
   }
 
   private Route handle(Endpoint endpoint, Map<String, String> variables) {

@@ -22,6 +22,8 @@ import org.revcor.schema.Section;
 import org.revcor.study.registry.Continuation;
 import org.revcor.study.registry.StudyQuery;
 import org.revcor.study.registry.StudyRegistry;
+import org.revcor.study.registry.StudyRegistry.SingleStudy;
+import org.revcor.study.registry.StudyRegistry.StudySweep;
 import org.revcor.study.registry.StudyRequest;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyState;
@@ -37,7 +39,7 @@ import org.revcor.study.specification.StudyFile.Sweep;
  * @param readers executor for file access
  * @param parsers executor that reads study files
  */
-record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Executor parsers) {
+record StudyEndpoints(Actors actors, Path directory, Executor readers, Executor parsers) {
   static final String ROOT = "/api/v1/studies";
 
   /** Timeout of a sweep, whose studies are prepared and written one after the other. */
@@ -67,8 +69,8 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
     return request
         .json()
         .thenApplyAsync(StudyFile::parseJson, parsers)
-        .thenCompose(study -> studies.submit(study, request.caller().name(), key))
-        .thenApply(StudyEndpoints::created);
+        .thenCompose(study -> submit(request, new SingleStudy(study), key, actors.timeout()))
+        .thenApply(created -> created(created.studies().getFirst()));
   }
 
   static HttpResponse created(StudyView study) {
@@ -79,7 +81,7 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
     String key = idempotencyKey(request);
     return request
         .json()
-        .thenCompose(json -> studies.submitAll(json, request.caller().name(), key, SWEEP_TIMEOUT))
+        .thenCompose(json -> submit(request, new StudySweep(json), key, SWEEP_TIMEOUT))
         .thenApplyAsync(
             created ->
                 HttpResponses.rows(
@@ -101,6 +103,15 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
   private record CreatedSweep(
       List<StudyView> studies, List<Sweep.LeftOut> leftOut, String comparison) {}
 
+  private CompletionStage<StudyRegistry.Submitted> submit(
+      Request request, StudyRegistry.Requested requested, @Nullable String key, Duration wait) {
+    return actors.submit(requested, request.caller().name(), key, wait);
+  }
+
+  private CompletionStage<StudyView> resume(String id, Continuation how) {
+    return actors.study(id, replyTo -> new StudyRequest.Resume(how, replyTo));
+  }
+
   private static @Nullable String idempotencyKey(Request request) {
     Optional<String> key = request.http().getHeader("Idempotency-Key").map(HttpHeader::value);
     if (key.isPresent() && !KEY.matcher(key.get()).matches()) {
@@ -121,8 +132,10 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
             request.parameter("owner").orElse(null),
             request.parameter("state", StudyState.values()).orElse(null),
             request.parameter("order", StudyQuery.Order.values()).orElse(StudyQuery.Order.NEWEST));
-    return studies
-        .page(query)
+    return actors
+        .ask(
+            actors.studies(),
+            (ActorRef<StudyRegistry.Page> replyTo) -> new StudyRegistry.GetPage(query, replyTo))
         .thenApplyAsync(
             page ->
                 HttpResponses.rows(
@@ -138,16 +151,16 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
 
   /** Returns what writes the JSON of many studies, instead of the thread of the registry. */
   private Executor rendering() {
-    return studies.system().executionContext();
+    return actors.system().executionContext();
   }
 
   private CompletionStage<HttpResponse> get(Request request) {
-    return studies.get(request.id()).thenApply(study -> HttpResponses.json(200, study));
+    return actors.study(request.id()).thenApply(study -> HttpResponses.json(200, study));
   }
 
   private CompletionStage<HttpResponse> accepted(
       Request request, Function<ActorRef<StatusReply<StudyView>>, StudyRequest> change) {
-    return studies.ask(request.id(), change).thenApply(study -> HttpResponses.json(202, study));
+    return actors.study(request.id(), change).thenApply(study -> HttpResponses.json(202, study));
   }
 
   private CompletionStage<HttpResponse> resume(Request request) {
@@ -155,8 +168,7 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
         .thenCompose(
             options ->
                 options.has("fresh") && options.flag("fresh")
-                    ? deletable(request)
-                        .thenCompose(id -> studies.resume(id, new Continuation.Restart()))
+                    ? deletable(request).thenCompose(id -> resume(id, new Continuation.Restart()))
                     : continued(request, new Continuation.FromCheckpoint()))
         .thenApply(study -> HttpResponses.json(202, study));
   }
@@ -174,8 +186,8 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
 
   /** Continues a study. One whose checkpoints were deleted restarts, which deletes its results. */
   private CompletionStage<StudyView> continued(Request request, Continuation how) {
-    return studies
-        .get(request.id())
+    return actors
+        .study(request.id())
         .thenApply(
             study -> {
               boolean isRestarted =
@@ -183,7 +195,7 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
                       && study.storage().checkpoint() == null;
               return isRestarted ? requireDeletable(request, study) : study.id();
             })
-        .thenCompose(id -> studies.resume(id, how));
+        .thenCompose(id -> resume(id, how));
   }
 
   private CompletionStage<HttpResponse> cloneStudy(Request request) {
@@ -191,12 +203,12 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
     return options(request, "seed", "name")
         .thenCompose(
             options ->
-                studies
-                    .get(request.id())
+                actors
+                    .study(request.id())
                     .thenApplyAsync(
                         study -> StudyFile.copyOf(study.setup().specification(), options), parsers))
-        .thenCompose(study -> studies.submit(study, request.caller().name(), key))
-        .thenApply(StudyEndpoints::created);
+        .thenCompose(study -> submit(request, new SingleStudy(study), key, actors.timeout()))
+        .thenApply(created -> created(created.studies().getFirst()));
   }
 
   /** Returns the options in the body; none without a body. */
@@ -211,7 +223,7 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
    * @return fails if the caller neither owns the study nor is an administrator
    */
   private CompletionStage<String> deletable(Request request) {
-    return studies.get(request.id()).thenApply(study -> requireDeletable(request, study));
+    return actors.study(request.id()).thenApply(study -> requireDeletable(request, study));
   }
 
   private static String requireDeletable(Request request, StudyView study) {
@@ -226,13 +238,13 @@ record StudyEndpoints(AskStudies studies, Path directory, Executor readers, Exec
 
   private CompletionStage<HttpResponse> delete(Request request) {
     return deletable(request)
-        .thenCompose(id -> studies.ask(id, StudyRequest.Delete::new))
+        .thenCompose(id -> actors.study(id, StudyRequest.Delete::new))
         .thenApply(done -> HttpResponses.noContent());
   }
 
   private CompletionStage<HttpResponse> deleteCheckpoints(Request request) {
     return deletable(request)
-        .thenCompose(id -> studies.ask(id, StudyRequest.DeleteCheckpoints::new))
+        .thenCompose(id -> actors.study(id, StudyRequest.DeleteCheckpoints::new))
         .thenApply(study -> HttpResponses.json(200, study));
   }
 

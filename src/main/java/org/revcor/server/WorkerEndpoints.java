@@ -1,14 +1,10 @@
 package org.revcor.server;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Scheduler;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.jspecify.annotations.Nullable;
 import org.revcor.inference.Platform;
@@ -16,7 +12,7 @@ import org.revcor.worker.cluster.WorkerPool;
 import org.revcor.worker.cluster.WorkerView;
 
 /** Endpoint of the workers. */
-record WorkerEndpoints(ActorRef<WorkerPool.Command> pool, Duration timeout, Scheduler scheduler) {
+record WorkerEndpoints(Actors actors) {
   /**
    * A worker in a response.
    *
@@ -56,7 +52,8 @@ record WorkerEndpoints(ActorRef<WorkerPool.Command> pool, Duration timeout, Sche
   }
 
   private CompletionStage<HttpResponse> list(Request request) {
-    return AskPattern.ask(pool, WorkerPool.GetWorkers::new, timeout, scheduler)
+    return actors
+        .ask(actors.pool(), WorkerPool.GetWorkers::new)
         .thenApply(
             known ->
                 HttpResponses.json(

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.server.Diagnosis.Level;
+import org.revcor.server.Doctor.Diagnosis;
+import org.revcor.server.Doctor.Diagnosis.Level;
 import org.revcor.server.RevcorServer.ServerStartException;
 import org.revcor.server.Settings.SettingsSources;
 

@@ -1,7 +1,6 @@
 package org.revcor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -239,36 +237,7 @@ final class HealthEndpointsTest extends SharedServerTest {
         .isEqualTo("503 {status=503, reasons=, live=} the server is shutting down");
   }
 
-  @Test
-  void theServerIsDegradedWhileTooManyLargeRequestsAreInProgress() {
-    List<Runnable> waiting = new ArrayList<>();
-    LargeRequests large = new LargeRequests(waiting::add, 2);
-    PoolStatus lanes = new PoolStatus(2, 1, 0, 5);
-
-    large.execute(() -> {});
-    assertThat(readiness(lanes, List.of(), large, false)).contains("\"ready\"");
-    large.execute(() -> {});
-    assertThat(readiness(lanes, List.of(), large, false))
-        .isEqualTo(
-            "200 {status=\"degraded\", reasons=[\"2 large requests (maps, results, previews, study"
-                + " files) are in progress, the maximum\"], live=2}");
-    assertThatThrownBy(() -> large.execute(() -> {}))
-        .isInstanceOfSatisfying(
-            ProblemException.class, refused -> assertThat(refused.status()).isEqualTo(503))
-        .hasMessage(
-            "2 large requests (maps, results, previews, study files) are in progress, the maximum;"
-                + " try again");
-    waiting.forEach(Runnable::run);
-    assertThat(large.isExhausted()).isFalse();
-    large.execute(() -> {});
-  }
-
   private static String readiness(PoolStatus status, List<String> unwritten, boolean shuttingDown) {
-    return readiness(status, unwritten, new LargeRequests(Runnable::run), shuttingDown);
-  }
-
-  private static String readiness(
-      PoolStatus status, List<String> unwritten, LargeRequests large, boolean shuttingDown) {
     ActorSystem system = ActorSystem.create("readiness");
     try {
       Materializer materializer = Materializer.matFromSystem(system);
@@ -277,7 +246,6 @@ final class HealthEndpointsTest extends SharedServerTest {
                   () -> CompletableFuture.completedStage(status),
                   true,
                   () -> CompletableFuture.completedStage(unwritten),
-                  large,
                   new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                   new AtomicBoolean(shuttingDown))
               .endpoints().stream()

@@ -30,7 +30,8 @@ final class HistoryTest {
 
   @Test
   void anUnfinishedRowIsOmitted() throws IOException {
-    History history = history(HEADER + "100,a,1.5,NaN,0.25,NaN,waiting,NaN,NaN\n200,a,2.0,0.5,In");
+    ResultEndpoints.History history =
+        history(HEADER + "100,a,1.5,NaN,0.25,NaN,waiting,NaN,NaN\n200,a,2.0,0.5,In");
 
     assertThat(text(history.csv())).isEqualTo(HEADER + "100,a,1.5,NaN,0.25,NaN,waiting,NaN,NaN\n");
     assertThat(RunningServer.json(text(history.json())))
@@ -44,7 +45,7 @@ final class HistoryTest {
 
   @Test
   void aDeletedHistoryHasNoRows() {
-    History history = new History(folder.resolve("history.csv"), 0);
+    ResultEndpoints.History history = new ResultEndpoints.History(folder.resolve("history.csv"), 0);
 
     assertThat(text(history.csv())).isEmpty();
     assertThat(text(history.json())).isEqualTo("{\"rows\":[]}");
@@ -52,7 +53,7 @@ final class HistoryTest {
 
   @Test
   void namesCanContainCommasQuotesAndLineBreaks() throws IOException {
-    History history =
+    ResultEndpoints.History history =
         history(HEADER + "100,\"a, \"\"b\"\"\nc\",1.0,0.5,0.5,0.4,short,0.01,5000.0\n");
 
     assertThat(
@@ -66,7 +67,8 @@ final class HistoryTest {
 
   @Test
   void theColumnsAreThoseOfTheFile() throws IOException {
-    History earlier = history("trials,channel,standing,trialsTo\n100,a,short,5000.0\n");
+    ResultEndpoints.History earlier =
+        history("trials,channel,standing,trialsTo\n100,a,short,5000.0\n");
 
     assertThat(RunningServer.json(text(earlier.json())))
         .isEqualTo(
@@ -78,7 +80,8 @@ final class HistoryTest {
 
   @Test
   void manyRowsAreComplete() throws IOException {
-    History history = history(HEADER + "100,a,1.0,0.5,0.5,0.4,short,0.01,5000.0\n".repeat(10_000));
+    ResultEndpoints.History history =
+        history(HEADER + "100,a,1.0,0.5,0.5,0.4,short,0.01,5000.0\n".repeat(10_000));
 
     assertThat(RunningServer.json(text(history.json())).path("rows")).hasSize(10_000);
     assertThat(text(history.csv()).lines()).hasSize(10_001);
@@ -86,13 +89,15 @@ final class HistoryTest {
 
   @Test
   void looksOfFewerTrialsAreOmitted() throws IOException {
-    History whole = history("trials,channel\n900,a\n900,b\n1000,\"a\n9,\"\n1000,b\n1100,a\n");
-    History from = new History(whole.file(), 1000);
+    ResultEndpoints.History whole =
+        history("trials,channel\n900,a\n900,b\n1000,\"a\n9,\"\n1000,b\n1100,a\n");
+    ResultEndpoints.History from = new ResultEndpoints.History(whole.file(), 1000);
 
     assertThat(text(from.csv())).isEqualTo("trials,channel\n1000,\"a\n9,\"\n1000,b\n1100,a\n");
     assertThat(RunningServer.json(text(from.json())).path("rows").findValuesAsText("trials"))
         .containsExactly("1000", "1000", "1100");
-    assertThat(text(new History(whole.file(), 1101).csv())).isEqualTo("trials,channel\n");
+    assertThat(text(new ResultEndpoints.History(whole.file(), 1101).csv()))
+        .isEqualTo("trials,channel\n");
   }
 
   @Test
@@ -101,8 +106,8 @@ final class HistoryTest {
     assertThat(text(history("").json())).isEqualTo("{\"rows\":[]}");
   }
 
-  private History history(String text) throws IOException {
-    return new History(Files.writeString(folder.resolve("history.csv"), text), 0);
+  private ResultEndpoints.History history(String text) throws IOException {
+    return new ResultEndpoints.History(Files.writeString(folder.resolve("history.csv"), text), 0);
   }
 
   private static String text(Source<ByteString, NotUsed> source) {

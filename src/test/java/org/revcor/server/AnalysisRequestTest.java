@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.junit.jupiter.api.AutoClose;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
@@ -18,13 +16,9 @@ import org.revcor.analysis.Arguments;
 import org.revcor.analysis.Parameter;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.study.registry.StudyRegistry;
 
 /** Tests arguments of all kinds except studies; see {@link AnalysisEndpointsTest}. */
-class AnalysisAdmissionTest {
-  @AutoClose("shutdownTestKit")
-  private static final ActorTestKit KIT = ActorTestKit.create();
-
+class AnalysisRequestTest {
   @TempDir private Path folder;
 
   /** Has a parameter of each kind. */
@@ -52,13 +46,11 @@ class AnalysisAdmissionTest {
 
   private AnalysisRequest admit(String name, String value) {
     Analysis analysis = new AllKinds();
-    AskStudies studies =
-        new AskStudies(
-            KIT.createTestProbe(StudyRegistry.Command.class).ref(),
-            KIT.system(),
-            Duration.ofSeconds(1));
-    return new AnalysisAdmission(new Catalogue(folder), studies, Runnable::run)
-        .admit(new AnalysisRequest(analysis, Arguments.of(analysis, Map.of(name, value))))
+    return new AnalysisRequest(analysis, Arguments.of(analysis, Map.of(name, value)))
+        .admit(
+            new Catalogue(folder),
+            study -> CompletableFuture.failedStage(new IllegalStateException()),
+            Runnable::run)
         .toCompletableFuture()
         .join();
   }
@@ -125,7 +117,7 @@ class AnalysisAdmissionTest {
 
   @Test
   void filesAreNotOffered() {
-    assertThat(ServedParameters.of(new AllKinds()))
+    assertThat(AnalysisRequest.served(new AllKinds()))
         .extracting(Parameter::name)
         .doesNotContain("network")
         .hasSize(6);
