@@ -1,7 +1,6 @@
 package org.revcor.study.specification;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -33,18 +32,6 @@ final class KnownStudyTest {
                     .readout(),
                 KnownStudy.of(observer(3, 32, OutputKind.LOGITS, 1), MODEL, 1_000).readout()))
         .containsOnly(ClassReadout.CENTRED_PROBABILITY);
-  }
-
-  @Test
-  void refusesNetworksOfOtherImages() {
-    assertThatThrownBy(() -> KnownStudy.of(observer(1, 64, OutputKind.LOGITS, 10), MODEL, 1_000))
-        .hasMessage(
-            "study.observer.input is [1, 64, 64], the input of net; it must be three planes (red,"
-                + " green, blue) of at least 32 x 32 pixels, the size of the stimuli");
-    assertThatThrownBy(() -> KnownStudy.of(observer(3, 28, OutputKind.LOGITS, 10), MODEL, 1_000))
-        .hasMessageContaining("[3, 28, 28]");
-    assertThatThrownBy(() -> KnownStudy.of(observer(3, 64, OutputKind.IMAGES, 10), MODEL, 1_000))
-        .hasMessageContaining("net, which returns images; it must be a network that returns");
   }
 
   private static ObserverDescription observer(
