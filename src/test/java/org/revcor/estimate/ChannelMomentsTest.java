@@ -13,8 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.revcor.estimate.StimulusSums.StimulusMeans;
-import org.revcor.schema.Spelling;
 
 /** Compares maps with their definitions, computed in two passes over single trials. */
 final class ChannelMomentsTest {
@@ -105,23 +103,6 @@ final class ChannelMomentsTest {
     }
   }
 
-  @Test
-  void zOfALabelIsTheDifferenceOfTheTwoMeansInStandardErrors() {
-    double yes = sum(TRIALS, t -> TRIALS.responses()[t][LABEL]);
-    double no = TRIALS.size() - yes;
-    double error = Math.sqrt(VARIANCE * (1 / yes + 1 / no));
-    matches(
-        view(Estimand.CLASS_MAP, LABEL, MapView.Z),
-        pixels(
-            i ->
-                (sum(TRIALS, t -> TRIALS.responses()[t][LABEL] * TRIALS.stimuli()[t][i]) / yes
-                        - sum(
-                                TRIALS,
-                                t -> (1 - TRIALS.responses()[t][LABEL]) * TRIALS.stimuli()[t][i])
-                            / no)
-                    / error));
-  }
-
   /**
    * With fewer than fifty effective trials: at least the error for a response that is independent
    * of the value.
@@ -188,21 +169,6 @@ final class ChannelMomentsTest {
         ratioErrors(
             (block, i) -> centredSum(block, channel, i) * BLOCK / (BLOCK - 1.0),
             block -> BLOCK * VARIANCE));
-  }
-
-  @Test
-  void countIsTheSumOfResponses() {
-    for (int channel : new int[] {LABEL, PROBABILITY, LOGIT}) {
-      assertThat(statistics(Estimand.CLASS_MAP, channel).count())
-          .isCloseTo(sum(TRIALS, t -> TRIALS.responses()[t][channel]), within(1e-9));
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"CLASS_MAP", "TRIGGERED_MEAN"})
-  void effectiveTrialsOfALabelAreItsTrials(Estimand estimand) {
-    assertThat(statistics(estimand, LABEL).nEff())
-        .isEqualTo(sum(TRIALS, t -> TRIALS.responses()[t][LABEL]));
   }
 
   @ParameterizedTest
@@ -317,14 +283,6 @@ final class ChannelMomentsTest {
     assertThat(folded.view(PROBABILITY, MapView.MAP)).doesNotContain(Float.NaN);
   }
 
-  @Test
-  void errorOfAKernelIsDefinedFromTwoBlocksOn() {
-    Folded folded = new Folded(Estimand.FIRST_ORDER_KERNEL);
-    folded.add(SHOWN.get(0));
-    folded.add(SHOWN.get(1));
-    assertThat(folded.view(LOGIT, MapView.ERROR)).doesNotContain(Float.NaN);
-  }
-
   /** The number of blocks that carry weights w is (Σw)²/Σw². */
   @ParameterizedTest
   @CsvSource({
@@ -354,19 +312,6 @@ final class ChannelMomentsTest {
     }
   }
 
-  @Test
-  void returnedMeansDoNotChange() {
-    StimulusSums sums = new StimulusSums(D);
-    sums.add(SHOWN.get(0).tally(0));
-    StimulusMeans before = sums.means();
-    double[] copy = before.all().clone();
-    sums.add(SHOWN.get(1).tally(1));
-    assertThat(before.all()).isEqualTo(copy);
-    assertThat(before.trials()).isEqualTo(BLOCK);
-    assertThat(sums.trials()).isEqualTo(2 * BLOCK);
-    assertThat(sums.means().trialsA()).isEqualTo(BLOCK);
-  }
-
   @ParameterizedTest
   @EnumSource
   void restoredStateContinuesToTheSameBytes(Estimand estimand) {
@@ -383,31 +328,6 @@ final class ChannelMomentsTest {
         assertThat(after.statistics(channel)).isEqualTo(whole.statistics(channel));
       }
     }
-  }
-
-  @Test
-  void returnedStateDoesNotChange() {
-    Folded folded = new Folded(Estimand.CLASS_MAP);
-    folded.add(SHOWN.get(0));
-    double[] moments = folded.channels.get(PROBABILITY).state();
-    double[] sums = folded.sums.state();
-    double[] momentsThen = moments.clone();
-    double[] sumsThen = sums.clone();
-    folded.add(SHOWN.get(1));
-    assertThat(moments).isEqualTo(momentsThen);
-    assertThat(sums).isEqualTo(sumsThen);
-    Arrays.fill(moments, 9);
-    Arrays.fill(sums, 9);
-    assertThat(folded.channels.get(PROBABILITY).state()).doesNotContain(9);
-    assertThat(folded.sums.state()).doesNotContain(9);
-  }
-
-  @Test
-  void estimandsAndViewsAreNamedAsInResults() {
-    assertThat(Arrays.stream(Estimand.values()).map(Spelling::word))
-        .containsExactly("class-map", "triggered-mean", "root-mean-square", "first-order-kernel");
-    assertThat(Arrays.stream(MapView.values()).map(Spelling::word))
-        .containsExactly("map", "error", "z", "half-a", "half-b");
   }
 
   private static float[] view(Estimand estimand, int channel, MapView view) {

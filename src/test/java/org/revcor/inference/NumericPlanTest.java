@@ -55,12 +55,6 @@ final class NumericPlanTest {
     assertThat(standard(MNIST, maxTrials).blockSize()).isEqualTo(blockSize);
   }
 
-  @ParameterizedTest
-  @CsvSource({"4194, 1000", "4195, 998", "150528, 26", "2097152, 2", "2000000000, 2"})
-  void blocksHaveAtMost16Mebibytes(int values, int blockSize) {
-    assertThat(standard(values, 1_000_000).blockSize()).isEqualTo(blockSize);
-  }
-
   @Property(seed = "9")
   void defaultBlocksAreEvenAndAsLargeAsPossible(
       @ForAll @IntRange(min = 1, max = 2_000_000) int values,
@@ -80,28 +74,6 @@ final class NumericPlanTest {
   @CsvSource({"1, 1", "999, 1", "1000, 1", "1001, 2", "2000, 2", "1000000, 1000", "1000001, 1001"})
   void roundsTrialsUpToWholeBlocks(long trials, long blocks) {
     assertThat(standard(MNIST, 1_000_000).blocks(trials)).isEqualTo(blocks);
-  }
-
-  @Test
-  void countsBlocksOfTheLongestStudy() {
-    assertThat(chosen(MNIST, 2).blocks(1_000_000_000_000L)).isEqualTo(500_000_000_000L);
-  }
-
-  @Test
-  void dividesAHalfBlockOfPrimeSizeNearlyEqually() {
-    // 499 is prime
-    assertThat(chosen(MNIST, 998).batches())
-        .containsExactly(
-            new Batch(0, 250, 0),
-            new Batch(250, 249, 0),
-            new Batch(499, 250, 1),
-            new Batch(749, 249, 1));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"2, 1", "512, 256", "514, 129", "1000, 250", "1022, 256", "1028, 172", "5000, 250"})
-  void dividesAHalfBlockIntoTheFewestBatchesOf256(int blockSize, int batchSize) {
-    assertThat(chosen(MNIST, blockSize).batchSize()).isEqualTo(batchSize);
   }
 
   @Property(seed = "10")

@@ -116,13 +116,6 @@ class RetainedBlockTest {
     assertThat(rows(tally.a())[1]).hasSize(D + UpperTriangle.length(D));
   }
 
-  @Test
-  void computesNothingUnlessRequested() {
-    SimulatedObserver observer = SimulatedObserver.linear("linear", SIDE, SIDE, weights());
-    assertThat(rows(reduce(block(), observer, ClassReadout.LABEL, List.of(), 0).a()).length)
-        .isZero();
-  }
-
   private Tally reduce(
       StimulusBlock block,
       ObserverSource source,

@@ -24,25 +24,6 @@ final class GaborFitTest {
   private static final double FLOAT = 1e-6;
 
   @Test
-  void explainedVarianceOfTwoWaveletsFollowsFromTheirGramMatrix() {
-    double[][] patterns = {wavelet(3, 60), wavelet(70, 30)};
-    int[][] amplitudes = {{0, 0}, {0, 1}, {2, 0}, {2, 1}};
-    GaborBasis basis = fit(sample(1, patterns, amplitudes), 1);
-
-    // variances with divisor n - 1 of {0,0,2,2} and {0,1,0,1}; the two are uncorrelated
-    double[] first = RIDGE.weights(unit(patterns[0]));
-    double[] second = RIDGE.weights(unit(patterns[1]));
-    double a = 4 / 3.0 * PlainRidge.dot(first, first);
-    double b = 1 / 3.0 * PlainRidge.dot(second, second);
-    double c = 2 / 3.0 * PlainRidge.dot(first, second);
-    double largest = (a + b) / 2 + Math.sqrt((a - b) * (a - b) / 4 + c * c);
-    assertThat(basis.card().explainedVariance())
-        .singleElement()
-        .satisfies(share -> assertThat(share).isCloseTo(largest / (a + b), within(1e-12)));
-    assertThat(largest / (a + b)).isBetween(.5, .999);
-  }
-
-  @Test
   void oneComponentPerPatternGivesTheRidgeReconstructionOfEachPlane() {
     Images sample = noisy(2, 50);
     GaborBasis basis = fit(sample, 4);
@@ -224,14 +205,6 @@ final class GaborFitTest {
       image[j] = (sample.pixels()[(t * sample.planes() + plane) * D + j] & 0xff) / 255.0;
     }
     return image;
-  }
-
-  private static double[] unit(double[] pattern) {
-    double[] unit = new double[D];
-    for (int j = 0; j < D; j++) {
-      unit[j] = pattern[j] / 255;
-    }
-    return unit;
   }
 
   private static double[][] vectors(GaborBasis basis, int plane) {

@@ -97,11 +97,4 @@ final class MeanActivationsTest {
     assertThat(Arrays.stream(byProbability.weights()).sum()).isCloseTo(300, within(1e-4));
     assertThat(byProbability.means()[1]).doesNotContain(Double.NaN);
   }
-
-  @Test
-  void resultDoesNotDependOnTheNumberOfWorkers() {
-    Grouping one = Grouping.known(new int[COUNT], 1);
-    assertThat(means(images(), one, 1, "conv2.relu").getFirst().means())
-        .isDeepEqualTo(means(images(), one, 2, "conv2.relu").getFirst().means());
-  }
 }

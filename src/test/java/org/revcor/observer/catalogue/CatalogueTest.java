@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.revcor.Refusals.assertRefused;
 
-import ai.djl.Device;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,9 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.ObserverFailedException;
-import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue.CatalogueEntry;
 import org.revcor.observer.catalogue.Catalogue.ShippedObservers;
 import org.revcor.observer.file.Inspection;
@@ -93,17 +90,6 @@ final class CatalogueTest {
     assertThat(description.values()).isEqualTo(784);
     assertThat(description.classes()).hasSize(10);
     assertThat(description.dataset()).isEqualTo("mnist");
-  }
-
-  @Test
-  void listsAndLoadsATrainedObserverOfTheFolder() throws IOException {
-    copyShipped("mine");
-    assertThat(entriesOfTheFolder()).extracting(CatalogueEntry::name).containsExactly("mine");
-    ObserverSource source = catalogue.named("mine");
-    assertThat(source.description().name()).isEqualTo("mine");
-    try (Observer observer = source.load(Device.cpu())) {
-      assertThat(observer.description()).isEqualTo(source.description());
-    }
   }
 
   @Test
@@ -231,17 +217,6 @@ final class CatalogueTest {
     assertThat(catalogue.find("mnist-cnn").orElseThrow().file()).isEmpty();
     assertThat(catalogue.find("mnist-cn")).isEmpty();
     assertThat(catalogue.names()).contains("mine", "mnist-cnn");
-  }
-
-  @Test
-  void suggestsTheNearestNameForAnUnknownOne() {
-    assertRefused(
-        () -> catalogue.named("mnist-cn"),
-        "study.observer.model is mnist-cn; it must be one of "
-            + String.join(", ", ShippedObservers.NAMES)
-            + "; did you mean mnist-cnn?");
-    assertRefused(() -> catalogue.named("../mnist-cnn"))
-        .hasMessageStartingWith("study.observer.model is ../mnist-cnn; it must be ");
   }
 
   @Test

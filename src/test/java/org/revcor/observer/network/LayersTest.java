@@ -228,19 +228,4 @@ final class LayersTest {
   private static Optional<ReceptiveField> field(int size, int stride, int offset) {
     return Optional.of(new ReceptiveField(size, stride, offset));
   }
-
-  @Test
-  void linearNeedsAFlattenedInput() {
-    assertThatThrownBy(() -> new Architecture(1, 4, 4, List.of(new Layer.Linear("logits", 3))))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("logits needs a flattened input");
-  }
-
-  @Test
-  void rejectsAKernelLargerThanItsInput() {
-    assertThatThrownBy(
-            () -> new Architecture(1, 4, 4, List.of(new Layer.Convolution("conv1", 3, 5))))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageEndingWith("leaves nothing of its input");
-  }
 }

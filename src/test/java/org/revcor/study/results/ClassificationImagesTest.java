@@ -29,24 +29,6 @@ final class ClassificationImagesTest {
   };
   private static final double[] COUNTS = {1, 10, 100, 2, 20, 200, 4, 40, 400};
 
-  @Test
-  void imageIsTheDifferenceBetweenTheResponses() {
-    StudyMaps images = ClassificationImages.of(cells(MapView.MAP, MAPS)).orElseThrow();
-    assertThat(images.names()).containsExactly("1 to 7");
-    assertThat(images.maps()[0]).containsExactly(3 + 13 - (1 + 7), 5 + 17 - (2 + 11));
-    assertThat(images.counts()).containsExactly(33);
-    assertThat(images.signals()).isEmpty();
-  }
-
-  /** The mean of all trials, which maps are centred on, cancels in an image. */
-  @Test
-  void squaresOfTheErrorsOfMeansAddUp() {
-    StudyMaps images = ClassificationImages.of(cells(MapView.ERROR, MAPS)).orElseThrow();
-    double first = 1 / (1 - 1 / 777.) + 9 / (1 - 10 / 777.) + 49 / (1 - 2 / 777.);
-    assertThat((double) images.maps()[0][0])
-        .isCloseTo(Math.sqrt(first + 169 / (1 - 20 / 777.)), within(1e-5));
-  }
-
   /** Responses to noise alone; a cell of n of N trials has the error √(1/n - 1/N). */
   @Test
   void errorsAreThoseOfImagesOfNoise() {
@@ -119,19 +101,6 @@ final class ClassificationImagesTest {
                     Arrays.copyOf(MAPS, 6))))
         .isEmpty();
     assertThat(ClassificationImages.of(cells(MapView.Z, MAPS))).isEmpty();
-  }
-
-  /** Three trials have response 1, thirty have response 7. */
-  @Test
-  void correlationWeighsCellsByTheirTrials() {
-    StudyMaps images =
-        ClassificationImages.correlations(cells(MapView.MAP, MAPS), 0.5).orElseThrow();
-    double scale = Math.sqrt(3.0 * 30) / 33 / 0.5;
-    assertThat(images.names()).containsExactly("1 to 7");
-    assertThat(images.maps()[0])
-        .containsExactly(
-            (float) (scale * ((10 * 3 + 20 * 13) / 30.0 - (1 * 1 + 2 * 7) / 3.0)),
-            (float) (scale * ((10 * 5 + 20 * 17) / 30.0 - (1 * 2 + 2 * 11) / 3.0)));
   }
 
   @Test

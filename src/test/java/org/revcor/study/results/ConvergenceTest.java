@@ -85,14 +85,6 @@ final class ConvergenceTest {
       """;
 
   @Test
-  void assuredReliabilityIsReadIfPresent() throws IOException {
-    Convergence read = read(TWO_LOOKS, "", 2);
-    assertThat(read.channel(0)).containsExactly(0.25, 0.5);
-    assertThat(read.channel(1)).containsExactly(Double.NaN, 0.375);
-    assertThat(read.reference(0)).isEmpty();
-  }
-
-  @Test
   void correlationsAreReadIfPresentAtEveryLook() throws IOException {
     Path file = folder.resolve("reference.csv");
     String first = "trials,channel,correlation\n100,a,0.5\n100,b,NaN\n200,a,0.75\n";

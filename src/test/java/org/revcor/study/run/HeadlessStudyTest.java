@@ -208,32 +208,6 @@ class HeadlessStudyTest {
         .isEqualTo("{\"reached\":2,\"judged\":2,\"channels\":3}");
   }
 
-  /** Two units respond with sin(1000 w·x), which is almost independent of any pixel. */
-  @Test
-  void warningNamesMapsShortOfTheTarget() throws Exception {
-    SimulatedObserver one =
-        LINEAR.disturbed(
-            response -> response.get(":, :1").concat(response.get(":, 1:").mul(1000).sin(), 1));
-    StoppingRule third =
-        new StoppingRule(
-            Optional.of(200_000L),
-            Optional.of(0.8),
-            Optional.empty(),
-            0.05,
-            0.3,
-            TargetCombination.ALL,
-            Optional.empty());
-
-    StudyView end =
-        run(specification(new UniformLaw(), ClassReadout.LOGIT, third), one, "third", 2);
-
-    assertThat(end.lifecycle().end()).isEqualTo(EndReason.RELIABILITY);
-    assertThat(end.maps().stopping()).isEqualTo(new StudyView.StoppingView(1, 3, 3));
-    assertThat(end.warnings())
-        .containsExactly(
-            "only 1 of 3 maps reached the target; short of the target: 1, 2", fewBlocks(end));
-  }
-
   private static String fewBlocks(StudyView end) {
     return "the study ended after %d blocks; standard errors of fewer than 50 are rough, a smaller block-size gives more blocks"
         .formatted(end.progress().trials() / 200);
@@ -345,28 +319,6 @@ class HeadlessStudyTest {
         .endsWith("; its outputs must be finite numbers");
     assertThat(end.progress().trials()).isPositive();
     assertThat(Files.exists(folder.resolve("nan/maps.npy"))).isTrue();
-  }
-
-  @Test
-  void completeStudyIsNotRunAgain() throws Exception {
-    StudySpecification study = specification(new UniformLaw(), ClassReadout.LABEL, MANY);
-    StudyView first = run(study, LINEAR, "again", 2);
-    Map<String, Object> results = results("again");
-
-    StudyView second = run(study, LINEAR, "again", 2);
-
-    assertThat(second).isEqualTo(first);
-    assertThat(results("again")).isEqualTo(results);
-  }
-
-  @Test
-  void folderOfAnotherStudyIsRefused() throws Exception {
-    run(specification(new UniformLaw(), ClassReadout.LABEL, MANY), LINEAR, "taken", 1);
-
-    assertRefused(
-        () -> start(specification(new UniformLaw(), ClassReadout.LOGIT, MANY), LINEAR, "taken", 1),
-        "--out is %s, which holds the study \"test\" (study.readout.kind is logit and was label); it must be an empty or new folder, or the folder of this study (with --fresh, revcor run and revcor known replace its content)"
-            .formatted(folder.resolve("taken")));
   }
 
   @Test

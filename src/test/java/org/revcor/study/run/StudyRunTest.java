@@ -103,24 +103,6 @@ final class StudyRunTest {
   }
 
   @Test
-  void folding_aBlockContinuesTheStudy() {
-    fold(half(5));
-
-    assertThat(continues.receiveMessage(TIMEOUT)).isTrue();
-  }
-
-  @Test
-  void folding_aStopEndsTheStudyWithResults() {
-    fold(half(5));
-    continues.receiveMessage(TIMEOUT);
-    run.tell(new StudyRun.Stop());
-
-    StudyView last = viewIn(StudyState.FINISHED);
-    assertThat(last.lifecycle().end()).isEqualTo(EndReason.STOPPED);
-    assertThat(last.progress().trials()).isEqualTo(10);
-  }
-
-  @Test
   void absorbing_aStopTakesEffectAfterTheBlock() {
     fold(half(5), new StudyRun.Stop());
     fold(half(5));

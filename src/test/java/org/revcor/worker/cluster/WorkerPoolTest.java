@@ -158,16 +158,6 @@ final class WorkerPoolTest {
   }
 
   @Test
-  void failureOfATaskReachesTheStudy() {
-    TestProbe<Worker.Command> worker = join("a", HERE);
-    submit(0);
-    join("b", HERE);
-    fail(worker, lease(worker).ticket(), "net has ended its process", false);
-
-    assertThat(study.receiveMessage().getError()).hasMessage("net has ended its process");
-  }
-
-  @Test
   void workerThatCannotComputeAStudyIsLeftOutAndAnotherGetsItsTasks() {
     TestProbe<Worker.Command> small = join("small", HERE);
     submit(0);
