@@ -55,7 +55,6 @@ record StudyEndpoints(Actors actors, Path directory, Executor readers, Executor 
         Endpoint.post(ROOT, this::create),
         Endpoint.get(ROOT + "/{id}", this::get),
         Endpoint.delete(ROOT + "/{id}", this::delete),
-        Endpoint.delete(ROOT + "/{id}/checkpoints", this::deleteCheckpoints),
         Endpoint.post(ROOT + "/{id}/pause", request -> accepted(request, StudyRequest.Pause::new)),
         Endpoint.post(ROOT + "/{id}/resume", this::resume),
         Endpoint.post(ROOT + "/{id}/extend", this::extend),
@@ -240,12 +239,6 @@ record StudyEndpoints(Actors actors, Path directory, Executor readers, Executor 
     return deletable(request)
         .thenCompose(id -> actors.study(id, StudyRequest.Delete::new))
         .thenApply(done -> HttpResponses.noContent());
-  }
-
-  private CompletionStage<HttpResponse> deleteCheckpoints(Request request) {
-    return deletable(request)
-        .thenCompose(id -> actors.study(id, StudyRequest.DeleteCheckpoints::new))
-        .thenApply(study -> HttpResponses.json(200, study));
   }
 
   /** A page of a list; its members are those of {@link StudyRegistry.Page}. */

@@ -159,7 +159,6 @@ final class AccessTest {
     for (HttpResponse<String> refused :
         List.of(
             send(Scope.WRITE, "DELETE", path, ""),
-            send(Scope.WRITE, "DELETE", path + "/checkpoints", ""),
             send(Scope.WRITE, "POST", path + "/resume", "{\"fresh\": true}"))) {
       assertThat(json(expect(403, refused)).path("detail").textValue())
           .isEqualTo(
@@ -172,13 +171,6 @@ final class AccessTest {
     assertThat(json(send(Scope.READ, "GET", path, "")).path("owner").textValue())
         .isEqualTo("alice");
 
-    // without checkpoints it restarts, which deletes its results
-    expect(200, send(alice, "DELETE", path + "/checkpoints", ""));
-    String more = "{\"maxTrials\": 3000}";
-    expect(403, send(Scope.WRITE, "POST", path + "/extend", more));
-    expect(202, send(alice, "POST", path + "/extend", more));
-    RunningServer.await(
-        () -> json(send(Scope.READ, "GET", path, "")).path("state").asText().equals("finished"));
     expect(204, send(alice, "DELETE", path, ""));
     expect(204, send(Scope.ADMIN, "DELETE", "/api/v1/studies/" + ids[1], ""));
   }

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AutoClose;
@@ -137,41 +136,9 @@ final class ArchiveEndpointsTest {
     expect(404, server.get(STUDIES + "/nothing/export"));
   }
 
-  @Test
-  void theCheckpointsOfACompleteStudyCanBeDeleted_andItCanStillBeExtended() throws IOException {
-    String study = server.create(SOME);
-    server.awaitEnd(study);
-
-    HttpResponse<String> deleted =
-        expect(200, server.send("DELETE", STUDIES + "/" + study + "/checkpoints"));
-    assertThat(json(deleted).path("checkpoint").isNull()).isTrue();
-    assertThat(files(here, study).keySet()).noneMatch(name -> name.startsWith("checkpoint"));
-    expect(200, server.send("DELETE", STUDIES + "/" + study + "/checkpoints"));
-
-    server.post(STUDIES + "/" + study + "/extend", "{\"maxTrials\": 15000}");
-    assertThat(server.awaitEnd(study).path("trials").longValue()).isEqualTo(15_000);
-    assertThat(server.bytes(STUDIES + "/" + study + "/maps.npy").body())
-        .isEqualTo(server.bytes(STUDIES + "/" + whole + "/maps.npy").body());
-
-    String stopped = server.create(RunningServer.longStudy());
-    server.stopStudy(stopped);
-    assertThat(detail(server.send("DELETE", STUDIES + "/" + stopped + "/checkpoints")))
-        .isEqualTo("409 study " + stopped + " is not complete and needs its checkpoints to resume");
-  }
-
   private static byte[] exported(RunningServer from, String study) {
     HttpResponse<byte[]> response = expect(200, from.bytes(STUDIES + "/" + study + "/export"));
     return response.body();
-  }
-
-  private static Map<String, String> files(Path data, String study) throws IOException {
-    Map<String, String> files = new TreeMap<>();
-    try (Stream<Path> all = Files.list(data.resolve("studies").resolve(study))) {
-      for (Path file : all.toList()) {
-        files.put(file.getFileName().toString(), Digest.of(Files.readAllBytes(file)));
-      }
-    }
-    return files;
   }
 
   private static Map<String, byte[]> entries(byte[] zip) throws IOException {

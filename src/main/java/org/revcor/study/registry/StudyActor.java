@@ -136,15 +136,6 @@ final class StudyActor extends StudyContext {
               : reply(stop, view);
       case StudyRequest.Resume resume -> reserve(resume, exports);
       case StudyRequest.Delete delete -> delete(delete, exports);
-      case StudyRequest.DeleteCheckpoints delete -> {
-        StudyView complete = view;
-        if (complete.lifecycle().end() == null || !complete.lifecycle().end().complete()) {
-          throw conflict("study %s is not complete and needs its checkpoints to resume");
-        }
-        requireUnused(exports);
-        useFiles(delete, () -> services.files().deleteCheckpoints(complete));
-        yield state(this::onDeletingCheckpoints);
-      }
       case StudyRequest.Export export -> {
         RunDirectory directory = services.files().directory(id());
         useFiles(export, () -> ExportedStudy.open(directory));
@@ -162,26 +153,6 @@ final class StudyActor extends StudyContext {
     if (exports > 0) {
       throw conflict("study %s is being exported; try again");
     }
-  }
-
-  private Behavior<Command> onDeletingCheckpoints(Command command) {
-    return switch (command) {
-      case FilesUsed<?> deleted -> {
-        if (deleted.result().isSuccess()) {
-          report(view.withoutCheckpoint());
-        }
-        deleted.reply();
-        yield inactive(0);
-      }
-      case StudyRequest.Resume resume -> {
-        resume.how().requireUseful(view);
-        throw conflict("the files of study %s are being changed; try again");
-      }
-      case StudyRequest.FileRequest request ->
-          throw conflict("the files of study %s are being changed; try again");
-      case StudyRequest request -> onInactive(request, 0);
-      case StudyEvent late -> Behaviors.same();
-    };
   }
 
   /** Renames the run directory, deletes it, and stops once the registry has removed the study. */

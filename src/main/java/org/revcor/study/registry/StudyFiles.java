@@ -127,12 +127,6 @@ record StudyFiles(Path parent) {
     }
   }
 
-  /** Deletes the checkpoints of an inactive study, and returns the study without them. */
-  StudyView deleteCheckpoints(StudyView study) throws IOException {
-    directory(study.id()).deleteCheckpoints(study);
-    return study.withoutCheckpoint();
-  }
-
   /**
    * Deletes a run directory. It is renamed first, so that a process which is killed meanwhile
    * leaves no part of a study; the next process deletes the rest.

@@ -79,8 +79,4 @@ public sealed interface StudyRequest extends StudyActor.Command {
   /** Opens an inactive study for export; the receiver of the reply closes it. */
   record Export(ActorRef<StatusReply<ExportedStudy>> replyTo)
       implements FileRequest, WithReply<ExportedStudy> {}
-
-  /** Deletes the checkpoints of a complete study; an extension then restarts it. */
-  record DeleteCheckpoints(ActorRef<StatusReply<StudyView>> replyTo)
-      implements FileRequest, WithReply<StudyView> {}
 }

@@ -109,7 +109,7 @@ public record RunDirectory(Path folder) {
   }
 
   /** Deletes the checkpoints of a study, whose record is written without them before. */
-  public void deleteCheckpoints(StudyView study) throws IOException {
+  private void deleteCheckpoints(StudyView study) throws IOException {
     writeRecord(study.withoutCheckpoint());
     for (Path checkpoint : checkpoints()) {
       Files.delete(checkpoint);

@@ -64,7 +64,6 @@ final class StudyActorTest {
     study.tell(new StudyRequest.Export(exported.getRef()));
     String refusal = "study %s is being exported; try again";
     assertRefused(study, resume(EXTEND), refusal);
-    assertRefused(study, StudyRequest.DeleteCheckpoints::new, refusal);
     TestProbe<StatusReply<Done>> deleted = parts.kit.createTestProbe();
     study.tell(new StudyRequest.Delete(deleted.getRef()));
     assertThat(deleted.receiveMessage().getError()).hasMessage(refusal, ID);
@@ -75,7 +74,8 @@ final class StudyActorTest {
         assertThat(open.study()).isEqualTo(parts.record(ID));
       }
     }
-    assertThat(ask(study, StudyRequest.DeleteCheckpoints::new).storage().checkpoint()).isNull();
+    study.tell(new StudyRequest.Resume(EXTEND, reply.getRef()));
+    expect(StudyMessage.ReserveSlot.class);
   }
 
   @Test
@@ -87,27 +87,8 @@ final class StudyActorTest {
     study.tell(new StudyRequest.Export(exported.getRef()));
 
     assertThat(exported.receiveMessage().isError()).isTrue();
-    assertThat(ask(study, StudyRequest.DeleteCheckpoints::new).storage().checkpoint()).isNull();
-  }
-
-  @Test
-  void whileCheckpointsAreDeleted_theFilesAreInUse() throws Exception {
-    ActorRef<StudyActor.Command> study = study();
-    TestProbe<StatusReply<StudyView>> dropped = parts.kit.createTestProbe();
-    CountDownLatch files = parts.holdFileWork();
-
-    study.tell(new StudyRequest.DeleteCheckpoints(dropped.getRef()));
-    String refusal = "the files of study %s are being changed; try again";
-    assertRefused(study, StudyRequest.DeleteCheckpoints::new, refusal);
-    assertRefused(study, resume(EXTEND), refusal);
-    assertRefused(study, StudyRequest.Pause::new, "study %s has ended");
-    assertThat(get(study))
-        .hasValueSatisfying(view -> assertThat(view.storage().checkpoint()).isNotNull());
-    files.countDown();
-
-    assertThat(dropped.receiveMessage().getValue()).isEqualTo(parts.record(ID));
-    assertThat(parts.record(ID).storage().checkpoint()).isNull();
-    assertThat(get(study)).contains(parts.record(ID));
+    study.tell(new StudyRequest.Resume(EXTEND, reply.getRef()));
+    expect(StudyMessage.ReserveSlot.class);
   }
 
   @Test
@@ -174,8 +155,6 @@ final class StudyActorTest {
         study,
         resume(new Continuation.Restart()),
         "study %s is running; stop it first and wait until it is inactive");
-    assertRefused(
-        study, StudyRequest.DeleteCheckpoints::new, "study %s is running; pause or stop it first");
     assertThat(ask(study, resume(RESUME))).isEqualTo(parts.record(ID));
 
     study.tell(
