@@ -4,14 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigValueType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,17 +62,72 @@ final class SettingsReader {
     this.problems = problems;
   }
 
-  /** Returns a reader of all sources, merged by precedence, whose settings have these keys. */
+  /**
+   * Returns a reader of all sources, whose settings have these keys. Options precede variables,
+   * which precede the file.
+   */
   static SettingsReader of(SettingsSources sources, Set<String> keys) {
     List<String> problems = new ArrayList<>();
     Map<String, String> names = new HashMap<>();
-    Config flags = flags(sources.flags(), keys, problems);
-    Config environment = environment(sources.environment(), keys, names, problems);
-    Config file = sources.file().map(path -> file(path, problems)).orElse(ConfigFactory.empty());
-    sources.flags().keySet().forEach(key -> names.put(key, "--" + key));
-    Config config = resolved(flags.withFallback(environment).withFallback(file), problems);
-    unknown(config, keys, problems);
+    Map<String, String> given = new HashMap<>();
+    Map<String, String> byVariable =
+        keys.stream().collect(Collectors.toMap(SettingsReader::variable, key -> key));
+    new TreeMap<>(sources.environment())
+        .forEach(
+            (variable, value) -> {
+              String key = byVariable.get(variable);
+              if (key != null) {
+                given.put(BLOCK + "." + key, value);
+                names.put(key, variable);
+              } else if (variable.startsWith(PREFIX) && !OTHERS.contains(variable)) {
+                problems.add(unknown(variable, byVariable.keySet(), ""));
+              }
+            });
+    sources
+        .flags()
+        .forEach(
+            (key, value) -> {
+              given.put(BLOCK + "." + key, value);
+              names.put(key, "--" + key);
+            });
+    Config config = ConfigFactory.empty();
+    try {
+      Config file = sources.file().map(path -> file(path, problems)).orElse(ConfigFactory.empty());
+      Config all = ConfigFactory.parseMap(given).withFallback(file).resolve();
+      config = all.hasPath(BLOCK) ? all.getConfig(BLOCK) : config;
+    } catch (ConfigException unreadable) {
+      problems.add("the settings file cannot be read: " + unreadable.getMessage());
+    }
+    config.entrySet().stream()
+        .map(Map.Entry::getKey)
+        .filter(key -> !keys.contains(key))
+        .sorted()
+        .forEach(key -> problems.add(unknown(key, keys, BLOCK + ".")));
     return new SettingsReader(config, names, problems);
+  }
+
+  private static String unknown(String name, Set<String> known, String prefix) {
+    return "%s%s is not a setting%s"
+        .formatted(
+            prefix,
+            name,
+            Spelling.nearest(name, known)
+                .map(nearest -> "; did you mean %s%s?".formatted(prefix, nearest))
+                .orElse(""));
+  }
+
+  private static Config file(Path path, List<String> problems) {
+    Config file =
+        ConfigFactory.parseFile(
+            path.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+    file.root().keySet().stream()
+        .filter(root -> !root.equals(BLOCK))
+        .forEach(
+            root ->
+                problems.add(
+                    "%s is not a setting; settings must be in the block revcor { ... } of %s"
+                        .formatted(root, path)));
+    return file;
   }
 
   /** Returns a reader that has the defaults. */
@@ -83,7 +135,6 @@ final class SettingsReader {
     return new SettingsReader(ConfigFactory.empty(), Map.of(), new ArrayList<>());
   }
 
-  /** Returns the value of a setting. */
   <T> T read(String path, Type<T> type, T defaultValue, String help) {
     return read(Key.withDefault(path, type, defaultValue, help));
   }
@@ -95,7 +146,7 @@ final class SettingsReader {
 
   private <T> T read(Key<T> key) {
     keys.put(key.name(), key.description());
-    if (!config.hasPathOrNull(key.name())) {
+    if (!config.hasPath(key.name())) {
       return key.read(NOTHING);
     }
     try {
@@ -110,10 +161,7 @@ final class SettingsReader {
 
   /** Returns a value with the type that its key has; variables and options are texts. */
   private JsonNode value(String path, JsonNode schema) {
-    if (config.getIsNull(path) || config.getValue(path).valueType() == ConfigValueType.OBJECT) {
-      return NullNode.getInstance();
-    }
-    String text = String.valueOf(config.getValue(path).unwrapped());
+    String text = shown(path);
     List<String> types = schema.findValuesAsText("type");
     if (types.contains("integer") && text.matches("-?\\d{1,18}")) {
       return LongNode.valueOf(Long.parseLong(text));
@@ -123,7 +171,6 @@ final class SettingsReader {
         : TextNode.valueOf(text);
   }
 
-  /** Returns the settings that were read, by path. */
   SequencedMap<String, Description.Value> keys() {
     return keys;
   }
@@ -143,15 +190,9 @@ final class SettingsReader {
   }
 
   private String shown(String path) {
-    if (config.getIsNull(path)) {
-      return "null";
-    }
-    return config.getValue(path).valueType() == ConfigValueType.OBJECT
-        ? "a block"
-        : String.valueOf(config.getValue(path).unwrapped());
+    return String.valueOf(config.getValue(path).unwrapped());
   }
 
-  /** Returns the type of a text, unchanged. */
   static Type<String> text(String range, Predicate<String> isValid) {
     return type(range, text -> Optional.of(text).filter(isValid), Function.identity());
   }
@@ -247,114 +288,7 @@ final class SettingsReader {
         : size % (1L << 20) == 0 ? (size >> 20) + "MiB" : (size >> 10) + "KiB";
   }
 
-  /** Returns the variable of a key: {@code REVCOR_LANES_CPU_LANES} for {@code lanes.cpu-lanes}. */
   static String variable(String key) {
     return PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-  }
-
-  private static Config flags(Map<String, String> flags, Set<String> keys, List<String> problems) {
-    flags.keySet().stream()
-        .filter(key -> !keys.contains(key))
-        .forEach(
-            key ->
-                problems.add("--%s is not a setting%s".formatted(key, Spelling.hint(key, keys))));
-    return block(
-        flags.entrySet().stream()
-            .filter(flag -> keys.contains(flag.getKey()))
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
-  }
-
-  private static Config environment(
-      Map<String, String> environment,
-      Set<String> keys,
-      Map<String, String> names,
-      List<String> problems) {
-    Map<String, String> byVariable =
-        keys.stream().collect(Collectors.toMap(SettingsReader::variable, key -> key));
-    Map<String, String> given = new TreeMap<>();
-    new TreeMap<>(environment)
-        .forEach(
-            (variable, value) -> {
-              String key = byVariable.get(variable);
-              if (key != null) {
-                given.put(key, value);
-                names.put(key, variable);
-              } else if (variable.startsWith(PREFIX) && !OTHERS.contains(variable)) {
-                problems.add(
-                    "%s is not a setting%s"
-                        .formatted(variable, Spelling.hint(variable, byVariable.keySet())));
-              }
-            });
-    return block(given);
-  }
-
-  private static Config block(Map<String, String> values) {
-    Map<String, Object> paths = new HashMap<>();
-    values.forEach((key, value) -> paths.put(BLOCK + "." + key, value));
-    return ConfigFactory.parseMap(paths);
-  }
-
-  private static Config file(Path path, List<String> problems) {
-    try {
-      Config file =
-          ConfigFactory.parseFile(
-              path.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
-      for (String root : file.root().keySet()) {
-        if (!root.equals(BLOCK)) {
-          problems.add(
-              "%s is not a setting; settings must be in the block revcor { ... } of %s"
-                  .formatted(root, path));
-        }
-      }
-      return file;
-    } catch (ConfigException unreadable) {
-      problems.add("the settings file cannot be read: " + unreadable.getMessage());
-      return ConfigFactory.empty();
-    }
-  }
-
-  private static void unknown(Config config, Set<String> keys, List<String> problems) {
-    List<String> leaves = new ArrayList<>();
-    leaves(config.root(), "", keys, leaves);
-    leaves.stream()
-        .filter(key -> !keys.contains(key))
-        .sorted()
-        .forEach(
-            key -> problems.add("revcor.%s is not a setting%s".formatted(key, hint(key, keys))));
-  }
-
-  /** Collects the paths of known keys and of values. */
-  private static void leaves(
-      ConfigObject block, String prefix, Set<String> keys, List<String> into) {
-    block.forEach(
-        (name, value) -> {
-          String path = prefix + name;
-          if (value instanceof ConfigObject inner && !keys.contains(path)) {
-            leaves(inner, path + ".", keys, into);
-          } else {
-            into.add(path);
-          }
-        });
-  }
-
-  /** Suggests a key with a similar spelling, or with this name in another block. */
-  private static String hint(String key, Set<String> keys) {
-    String name = key.substring(key.lastIndexOf('.') + 1);
-    return keys.stream()
-        .filter(known -> known.endsWith("." + name) || known.equals(name))
-        .findFirst()
-        .or(() -> Spelling.nearest(key, keys))
-        .map(known -> "; did you mean revcor." + known + "?")
-        .orElse("");
-  }
-
-  private static Config resolved(Config layers, List<String> problems) {
-    try {
-      Config config = layers.resolve();
-      return config.hasPath(BLOCK) ? config.getConfig(BLOCK) : ConfigFactory.empty();
-    } catch (ConfigException unresolved) {
-      problems.add("the settings file cannot be read: " + unresolved.getMessage());
-      return ConfigFactory.empty();
-    }
   }
 }

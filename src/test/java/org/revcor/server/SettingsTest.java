@@ -200,12 +200,11 @@ final class SettingsTest {
                     new SettingsSources(
                         Optional.of(file),
                         Map.of("REVCOR_PROT", "1", "REVCOR_HOST", "0.0.0.0"),
-                        Map.of("port", "http", "data", "x"))))
+                        Map.of("port", "http"))))
         .asInstanceOf(type(InvalidSettingsException.class))
         .extracting(InvalidSettingsException::problems)
         .isEqualTo(
             List.of(
-                "--data is not a setting",
                 "REVCOR_PROT is not a setting; did you mean REVCOR_PORT?",
                 "pekko is not a setting; settings must be in the block revcor { ... } of " + file,
                 "revcor.cpu-lanes is not a setting; did you mean revcor.lanes.cpu-lanes?",
@@ -223,8 +222,6 @@ final class SettingsTest {
       value = {
         "port = 65536 | revcor.port is 65536; it must be a whole number from 0 to 65535",
         "port = 80.5 | revcor.port is 80.5; it must be a whole number from 0 to 65535",
-        "port = null | revcor.port is null; it must be a whole number from 0 to 65535",
-        "port { a = 1 } | revcor.port is a block; it must be a whole number from 0 to 65535",
         "kernels = fast | revcor.kernels is fast; it must be auto, vector, libtorch",
         "lanes = 3 | revcor.lanes is not a setting",
         "lanes.cpu-lanes = many | revcor.lanes.cpu-lanes is many; it must be a whole number from 1"
