@@ -4,16 +4,12 @@ import java.util.List;
 
 /** Something whose images are planes x rows x columns. */
 public interface ImageShape {
-  /** Returns the number of colour planes. */
   int planes();
 
-  /** Returns the number of rows. */
   int height();
 
-  /** Returns the number of columns. */
   int width();
 
-  /** Returns planes, rows and columns. */
   default List<Integer> shape() {
     return List.of(planes(), height(), width());
   }

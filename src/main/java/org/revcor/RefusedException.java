@@ -53,7 +53,6 @@ public final class RefusedException extends RevcorException {
     return new RefusedException(Reason.UNAVAILABLE, message);
   }
 
-  /** Returns why the request is refused. */
   public Reason reason() {
     return reason;
   }

@@ -11,7 +11,6 @@ public sealed interface Description {
   /**
    * A key with a value.
    *
-   * @param name name of the key
    * @param range description of the valid values
    * @param words valid words; empty if other values are valid
    * @param defaultValue description of the default; "" if the key is required or has no default

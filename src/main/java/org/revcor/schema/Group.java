@@ -9,7 +9,6 @@ import java.util.Optional;
  */
 public record Group<T>(String name, Keys<T> keys, boolean required, String help)
     implements Keys<T> {
-  /** Creates an optional group. */
   public Group(String name, Keys<T> keys, String help) {
     this(name, keys, false, help);
   }

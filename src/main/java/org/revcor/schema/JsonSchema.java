@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Converts keys to JSON Schema. */
 public final class JsonSchema {
   private JsonSchema() {}
 

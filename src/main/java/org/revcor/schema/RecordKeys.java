@@ -61,7 +61,6 @@ record RecordKeys<T extends Record>(
     return parts.stream().flatMap((Keys<?> part) -> part.described().stream()).toList();
   }
 
-  /** A call by reflection. */
   private interface Reflection<R> {
     R call() throws ReflectiveOperationException;
   }

@@ -196,7 +196,6 @@ public record Type<T>(
     return schema;
   }
 
-  /** Returns a JSON Schema of a type. */
   public static ObjectNode named(String type) {
     return JsonNodeFactory.instance.objectNode().put("type", type);
   }

@@ -21,7 +21,6 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
   /** The sums of a covariance, and copies made until a checkpoint is written. */
   private static final int COVARIANCE_COPIES = 6;
 
-  /** No limit. */
   public static final Capacity UNLIMITED = new Capacity(1, Long.MAX_VALUE, Long.MAX_VALUE);
 
   /** Returns the capacity of this process with its own lanes. */
@@ -59,13 +58,13 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
     }
     long maps = study.channels().size();
     long sums = sums(study);
-    requireCovarianceFits(study, sums);
     if (sums <= heapBytes && allSums(study) > heapBytes) {
       throw new InvalidInputException(
           "study",
           "one whose maps, covariances and products of stimuli take %s together"
               .formatted(Mebibytes.of(allSums(study))),
-          "one without covariance, whiten and regression, or with smaller maps, to fit into "
+          "one with fewer channels or permutations of covariance, with smaller maps, or without"
+              + " whiten and regression, to fit into "
               + heap());
     }
     if (sums > heapBytes) {
@@ -84,26 +83,6 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
   private String heap() {
     return "the %s of this process (REVCOR_JAVA_OPTS=-Xmx4g raises the limit)"
         .formatted(Mebibytes.of(heapBytes));
-  }
-
-  private void requireCovarianceFits(PreparedStudy study, long sums) {
-    if (study.covariance().isEmpty()) {
-      return;
-    }
-    PreparedCovariance requested = study.covariance().get();
-    long bytes = covariance(study, requested);
-    if (sums + bytes > heapBytes) {
-      throw new InvalidInputException(
-          "study.covariance",
-          "requested for %,d channels of %,d values with %,d permutations, whose sums take %s"
-              .formatted(
-                  requested.channels().size(),
-                  study.mapValues(),
-                  requested.permutations(),
-                  Mebibytes.of(bytes)),
-          "requested for fewer channels, smaller maps or fewer permutations, to fit into "
-              + heap());
-    }
   }
 
   private long covariance(PreparedStudy study, PreparedCovariance requested) {

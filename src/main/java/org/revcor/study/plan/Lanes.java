@@ -33,30 +33,22 @@ public interface Lanes {
     return platform();
   }
 
-  /** Prepares a new study; throws as {@link PreparedStudy#of} and {@link #platform}. */
-  default PreparedStudy prepare(
-      StudySpecification specification, Materials materials, Capacity capacity) {
-    return new StudyPreparation(materials, platform(), Optional.empty(), capacity)
-        .prepare(specification);
-  }
-
   /**
-   * Prepares a study that was started before, with the batch size of its plan; throws as {@link
-   * #prepare}.
+   * Prepares a study; throws as {@link PreparedStudy#of} and {@link #platform}.
    *
-   * @param earlier plan of the earlier run
+   * @param earlier plan of the earlier run of a study that was started before
    */
-  default PreparedStudy prepareEarlier(
+  default PreparedStudy prepare(
       StudySpecification specification,
-      NumericPlan earlier,
+      Optional<NumericPlan> earlier,
       Materials materials,
       Capacity capacity) {
-    return new StudyPreparation(
-            materials,
-            platformFor(earlier).asIn(earlier.platform()),
-            Optional.of(earlier),
-            capacity)
-        .prepare(specification);
+    return earlier
+        .map(
+            plan ->
+                PreparedStudy.ofEarlier(
+                    specification, plan, materials, platformFor(plan), capacity))
+        .orElseGet(() -> PreparedStudy.of(specification, materials, platform(), capacity));
   }
 
   /** Returns the number of lanes, as {@link #platform}. */

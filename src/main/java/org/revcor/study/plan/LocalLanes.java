@@ -19,9 +19,6 @@ import org.revcor.inference.StudyInference.LaneAccess;
 /**
  * The lanes of this process.
  *
- * @param pool the pool of the lanes
- * @param platform platform of the pool
- * @param count number of lanes
  * @param system system of the pool, whose default dispatcher draws for GPUs; {@link #close}
  *     terminates it, so only lanes of {@link #start} are closed
  * @param meters registry of the time of drawing
@@ -68,7 +65,6 @@ public record LocalLanes(
         meters);
   }
 
-  /** Terminates the actor system. Does not wait for a lane that is stuck in native code. */
   @Override
   public void close() {
     SystemTermination.of(system);

@@ -27,10 +27,6 @@ import org.revcor.study.specification.StudySpecification;
 /**
  * Resources that study files refer to.
  *
- * @param observers finds observers
- * @param files resolves a file name of a study
- * @param datasets the datasets folder
- * @param bases bases of stimuli
  * @param decoders runs decoders, and other networks that stimuli need
  */
 public record Materials(
@@ -40,7 +36,6 @@ public record Materials(
     Bases bases,
     DecoderRunner decoders)
     implements StimulusSources {
-  /** Creates materials whose decoders run in this process. */
   public Materials(
       ObserverReference.Resolver observers,
       Function<String, Path> files,
@@ -54,19 +49,12 @@ public record Materials(
     this(observers, observers::file, datasets, bases);
   }
 
-  /** Returns a copy whose decoders run elsewhere. */
   public Materials withDecoders(DecoderRunner elsewhere) {
     return new Materials(observers, files, datasets, bases, elsewhere);
   }
 
   private static final String DATA = "study.stimulus.data";
 
-  /**
-   * Returns the images of a selection as signals.
-   *
-   * @throws InvalidInputException if the data set, a class or a file is missing, or the images have
-   *     another shape
-   */
   @Override
   public Signals signals(ImageSelection selection, ObserverDescription shape) {
     Images images = images(selection);
@@ -103,11 +91,6 @@ public record Materials(
     return label;
   }
 
-  /**
-   * Returns the images of a selection, of all classes.
-   *
-   * @throws InvalidInputException if the data set does not exist, or a file of it is missing
-   */
   @Override
   public Images images(ImageSelection selection) {
     String name = selection.data();
@@ -155,16 +138,14 @@ public record Materials(
       throw new InvalidInputException(field, dataset, Spelling.expected(dataset, DataSets.names()));
     }
     String name = PcaBasis.nameOf(dataset);
-    PcaBasis basis = bases.pca(field, name);
-    if (!basis.card().dataset().equals(dataset)) {
-      throw new InvalidInputException(
-          field,
-          "%s, but the basis %s in the bases folder is of %s"
-              .formatted(dataset, name, basis.card().dataset()),
-          "a data set with its own basis; delete that one, or fit it again by revcor fit pca"
-              + " --data "
-              + dataset);
+    if (bases.find(name).isPresent()) {
+      return bases.pca(field, name);
     }
-    return basis;
+    throw DataSets.names().contains(dataset)
+        ? new InvalidInputException(
+            field,
+            dataset + ", whose basis is not fitted",
+            "a data set with a basis; revcor fit pca --data %s fits one".formatted(dataset))
+        : new InvalidInputException(field, dataset, Spelling.expected(dataset, DataSets.names()));
   }
 }

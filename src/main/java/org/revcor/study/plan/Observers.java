@@ -80,7 +80,6 @@ public final class Observers implements ObserverReference.Resolver {
     return file;
   }
 
-  /** Resolves the name of a file in a study. */
   Path file(String name) {
     return files.apply(name);
   }
@@ -111,7 +110,6 @@ public final class Observers implements ObserverReference.Resolver {
   /**
    * Returns the edits with all their values.
    *
-   * @param observer observer that is edited
    * @throws InvalidInputException if a file cannot be read, or its shape is not that of the layer
    */
   private List<Edit> withValues(List<EditReference> references, ObserverDescription observer) {

@@ -111,7 +111,7 @@ public final class Pilot {
     PreparedStudy study =
         resources
             .lanes()
-            .prepare(specification, materials, resources.capacity())
+            .prepare(specification, Optional.empty(), materials, resources.capacity())
             .withMaxBlockSize(MAX_BLOCK_TRIALS);
     ExternalSource.refuse(study.observer());
     return new Blocks(study).run(limit);

@@ -15,10 +15,8 @@ import org.revcor.study.specification.StudySpecification;
 /**
  * A forecast of a study from its first blocks.
  *
- * @param channels channel names
  * @param look evaluation of all maps after the pilot
  * @param trialsPerSecond speed on all lanes, in the later half of the pilot
- * @param lanes number of lanes
  * @param sumBytes memory for the sums of all maps
  * @param weightBytes memory for the networks on each lane
  * @param diskBytes maximum size of the files of the study
@@ -36,7 +34,6 @@ public record PilotReport(
   /**
    * A forecast of the trials and time at which a channel reaches a reliability.
    *
-   * @param channel channel name
    * @param reliability reliability after the pilot; NaN if undefined
    * @param trials expected number of trials from the start; NaN if unknown
    * @param seconds expected time for them; NaN if unknown
@@ -53,12 +50,10 @@ public record PilotReport(
     channels = List.copyOf(channels);
   }
 
-  /** Returns the trials of the pilot. */
   public long trials() {
     return look.trials();
   }
 
-  /** Returns the expected time of a number of trials. */
   public double seconds(double trialsShown) {
     return trialsShown / trialsPerSecond;
   }
@@ -94,11 +89,7 @@ public record PilotReport(
         channels.get(channel), look.channels().get(channel).reliability(), trials, seconds(trials));
   }
 
-  /**
-   * Returns warnings before the study is run, as sentences.
-   *
-   * @param study study that the pilot was run for
-   */
+  /** Returns warnings before the study is run, as sentences. */
   public List<String> caveats(StudySpecification study) {
     List<String> caveats = new ArrayList<>();
     List<String> empty = study.readout() == ClassReadout.LABEL ? empty() : List.of();
@@ -137,7 +128,6 @@ public record PilotReport(
     return more > 0 ? "%s and %d more".formatted(first, more) : first;
   }
 
-  /** Returns the names of channels without any response. */
   private List<String> empty() {
     return IntStream.range(0, channels.size())
         .filter(channel -> look.channels().get(channel).count() == 0)
@@ -153,7 +143,6 @@ public record PilotReport(
         .toList();
   }
 
-  /** Returns the share of all responses in the most frequent channel. */
   double largestShare() {
     double[] counts = look.channels().stream().mapToDouble(channel -> channel.count()).toArray();
     double all = 0;

@@ -156,14 +156,12 @@ public record PreparedCovariance(
         List.of(GradientSketch.signs(values, 0), GradientSketch.signs(values, 1)));
   }
 
-  /** Returns empty moments of a channel. */
   public AxisMoments moments(int mapValues) {
     return ofGradients
         ? new GradientSketch(mapValues)
         : new TriggeredMoments(mapValues, permutations);
   }
 
-  /** Returns warnings for the user. */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     if (!spherical) {

@@ -23,7 +23,6 @@ import org.revcor.study.specification.StudySpecification;
  * A validated specification, with its observer, channels and numeric plan.
  *
  * @param protocol processing of each trial on lanes
- * @param channels channel names
  * @param windows region of the averaged values that each channel's map covers, all of one size
  * @param patches the same regions as indices of averaged values
  * @param covariance covariance axes to search, if any
@@ -57,8 +56,6 @@ public record PreparedStudy(
   /**
    * Prepares a study that was started before, with the batch size of its plan; throws as {@link
    * #of}.
-   *
-   * @param earlier plan of the earlier run
    */
   public static PreparedStudy ofEarlier(
       StudySpecification specification,
@@ -101,7 +98,6 @@ public record PreparedStudy(
     return withBlockSize(specification.numerics().blockSize().orElse(earlier.blockSize()), earlier);
   }
 
-  /** Returns the study with a numeric plan that was made for it. */
   public PreparedStudy withPlan(NumericPlan other) {
     return with(specification, other);
   }
@@ -130,7 +126,6 @@ public record PreparedStudy(
     return observer instanceof ExternalSource;
   }
 
-  /** Returns the estimand of the maps. */
   public Estimand estimand() {
     return specification.estimation().kind().estimand(specification);
   }
@@ -164,18 +159,15 @@ public record PreparedStudy(
     return estimator.products();
   }
 
-  /** Returns the sizes of its sums. */
   public MapEstimator.Sizes sizes() {
     return estimator.sizes(values(), mapValues());
   }
 
-  /** Returns the shape of a map: planes, rows, columns. */
   public List<Integer> mapShape() {
     Window window = windows.getFirst();
     return List.of((int) protocol.averaged().get(0), window.height(), window.width());
   }
 
-  /** Returns the number of values of a map. */
   public int mapValues() {
     return mapShape().stream().reduce(1, Math::multiplyExact);
   }
@@ -189,7 +181,6 @@ public record PreparedStudy(
         && !isExternal();
   }
 
-  /** Returns the maximum number of blocks of the study. */
   public long blocks() {
     return specification
         .stop()
@@ -203,7 +194,6 @@ public record PreparedStudy(
     return specification.stop().maxTrials().map(trials -> plan.blocks(trials) * plan.blockSize());
   }
 
-  /** Returns warnings for the user before the study starts. */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>(stimulus.warnings());
     covariance.ifPresent(axes -> warnings.addAll(axes.warnings()));

@@ -2,13 +2,7 @@ package org.revcor.study.plan;
 
 import java.util.List;
 import java.util.Optional;
-import org.revcor.estimate.Estimator;
-import org.revcor.observer.Readout;
-import org.revcor.stimulus.Law;
-import org.revcor.study.specification.StimulusKind;
 import org.revcor.study.specification.StudySpecification;
-import org.revcor.study.specification.StudySpecification.DefaultStudyName;
-import org.revcor.study.specification.WhiteNoiseKind;
 
 /**
  * A suggested study of an observer, with reasons.
@@ -26,7 +20,6 @@ public record Recommendation(
     warnings = List.copyOf(warnings);
   }
 
-  /** Returns the suggested study. */
   public StudySpecification specification() {
     return candidates.get(chosen).specification();
   }
@@ -61,37 +54,6 @@ public record Recommendation(
     /** Returns whether any map has structure. */
     boolean isUsable() {
       return pilot.filter(report -> !report.isBlank()).isPresent();
-    }
-  }
-
-  /**
-   * Creates studies of one observer.
-   *
-   * @param requested names the observer, the seed and the stopping rule
-   */
-  record CandidateStudies(StudySpecification requested) {
-    StudySpecification of(Law law, Readout readout, Estimator estimator) {
-      StimulusKind stimulus = new WhiteNoiseKind(law);
-      return new StudySpecification(
-          isNamed()
-              ? requested.name()
-              : DefaultStudyName.of(requested.observer(), readout, stimulus),
-          requested.seed(),
-          requested.observer(),
-          new StudySpecification.Stimuli(stimulus),
-          readout,
-          false,
-          new StudySpecification.Estimation(estimator, requested.estimation().conventions()),
-          requested.stop(),
-          requested.numerics());
-    }
-
-    private boolean isNamed() {
-      return !requested
-          .name()
-          .equals(
-              DefaultStudyName.of(
-                  requested.observer(), requested.readout(), requested.stimuli().kind()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.revcor.study.plan;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,24 +10,19 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
-import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.observer.ClassReadout;
-import org.revcor.observer.Indices;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Readout;
-import org.revcor.observer.UnitReadout;
-import org.revcor.observer.Units;
 import org.revcor.schema.Spelling;
-import org.revcor.stimulus.Law;
 import org.revcor.stimulus.Law.GaussianLaw;
-import org.revcor.stimulus.Law.UniformLaw;
 import org.revcor.study.plan.Recommendation.Candidate;
-import org.revcor.study.plan.Recommendation.CandidateStudies;
 import org.revcor.study.specification.ObserverReference;
+import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
+import org.revcor.study.specification.StudySpecification.DefaultStudyName;
 import org.revcor.study.specification.WhiteNoiseKind;
 
 /**
@@ -85,22 +81,20 @@ public final class Recommender {
   private Optional<Recommendation> ofClasses(
       ObserverDescription observer, CandidateStudies studies) {
     boolean logits = observer.output() == OutputKind.LOGITS;
-    Law uniform = new UniformLaw();
     List<Candidate> gradients = new ArrayList<>();
     List<Candidate> averages = new ArrayList<>();
     if (logits && observer.differentiable()) {
-      gradients.add(tryOut(studies.of(uniform, ClassReadout.LOGIT, Estimator.GRADIENT)));
+      gradients.add(tryOut(studies.of("uniform", "logit", "gradient")));
     }
     if (observer.differentiable()) {
-      gradients.add(tryOut(studies.of(uniform, ClassReadout.PROBABILITY, Estimator.GRADIENT)));
+      gradients.add(tryOut(studies.of("uniform", "probability", "gradient")));
     }
     if (logits) {
-      averages.add(tryOut(studies.of(uniform, ClassReadout.LOGIT, Estimator.AVERAGE)));
+      averages.add(tryOut(studies.of("uniform", "logit", "average")));
     }
-    Candidate probabilities =
-        tryOut(studies.of(uniform, ClassReadout.PROBABILITY, Estimator.AVERAGE));
+    Candidate probabilities = tryOut(studies.of("uniform", "probability", "average"));
     averages.add(probabilities);
-    Candidate labels = tryOut(studies.of(uniform, ClassReadout.LABEL, Estimator.AVERAGE));
+    Candidate labels = tryOut(studies.of("uniform", "label", "average"));
 
     List<String> reasons = new ArrayList<>();
     List<Candidate> preferred = new ArrayList<>();
@@ -123,10 +117,7 @@ public final class Recommender {
           .ifPresent(
               saturated -> {
                 reasons.add(saturated);
-                preferred.add(
-                    tryOut(
-                        studies.of(
-                            GaussianLaw.DEFAULT, ClassReadout.PROBABILITY, Estimator.GRADIENT)));
+                preferred.add(tryOut(studies.of("gaussian", "probability", "gradient")));
               });
     }
     preferred.addAll(gradients);
@@ -146,13 +137,12 @@ public final class Recommender {
                         observer.name()
                             + ", which returns images and has no readable layer before its output",
                         "a network with classes, or one whose layers can be read"));
-    Readout units =
-        new UnitReadout(narrowest.name(), new Units(Indices.ALL, new Units.Position.Centre()));
+    String units = "activation, layer = \"%s\"".formatted(narrowest.name());
     List<Candidate> candidates = new ArrayList<>();
     if (observer.differentiable()) {
-      candidates.add(tryOut(studies.of(new UniformLaw(), units, Estimator.GRADIENT)));
+      candidates.add(tryOut(studies.of("uniform", units, "gradient")));
     }
-    candidates.add(tryOut(studies.of(new UniformLaw(), units, Estimator.AVERAGE)));
+    candidates.add(tryOut(studies.of("uniform", units, "average")));
     List<String> reasons = new ArrayList<>();
     reasons.add(
         "%s gives images, so there is no class to map; %s is its narrowest layer"
@@ -218,6 +208,32 @@ public final class Recommender {
             candidates, chosen, reasons, best.pilot().orElseThrow().caveats(best.specification())));
   }
 
+  /**
+   * Creates studies of one observer.
+   *
+   * @param requested names the observer, the seed and the stopping rule
+   */
+  private record CandidateStudies(StudySpecification requested) {
+    StudySpecification of(String law, String readout, String estimator) {
+      ObjectNode study =
+          ((ObjectNode) StudyFile.toJson(requested).path("study"))
+              .retain(
+                  "name", "seed", "observer", "conventions", "stop", "block-size", "batch-size");
+      String standardName =
+          DefaultStudyName.of(
+              requested.observer(), requested.readout(), requested.stimuli().kind());
+      if (requested.name().equals(standardName)) {
+        study.remove("name");
+      }
+      study.setAll(
+          StudyFile.keys(
+              "study",
+              "stimulus { kind = white-noise, law = %s }, readout { kind = %s }, estimator = %s"
+                  .formatted(law, readout, estimator)));
+      return StudyFile.of(study);
+    }
+  }
+
   private static int first(List<Candidate> candidates, Predicate<Candidate> criterion) {
     return IntStream.range(0, candidates.size())
         .filter(i -> criterion.test(candidates.get(i)))
@@ -232,7 +248,7 @@ public final class Recommender {
   }
 
   private static String merit(StudySpecification specification) {
-    if (specification.estimation().estimator() != Estimator.GRADIENT) {
+    if (!specification.estimation().kind().takesGradients()) {
       return averaging(specification.readout());
     }
     if (specification.readout() != ClassReadout.PROBABILITY) {

@@ -2,7 +2,6 @@ package org.revcor.study.plan;
 
 import java.util.concurrent.CompletionException;
 
-/** Unwraps failures of asynchronous stages. */
 public final class StageFailure {
   private StageFailure() {}
 

@@ -19,9 +19,6 @@ import org.revcor.study.specification.StudySpecification;
 /**
  * The first stimuli of a study, before it starts.
  *
- * @param planes C
- * @param height H
- * @param width W
  * @param images each of C x H x W values, as shown to the observer
  * @param names names of the signals; empty for stimuli without a signal
  * @param signals index into {@code names} per image; empty likewise
@@ -29,7 +26,6 @@ import org.revcor.study.specification.StudySpecification;
 public record StimulusPreview(
     int planes, int height, int width, float[][] images, List<String> names, int[] signals)
     implements ImageShape {
-  /** Formats of a preview. */
   public enum Format {
     /**
      * A contact sheet: values from 0, black, to 1, white; others are clipped. Three planes are red,
@@ -60,7 +56,6 @@ public record StimulusPreview(
   /**
    * Draws stimuli on the calling thread.
    *
-   * @param trials number of stimuli
    * @throws InvalidInputException if the specification is invalid, or there are too many stimuli
    */
   public static StimulusPreview of(
@@ -99,7 +94,6 @@ public record StimulusPreview(
     };
   }
 
-  /** Returns the PNG of a contact sheet. */
   private byte[] png(int columns) {
     int scale = Math.max(1, TILE / Math.max(height, width));
     int across = Math.min(columns, images.length);

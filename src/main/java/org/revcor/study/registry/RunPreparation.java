@@ -100,7 +100,9 @@ record RunPreparation(
 
   /** Prepares a study from its first trial. */
   PreparedStudy prepare(StudySpecification specification) {
-    return services.lanes().prepare(specification, services.materials(), services.capacity());
+    return services
+        .lanes()
+        .prepare(specification, Optional.empty(), services.materials(), services.capacity());
   }
 
   /**
@@ -191,7 +193,9 @@ record RunPreparation(
                 .withPlan(prepared.plan()));
       }
       PreparedStudy prepared =
-          services.lanes().prepareEarlier(study, plan, services.materials(), services.capacity());
+          services
+              .lanes()
+              .prepare(study, Optional.of(plan), services.materials(), services.capacity());
       return Resumption.of(
           Resumption.requireSameStudy(prepared, earlier), services.files().directory(earlier.id()));
     } catch (CannotResumeException e) {

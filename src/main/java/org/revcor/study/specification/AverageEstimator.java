@@ -14,7 +14,6 @@ import org.revcor.inference.AverageSums;
 import org.revcor.inference.LaneSums;
 import org.revcor.study.specification.StudySpecification.Conventions;
 
-/** Averages of stimuli, weighted by responses. */
 record AverageEstimator() implements MapEstimator {
   @Override
   public Prepared prepare(Request request) {

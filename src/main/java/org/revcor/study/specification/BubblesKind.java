@@ -17,14 +17,11 @@ import org.revcor.study.specification.ImageSelection.ImageKeys;
  * A kind of stimulus that shows images or noise through Gaussian apertures (Gosselin and Schyns,
  * 2001).
  *
- * @param carrier images or noise behind the apertures
- * @param number number of apertures
  * @param sds standard deviations of the apertures, in pixels
  * @param background value of each pixel outside the apertures
  */
 record BubblesKind(Carrier carrier, int number, List<Double> sds, double background)
     implements StimulusKind {
-  /** The images or the noise behind the apertures. */
   public sealed interface Carrier {
     record OfImages(ImageSelection images) implements Carrier {}
 

@@ -11,7 +11,6 @@ import org.revcor.schema.Section;
 /**
  * A study file from another machine, with what is invalid in it.
  *
- * @param specification its study in JSON, as the file states it
  * @param errors all unknown keys, at most {@value #MAX_ERRORS}, then the first invalid value; empty
  *     if the study is valid
  */
@@ -30,7 +29,6 @@ public record CheckedStudyFile(JsonNode specification, List<InvalidInputExceptio
   /**
    * Reads the text of a study file. It reads no other files and no environment variables.
    *
-   * @param name name of the text, for messages
    * @throws InvalidInputException if it is too large, not HOCON or not a study file
    */
   public static CheckedStudyFile of(String name, String text) {

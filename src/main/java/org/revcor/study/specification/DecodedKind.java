@@ -5,6 +5,7 @@ import org.revcor.inference.StimulusSampler;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.file.TorchScriptDecoder.DecoderInspection;
 import org.revcor.stimulus.Stimulus.Moments;
+import org.revcor.study.specification.MapDependence.AveragedSpace;
 import org.revcor.study.specification.PreparedStimulus.DecodedStimuli;
 
 /**
@@ -13,8 +14,22 @@ import org.revcor.study.specification.PreparedStimulus.DecodedStimuli;
  */
 public sealed interface DecodedKind extends StimulusKind
     permits GaborPcaKind, GeneratorKind, PcaNoiseKind {
-  /** Returns the digest of the decoder. */
   String digest(StimulusSources sources);
+
+  /** Returns which values are averaged. */
+  default AveragedSpace space() {
+    return AveragedSpace.PIXEL;
+  }
+
+  @Override
+  default boolean averagesLatents() {
+    return space().isLatent();
+  }
+
+  @Override
+  default MapDependence dependence() {
+    return space().dependence();
+  }
 
   /** Runs the decoder, without the images of the study. */
   DecoderReport inspect(StimulusSources sources);

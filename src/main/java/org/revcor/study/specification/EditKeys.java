@@ -15,7 +15,6 @@ import org.revcor.schema.Variants;
 import org.revcor.schema.Variants.Option;
 import org.revcor.study.specification.ObserverReference.EditReference;
 
-/** Keys of {@code study.observer.edits}. */
 final class EditKeys {
   private static final String AMOUNT_RANGE = "a number, or a list of one number per unit";
   private static final String VALUES_RANGE = "a list of numbers";

@@ -19,7 +19,6 @@ import org.revcor.study.specification.StudySpecification.Conventions;
 /**
  * A kind of stimulus that is a sum of components of a Gabor-PCA basis.
  *
- * @param basis name of the basis
  * @param conventions whether the mean is added ({@code DEFAULT}) or left out ({@code PAPER})
  * @param space values that are averaged
  */
@@ -49,16 +48,6 @@ record GaborPcaKind(String basis, Conventions conventions, AveragedSpace space)
   @Override
   public String words() {
     return basis + " noise";
-  }
-
-  @Override
-  public boolean averagesLatents() {
-    return space.isLatent();
-  }
-
-  @Override
-  public MapDependence dependence() {
-    return space.dependence();
   }
 
   @Override

@@ -39,7 +39,6 @@ record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space) imple
      */
     record OfAutoEncoder(String model) implements Decoder {}
 
-    /** The decoder in a TorchScript file. */
     record OfFile(String file, LatentLaw law) implements Decoder {}
   }
 
@@ -134,16 +133,6 @@ record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space) imple
       case Decoder.OfAutoEncoder(String model) -> "images of " + model;
       case Decoder.OfFile file -> "images of " + Path.of(file.file()).getFileName();
     };
-  }
-
-  @Override
-  public boolean averagesLatents() {
-    return space.isLatent();
-  }
-
-  @Override
-  public MapDependence dependence() {
-    return space.dependence();
   }
 
   @Override

@@ -46,7 +46,6 @@ final class HoconFile {
   }
 
   /**
-   * @param name name of the text, for messages
    * @throws InvalidInputException naming the text and the line
    */
   static JsonNode parse(String text, String name) {

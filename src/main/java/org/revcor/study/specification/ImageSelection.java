@@ -8,7 +8,6 @@ import org.revcor.schema.Type;
 /**
  * A selection of images of a data set.
  *
- * @param data name of the data set
  * @param part training or test images
  * @param classes names of the classes that are shown; empty for all
  */
@@ -17,13 +16,11 @@ public record ImageSelection(String data, Part part, List<String> classes) {
     classes = List.copyOf(classes);
   }
 
-  /** A part of a data set. */
   public enum Part {
     TRAIN,
     TEST
   }
 
-  /** Keys of images of a data set. */
   static final class ImageKeys {
     private static final Key<String> DATA =
         Key.required("data", Type.TEXT, "mnist", "Name of the data set.");

@@ -1,15 +1,10 @@
 package org.revcor.study.specification;
 
-import java.util.Optional;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.revcor.InvalidInputException;
-import org.revcor.estimate.Estimator;
-import org.revcor.estimate.StoppingRule;
-import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverDescription.StimulusSize;
 import org.revcor.observer.OutputKind;
-import org.revcor.study.specification.StudySpecification.Conventions;
-import org.revcor.study.specification.StudySpecification.RegressionSpecification;
 
 /**
  * The study that estimates a map of every class of a network of colour images: a regression of
@@ -17,7 +12,6 @@ import org.revcor.study.specification.StudySpecification.RegressionSpecification
  */
 public final class KnownStudy {
   private static final String INPUT = "study.observer.input";
-  private static final String IMAGES = "cifar-10";
   private static final int PLANES = 3;
   private static final StimulusSize SIZE = new StimulusSize(32, 32);
   private static final int COMPONENTS = 100;
@@ -30,8 +24,6 @@ public final class KnownStudy {
   /**
    * Specifies the study.
    *
-   * @param observer its description
-   * @param reference refers to the same observer
    * @throws InvalidInputException if the observer has no classes, its input is not of colour images
    *     of at least 32 x 32 pixels, or there are too few trials
    */
@@ -61,23 +53,24 @@ public final class KnownStudy {
               .formatted(MIN_TRIALS, COMPONENTS));
     }
     boolean logits = observer.output() == OutputKind.LOGITS && observer.outputs() > 1;
-    return new StudySpecification(
-        "every class of " + observer.name(),
-        1,
-        reference,
-        new StudySpecification.Stimuli(
-            new PcaNoiseKind(IMAGES, COMPONENTS, 1), Optional.of(SIZE), true),
-        logits ? ClassReadout.CENTRED_LOGIT : ClassReadout.CENTRED_PROBABILITY,
-        false,
-        new StudySpecification.Estimation(
-            Estimator.REGRESSION,
-            Optional.empty(),
-            Conventions.DEFAULT,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(
-                new RegressionSpecification(StudyKeys.REGRESSION_RIDGE, false, Optional.empty()))),
-        new StoppingRule(Optional.of(maxTrials), Optional.empty()),
-        new StudySpecification.Numerics(Optional.empty()));
+    ObjectNode study =
+        StudyFile.keys(
+            "study",
+            """
+            stimulus { kind = pca-noise, data = cifar-10, components = %d, size = [%d, %d] }
+            stimulus.antithetic = true
+            readout { kind = %s, centred = true }
+            estimator = regression
+            stop.max-trials = %d
+            """
+                .formatted(
+                    COMPONENTS,
+                    SIZE.height(),
+                    SIZE.width(),
+                    logits ? "logit" : "probability",
+                    maxTrials));
+    study.put("name", "every class of " + observer.name());
+    study.set("observer", ObserverKeys.KEYS.toJson(reference));
+    return StudyFile.of(study);
   }
 }

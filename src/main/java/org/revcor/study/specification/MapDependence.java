@@ -24,7 +24,6 @@ public record MapDependence(boolean independent, Optional<String> reason) {
   static final MapDependence CORRELATED_FIT =
       because("values of a least-squares fit are correlated");
 
-  /** Returns the dependence of the maps of a study. */
   public static MapDependence of(StudySpecification study) {
     return study.estimation().kind().dependence().orElseGet(study.stimuli().kind()::dependence);
   }

@@ -18,7 +18,6 @@ import org.revcor.schema.Variants;
 import org.revcor.schema.Variants.Option;
 import org.revcor.study.specification.ObserverReference.EditReference;
 
-/** Keys of {@code study.observer}. */
 final class ObserverKeys {
   private static final String SHAPE =
       "three positive whole numbers, [planes, rows, columns], of at most %,d values together"

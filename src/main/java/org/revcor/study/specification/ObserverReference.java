@@ -8,7 +8,6 @@ import org.revcor.observer.ObserverSource;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Scale;
 
-/** A reference to an observer in a specification. */
 public sealed interface ObserverReference {
   /** A shipped or trained observer, by its name in the catalogue. */
   record Named(String model) implements ObserverReference {}
@@ -18,7 +17,6 @@ public sealed interface ObserverReference {
    *
    * @param input C, H and W
    * @param scale scaling of a stimulus for the network
-   * @param layout order of an image's values
    * @param layers names of the additional outputs of the network
    */
   record FromFile(
@@ -47,7 +45,6 @@ public sealed interface ObserverReference {
    * An observer whose outputs clients of a server send.
    *
    * @param input C, H and W
-   * @param classes names of the classes, in the order of the outputs
    */
   record External(List<Integer> input, OutputKind output, List<String> classes)
       implements ObserverReference {}
@@ -65,7 +62,6 @@ public sealed interface ObserverReference {
     }
   }
 
-  /** Resolves references to observers. */
   @FunctionalInterface
   interface Resolver {
     /**

@@ -18,8 +18,6 @@ import org.revcor.study.specification.PreparedStimulus.DecodedStimuli;
  * A kind of stimulus that is the mean image of a data set plus its principal components with
  * independent normal scores, clipped to [0,1].
  *
- * @param data name of the data set
- * @param components number of components
  * @param scale standard deviation of the scores, in those of the images
  */
 record PcaNoiseKind(String data, int components, double scale) implements DecodedKind {

@@ -20,7 +20,6 @@ import org.revcor.stimulus.Stimulus.Moments;
  * 1/f^exponent}. Planes are independent; the mean of each plane is constant.
  *
  * @param exponent 0 for white noise, 1 for pink noise, about 2 for natural images (Field, 1987)
- * @param mean mean of every pixel
  * @param sd standard deviation of every pixel
  */
 record PinkNoiseKind(double exponent, double mean, double sd) implements StimulusKind {

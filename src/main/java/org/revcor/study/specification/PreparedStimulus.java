@@ -20,7 +20,6 @@ import org.revcor.study.specification.DecodedKind.DecoderReport;
  * @param rendering conversion of drawn stimuli into images, on lanes
  * @param averaged moments of the averaged values. They are in closed form, except for images of a
  *     decoder, whose moments are those of a sample.
- * @param what description of the averaged values
  * @param digest {@code sha256:...} of the images, the basis, the decoder or the recorded stimuli;
  *     "" for white noise
  * @param noise law of the white noise; empty without white noise
@@ -51,7 +50,6 @@ public record PreparedStimulus(
     this(sequence, rendering, averaged, what, digest, Optional.empty(), List.of());
   }
 
-  /** Creates stimuli that are averaged as drawn. */
   static PreparedStimulus drawn(StudySpecification study, Stimulus stimulus) {
     return new PreparedStimulus(
         new StimulusSequence(stimulus, study.stimuli().antithetic()),
@@ -75,16 +73,11 @@ public record PreparedStimulus(
         digest(stimulus));
   }
 
-  /** Returns the sequence of latent numbers. */
   static StimulusSequence sequence(StudySpecification study, LatentLaw law) {
     return new StimulusSequence(new LatentNoise(law), study.stimuli().antithetic());
   }
 
-  /**
-   * Creates images that a decoder generates from latent numbers.
-   *
-   * @param report what a run of the decoder has shown
-   */
+  /** Creates images that a decoder generates from latent numbers. */
   static PreparedStimulus decoded(
       StudySpecification study, DecodedStimuli stimuli, DecoderReport report) {
     Rendering.Decoded rendering = stimuli.rendering();
@@ -106,17 +99,14 @@ public record PreparedStimulus(
     return stimulus.source().map(images -> Digest.of(images.pixels())).orElse("");
   }
 
-  /** Returns a copy with the digest of the file of its stimuli. */
   PreparedStimulus withDigest(String ofFile) {
     return new PreparedStimulus(sequence, rendering, averaged, what, ofFile, noise, warnings);
   }
 
-  /** Returns a copy with white noise of a law. */
   PreparedStimulus withNoise(Law law) {
     return new PreparedStimulus(
         sequence, rendering, averaged, what, digest, Optional.of(law), warnings);
   }
 
-  /** A decoder and the law of its latent numbers. */
   record DecodedStimuli(Rendering.Decoded rendering, LatentLaw law) {}
 }

@@ -11,7 +11,6 @@ import org.revcor.schema.Type;
 import org.revcor.schema.Variants;
 import org.revcor.schema.Variants.Option;
 
-/** Keys of {@code study.readout}. */
 final class ReadoutKeys {
   /**
    * The readout of a study.

@@ -126,7 +126,6 @@ public record RegressionEstimator(RegressionSpecification options) implements Ma
   /**
    * A validated regression on the scores of stimuli.
    *
-   * @param width columns of a stimulus
    * @param paired whether an observation is the difference of an antithetic pair
    */
   public record PreparedRegression(
@@ -135,7 +134,6 @@ public record RegressionEstimator(RegressionSpecification options) implements Ma
     /** The sums, and what a look computes from a copy as whole matrices. */
     private static final int SETS_OF_SUMS = 4;
 
-    /** Checks that each half will have more observations than there are scores. */
     @Override
     public void requireEnough(StudySpecification study, NumericPlan plan) {
       int half = plan.blockSize() / 2;

@@ -7,7 +7,7 @@ import org.revcor.stimulus.ScoreBasis;
 
 /**
  * A kind of stimulus that a study can show. Each kind is one class. It declares its keys and
- * creates its stimuli. {@link StimulusKinds} lists all kinds.
+ * creates its stimuli. {@link StudyKeys} lists all kinds.
  */
 public interface StimulusKind {
   /** Returns a short description of the stimuli for a study's default name. */
@@ -38,8 +38,6 @@ public interface StimulusKind {
   /**
    * Validates and creates the stimuli.
    *
-   * @param study the study that shows them
-   * @param observer the observer that sees them
    * @throws org.revcor.InvalidInputException if they are incompatible with the observer, or their
    *     data is missing
    */

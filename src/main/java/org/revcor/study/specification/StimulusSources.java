@@ -15,10 +15,8 @@ import org.revcor.study.specification.DecodedKind.DecoderReport;
  * if the data is missing.
  */
 public interface StimulusSources {
-  /** Returns a network. */
   ObserverSource observer(ObserverReference reference);
 
-  /** Returns the path of a file that a study names. */
   Path file(String name);
 
   /** Returns the images of a data set, of all classes. */
@@ -32,26 +30,16 @@ public interface StimulusSources {
   /** Returns what a run of the decoder of a study's stimuli shows. */
   DecoderReport report(DecodedKind kind, StudySpecification study, ObserverDescription observer);
 
-  /** Returns a Gabor-PCA basis. */
   GaborBasis basis(String name);
 
-  /**
-   * Returns the basis of principal components of a data set.
-   *
-   * @param field name of the field that names the data set, for messages
-   */
+  /** Returns the basis of principal components of a data set. */
   PcaBasis pcaBasis(String field, String dataset);
 
-  /**
-   * Returns a basis of any kind.
-   *
-   * @param field name of the field that names it, for messages
-   */
+  /** Returns a basis of any kind. */
   ScoreBasis scoreBasis(String field, String name);
 
   /** Runs networks that stimuli need while studies are prepared. */
   interface DecoderRunner {
-    /** Runs them in this process. */
     DecoderRunner LOCAL = new DecoderRunner() {};
 
     /**

@@ -8,11 +8,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.revcor.InvalidInputException;
 import org.revcor.schema.Json;
 import org.revcor.schema.JsonErrors;
@@ -105,7 +109,6 @@ public final class StudyFile {
    * Reads keys of a study as text in HOCON, such as {@code whiten = true, covariance {}}. They are
    * checked when {@link #of} reads the study.
    *
-   * @param name name of the text, for messages
    * @throws InvalidInputException if it is not HOCON
    */
   public static ObjectNode keys(String name, String text) {
@@ -180,12 +183,7 @@ public final class StudyFile {
             .toString());
   }
 
-  /**
-   * Returns the specification of a study with another maximum number of trials.
-   *
-   * @param study its JSON form
-   * @param maxTrials maximum number of trials
-   */
+  /** Returns the specification of a study with another maximum number of trials. */
   public static JsonNode withTrials(JsonNode study, long maxTrials) {
     JsonNode specification = study.deepCopy();
     if (specification.path(ROOT).path("stop") instanceof ObjectNode stop) {
@@ -194,11 +192,7 @@ public final class StudyFile {
     return specification;
   }
 
-  /**
-   * Returns the JSON form of a study with another observer.
-   *
-   * @param study its JSON form
-   */
+  /** Returns the JSON form of a study with another observer. */
   public static JsonNode withObserver(JsonNode study, ObserverReference observer) {
     JsonNode specification = study.deepCopy();
     if (specification.path(ROOT) instanceof ObjectNode content) {
@@ -207,11 +201,7 @@ public final class StudyFile {
     return specification;
   }
 
-  /**
-   * Returns a study with another number of trials in blocks of another size.
-   *
-   * @param blockSize number of trials in a block
-   */
+  /** Returns a study with another number of trials in blocks of another size. */
   public static StudySpecification withBlocks(
       StudySpecification study, int blockSize, long maxTrials) {
     JsonNode specification = withTrials(toJson(study), maxTrials);
@@ -275,12 +265,63 @@ public final class StudyFile {
       leftOut = List.copyOf(leftOut);
     }
 
-    /**
-     * An invalid combination.
-     *
-     * @param combination the combined values, for messages
-     * @param reason why the combination is invalid
-     */
+    /** An invalid combination. */
     public record LeftOut(String combination, String reason) {}
+  }
+
+  /** Formats a JSON tree as HOCON, with unquoted keys and words and one entry per line. */
+  private static final class HoconText {
+    private static final int WIDTH = 76;
+    private static final String INDENT = "  ";
+    private static final Pattern KEY = Pattern.compile("[A-Za-z][A-Za-z0-9-]*");
+    private static final Pattern WORD = Pattern.compile("[a-z][a-z-]*");
+
+    private static final Set<String> RESERVED =
+        Set.of("true", "false", "null", "yes", "no", "on", "off", "include");
+
+    private HoconText() {}
+
+    static String of(JsonNode object) {
+      return entries(object, "");
+    }
+
+    private static String entries(JsonNode object, String indent) {
+      return object.properties().stream()
+          .map(entry -> indent + entry(entry, indent) + "\n")
+          .collect(Collectors.joining());
+    }
+
+    private static String entry(Map.Entry<String, JsonNode> entry, String indent) {
+      JsonNode value = entry.getValue();
+      if (!value.isObject()) {
+        return key(entry.getKey()) + " = " + value(value);
+      }
+      String flat = key(entry.getKey()) + " " + value(value);
+      boolean deep =
+          StreamSupport.stream(value.spliterator(), false).anyMatch(JsonNode::isContainerNode);
+      return !deep && indent.length() + flat.length() <= WIDTH
+          ? flat
+          : key(entry.getKey()) + " {\n" + entries(value, indent + INDENT) + indent + "}";
+    }
+
+    private static String value(JsonNode value) {
+      if (value.isObject()) {
+        return value.properties().stream()
+            .map(entry -> key(entry.getKey()) + " = " + value(entry.getValue()))
+            .collect(Collectors.joining(", ", "{ ", " }"));
+      }
+      if (value.isArray()) {
+        return StreamSupport.stream(value.spliterator(), false)
+            .map(HoconText::value)
+            .collect(Collectors.joining(", ", "[", "]"));
+      }
+      String text = value.textValue();
+      boolean bare = text != null && WORD.matcher(text).matches() && !RESERVED.contains(text);
+      return bare ? text : value.toString();
+    }
+
+    private static String key(String key) {
+      return KEY.matcher(key).matches() ? key : Json.line(key);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.revcor.study.specification;
 
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Objects;
@@ -14,15 +15,15 @@ import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
 import org.revcor.schema.Section;
 import org.revcor.schema.Type;
+import org.revcor.schema.Variants;
 import org.revcor.study.specification.StudySpecification.Conventions;
 import org.revcor.study.specification.StudySpecification.CovarianceSpecification;
 import org.revcor.study.specification.StudySpecification.DefaultStudyName;
 import org.revcor.study.specification.StudySpecification.RegressionSpecification;
 
-/** Keys of {@code study}. */
 public final class StudyKeys {
   private static final double CORRELATED_RIDGE = 0.01;
-  static final double REGRESSION_RIDGE = 0.001;
+  private static final double REGRESSION_RIDGE = 0.001;
   private static final int MAX_NAME = 300;
   private static final String SIZE_RANGE = "two positive whole numbers, [rows, columns]";
 
@@ -70,10 +71,53 @@ public final class StudyKeys {
           "Rows and columns of the stimuli, which are enlarged bilinearly to the observer's"
               + " input.");
 
+  private static final int MAX_BLOCK = 100_000;
+
+  private static final Key<Optional<Integer>> BLOCK_SIZE =
+      Key.optional(
+          "block-size",
+          new Type<>(
+              "an even number from 2 to " + MAX_BLOCK,
+              Type.named("integer")
+                  .put("minimum", 2)
+                  .put("maximum", MAX_BLOCK)
+                  .put("multipleOf", 2),
+              StudyKeys::blockSize,
+              IntNode::valueOf),
+          "chosen by Revcor",
+          "Trials of a block.");
+
+  private static final Key<Optional<Integer>> BATCH_SIZE =
+      Key.optional(
+          "batch-size",
+          Type.integer(1, MAX_BLOCK / 2),
+          "chosen by Revcor",
+          "Most stimuli that are shown at once.");
+
+  private static final Keys<StudySpecification.Numerics> NUMERICS =
+      Keys.ofRecord(StudySpecification.Numerics.class, BLOCK_SIZE, BATCH_SIZE);
+
+  /** The first is the default. */
+  private static final Variants<StimulusKind> STIMULUS_KINDS =
+      Variants.<StimulusKind>byWord(
+              "kind",
+              "What is shown.",
+              List.of(
+                  WhiteNoiseKind.OPTION,
+                  PinkNoiseKind.OPTION,
+                  SignalInNoiseKind.OPTION,
+                  ImagesKind.OPTION,
+                  BubblesKind.OPTION,
+                  GaborPcaKind.OPTION,
+                  PcaNoiseKind.OPTION,
+                  GeneratorKind.OPTION,
+                  RecordedKind.OPTION))
+          .separate();
+
   private static final Group<StudySpecification.Stimuli> STIMULUS =
       new Group<>(
           "stimulus",
-          Keys.ofRecord(StudySpecification.Stimuli.class, StimulusKinds.KEYS, SIZE, ANTITHETIC),
+          Keys.ofRecord(StudySpecification.Stimuli.class, STIMULUS_KINDS, SIZE, ANTITHETIC),
           "What is shown.");
 
   private static final Group<ReadoutKeys.Split> READOUT =
@@ -154,7 +198,6 @@ public final class StudyKeys {
               "Search for the axes of channels: of spike-triggered covariance, or of gradients.")
           .optional();
 
-  /** All keys of a study. */
   public static final Keys<StudySpecification> ALL =
       Keys.all(
           StudyKeys::study,
@@ -167,7 +210,7 @@ public final class StudyKeys {
           GRADIENT_CHANNEL.of(study -> study.estimation().gradientChannel()),
           CONVENTIONS.of(study -> study.estimation().conventions()),
           STOP.of(StudySpecification::stop),
-          NumericsKeys.KEYS.of(StudySpecification::numerics),
+          NUMERICS.of(StudySpecification::numerics),
           WHITEN.of(study -> study.estimation().ridge().isPresent()),
           RIDGE.of(StudyKeys::ridge),
           SYMMETRY.of(
@@ -195,7 +238,7 @@ public final class StudyKeys {
     ObserverReference observer = OBSERVER.read(section);
     StudySpecification.Stimuli shown = STIMULUS.read(section);
     ReadoutKeys.Split readout = READOUT.read(section);
-    StudySpecification.Numerics numerics = NumericsKeys.KEYS.read(section);
+    StudySpecification.Numerics numerics = NUMERICS.read(section);
     Estimator estimator = ESTIMATOR.read(section);
     Optional<ChannelChoice> gradientChannel = GRADIENT_CHANNEL.read(section);
     Conventions conventions = CONVENTIONS.read(section);
@@ -267,5 +310,13 @@ public final class StudyKeys {
       throw section.wrong(key, SIZE_RANGE);
     }
     return new StimulusSize(size.get(0), size.get(1));
+  }
+
+  private static int blockSize(Section section, String key) {
+    long size = section.whole(key, 2, MAX_BLOCK);
+    if (size % 2 != 0) {
+      throw section.wrong(key, "an even number, since a block has two halves");
+    }
+    return (int) size;
   }
 }

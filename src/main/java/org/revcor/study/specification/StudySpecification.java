@@ -17,7 +17,6 @@ import org.revcor.schema.Type;
 /**
  * The specification of a study. With seed and numeric plan it determines every byte of the results.
  *
- * @param name shown to users; need not be unique
  * @param bySignal whether channels are split by the signal shown
  */
 public record StudySpecification(
@@ -72,7 +71,6 @@ public record StudySpecification(
           Optional.empty());
     }
 
-    /** Returns the way to estimate maps. */
     public MapEstimator kind() {
       if (ridge.isPresent()) {
         return new AverageEstimator.Whitened(estimator, ridge.get());
@@ -134,7 +132,6 @@ public record StudySpecification(
    * Options of a regression.
    *
    * @param ridge share of the mean variance that is added to each variance of the scores
-   * @param mirror whether maps are made symmetric
    * @param basis name of the basis; empty for that of the stimuli
    */
   public record RegressionSpecification(double ridge, boolean mirror, Optional<String> basis) {}
@@ -142,7 +139,6 @@ public record StudySpecification(
   /**
    * The settings of a search for the axes of spike-triggered covariance.
    *
-   * @param channels names of the searched channels; empty for all
    * @param level probability of axes where none exist
    * @param permutations number of shuffles of the responses for the null distribution; 0 for none
    */
@@ -190,7 +186,6 @@ public record StudySpecification(
     AUTHORS
   }
 
-  /** Derives the default name of a study. */
   public static final class DefaultStudyName {
     private DefaultStudyName() {}
 

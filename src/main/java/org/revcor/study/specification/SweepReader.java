@@ -27,7 +27,6 @@ import org.revcor.study.specification.StudyFile.Sweep;
  * each of its values is valid in another one. A value that is invalid in all its combinations is an
  * error.
  *
- * @param reader reads the object {@code study}
  * @param usable throws {@link InvalidInputException} if a valid study cannot be run
  */
 record SweepReader(
@@ -48,7 +47,6 @@ record SweepReader(
   private static final int MAX_STUDIES = 1_000;
   private static final String LIST = "a list of distinct values of %s";
 
-  /** One of the values of a key. */
   private record Value(String key, int index, JsonNode node) {
     String path() {
       return "%s.%s[%d]".formatted(KEY, key, index);

@@ -135,24 +135,6 @@ final class RecommenderTest {
   }
 
   @Test
-  void gradientsOfProbabilitiesWithoutLogits() throws Exception {
-    Recommendation recommendation =
-        recommended(
-            """
-            {"observer": {"file": "%s", "input": [1, 4, 4], "output": "probabilities"}}\
-            """
-                .formatted(network("softmax")));
-    assertThat(candidates(recommendation))
-        .containsExactly(
-            "gradient of probability, uniform white noise",
-            "average of probability, uniform white noise",
-            "average of label, uniform white noise");
-    assertThat(recommendation.chosen()).isZero();
-    assertThat(recommendation.reasons())
-        .containsExactly("softmax.pt gives probabilities, not logits", SELECTED);
-  }
-
-  @Test
   void unitsForAnAutoEncoder() throws IOException {
     Images all = DataSets.shippedTest("mnist").orElseThrow();
     Images images =

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.pattern.StatusReply;
@@ -50,6 +51,7 @@ final class StudyQueueMemoryTest {
             .lanes()
             .prepare(
                 StudyFile.parseJson("{\"observer\": {\"model\": \"mnist-logistic\"}}"),
+                Optional.empty(),
                 parts.services.materials(),
                 Capacity.UNLIMITED);
   }

@@ -274,9 +274,8 @@ class CovarianceStudyTest {
     Capacity small = new Capacity(2, 1 << 20, 100_000);
     assertRefused(() -> PreparedStudy.of(study, materials(ENERGY), Platform.ofThisMachine(), small))
         .hasMessageMatching(
-            "study.covariance is requested for 2 channels of 36 values with 0 permutations, whose"
-                + " sums take 0.2 MiB; it must be requested for fewer channels, smaller maps or"
-                + " fewer permutations, to fit into the 0.1 MiB of this process .*");
+            "study is one whose maps, covariances and products of stimuli take 0.2 MiB together; it"
+                + " must be one with fewer channels .*, to fit into the 0.1 MiB of this process .*");
   }
 
   @Test

@@ -31,18 +31,6 @@ final class HoconFileTest {
   }
 
   @Test
-  void folderInsteadOfAFile() {
-    assertThat(refusal(folder)).hasMessage(folder + " is a folder" + WANTED);
-  }
-
-  @Test
-  void notUtf8() throws IOException {
-    Path file =
-        Files.write(folder.resolve("study.conf"), new byte[] {'a', (byte) 0xff, (byte) 0xfe});
-    assertThat(refusal(file)).hasMessage(file + " is not text in UTF-8" + WANTED);
-  }
-
-  @Test
   void tooLarge() throws IOException {
     Path file = Files.write(folder.resolve("study.conf"), new byte[(1 << 20) + 1]);
     assertThat(refusal(file)).hasMessage(file + " is larger than 1 MiB" + WANTED);
@@ -53,12 +41,6 @@ final class HoconFileTest {
     InvalidInputException refusal = refusal("study {\n  seed = 1\n  name = = 2\n}\n");
     assertThat(refusal.field()).isEqualTo(folder.resolve("study.conf") + ", line 3,");
     assertThat(refusal.value()).startsWith("not HOCON (");
-  }
-
-  @Test
-  void unclosed_namesTheLastLine() throws IOException {
-    assertThat(refusal("study {\n  seed = 1\n").getMessage())
-        .startsWith(folder.resolve("study.conf") + ", line 3, is not HOCON (");
   }
 
   @Test
@@ -96,20 +78,5 @@ final class HoconFileTest {
   void otherRoot() throws IOException {
     assertThat(refusal("stduy { seed = 1 }"))
         .hasMessage("stduy is an unknown key; it must be one of study, sweep; did you mean study?");
-  }
-
-  @Test
-  void quotedNumbersAreNoNumbers() throws IOException {
-    assertThat(refusal("study { observer.model = m, seed = \"42\" }"))
-        .hasMessageStartingWith("study.seed is \"42\"; it must be a whole number");
-  }
-
-  @Test
-  void ownSubstitutionsWork() throws IOException {
-    Path file =
-        Files.writeString(
-            folder.resolve("study.conf"),
-            "study { observer.model = m, name = ${study.observer.model}\" again\" }");
-    assertThat(StudyFile.read(file).name()).isEqualTo("m again");
   }
 }
