@@ -24,7 +24,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-/** {@code revcor analyse}: tests which map pixels of a finished study are significant. */
 @Command(
     name = "analyse",
     description = {

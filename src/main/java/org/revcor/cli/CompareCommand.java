@@ -31,7 +31,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code revcor compare}: measures the cost of reliable maps in several studies. */
 @Command(
     name = "compare",
     description =
@@ -121,7 +120,6 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
   /** Prints the progress of the running member of a comparison, and a line for each that ended. */
   record CompareProgress(Members members, PrintWriter out, PrintWriter err, boolean quiet)
       implements Comparison.Watcher {
-    /** Prints the combinations that the comparison leaves out, with reasons. */
     void printLeftOut() {
       members
           .leftOut()
@@ -172,7 +170,6 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
     }
   }
 
-  /** Prints the results of a comparison as tables. */
   record CompareReport(PrintWriter out, Path folder) {
     void print(ComparisonResults results) {
       out.println();

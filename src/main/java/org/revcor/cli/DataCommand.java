@@ -20,7 +20,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code revcor data}: lists the data sets, and downloads them from their publishers. */
 @Command(
     name = "data",
     description = "Lists the known data sets, where each was found, and missing files.")
@@ -91,7 +90,7 @@ final class DataCommand extends PrintingCommand implements Runnable {
     Path folder = settings.read().folders().datasets();
     Fetcher fetcher =
         new Fetcher(
-            Optional.ofNullable(mirror), new FetchProgressPrinter(out(), Terminal.isInteractive()));
+            Optional.ofNullable(mirror), new FetchProgressPrinter(out(), RedrawnLine.isTerminal()));
     return writing("cannot write the data set", () -> DataSets.named(name).fetch(folder, fetcher));
   }
 

@@ -11,7 +11,6 @@ import org.revcor.server.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code revcor doctor}: checks what a server needs. */
 @Command(
     name = "doctor",
     description =

@@ -1,13 +1,11 @@
 package org.revcor.cli;
 
-/** Exit codes of {@code revcor}. */
 final class ExitCode {
   static final int DONE = 0;
 
   /** A study or Revcor failed. */
   static final int FAILED = 1;
 
-  /** Invalid input. */
   static final int BAD_INPUT = 2;
 
   /** Ended by Ctrl-C: 128 plus the number of SIGINT, as in shells. */

@@ -9,8 +9,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.file.InputFile;
+import org.revcor.observer.Scale;
 import org.revcor.observer.file.FileFormat;
 import org.revcor.schema.Json;
+import org.revcor.schema.Spelling;
 import org.revcor.study.specification.ObserverReference;
 import org.revcor.study.specification.StudyFile;
 import picocli.CommandLine.Option;
@@ -136,10 +138,21 @@ final class FileOptions {
   private static Object scale(String text) {
     String[] parts = text.split("/", -1);
     try {
-      return parts.length == 2 ? Map.of("mean", numbers(parts[0]), "sd", numbers(parts[1])) : text;
+      if (parts.length == 2) {
+        return Map.of("mean", numbers(parts[0]), "sd", numbers(parts[1]));
+      }
     } catch (NumberFormatException noNumbers) {
+      // refused below
+    }
+    if (Scale.WORDS.contains(text)) {
       return text;
     }
+    throw new InvalidInputException(
+        "--scale",
+        text,
+        String.join(", ", Scale.WORDS)
+            + ", or means/standard deviations, for example 0.5,0.5,0.5/0.25,0.25,0.25"
+            + Spelling.hint(text, Scale.WORDS));
   }
 
   private static List<Double> numbers(String list) {

@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -58,7 +56,6 @@ final class FitCommand extends PrintingCommand implements Runnable {
         entries.stream().map(FitCommand::json).toList(), () -> print(entries, bases.folder()));
   }
 
-  /** Returns a basis as JSON. */
   static ObjectNode json(BasisEntry entry) {
     ObjectNode json = Json.MAPPER.createObjectNode();
     json.put("name", entry.name()).put("origin", origin(entry));
@@ -69,6 +66,14 @@ final class FitCommand extends PrintingCommand implements Runnable {
 
   private static String origin(BasisEntry entry) {
     return entry.file().isPresent() ? "fitted" : "shipped";
+  }
+
+  /** Formats fractions in [0,1] as {@code 98.01, 97.99 %}. */
+  private static String percent(List<Double> shares) {
+    return shares.stream()
+            .map(share -> "%.2f".formatted(100 * share))
+            .collect(Collectors.joining(", "))
+        + " %";
   }
 
   private void print(List<BasisEntry> entries, Path folder) {
@@ -82,11 +87,7 @@ final class FitCommand extends PrintingCommand implements Runnable {
             .with(">components", entry -> entry.card().map(BasisCard::components))
             .with(
                 "variance",
-                entry ->
-                    entry
-                        .card()
-                        .map(BasisCard::explainedVariance)
-                        .map(FitTarget.FitProgressPrinter::percent))
+                entry -> entry.card().map(BasisCard::explainedVariance).map(FitCommand::percent))
             .with("problem", BasisEntry::problem),
         entries);
     out().println("Fitted bases are read from " + folder);
@@ -272,61 +273,43 @@ final class FitCommand extends PrintingCommand implements Runnable {
         Function<FitListener, Optional<B>> fit,
         Function<B, String> summary)
         throws IOException {
-      AtomicBoolean interrupted = new AtomicBoolean();
+      RedrawnLine line = new RedrawnLine(json.text());
       try (Interrupts interrupts = Interrupts.open()) {
-        interrupts.onFirst(() -> interrupted.set(true));
-        FitProgressPrinter lines =
-            new FitProgressPrinter(
-                new RedrawnLine(json.text(), Terminal.isInteractive()), interrupted::get);
-        lines.println("fitting " + name);
-        Optional<B> fitted = fit.apply(lines);
+        line.println("fitting " + name);
+        Optional<B> fitted =
+            fit.apply(
+                new FitListener() {
+                  @Override
+                  public void begin(String step, int plane, int planes) {
+                    line.redraw(() -> "plane %d/%d  %s".formatted(plane, planes, step));
+                  }
+
+                  @Override
+                  public void planeFitted(int plane, int planes, double explained) {
+                    String share = percent(List.of(explained));
+                    line.println("plane %d/%d  %s of the variance".formatted(plane, planes, share));
+                  }
+
+                  @Override
+                  public boolean stopped() {
+                    return interrupts.came();
+                  }
+                });
         if (fitted.isEmpty()) {
-          lines.println("stopped; nothing written");
+          line.println("stopped; nothing written");
           return ExitCode.INTERRUPTED;
         }
         B basis = fitted.get();
         basis.write(folder);
-        lines.println(
+        line.println(
             "%s: %d components%s, %s of the variance, in %s"
                 .formatted(
                     basis.name(),
                     basis.components(),
                     summary.apply(basis),
-                    FitProgressPrinter.percent(basis.card().explainedVariance()),
+                    percent(basis.card().explainedVariance()),
                     folder.toAbsolutePath().normalize()));
         return ExitCode.DONE;
-      }
-    }
-
-    /** Prints the progress of a fit: a line per plane, and a redrawn line on a terminal. */
-    record FitProgressPrinter(RedrawnLine line, BooleanSupplier isStopped) implements FitListener {
-      @Override
-      public void begin(String step, int plane, int planes) {
-        line.redraw(() -> "plane %d/%d  %s".formatted(plane, planes, step));
-      }
-
-      @Override
-      public void planeFitted(int plane, int planes, double explained) {
-        println(
-            "plane %d/%d  %s of the variance"
-                .formatted(plane, planes, percent(List.of(explained))));
-      }
-
-      @Override
-      public boolean stopped() {
-        return isStopped.getAsBoolean();
-      }
-
-      void println(String text) {
-        line.println(text);
-      }
-
-      /** Formats fractions in [0,1] as {@code 98.01, 97.99 %}. */
-      static String percent(List<Double> shares) {
-        return shares.stream()
-                .map(share -> "%.2f".formatted(100 * share))
-                .collect(Collectors.joining(", "))
-            + " %";
       }
     }
   }

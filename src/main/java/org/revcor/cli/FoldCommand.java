@@ -19,7 +19,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code revcor fold}: computes maps from recorded stimuli and responses. */
 @Command(
     name = "fold",
     description = {

@@ -1,13 +1,10 @@
 package org.revcor.cli;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandleProxies;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Runs an action on Ctrl-C (SIGINT) or SIGTERM instead of ending the process. A second Ctrl-C ends
@@ -20,13 +17,12 @@ import java.util.concurrent.CountDownLatch;
 final class Interrupts implements AutoCloseable {
   private static final String CTRL_C = "INT";
 
-  private final CountDownLatch firstSignal = new CountDownLatch(1);
+  private final CompletableFuture<Void> firstSignal = new CompletableFuture<>();
   private final List<Runnable> undo = new ArrayList<>();
   private int pressed;
 
   private Interrupts() {}
 
-  /** Handles signals until {@link #close()}. */
   static Interrupts open() {
     Interrupts interrupts = new Interrupts();
     interrupts.handle(CTRL_C);
@@ -41,25 +37,20 @@ final class Interrupts implements AutoCloseable {
         .name("interrupts")
         .start(
             () -> {
-              try {
-                firstSignal.await();
-                action.run();
-              } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-              }
+              firstSignal.join();
+              action.run();
             });
   }
 
-  /** Returns whether a signal came. */
   boolean came() {
-    return firstSignal.getCount() == 0;
+    return firstSignal.isDone();
   }
 
   private synchronized void signalled(String name) {
     if (name.equals(CTRL_C) && ++pressed > 1) {
       Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
     }
-    firstSignal.countDown();
+    firstSignal.complete(null);
   }
 
   private void handle(String name) {
@@ -68,14 +59,14 @@ final class Interrupts implements AutoCloseable {
       Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
       Method handle = signalType.getMethod("handle", signalType, handlerType);
       Object signal = signalType.getConstructor(String.class).newInstance(name);
-      Runnable action = () -> signalled(name);
-      MethodHandle signalled =
-          MethodHandles.lookup()
-              .findVirtual(Runnable.class, "run", MethodType.methodType(void.class))
-              .bindTo(action);
       Object handler =
-          MethodHandleProxies.asInterfaceInstance(
-              handlerType, MethodHandles.dropArguments(signalled, 0, signalType));
+          Proxy.newProxyInstance(
+              handlerType.getClassLoader(),
+              new Class<?>[] {handlerType},
+              (self, method, arguments) -> {
+                signalled(name);
+                return null;
+              });
       Object earlier = handle.invoke(null, signal, handler);
       undo.add(() -> restore(handle, signal, earlier));
     } catch (ReflectiveOperationException | IllegalArgumentException unavailable) {
@@ -91,7 +82,6 @@ final class Interrupts implements AutoCloseable {
     }
   }
 
-  /** Restores the earlier signal handlers. */
   @Override
   public void close() {
     undo.forEach(Runnable::run);

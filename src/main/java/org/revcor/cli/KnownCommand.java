@@ -38,7 +38,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code revcor known}: estimates and reports a map of every class of a network. */
 @Command(
     name = "known",
     description =
@@ -166,7 +165,6 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
     text.println(AnalysisResultFiles.JSON + ", tables and images in " + folder);
   }
 
-  /** Returns the area under the curve of each class. */
   private static double[] areas(AnalysisResult validation) {
     Figure.Table table = (Figure.Table) validation.figure("validation");
     int column = table.columns().indexOf("area");

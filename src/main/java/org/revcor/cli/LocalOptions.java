@@ -77,7 +77,6 @@ final class LocalOptions {
     return json.isGiven();
   }
 
-  /** Returns whether progress is not printed. */
   boolean isQuiet() {
     return quiet;
   }

@@ -18,7 +18,6 @@ import org.revcor.server.LogFormat;
 import org.revcor.server.RevcorServer.ServerStartException;
 import org.revcor.study.plan.StageFailure;
 import org.slf4j.LoggerFactory;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -34,7 +33,6 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The {@code revcor} command. */
 @Command(
     name = "revcor",
     scope = ScopeType.INHERIT,
@@ -99,9 +97,6 @@ public final class Main implements Runnable {
     List<Class<?>> named =
         COMMANDS.stream().filter(each -> args.length > 0 && args[0].equals(name(each))).toList();
     (named.isEmpty() ? COMMANDS : named).forEach(commands::addSubcommand);
-    if (named.isEmpty()) {
-      commands.addSubcommand(GenerateCompletion.class);
-    }
     Optional.ofNullable(commands.getSubcommands().get("analyse"))
         .ifPresent(
             analyse ->
@@ -164,7 +159,6 @@ public final class Main implements Runnable {
     return Objects.requireNonNull(command.getAnnotation(Command.class)).name();
   }
 
-  /** Adds the heading of exit codes to all commands that list some. */
   private static void addHeadings(CommandLine command) {
     UsageMessageSpec usage = command.getCommandSpec().usageMessage();
     if (!usage.exitCodeList().isEmpty()) {

@@ -30,7 +30,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
-/** {@code revcor analyse NAME}: an analysis, with an option for each of its parameters. */
 @Command(
     exitCodeList = {
       "0:done",
@@ -196,7 +195,7 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
             CompletableFuture.supplyAsync(() -> analysis.run(arguments, context));
         return options.isQuiet()
             ? end.join()
-            : new RedrawnLine(err, Terminal.isInteractive())
+            : new RedrawnLine(err)
                 .follow(
                     end,
                     () ->

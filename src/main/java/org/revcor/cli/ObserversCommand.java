@@ -14,7 +14,6 @@ import org.revcor.server.ObserverJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code revcor observers}: lists the available networks. */
 @Command(
     name = "observers",
     description = "Lists the available networks, which a study selects with observer.model.",

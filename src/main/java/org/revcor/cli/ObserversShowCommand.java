@@ -19,7 +19,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code revcor observers show}: shows the properties of one network. */
 @Command(
     name = "show",
     description = "Shows a network: its card, and its layers with their receptive fields.")

@@ -26,7 +26,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code revcor observers test}: measures the accuracy of a network on labelled images. */
 @Command(
     name = "test",
     description =
@@ -71,7 +70,7 @@ final class ObserversTestCommand extends PrintingCommand implements Runnable {
     LabelledImages images =
         LabelledImages.of("--data", data, settings.folders().datasets(), source.description());
     TestProgressPrinter lines =
-        new TestProgressPrinter(out(), Terminal.isInteractive() && !json.isGiven(), images);
+        new TestProgressPrinter(out(), RedrawnLine.isTerminal() && !json.isGiven(), images);
     try (Observer loaded = source.load(Device.cpu())) {
       TopAccuracy all = TopAccuracy.of(loaded, images, Device.cpu(), lines);
       @Nullable String warning = AccuracyCheck.of(source, images, all).warning();
@@ -99,7 +98,6 @@ final class ObserversTestCommand extends PrintingCommand implements Runnable {
         .put("warning", warning);
   }
 
-  /** Prints the progress and result of {@code revcor observers test}. */
   static final class TestProgressPrinter implements Consumer<TopAccuracy> {
     private static final int FIVE = 5;
 

@@ -15,10 +15,8 @@ import org.revcor.figure.Columns;
 import org.revcor.study.results.ResultFiles.DamagedFileException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A command that prints lines of text. */
 @Command
 abstract class PrintingCommand {
   @Spec CommandSpec spec;
@@ -64,7 +62,6 @@ abstract class PrintingCommand {
     }
   }
 
-  /** Creates the folder of an option, if it is missing. */
   static void createFolder(String option, Path folder) {
     try {
       Files.createDirectories(folder);
@@ -78,7 +75,6 @@ abstract class PrintingCommand {
         option, folder + " (" + failed.getMessage() + ")", "a folder that can be written");
   }
 
-  /** Prints a table. */
   final <R> void print(Columns<R> columns, Collection<? extends R> rows) {
     columns.lines(rows).forEach(out()::println);
   }
@@ -93,7 +89,7 @@ abstract class PrintingCommand {
 
   /** Returns a line of progress on standard error. */
   final RedrawnLine progressLine() {
-    return new RedrawnLine(err(), Terminal.isInteractive());
+    return new RedrawnLine(err());
   }
 
   /** Names of the data sets, for help texts and completion. */
@@ -101,16 +97,6 @@ abstract class PrintingCommand {
     @Override
     public Iterator<String> iterator() {
       return DataSets.names().iterator();
-    }
-  }
-
-  /** A command that only has subcommands. */
-  abstract static class CommandGroup extends PrintingCommand implements Runnable {
-    @Override
-    public void run() {
-      throw new ParameterException(
-          spec.commandLine(),
-          "missing subcommand: " + String.join(", ", spec.subcommands().keySet()));
     }
   }
 }

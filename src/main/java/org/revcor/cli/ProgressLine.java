@@ -68,7 +68,6 @@ final class ProgressLine {
     };
   }
 
-  /** Returns a line for logs. */
   static String sentence(StudyView study) {
     Optional<String> pause = pause(study);
     if (pause.isPresent()) {
@@ -155,7 +154,7 @@ final class ProgressLine {
   record RunProgress(String name, PrintWriter out, boolean quiet) {
     /** Waits for the study and returns its final state. */
     StudyView follow(HeadlessStudy study) {
-      boolean isTerminal = !quiet && Terminal.isInteractive();
+      boolean isTerminal = !quiet && RedrawnLine.isTerminal();
       RedrawnLine line = new RedrawnLine(out, isTerminal);
       AtomicReference<@Nullable String> printed = new AtomicReference<>();
       return line.watch(

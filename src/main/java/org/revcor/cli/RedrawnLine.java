@@ -1,5 +1,6 @@
 package org.revcor.cli;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -22,12 +23,15 @@ final class RedrawnLine {
   private final boolean terminal;
   private long lastDrawn = System.nanoTime() - REDRAW_NANOS;
 
+  RedrawnLine(PrintWriter out) {
+    this(out, isTerminal());
+  }
+
   RedrawnLine(PrintWriter out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
   }
 
-  /** Prints a permanent line. */
   void println(String line) {
     clear();
     out.println(line);
@@ -85,7 +89,6 @@ final class RedrawnLine {
     }
   }
 
-  /** Erases the progress line. */
   void clear() {
     if (terminal) {
       out.print(CLEAR_LINE);
@@ -96,5 +99,22 @@ final class RedrawnLine {
   /** Formats a duration as minutes and seconds. */
   static String clock(Duration time) {
     return "%d:%02d".formatted(time.toMinutes(), time.toSecondsPart());
+  }
+
+  /**
+   * Returns whether this process has an interactive terminal. Since Java 22 a console may exist
+   * without a terminal; {@code isTerminal} distinguishes them.
+   */
+  @SuppressWarnings("SystemConsoleNull") // null on Java 21 without a terminal
+  static boolean isTerminal() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException java21) {
+      return true;
+    }
   }
 }

@@ -15,7 +15,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code revcor refold}: folds recorded responses again. */
 @Command(
     name = "refold",
     description =

@@ -11,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code revcor report}: writes an ended study as one HTML page. */
 @Command(
     name = "report",
     description =

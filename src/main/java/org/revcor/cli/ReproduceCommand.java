@@ -1,6 +1,7 @@
 package org.revcor.cli;
 
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -22,7 +23,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-/** {@code revcor reproduce}: reproduces figures and tables of the paper. */
 @Command(
     name = "reproduce",
     description = {
@@ -126,7 +126,7 @@ final class ReproduceCommand extends PrintingCommand implements Callable<Integer
             local.lanes(),
             local.settings().runs().checkpointInterval());
     ReproductionProgress progress =
-        new ReproductionProgress(err(), Terminal.isInteractive(), local.isQuiet());
+        new ReproductionProgress(local.isQuiet() ? new PrintWriter(Writer.nullWriter()) : err());
     try (Interrupts interrupts = Interrupts.open()) {
       interrupts.onFirst(reproduction::stop);
       if (reportOnly) {
@@ -164,25 +164,22 @@ final class ReproduceCommand extends PrintingCommand implements Callable<Integer
     private static final long LOG_INTERVAL_NANOS = 60_000_000_000L;
 
     private final RedrawnLine line;
-    private final boolean terminal;
-    private final boolean quiet;
+    private final boolean terminal = RedrawnLine.isTerminal();
     private long lastPrinted = System.nanoTime();
     private String part = "";
 
-    ReproductionProgress(PrintWriter out, boolean terminal, boolean quiet) {
-      this.line = new RedrawnLine(out, terminal && !quiet);
-      this.terminal = terminal;
-      this.quiet = quiet;
+    ReproductionProgress(PrintWriter out) {
+      this.line = new RedrawnLine(out, terminal);
     }
 
     @Override
     public synchronized void begins(String item, String title, int number, int of) {
-      println("%s (%d of %d): %s".formatted(item, number, of, title));
+      line.println("%s (%d of %d): %s".formatted(item, number, of, title));
     }
 
     @Override
     public synchronized void kept(String item) {
-      println(item + ": complete already");
+      line.println(item + ": complete already");
     }
 
     @Override
@@ -208,7 +205,7 @@ final class ReproduceCommand extends PrintingCommand implements Callable<Integer
     @Override
     public synchronized void ends(String item, List<Result> results) {
       for (Result row : results) {
-        println(
+        line.println(
             "  %s (%s): paper %s, ours %s, %s"
                 .formatted(
                     row.quantity(),
@@ -223,7 +220,7 @@ final class ReproduceCommand extends PrintingCommand implements Callable<Integer
     private void showRunning(Supplier<String> text) {
       line.redraw(text);
       long time = System.nanoTime();
-      if (!terminal && !quiet && time - lastPrinted >= LOG_INTERVAL_NANOS) {
+      if (!terminal && time - lastPrinted >= LOG_INTERVAL_NANOS) {
         lastPrinted = time;
         line.println(text.get());
       }
@@ -231,12 +228,6 @@ final class ReproduceCommand extends PrintingCommand implements Callable<Integer
 
     synchronized void close() {
       line.clear();
-    }
-
-    private void println(String text) {
-      if (!quiet) {
-        line.println(text);
-      }
     }
   }
 }

@@ -34,7 +34,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code revcor run}: runs one study without a server. */
 @Command(
     name = "run",
     description =
@@ -53,7 +52,6 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private Purpose purpose;
 
-  /** Either {@code --out} or {@code --estimate}. */
   private static final class Purpose {
     @Option(
         names = "--out",
@@ -116,19 +114,16 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
     }
   }
 
-  /** Prints the estimate of a study before it is run. */
   record EstimateReport(PrintWriter out) {
     private static final String UNKNOWN = "unknown";
     private static final int SHORT = 10;
     private static final int MINUTE = 60;
 
-    /** Prints the estimate of a complete study specification. */
     void print(StudySpecification study, PilotReport pilot) {
       printCost(study.stop(), pilot);
       pilot.caveats(study).forEach(caveat -> out.println("note: " + caveat));
     }
 
-    /** Prints suggested settings for a study that leaves settings open. */
     void print(Recommendation recommendation) {
       StudySpecification study = recommendation.specification();
       printCandidates(recommendation, study.stop().target());

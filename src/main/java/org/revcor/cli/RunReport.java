@@ -21,9 +21,6 @@ import org.revcor.study.results.StudyView;
 record RunReport(PrintWriter out, Path folder, boolean fresh) {
   private static final int MAX_CHANNELS = 40;
 
-  /** Above the largest number of trials, so that only weights of trials add up to it. */
-  private static final double MIN_SCIENTIFIC = 1e13;
-
   void printComplete(StudyView study) {
     out.printf("complete at trial %d; results in %s%n", study.progress().trials(), folder);
   }
@@ -87,11 +84,7 @@ record RunReport(PrintWriter out, Path folder, boolean fresh) {
     };
   }
 
-  /** Returns a count in words; one of too many digits to read in scientific notation. */
-  static String count(double count) {
-    if (count >= MIN_SCIENTIFIC) {
-      return "%.3e".formatted(count);
-    }
+  private static String count(double count) {
     return count == Math.rint(count) ? grouped(count) : "%,.1f".formatted(count);
   }
 

@@ -94,7 +94,6 @@ final class SelfTest {
     return both / Math.sqrt(squaresA * squaresB);
   }
 
-  /** Returns the sums of all channels over all blocks. */
   private double[] sums(String estimator, Platform on) {
     StudySpecification specification = StudyFile.parseJson(STUDY.formatted(estimator));
     PreparedStudy study = PreparedStudy.of(specification, materials, on, Capacity.of(on, lanes));

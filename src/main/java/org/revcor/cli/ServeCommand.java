@@ -15,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code revcor serve}: runs the server until it is terminated. */
 @Command(
     name = "serve",
     description = "Runs the server until Ctrl-C; the next server resumes running studies.",

@@ -45,7 +45,6 @@ final class SettingsOptions {
     return SettingsSources.ofThisProcess(given);
   }
 
-  /** Adds an option if it is given. */
   static void put(Map<String, String> options, String setting, @Nullable String given) {
     if (given != null) {
       options.put(setting, given);
@@ -60,7 +59,6 @@ final class SettingsOptions {
         Bases.ofDataFolder(settings.folders().data()));
   }
 
-  /** Options of the address that a server listens on. */
   static final class AddressOptions {
     @Option(
         names = "--host",
@@ -76,7 +74,6 @@ final class SettingsOptions {
         description = "Port to listen on; 0 selects a free port (default: 8080).")
     private @Nullable String port;
 
-    /** Returns the options that are given, by the path of their setting. */
     Map<String, String> given() {
       Map<String, String> given = new HashMap<>();
       SettingsOptions.put(given, "host", host);

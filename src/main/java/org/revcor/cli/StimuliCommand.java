@@ -14,7 +14,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code revcor stimuli}: draws the first stimuli of a study. */
 @Command(
     name = "stimuli",
     description = "Draws the first stimuli of a study as a contact sheet, stimuli.png.",

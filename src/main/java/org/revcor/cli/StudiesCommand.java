@@ -22,7 +22,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** {@code revcor studies}: lists and controls the studies of a running server. */
 @Command(
     name = "studies",
     description = "Lists or controls the studies of a running server.",

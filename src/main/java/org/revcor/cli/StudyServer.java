@@ -31,7 +31,6 @@ final class StudyServer implements AutoCloseable {
   private static final String STUDIES = "/api/v1/studies";
   private static final int PAGE_SIZE = 500;
 
-  /** HTTP statuses of requests that may succeed later. */
   private static final Set<Integer> TEMPORARY = Set.of(408, 409);
 
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
@@ -135,20 +134,11 @@ final class StudyServer implements AutoCloseable {
               .formatted(address, untrusted.getMessage()));
     } catch (IOException broken) {
       throw RequestFailedException.failed(
-          "the connection to the server at %s failed: %s%s"
-              .formatted(address, broken.getMessage(), hint(broken)));
+          "the connection to the server at %s failed: %s".formatted(address, broken.getMessage()));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw RequestFailedException.failed("interrupted");
     }
-  }
-
-  /** A server with TLS closes a connection that begins without. */
-  private String hint(IOException broken) {
-    return address.getScheme().equals("http")
-            && String.valueOf(broken.getMessage()).contains("received no bytes")
-        ? "; the address of a server with TLS begins with https"
-        : "";
   }
 
   private JsonNode parsed(HttpResponse<String> response) {
@@ -200,7 +190,6 @@ final class StudyServer implements AutoCloseable {
       this.exitCode = exitCode;
     }
 
-    /** Creates an exception for a server that is unavailable or in the wrong state. */
     static RequestFailedException failed(String message) {
       return new RequestFailedException(ExitCode.FAILED, message);
     }

@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 import org.apache.commons.io.function.IOFunction;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
-import org.revcor.cli.PrintingCommand.CommandGroup;
 import org.revcor.figure.Columns;
 import org.revcor.schema.Spelling;
 import org.revcor.server.access.AccessToken;
@@ -18,17 +17,24 @@ import org.revcor.server.access.TokenFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-/** {@code revcor token}: creates, lists and revokes the tokens of a server. */
 @Command(
     name = "token",
     description =
         "Creates, lists and revokes tokens in a data folder. Its server, if one runs, notices a"
             + " change within two seconds.",
     exitCodeList = {"0:done", "2:an option is invalid, or the tokens cannot be read or written"})
-final class TokenCommand extends CommandGroup {
+final class TokenCommand extends PrintingCommand implements Runnable {
   private static final Pattern AGE = Pattern.compile("(\\d{1,6})(m|h|d)");
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(),
+        "missing subcommand: " + String.join(", ", spec.subcommands().keySet()));
+  }
 
   @Command(
       name = "create",

@@ -1,7 +1,6 @@
 package org.revcor.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +8,6 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
@@ -34,7 +32,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code revcor train}: trains an observer by a recipe and writes it to the observers folder. */
 @Command(
     name = "train",
     description =
@@ -125,7 +122,6 @@ final class TrainCommand extends PrintingCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, heading = "A backdoor (paper, Fig 7):%n")
   private @Nullable BackdoorOptions backdoor;
 
-  /** Options that add a backdoor to a training set. */
   private static final class BackdoorOptions {
     @Option(
         names = "--stamp",
@@ -195,15 +191,16 @@ final class TrainCommand extends PrintingCommand implements Callable<Integer> {
     Optional<TrainingState> from =
         fresh ? Optional.empty() : TrainingState.find(folder, options.name());
     from.ifPresent(state -> json.text().println("resuming after epoch " + state.epoch()));
-    AtomicBoolean interrupted = new AtomicBoolean();
+    boolean interrupted;
     try (Interrupts interrupts = Interrupts.open()) {
-      interrupts.onFirst(() -> interrupted.set(true));
-      TrainProgress progress = new TrainProgress(json.text(), folder, interrupted::get);
+      RedrawnLine line = new RedrawnLine(json.text());
+      TrainProgress progress = new TrainProgress(line, folder, interrupts::came);
       Optional<TrainedObserver> best = Training.run(made, set, options, from, progress);
       progress.close(best);
       best.ifPresent(observer -> json.print(observer.toJson()));
+      interrupted = interrupts.came();
     }
-    if (interrupted.get()) {
+    if (interrupted) {
       return ExitCode.INTERRUPTED;
     }
     TrainingState.remove(folder, options.name());
@@ -237,17 +234,8 @@ final class TrainCommand extends PrintingCommand implements Callable<Integer> {
    * Prints the progress of a training. Writes the observer after each best epoch, and the training
    * state after each epoch.
    */
-  static final class TrainProgress implements TrainingListener {
-    private final RedrawnLine line;
-    private final Path folder;
-    private final BooleanSupplier stopped;
-
-    TrainProgress(PrintWriter out, Path folder, BooleanSupplier stopped) {
-      this.line = new RedrawnLine(out, Terminal.isInteractive());
-      this.folder = folder;
-      this.stopped = stopped;
-    }
-
+  record TrainProgress(RedrawnLine line, Path folder, BooleanSupplier isStopped)
+      implements TrainingListener {
     @Override
     public void progress(TrainingProgress progress) {
       switch (progress) {
@@ -258,7 +246,7 @@ final class TrainCommand extends PrintingCommand implements Callable<Integer> {
 
     @Override
     public boolean stopped() {
-      return stopped.getAsBoolean();
+      return isStopped.getAsBoolean();
     }
 
     /** Prints the best epoch and the folder that it is written to. */

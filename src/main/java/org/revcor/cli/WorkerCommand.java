@@ -22,7 +22,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code revcor worker}: computes for a server on another machine. */
 @Command(
     name = "worker",
     description = {

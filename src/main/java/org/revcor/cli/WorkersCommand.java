@@ -12,7 +12,6 @@ import org.revcor.inference.Mebibytes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code revcor workers}: lists workers. */
 @Command(
     name = "workers",
     description =

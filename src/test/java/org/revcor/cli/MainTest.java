@@ -2,8 +2,6 @@ package org.revcor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -50,23 +48,11 @@ final class MainTest {
   }
 
   @Test
-  void bashCompletesOptionsOfCommands(@TempDir Path folder) throws Exception {
-    CommandRun script = CommandRun.of("generate-completion").exited(0);
-    Path file = Files.writeString(folder.resolve("completion"), script.out());
-    String line =
-        "source %s; COMP_WORDS=(revcor report --o); COMP_CWORD=2; _complete_revcor 2> /dev/null; echo ${COMPREPLY[@]}"
-            .formatted(file);
-    Process bash = new ProcessBuilder("bash", "-c", line).redirectErrorStream(true).start();
-    assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-        .isEqualTo("--out\n");
-  }
-
-  @Test
   void noCommand() {
     CommandRun run = CommandRun.of().exited(2);
     assertThat(run.err())
         .startsWith(
-            "revcor: missing command: serve, worker, workers, run, known, compare, fold, refold, analyse, reproduce, observers, stimuli, train, fit, data, studies, report, token, doctor, generate-completion")
+            "revcor: missing command: serve, worker, workers, run, known, compare, fold, refold, analyse, reproduce, observers, stimuli, train, fit, data, studies, report, token, doctor")
         .endsWith("Try 'revcor --help'.\n");
   }
 

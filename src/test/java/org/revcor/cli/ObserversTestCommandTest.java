@@ -147,26 +147,6 @@ final class ObserversTestCommandTest {
   }
 
   @Test
-  void otherNumberOfClasses() throws IOException {
-    image("cat", "black", BLACK);
-    image("dog", "white", WHITE);
-    refused(
-        test(network.toString(), "--input", "3,8,8"),
-        "--data is greys, images of 2 classes; it must be images of the 7 classes of nearest.pt");
-  }
-
-  @Test
-  void unreadableImage() throws IOException {
-    seven();
-    image("0", "black", BLACK);
-    Path broken = Files.writeString(data.resolve("0/no-image.png"), "text");
-    refused(
-        test(network.toString(), "--input", "3,8,8"),
-        broken
-            + " is not an image; it must be a JPEG, PNG, BMP or GIF image in grey or RGB colours");
-  }
-
-  @Test
   void missingData() {
     refused(
         CommandRun.of(

@@ -100,15 +100,6 @@ final class RemoteServerTest {
         pause, ExitCode.BAD_INPUT, "the token alice has the scope read; this request needs write");
   }
 
-  @Test
-  void anAddressWithoutTlsNamesHttps() {
-    String address = "http://127.0.0.1:" + server.address().getPort();
-
-    assertThat(CommandRun.of("studies", "--server", address).exited(1).err())
-        .startsWith("revcor studies: the connection to the server at " + address + " failed: ")
-        .endsWith("; the address of a server with TLS begins with https\n");
-  }
-
   @ParameterizedTest
   @CsvSource({
     "http://plain.invalid:1, true",

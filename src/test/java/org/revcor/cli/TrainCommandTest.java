@@ -182,7 +182,10 @@ final class TrainCommandTest {
         new TrainingOptions(
             "mnist-cnn", 1, 1, 50, 1e-3, Runtime.getRuntime().availableProcessors()),
         Optional.empty(),
-        new TrainProgress(new PrintWriter(out, true), folder.resolve("observers"), () -> false));
+        new TrainProgress(
+            new RedrawnLine(new PrintWriter(out, true), false),
+            folder.resolve("observers"),
+            () -> false));
     assertThat(state).exists();
     out.getBuffer().setLength(0);
     assertThat(train("mnist-cnn", "--data-dir", data, "--epochs", "2", "--batch", "20"))
