@@ -64,26 +64,6 @@ final class AnalyseCommandTest {
   }
 
   @Test
-  void axesAndPartsOfAStudyWithCovariance() throws IOException {
-    run(
-        "study { observer.model = mnist-cnn, stimulus { law = gaussian, mean = 0.5, sd = 0.2887 },"
-            + " readout { kind = activation, layer = conv1.relu, units = [0, 1], at = centre },"
-            + " covariance {}, stop.max-trials = 4000 }");
-
-    CommandRun run = analyse("--bayesian", "--nmf", "2");
-
-    assertThat(run.err()).isEmpty();
-    assertThat(run.exited(0).out())
-        .contains("significance.json, significant.png in")
-        .containsPattern("channel +smooth axis +eigenvalue +gain +width\n")
-        .contains("bayesian-axes.npy, bayesian.json in " + folder.resolve("out"))
-        .containsPattern("channel +explained +effects of parts\n")
-        .endsWith("nmf.npy, nmf.json in %s\n".formatted(folder.resolve("out")));
-    assertThat(folder.resolve("out/bayesian-axes.npy")).isNotEmptyFile();
-    assertThat(folder.resolve("out/nmf.npy")).isNotEmptyFile();
-  }
-
-  @Test
   void smoothAxesOfWholeImagesAreRefused() throws IOException {
     run(
         "study { observer.model = mnist-logistic, covariance { channels = [\"3\"] },"
@@ -134,24 +114,6 @@ final class AnalyseCommandTest {
     assertThat(json.path("channels").path(0).path("smoothed").isNull()).isTrue();
     assertThat(json.path("channels").path(0).path("familywise").path("threshold").doubleValue())
         .isBetween(2.5, 6.0);
-  }
-
-  @Test
-  void latentNumbersAreTestedAsAWholeMapOnly() throws IOException {
-    run(
-        "study { observer.model = mnist-logistic, readout.kind = logit, stimulus { kind ="
-            + " gabor-pca, basis = gabor-mnist, space = latent }, stop.max-trials = 4000 }");
-
-    CommandRun run = analyse();
-
-    assertThat(run.out())
-        .contains(
-            "note: smoothed maps are not tested, because latent numbers have no neighbours\n");
-    JsonNode json = new ObjectMapper().readTree(folder.resolve("out/significance.json").toFile());
-    assertThat(json.path("independent").booleanValue()).isTrue();
-    assertThat(json.path("channels").path(0).path("wholeMap").path("p").doubleValue())
-        .isLessThan(1e-6);
-    assertThat(json.path("channels").path(0).path("smoothed").isNull()).isTrue();
   }
 
   @Test

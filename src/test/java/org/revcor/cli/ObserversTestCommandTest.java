@@ -200,20 +200,6 @@ final class ObserversTestCommandTest {
         .startsWith("revcor observers test: --input is missing, also from the card ");
   }
 
-  @Test
-  void unknownObserver() throws IOException {
-    seven();
-    image("0", "black", BLACK);
-    assertThat(test("mnist-cn").exited(2).err())
-        .startsWith("revcor observers test: observer is mnist-cn; it must be one of ")
-        .endsWith("; did you mean mnist-cnn?\n");
-    refused(
-        test("none.pt", "--input", "3,8,8"),
-        "observer is %s, which does not exist; it must be an existing network file, .pt"
-                .formatted(Path.of("none.pt").toAbsolutePath())
-            + " (TorchScript) or .onnx (ONNX)");
-  }
-
   private static void refused(CommandRun run, String message) {
     assertThat(run.err()).isEqualTo("revcor observers test: " + message + "\n");
     assertThat(run.exited(2).out()).isEmpty();

@@ -129,21 +129,6 @@ final class RunCommandTest {
   }
 
   @Test
-  void ownFile_besideTheStudy() throws IOException {
-    copy("linear.pt");
-    CommandRun run =
-        run(
-            """
-            study {
-              observer { file = linear.pt, input = [1, 4, 4], classes = [a, b, c] }
-              stop.max-trials = 500
-            }
-            """);
-    assertThat(run.err()).isEmpty();
-    assertThat(run.exited(0).out()).contains("\na ", "\nb ", "\nc ");
-  }
-
-  @Test
   void failedStudy_isItsProblemInALine() throws IOException {
     copy("not-finite.pt");
     CommandRun run =
@@ -204,17 +189,6 @@ final class RunCommandTest {
         .anyMatch(line -> line.startsWith("memory: "))
         .anyMatch(line -> line.startsWith("note: no stimulus of the pilot has a response in "))
         .noneMatch(line -> line.startsWith("max-trials"));
-  }
-
-  @Test
-  void estimate_ofAStudyThatCannotBe_isOneLine() throws IOException {
-    assertThat(estimate("study { observer.model = mnist-cnn, estimator = gradient }"))
-        .isEqualTo(
-            new CommandRun(
-                2,
-                "",
-                "revcor run: study.estimator is gradient; it must be average with readout label,"
-                    + " which has no gradient; readout probability has one\n"));
   }
 
   @Test

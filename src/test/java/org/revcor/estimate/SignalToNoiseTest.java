@@ -37,14 +37,14 @@ final class SignalToNoiseTest {
     "2, 0, 20",
     "2, 0.9, 20",
     "9, 0.6, 8",
-    "25, 0, 1000",
+    "25, 0, 200",
     "25, 0.9, 50",
     "100, 0.95, 50",
     "300, 0.5, 20"
   })
   void limitIsAboveTheSquaredCorrelationWithTheTruthInAtMostFivePercentOfStudies(
       int dimensions, double mean, int blocks) {
-    int studies = 2_000;
+    int studies = 1_000;
     Random random = new Random(11);
     int above = 0;
     double signal = Math.sqrt(mean / (1 - mean));

@@ -100,30 +100,6 @@ class ConfinementTest {
     }
   }
 
-  @Test
-  void networkCannotReadFilesOfTheServer() throws IOException {
-    Path secret = Files.write(folder.resolve("secret"), new byte[] {1, 2, 3, 4});
-    NetworkFile reads = network(HostileNetwork.reads(secret));
-
-    assertRefused(() -> networks(confinement).inspect(reads))
-        .hasMessageContaining("for which the network fails");
-    assertThat(networks(Confinement.NONE).inspect(reads).layers())
-        .as("without confinement")
-        .hasSize(1);
-  }
-
-  @Test
-  void networkCannotWriteFilesOfTheServer() throws IOException {
-    Path target = folder.resolve("written");
-    NetworkFile writes = network(HostileNetwork.writes(target));
-
-    networks(confinement).inspect(writes);
-    assertThat(target).doesNotExist();
-
-    networks(Confinement.NONE).inspect(writes);
-    assertThat(target).as("without confinement").exists();
-  }
-
   /** A network can read what its process has in its folder, where DJL would unpack. */
   @Test
   void engineIsNotUnpackedForEachProcess() throws IOException {
