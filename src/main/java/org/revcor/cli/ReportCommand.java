@@ -40,7 +40,7 @@ final class ReportCommand extends PrintingCommand implements Callable<Integer> {
     return writing(
         "cannot write " + file,
         () -> {
-          String page = StudyReport.page(EndedStudy.in(folder));
+          String page = StudyReport.page(EndedStudy.in("DIR", folder));
           WholeFile.write(file, page.getBytes(StandardCharsets.UTF_8));
           out().println("wrote " + file);
         });

@@ -206,7 +206,7 @@ record MapEndpoints(Actors actors, Path directory, Executor large) {
   private Significance significance(Request request, StudyMaps z) {
     double level = request.parameter("level", 0.05, 1e-6, 0.5);
     double smoothing = request.parameter("smoothing", 1.5, 0.3, 100);
-    return Significance.of(study(request), z, level, smoothing);
+    return Significance.of(study(request), z, new Significance.Options(level, smoothing));
   }
 
   private StudyView study(Request request) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.revcor.observer.LayerDescription;
-import org.revcor.observer.LayerDescription.ReceptiveField;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverDescription.ObserverInput;
@@ -15,13 +14,7 @@ import org.revcor.observer.OutputKind;
 
 /** An observer without computation: its outputs are the first values of the stimulus. */
 public record FreeObserver(ObserverDescription description) implements ObserverSource {
-  /**
-   * Returns an observer.
-   *
-   * @param units layer with receptive fields, if it has one; its activations are unavailable
-   */
-  public static FreeObserver of(
-      int planes, int side, int classes, Optional<LayerDescription> units) {
+  public static FreeObserver of(int planes, int side, int classes) {
     List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
     LayerDescription output = new LayerDescription("logits", classes, 1, 1, Optional.empty(), true);
     return new FreeObserver(
@@ -31,14 +24,8 @@ public record FreeObserver(ObserverDescription description) implements ObserverS
                 OutputKind.LOGITS,
                 classes,
                 names,
-                units.map(layer -> List.of(layer, output)).orElseGet(() -> List.of(output)))
+                List.of(output))
             .withDigest("sha256:free"));
-  }
-
-  /** Returns a layer of 12,032 units, 188 maps of 8 x 8, with receptive fields of 14 x 14. */
-  public static LayerDescription fields() {
-    return new LayerDescription(
-        "fields", 188, 8, 8, Optional.of(new ReceptiveField(14, 2, 0)), false);
   }
 
   @Override

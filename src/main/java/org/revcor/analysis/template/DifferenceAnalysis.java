@@ -16,8 +16,8 @@ import org.revcor.estimate.significance.PixelTests.StudentScore;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
 import org.revcor.schema.Spelling;
-import org.revcor.study.results.BlockErrors;
 import org.revcor.study.results.EndedStudy;
+import org.revcor.study.results.Significance;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
 
@@ -57,8 +57,8 @@ public final class DifferenceAnalysis extends Analysis {
     requireComparable(arguments.text(LESS), a, b);
     StudyMaps errorsOfA = first.maps(MapView.ERROR);
     StudyMaps errorsOfB = second.maps(MapView.ERROR);
-    List<StudentScore> scoresOfA = BlockErrors.of(first.view(), first.specification());
-    List<StudentScore> scoresOfB = BlockErrors.of(second.view(), second.specification());
+    List<StudentScore> scoresOfA = Significance.errorScores(first.view(), first.specification());
+    List<StudentScore> scoresOfB = Significance.errorScores(second.view(), second.specification());
     List<List<Object>> rows = new ArrayList<>();
     List<Figure.Image> differences = new ArrayList<>();
     List<Figure.Image> scores = new ArrayList<>();

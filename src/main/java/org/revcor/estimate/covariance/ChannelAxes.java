@@ -5,6 +5,14 @@ import java.util.Optional;
 
 /** Result of a search for a channel's axes. */
 public sealed interface ChannelAxes {
+  /** Returns the significant axes. */
+  default List<Axis> axes() {
+    return List.of();
+  }
+
+  default double[] eigenvalues() {
+    return new double[0];
+  }
 
   /**
    * Axes of spike-triggered covariance, in units of the law's variance (1 for all stimuli).

@@ -40,9 +40,7 @@ public record ChannelView(
       @Nullable Double reliability,
       @Nullable Double assured,
       @Nullable Double precision,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double blocks) {
-    public static final Quality UNKNOWN = new Quality(null, null, null, null);
-  }
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double blocks) {}
 
   /**
    * Returns the status in words. Without a target, a map is compared with the default reliability.

@@ -88,11 +88,19 @@ public record Convergence(
   private static Map<Long, double[]> column(Path file, String column, int rows) throws IOException {
     Map<Long, List<Double>> looks = new LinkedHashMap<>();
     try (WholeLines lines = new WholeLines(file)) {
-      Optional<String> header = lines.next();
-      int index = header.isPresent() ? index(header.get(), column) : 0;
+      String header = lines.next().orElse(column);
+      int index = WholeLines.values(header).indexOf(column);
+      if (index < 0) {
+        throw new IOException("no column %s in: %s".formatted(column, header));
+      }
       for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
-        if (!line.get().isBlank()) {
-          add(line.get(), index, looks);
+        List<String> values = WholeLines.values(line.get());
+        try {
+          looks
+              .computeIfAbsent(Long.valueOf(values.getFirst()), first -> new ArrayList<>())
+              .add(Double.valueOf(values.get(index)));
+        } catch (NumberFormatException | IndexOutOfBoundsException damaged) {
+          throw new IOException("not a row of looks: " + line.get(), damaged);
         }
       }
     }
@@ -104,25 +112,5 @@ public record Convergence(
           }
         });
     return whole;
-  }
-
-  private static int index(String header, String column) throws IOException {
-    int index = WholeLines.values(header).indexOf(column);
-    if (index < 0) {
-      throw new IOException("no column %s in: %s".formatted(column, header));
-    }
-    return index;
-  }
-
-  private static void add(String row, int column, Map<Long, List<Double>> looks)
-      throws IOException {
-    List<String> values = WholeLines.values(row);
-    try {
-      looks
-          .computeIfAbsent(Long.valueOf(values.getFirst()), first -> new ArrayList<>())
-          .add(Double.valueOf(values.get(column)));
-    } catch (NumberFormatException | IndexOutOfBoundsException damaged) {
-      throw new IOException("not a row of looks: " + row, damaged);
-    }
   }
 }

@@ -36,22 +36,6 @@ public final class CovarianceFiles {
       AxisMoments moments,
       double[] variance,
       ChannelAxes result) {
-    List<Axis> axes() {
-      return switch (result) {
-        case ChannelAxes.Searched searched -> searched.axes();
-        case ChannelAxes.Subspace subspace -> subspace.axes();
-        case ChannelAxes.Undefined none -> List.of();
-      };
-    }
-
-    double[] eigenvalues() {
-      return switch (result) {
-        case ChannelAxes.Searched searched -> searched.eigenvalues();
-        case ChannelAxes.Subspace subspace -> subspace.eigenvalues();
-        case ChannelAxes.Undefined none -> new double[0];
-      };
-    }
-
     /** Returns the moments of both halves; none of gradients. */
     Stream<Ensemble> halves() {
       return switch (moments) {
@@ -154,7 +138,7 @@ public final class CovarianceFiles {
     double[] values = new double[channels.size() * width];
     Arrays.fill(values, Double.NaN);
     for (int i = 0; i < channels.size(); i++) {
-      double[] row = channels.get(i).eigenvalues();
+      double[] row = channels.get(i).result().eigenvalues();
       System.arraycopy(row, 0, values, i * width, row.length);
     }
     return Npy.doubles(values, channels.size(), width);
@@ -164,8 +148,8 @@ public final class CovarianceFiles {
     Directions directions = new Directions(study.mapShape(), trials, channels.size());
     for (int i = 0; i < channels.size(); i++) {
       Channel channel = channels.get(i);
-      for (int place = 0; place < channel.axes().size(); place++) {
-        Axis axis = channel.axes().get(place);
+      for (int place = 0; place < channel.result().axes().size(); place++) {
+        Axis axis = channel.result().axes().get(place);
         String sign =
             switch (axis.kind()) {
               case EXCITATORY -> "+ ";

@@ -17,23 +17,7 @@ import org.revcor.study.specification.StudySpecification;
  * @param name value of that field
  */
 public record EndedStudy(RunDirectory directory, StudyView view, String field, String name) {
-  private static final String FIELD = "DIR";
-
-  /**
-   * Reads the study of a folder.
-   *
-   * @throws InvalidInputException if the folder holds no ended study
-   */
-  public static EndedStudy in(Path folder) {
-    return in(FIELD, folder);
-  }
-
-  /**
-   * Reads the study of a folder.
-   *
-   * @param field field or option that named the folder
-   * @throws InvalidInputException if the folder holds no ended study
-   */
+  /** Reads the study of a folder that a field or option names. */
   public static EndedStudy in(String field, Path folder) {
     return in(field, folder.toString(), folder);
   }
@@ -41,8 +25,6 @@ public record EndedStudy(RunDirectory directory, StudyView view, String field, S
   /**
    * Reads the study of a folder.
    *
-   * @param field field or option that named the study
-   * @param name value of that field
    * @throws InvalidInputException if the folder holds no ended study
    */
   public static EndedStudy in(String field, String name, Path folder) {

@@ -13,8 +13,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import org.apache.commons.io.function.IOConsumer;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.MapEvaluation.Verdict;
@@ -82,14 +80,21 @@ public final class LookFiles {
 
   private static void require(Path file, String header, Set<Long> required, int rowsEach)
       throws CannotResumeException, IOException {
-    requireColumns(file, header);
-    AtomicLong rows = new AtomicLong();
-    forEachRow(file, required, row -> rows.incrementAndGet());
-    if (rows.get() != (long) required.size() * rowsEach) {
+    long found = 0;
+    try (BufferedReader rows = Files.newBufferedReader(file)) {
+      String columns = Objects.requireNonNullElse(rows.readLine(), "");
+      if (!columns.equals(header.strip())) {
+        throw new CannotResumeException(
+            "%s has the columns %s, not %s".formatted(file.getFileName(), columns, header.strip()));
+      }
+      for (String row = rows.readLine(); row != null; row = rows.readLine()) {
+        found += belongsToLook(required, row) ? 1 : 0;
+      }
+    }
+    if (found != (long) required.size() * rowsEach) {
       throw new CannotResumeException(
           "%s has %d rows of the %d looks before the checkpoint, not %d"
-              .formatted(
-                  file.getFileName(), rows.get(), required.size(), required.size() * rowsEach));
+              .formatted(file.getFileName(), found, required.size(), required.size() * rowsEach));
     }
   }
 
@@ -99,31 +104,14 @@ public final class LookFiles {
         file,
         out -> {
           out.write(header.getBytes(StandardCharsets.UTF_8));
-          forEachRow(
-              file, retained, row -> out.write((row + "\n").getBytes(StandardCharsets.UTF_8)));
+          try (BufferedReader rows = Files.newBufferedReader(file)) {
+            for (String row = rows.readLine(); row != null; row = rows.readLine()) {
+              if (belongsToLook(retained, row)) {
+                out.write((row + "\n").getBytes(StandardCharsets.UTF_8));
+              }
+            }
+          }
         });
-  }
-
-  private static void forEachRow(Path file, Set<Long> retained, IOConsumer<String> then)
-      throws IOException {
-    try (BufferedReader rows = Files.newBufferedReader(file)) {
-      for (String row = rows.readLine(); row != null; row = rows.readLine()) {
-        if (belongsToLook(retained, row)) {
-          then.accept(row);
-        }
-      }
-    }
-  }
-
-  private static void requireColumns(Path file, String header)
-      throws CannotResumeException, IOException {
-    try (BufferedReader rows = Files.newBufferedReader(file)) {
-      String columns = Objects.requireNonNullElse(rows.readLine(), "");
-      if (!columns.equals(header.strip())) {
-        throw new CannotResumeException(
-            "%s has the columns %s, not %s".formatted(file.getFileName(), columns, header.strip()));
-      }
-    }
   }
 
   private static boolean belongsToLook(Set<Long> retained, String row) {

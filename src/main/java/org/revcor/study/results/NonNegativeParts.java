@@ -51,7 +51,7 @@ public record NonNegativeParts(long trials, int modules, double sparsity, List<C
    */
   public static NonNegativeParts analyse(Path folder, int modules) {
     requireModules(modules);
-    EndedStudy study = EndedStudy.in(folder);
+    EndedStudy study = EndedStudy.in("DIR", folder);
     StoredCovariance stored = StoredCovariance.of(study);
     int values = stored.shape().stream().reduce(1, Math::multiplyExact);
     if (modules >= values) {

@@ -8,15 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.revcor.estimate.CommonProducts;
 import org.revcor.estimate.Identification;
 import org.revcor.estimate.Regression;
 import org.revcor.estimate.RegressionGroups;
 import org.revcor.estimate.RegressionMoments;
+import org.revcor.estimate.SignalToNoise;
 import org.revcor.estimate.StimulusSums;
 import org.revcor.estimate.StimulusSums.StimulusMeans;
 import org.revcor.estimate.Workspace;
-import org.revcor.figure.FigureText;
+import org.revcor.figure.Columns;
 import org.revcor.file.Checkpoint;
 import org.revcor.file.Checkpoint.UnreadableCheckpointException;
 import org.revcor.file.Npy;
@@ -91,19 +93,18 @@ public final class RegressionFiles {
   }
 
   private static byte[] table(PreparedStudy study, Identification found, Identification chance) {
-    StringBuilder rows = new StringBuilder("channel,reliability,rank,shuffled,shuffledRank\n");
-    for (int i = 0; i < study.channels().size(); i++) {
-      rows.append(FigureText.quoted(study.channels().get(i)));
-      rows.append(
-          String.format(
-              Locale.ROOT,
-              ",%.6f,%d,%.6f,%d%n",
-              found.signal().get(i).reliability(),
-              found.rank()[i],
-              chance.signal().get(i).reliability(),
-              chance.rank()[i]));
-    }
-    return rows.toString().replace(System.lineSeparator(), "\n").getBytes(StandardCharsets.UTF_8);
+    return new Columns<Integer>()
+        .with("channel", study.channels()::get)
+        .with("reliability", i -> text(found.signal().get(i)))
+        .with("rank", i -> found.rank()[i])
+        .with("shuffled", i -> text(chance.signal().get(i)))
+        .with("shuffledRank", i -> chance.rank()[i])
+        .csv(IntStream.range(0, study.channels().size()).boxed().toList())
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(SignalToNoise signal) {
+    return String.format(Locale.ROOT, "%.6f", signal.reliability());
   }
 
   private static byte[] counts(

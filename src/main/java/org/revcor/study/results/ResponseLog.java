@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
 import org.revcor.file.WholeFile;
@@ -36,8 +36,6 @@ import org.slf4j.LoggerFactory;
  * cut at the end of the file, as by a crash, is dropped, and so is the rest of the file from a
  * damaged record on if the system has not written a page of it, as after a power failure: a client
  * has no receipt for what was not synced.
- *
- * <p>One thread may append while another one reads.
  */
 public final class ResponseLog implements AutoCloseable {
   /** Maximum length of the name of a client, in bytes of UTF-8. */
@@ -74,7 +72,7 @@ public final class ResponseLog implements AutoCloseable {
   private final FileChannel channel;
   private final int values;
 
-  private final Map<Long, Long> blocks = new ConcurrentHashMap<>();
+  private final Map<Long, Long> blocks = new HashMap<>();
 
   private long end;
 
@@ -241,22 +239,20 @@ public final class ResponseLog implements AutoCloseable {
   }
 
   /**
-   * Appends blocks, which it must not have, and syncs them together.
+   * Appends a block, which it must not have, and syncs it.
    *
-   * @throws IOException if they cannot be written; the log is unchanged
+   * @throws IOException if it cannot be written; the log is unchanged
    */
-  public void append(List<Entry> entries) throws IOException {
-    ByteBuffer[] records = entries.stream().map(Entry::record).toArray(ByteBuffer[]::new);
+  public void append(Entry entry) throws IOException {
+    ByteBuffer record = entry.record();
     channel.truncate(end);
     channel.position(end);
-    while (records[records.length - 1].hasRemaining()) {
-      channel.write(records);
+    while (record.hasRemaining()) {
+      channel.write(record);
     }
     channel.force(false);
-    for (int i = 0; i < records.length; i++) {
-      end += records[i].limit();
-      blocks.put(entries.get(i).block(), end - DIGEST - (long) Float.BYTES * values);
-    }
+    end += record.limit();
+    blocks.put(entry.block(), end - DIGEST - (long) Float.BYTES * values);
   }
 
   private static ByteBuffer record(byte[] content) {

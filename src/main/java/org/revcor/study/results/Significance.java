@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
@@ -111,7 +113,7 @@ public record Significance(
    * @throws InvalidInputException if the folder has no maps
    */
   public static Significance analyse(Path folder, Options options) {
-    EndedStudy study = EndedStudy.in(folder);
+    EndedStudy study = EndedStudy.in("DIR", folder);
     StudyMaps z = z(study);
     Significance significance = of(study.view(), z, options);
     try {
@@ -128,7 +130,7 @@ public record Significance(
   /** Returns the z-maps, with a z also where a value is not 0 and is the same in all blocks. */
   private static StudyMaps z(EndedStudy study) {
     StudyMaps z = study.maps(MapView.Z);
-    if (!BlockErrors.isZOverError(StudyFile.of(study.view().setup().specification()))) {
+    if (!study.specification().estimation().kind().isZOverError()) {
       return z;
     }
     float[][] maps = study.maps(MapView.MAP).maps();
@@ -144,21 +146,15 @@ public record Significance(
     return z.with(defined);
   }
 
-  /**
-   * Tests the maps of a study, which may be running.
-   *
-   * @param level level of each test of each map, in (0,½]
-   * @param smoothing standard deviation of the smoothing in pixels, from 0.3 to 100
-   */
-  public static Significance of(StudyView study, StudyMaps z, double level, double smoothing) {
-    return of(study, z, new Options(level, smoothing));
-  }
-
-  private static Significance of(StudyView study, StudyMaps z, Options options) {
+  /** Tests the maps of a study, which may be running, by its z-maps. */
+  public static Significance of(StudyView study, StudyMaps z, Options options) {
     StudySpecification specification = StudyFile.of(study.setup().specification());
     MapDependence dependence = MapDependence.of(specification);
-    MapTests tests =
-        MapTests.of(specification, dependence, z, BlockErrors.ofZ(study, specification), options);
+    List<StudentScore> scoresOfZ =
+        specification.estimation().kind().isZOverError()
+            ? errorScores(study, specification)
+            : Collections.nCopies(z.maps().length, StudentScore.NORMAL);
+    MapTests tests = MapTests.of(specification, dependence, z, scoresOfZ, options);
     Channel[] channels = new Channel[z.maps().length];
     Arrays.setAll(channels, tests::channel);
     return new Significance(
@@ -168,6 +164,23 @@ public record Significance(
         dependence.independent(),
         dependence.reason().orElse(null),
         List.of(channels));
+  }
+
+  /**
+   * Returns the distribution of values over the standard errors of each channel: Student's t with
+   * one degree of freedom less than there are effective blocks; normal for errors of least squares,
+   * which are estimated from trials. z of an average is no value over its error: it has the known
+   * variance of the stimuli.
+   */
+  public static List<StudentScore> errorScores(StudyView study, StudySpecification specification) {
+    if (!specification.estimation().kind().hasBlockErrors()) {
+      return Collections.nCopies(study.channels().size(), StudentScore.NORMAL);
+    }
+    double all = (double) study.progress().trials() / study.setup().plan().blockSize();
+    return study.channels().stream()
+        .map(channel -> Objects.requireNonNullElse(channel.quality().blocks(), all))
+        .map(blocks -> new StudentScore(Math.max(1, blocks - 1)))
+        .toList();
   }
 
   /** Returns the valid test of pixels with the most power. */
@@ -274,9 +287,7 @@ public record Significance(
           z,
           dependence,
           scores,
-          study.stimuli().antithetic()
-                  && study.estimation().regression().isEmpty()
-                  && scores.stream().allMatch(StudentScore.NORMAL::equals)
+          study.stimuli().antithetic() && !study.estimation().kind().isZOverError()
               ? ANTITHETIC_SPREAD
               : 1,
           options.level(),

@@ -39,7 +39,7 @@ public record SmoothAxes(long trials, List<Channel> channels) {
    * @throws InvalidInputException if the folder has no covariance, or maps have over 400 values
    */
   public static SmoothAxes analyse(Path folder, Consumer<String> started) {
-    EndedStudy study = EndedStudy.in(folder);
+    EndedStudy study = EndedStudy.in("DIR", folder);
     StoredCovariance stored = StoredCovariance.of(study);
     long values = stored.shape().stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
     if (values > MAX_VALUES) {

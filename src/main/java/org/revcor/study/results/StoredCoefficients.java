@@ -22,13 +22,7 @@ public record StoredCoefficients(int[] shape, float[] values, float[] covariance
    * @throws org.revcor.InvalidInputException if it left none
    */
   public static StoredCoefficients of(EndedStudy study) {
-    if (study.specification().estimation().regression().isEmpty()) {
-      throw study.unusable(
-          "whose estimator is "
-              + study.view().setup().specification().path("study").path("estimator").asText(),
-          "a study with estimator = regression");
-    }
-    Path file = study.folder().resolve(Artefact.COEFFICIENTS.fileName());
+    Path file = Artefact.COEFFICIENTS.in(study.folder());
     if (!Files.exists(file)) {
       throw study.unusable(
           "has no " + file.getFileName(),

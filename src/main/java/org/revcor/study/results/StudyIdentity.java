@@ -28,6 +28,7 @@ public record StudyIdentity(
     String basis,
     NumericPlan plan) {
 
+  private static final String NAME = "observer.name";
   private static final String KERNELS = "plan.platform.kernels";
 
   public static StudyIdentity of(PreparedStudy study) {
@@ -44,8 +45,8 @@ public record StudyIdentity(
     return new StudyIdentity(
         normalized(study.setup().specification()),
         study.setup().observer(),
-        conventions.path(StudyView.MADE_OF).asText(),
-        conventions.path(MapConventions.BASIS).path("digest").asText(),
+        conventions.path(StudySetup.MADE_OF).asText(),
+        conventions.path("basis").path("digest").asText(),
         study.setup().plan());
   }
 
@@ -68,13 +69,7 @@ public record StudyIdentity(
    * @return such as {@code study.seed is 43 and was 42}; empty if it is the same study
    */
   Optional<String> differenceFrom(StudyIdentity earlier) {
-    boolean isSameNetwork = observer.digest().equals(earlier.observer().digest());
-    return difference(
-        isSameNetwork
-            ? new StudyIdentity(
-                specification, observer.withName(earlier.observer().name()), stimuli, basis, plan)
-            : this,
-        earlier);
+    return difference(this, earlier);
   }
 
   /** Returns the first difference between two values that are written as JSON. */
@@ -83,6 +78,7 @@ public record StudyIdentity(
     Map<String, String> before = leaves(earlier);
     Map<String, String> all = new TreeMap<>(before);
     all.putAll(now);
+    all.remove(NAME);
     return all.keySet().stream()
         .sorted(
             Comparator.comparing(

@@ -53,9 +53,9 @@ public final class StudyReport {
     body.append("<h1>%s</h1>%n".formatted(Html.escaped(view.name())));
     body.append("<h2>Methods</h2>\n");
     methods().forEach(sentence -> body.append("<p>%s</p>%n".formatted(Html.escaped(sentence))));
-    for (MapView shown : List.of(MapView.MAP, MapView.ERROR, MapView.Z)) {
-      body.append(maps(shown));
-    }
+    body.append(maps(MapView.MAP, "Maps"));
+    body.append(maps(MapView.ERROR, "Standard errors"));
+    body.append(maps(MapView.Z, "z"));
     body.append("<h2>Statistics</h2>\n");
     body.append(Html.table(CHANNEL_HEADS, view.channels().stream().map(this::row).toList()));
     view.warnings()
@@ -110,16 +110,9 @@ public final class StudyReport {
     return String.format(Locale.ROOT, format, values);
   }
 
-  private String maps(MapView shown) {
+  private String maps(MapView shown, String title) {
     StudyMaps maps = study.maps(shown);
     int[] drawn = IntStream.range(0, Math.min(MAX_DRAWN, maps.names().size())).toArray();
-    String title =
-        switch (shown) {
-          case MAP -> "Maps";
-          case ERROR -> "Standard errors";
-          case Z -> "z";
-          default -> throw new IllegalArgumentException(Spelling.word(shown));
-        };
     String more =
         drawn.length < maps.names().size()
             ? text("<p>The first %d of %,d channels.</p>%n", drawn.length, maps.names().size())

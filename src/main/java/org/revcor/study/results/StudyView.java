@@ -34,9 +34,6 @@ public record StudyView(
     List<String> warnings,
     @JsonUnwrapped StorageView storage,
     List<ChannelView> channels) {
-  /** Convention that holds the digest of the data that stimuli are made from. */
-  static final String MADE_OF = "stimuliDigest";
-
   /**
    * Returns whether the study is complete for a repeated request, which may have another maximum
    * number of trials.
@@ -215,10 +212,6 @@ public record StudyView(
           observer.digest(),
           observer.input().scale(),
           observer.input().layout() == Layout.NCHW ? null : observer.input().layout().word());
-    }
-
-    ObserverView withName(String other) {
-      return new ObserverView(other, shape, output, classes, digest, scale, layout);
     }
   }
 

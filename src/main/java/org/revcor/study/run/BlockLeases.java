@@ -22,9 +22,8 @@ final class BlockLeases {
    *
    * @param source name of the client
    * @param deadline time at which it ends, of {@link System#nanoTime}
-   * @param isStoring whether its outputs are being stored, so that it cannot be used or end
    */
-  record Open(long block, String source, long deadline, boolean isStoring) {}
+  record Open(long block, String source, long deadline) {}
 
   private static final class Block {
     private final ResponseCollector.Want request;
@@ -98,7 +97,7 @@ final class BlockLeases {
       byte[] stimuli = each.getValue().stimuli;
       if (stimuli != null && !each.getValue().isLeased) {
         String id = UUID.randomUUID().toString();
-        leases.put(id, new Open(each.getKey(), source, now + duration.toNanos(), false));
+        leases.put(id, new Open(each.getKey(), source, now + duration.toNanos()));
         each.getValue().isLeased = true;
         lastLease = now;
         return Optional.of(new ResponseCollector.Leased(id, each.getKey(), stimuli, duration));
@@ -114,17 +113,12 @@ final class BlockLeases {
    */
   Open require(String lease) {
     Open open = leases.get(lease);
-    if (open == null || open.isStoring()) {
+    if (open == null) {
       throw RefusedException.conflict(
           "lease %s is not open: it has expired, it was used or given back, or it is of another study"
               .formatted(lease));
     }
     return open;
-  }
-
-  void setStoring(String lease, boolean isStoring) {
-    leases.computeIfPresent(
-        lease, (id, open) -> new Open(open.block(), open.source(), open.deadline(), isStoring));
   }
 
   /** Ends a lease and sends the outputs of its block, which are stored, to the study. */
@@ -151,7 +145,7 @@ final class BlockLeases {
 
   void expire(long now) {
     leases.entrySet().stream()
-        .filter(lease -> !lease.getValue().isStoring() && lease.getValue().deadline() - now <= 0)
+        .filter(lease -> lease.getValue().deadline() - now <= 0)
         .map(Map.Entry::getKey)
         .toList()
         .forEach(this::release);

@@ -15,6 +15,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.MapView;
 import org.revcor.file.Checkpoint;
+import org.revcor.inference.StudyInference.Availability;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.results.CovarianceFiles;
 import org.revcor.study.results.EndReason;
@@ -24,14 +25,15 @@ import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.ChannelReports.Occasion;
+import org.revcor.study.run.MapReviewer.MapReview;
 import org.revcor.study.run.StudyRun.Command;
 import org.revcor.study.run.StudyRun.Suspend;
 
 /**
- * A run after its last block. The observer evaluates the maps ({@link FinalReview}), then the
- * checkpoint is written, then the results. Maps are reported by the accumulators; covariance is
- * computed from the checkpoint, which is read back for it. Failed writes are retried until they
- * succeed; that of the record, the last one, alone.
+ * A run after its last block. The observer evaluates the maps, which also classify test images as
+ * templates, then the checkpoint is written, then the results. Maps are reported by the
+ * accumulators; covariance is computed from the checkpoint, which is read back for it. Failed
+ * writes are retried until they succeed; that of the record, the last one, alone.
  *
  * <pre>
  * freezing ──► reviewing ──► saving ──► reading ──► reporting ──► writing ──► closed
@@ -95,7 +97,69 @@ final class Closing {
     if (reason == EndReason.FAILURE) {
       return save();
     }
-    return new FinalReview(run, snapshot.maps(), this::save).begin(reason, obstacle);
+    run.context.pipeToSelf(
+        obstacle.isPresent()
+            ? run.reviewer.reviewAsTemplates(snapshot.maps())
+            : run.reviewer.review(snapshot.maps()),
+        StudyRun.FinallyReviewed::new);
+    obstacle.ifPresent(this::warnOfNoLanes);
+    return obstacle.isPresent()
+        ? Behaviors.receiveMessage(next -> reviewing(next, Optional.empty()))
+        : showing(reason == EndReason.STOPPED, Optional.empty());
+  }
+
+  /** Returns why no lanes can show maps to a network; empty if some can. */
+  static Optional<String> obstacle(RunContext run) {
+    return run.status.state() == StudyState.WAITING && run.study.channelsAreClasses()
+        ? Optional.ofNullable(run.status.view().lifecycle().problem())
+        : Optional.empty();
+  }
+
+  private void warnOfNoLanes(String obstacle) {
+    run.status.warn("the maps were not shown to the observer: " + obstacle);
+  }
+
+  /**
+   * While the observer evaluates the maps. If no lanes can show them, the study shows why, and
+   * waits for some until the review fails, or a user stops the study.
+   */
+  private Behavior<Command> showing(boolean isStopped, Optional<String> obstacle) {
+    if (isStopped && obstacle.isPresent()) {
+      run.inference.forget(); // fails the review
+      return Behaviors.receiveMessage(command -> reviewing(command, obstacle));
+    }
+    return Behaviors.receiveMessage(
+        command ->
+            switch (command) {
+              case StudyRun.Stop stop -> showing(true, obstacle);
+              case StudyRun.LanesChanged(Availability lanes) -> {
+                run.status.setEndObstacle(lanes.obstacle());
+                run.publish();
+                yield showing(isStopped, lanes.obstacle());
+              }
+              default -> reviewing(command, obstacle);
+            });
+  }
+
+  /** While the maps are evaluated, whatever happens to the lanes. */
+  private Behavior<Command> reviewing(Command command, Optional<String> obstacle) {
+    if (!(command instanceof StudyRun.FinallyReviewed(MapReview review, Throwable failure))) {
+      return run.anytime(command);
+    }
+    run.status.setEndObstacle(Optional.empty());
+    Optional<Throwable> problem = Optional.ofNullable(failure);
+    if (review != null) {
+      run.status.reviewed(review);
+      problem = review.failure();
+    }
+    if (problem.isPresent() && obstacle.isPresent()) {
+      warnOfNoLanes(obstacle.get());
+    } else if (problem.isPresent()) {
+      run.status.warn(
+          "the observer failed on its own maps: " + StageFailure.message(problem.get()));
+    }
+    run.inference.forget(); // the review has sent the study again
+    return save();
   }
 
   /** Takes the last checkpoint, after a pending one. */

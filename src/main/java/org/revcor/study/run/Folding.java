@@ -231,7 +231,9 @@ final class Folding {
               (result, failure) -> new StudyRun.Reviewed(result));
       case StudyRun.Reviewed reviewed -> {
         run.reviewer.finish();
-        Optional.ofNullable(reviewed.review()).ifPresent(run.status::reviewed);
+        Optional.ofNullable(reviewed.review())
+            .filter(review -> review.failure().isEmpty())
+            .ifPresent(run.status::reviewed);
       }
       default -> {
         return run.anytime(command);
@@ -259,7 +261,7 @@ final class Folding {
   }
 
   private void end(EndReason reason) {
-    request = new Request.End(reason, FinalReview.obstacle(run));
+    request = new Request.End(reason, Closing.obstacle(run));
     run.status.stopping();
     run.publish();
   }

@@ -7,18 +7,20 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Terminated;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.pattern.StatusReply;
 import org.revcor.InvalidInputException;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.study.plan.Capacity;
+import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.LocalLanes.SystemTermination;
 import org.revcor.study.plan.Materials;
@@ -36,15 +38,18 @@ import org.revcor.study.specification.StudySpecification;
 public final class HeadlessStudy implements AutoCloseable {
   private static final Duration STATUS_TIMEOUT = Duration.ofMinutes(1);
 
-  private final Optional<ActorSystem<RunGuardian.Command>> system;
+  private final Optional<ActorSystem<StudyView>> system;
+  private final CompletableFuture<ActorRef<StudyRun.Command>> run;
   private final CompletableFuture<StudyView> end;
   private final long resumedAt;
 
   private HeadlessStudy(
-      Optional<ActorSystem<RunGuardian.Command>> system,
+      Optional<ActorSystem<StudyView>> system,
+      CompletableFuture<ActorRef<StudyRun.Command>> run,
       CompletableFuture<StudyView> end,
       long resumedAt) {
     this.system = system;
+    this.run = run;
     this.end = end;
     this.resumedAt = resumedAt;
   }
@@ -107,10 +112,11 @@ public final class HeadlessStudy implements AutoCloseable {
             record.map(earlier -> earlier.lifecycle().created()).orElseGet(StudyStatus::now),
             record.map(earlier -> earlier.lifecycle().owner()).orElse(null));
     StudyView view = status.view();
-    Optional<StudyView> complete = record.filter(run -> run.satisfies(view));
+    CompletableFuture<ActorRef<StudyRun.Command>> started = new CompletableFuture<>();
+    Optional<StudyView> complete = record.filter(earlier -> earlier.satisfies(view));
     if (complete.isPresent()) {
       return new HeadlessStudy(
-          Optional.empty(), CompletableFuture.completedFuture(complete.get()), 0);
+          Optional.empty(), started, CompletableFuture.completedFuture(complete.get()), 0);
     }
     Resumption resumption =
         record
@@ -122,18 +128,13 @@ public final class HeadlessStudy implements AutoCloseable {
       throw unwritable(directory.folder(), e);
     }
     CompletableFuture<StudyView> end = new CompletableFuture<>();
+    RunSettings settings = new RunSettings(1, checkpointInterval, reference);
     return new HeadlessStudy(
         Optional.of(
             ActorSystem.create(
-                RunGuardian.create(
-                    status,
-                    resumption,
-                    directory,
-                    platform,
-                    lanes,
-                    new RunSettings(1, checkpointInterval, reference),
-                    end),
+                guardian(status, resumption, directory, platform, lanes, settings, started, end),
                 "revcor")),
+        started,
         end,
         resumption.trials());
   }
@@ -199,9 +200,12 @@ public final class HeadlessStudy implements AutoCloseable {
     if (end.isDone() || system.isEmpty()) {
       return end;
     }
-    return AskPattern.askWithStatus(
-            system.get(), RunGuardian.Describe::new, STATUS_TIMEOUT, system.get().scheduler())
-        .exceptionallyCompose(gone -> end);
+    return run.thenCompose(
+            actor ->
+                AskPattern.askWithStatus(
+                    actor, StudyRun.Describe::new, STATUS_TIMEOUT, system.get().scheduler()))
+        .exceptionallyCompose(gone -> end)
+        .applyToEither(end, Function.identity());
   }
 
   /** Completes when the study has ended and its results are written. */
@@ -211,7 +215,9 @@ public final class HeadlessStudy implements AutoCloseable {
 
   /** Ends the study after the current block, with complete results. */
   public void stop() {
-    system.ifPresent(running -> running.tell(new RunGuardian.Stop()));
+    if (system.isPresent()) {
+      run.join().tell(new StudyRun.Stop());
+    }
   }
 
   /**
@@ -223,91 +229,63 @@ public final class HeadlessStudy implements AutoCloseable {
     system.ifPresent(SystemTermination::of);
   }
 
-  /** The guardian of a study without a server: the parent of its lanes and its run. */
-  private static final class RunGuardian {
-    sealed interface Command {}
+  /**
+   * Creates the parent of the lanes and the run, which receives the views of the study.
+   *
+   * @param started completed with the run
+   * @param end completed with its last view when the run has stopped
+   */
+  private static Behavior<StudyView> guardian(
+      StudyStatus status,
+      Resumption resumption,
+      RunDirectory directory,
+      Platform platform,
+      LaneSettings lanes,
+      RunSettings settings,
+      CompletableFuture<ActorRef<StudyRun.Command>> started,
+      CompletableFuture<StudyView> end) {
+    return Behaviors.setup(
+        context -> {
+          SimpleMeterRegistry registry = new SimpleMeterRegistry();
+          ActorRef<LanePool.Command> pool =
+              context.spawn(LanePool.create(platform, lanes, registry), "lanes");
+          Lanes local =
+              new LocalLanes(
+                  pool, platform, platform.lanes(lanes.cpuLanes()), context.getSystem(), registry);
+          ActorRef<StudyRun.Command> run =
+              context.spawn(
+                  StudyRun.create(status, resumption, directory, local, settings, registry),
+                  "run",
+                  DispatcherSelector.blocking());
+          context.watch(run);
+          run.tell(new StudyRun.Subscribe(context.getSelf(), context.getSystem().ignoreRef()));
+          started.complete(run);
+          return following(run, end, status.view());
+        });
+  }
 
-    record Describe(ActorRef<StatusReply<StudyView>> replyTo) implements Command {}
-
-    record Stop() implements Command {}
-
-    private record Changed(StudyView study) implements Command {}
-
-    private record Ended() implements Command {}
-
-    private RunGuardian() {}
-
-    static Behavior<Command> create(
-        StudyStatus status,
-        Resumption resumption,
-        RunDirectory directory,
-        Platform platform,
-        LaneSettings lanes,
-        RunSettings settings,
-        CompletableFuture<StudyView> end) {
-      return Behaviors.setup(
-          context -> {
-            SimpleMeterRegistry registry = new SimpleMeterRegistry();
-            ActorRef<LanePool.Command> pool =
-                context.spawn(LanePool.create(platform, lanes, registry), "lanes");
-            ActorRef<StudyRun.Command> run =
-                context.spawn(
-                    StudyRun.create(
-                        status,
-                        resumption,
-                        directory,
-                        new LocalLanes(
-                            pool,
-                            platform,
-                            platform.lanes(lanes.cpuLanes()),
-                            context.getSystem(),
-                            registry),
-                        settings,
-                        registry),
-                    "run",
-                    DispatcherSelector.blocking());
-            context.watchWith(run, new Ended());
-            run.tell(
-                new StudyRun.Subscribe(
-                    context.messageAdapter(StudyView.class, Changed::new),
-                    context.getSystem().ignoreRef()));
-            return running(run, end, status.view());
-          });
-    }
-
-    private static Behavior<Command> running(
-        ActorRef<StudyRun.Command> run, CompletableFuture<StudyView> end, StudyView newest) {
-      return Behaviors.receiveMessage(
-          message ->
-              switch (message) {
-                case Changed changed -> {
-                  if (changed.study().lifecycle().state().isEnded()) {
-                    run.tell(new StudyRun.Close());
-                  }
-                  yield running(run, end, changed.study());
-                }
-                case Describe describe -> {
-                  if (newest.lifecycle().state().isEnded()) {
-                    describe.replyTo().tell(StatusReply.success(newest));
-                  } else {
-                    run.tell(new StudyRun.Describe(describe.replyTo()));
-                  }
-                  yield Behaviors.same();
-                }
-                case Stop stop -> {
-                  run.tell(new StudyRun.Stop());
-                  yield Behaviors.same();
-                }
-                case Ended ended -> {
-                  end.complete(
-                      newest.lifecycle().state().isEnded()
-                          ? newest
-                          : newest.withFailure(
-                              "the study ended unexpectedly; see the log",
-                              newest.lifecycle().created()));
-                  yield Behaviors.same();
-                }
-              });
-    }
+  private static Behavior<StudyView> following(
+      ActorRef<StudyRun.Command> run, CompletableFuture<StudyView> end, StudyView newest) {
+    return Behaviors.receive(StudyView.class)
+        .onMessage(
+            StudyView.class,
+            view -> {
+              if (view.lifecycle().state().isEnded()) {
+                run.tell(new StudyRun.Close());
+              }
+              return following(run, end, view);
+            })
+        .onSignal(
+            Terminated.class,
+            stopped -> {
+              end.complete(
+                  newest.lifecycle().state().isEnded()
+                      ? newest
+                      : newest.withFailure(
+                          "the study ended unexpectedly; see the log",
+                          newest.lifecycle().created()));
+              return Behaviors.same();
+            })
+        .build();
   }
 }

@@ -18,13 +18,26 @@ import org.revcor.inference.StudyInference;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.ChannelView;
-import org.revcor.study.results.MapReview;
 import org.revcor.study.results.StudyMaps;
 
 /**
  * Evaluates maps: shows them to the observer, and classifies test images with them as templates.
  */
 final class MapReviewer {
+  /**
+   * Evaluation of the maps at one block boundary.
+   *
+   * @param responses class that the observer chooses for each channel's own map; null for a channel
+   *     without a map
+   * @param templates accuracy of the maps as templates on the observer's test images, where these
+   *     ship
+   * @param failure why the observer has not evaluated them
+   */
+  record MapReview(
+      List<ChannelView.@Nullable Response> responses,
+      Optional<TemplateAccuracy> templates,
+      Optional<Throwable> failure) {}
+
   private static final Duration MIN_INTERVAL = Duration.ofSeconds(2);
   private static final Duration MAX_INTERVAL = Duration.ofSeconds(10);
 
@@ -78,13 +91,19 @@ final class MapReviewer {
       }
     }
     return responses(maps, defined)
-        .thenApplyAsync(responses -> new MapReview(responses, templates(maps)), executor);
+        .handleAsync(
+            (responses, failure) ->
+                new MapReview(
+                    failure == null ? responses : noResponses(),
+                    templates(maps),
+                    Optional.ofNullable(failure)),
+            executor);
   }
 
   /** Evaluates maps without the observer, so that channels have no responses. */
   CompletionStage<MapReview> reviewAsTemplates(StudyMaps maps) {
     return CompletableFuture.supplyAsync(
-        () -> new MapReview(noResponses(), templates(maps)), executor);
+        () -> new MapReview(noResponses(), templates(maps), Optional.empty()), executor);
   }
 
   private List<ChannelView.@Nullable Response> noResponses() {

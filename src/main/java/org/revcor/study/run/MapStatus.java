@@ -1,7 +1,6 @@
 package org.revcor.study.run;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,17 +19,17 @@ import org.revcor.study.plan.PilotReport;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.EndReason;
-import org.revcor.study.results.MapReview;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.run.MapReviewer.MapReview;
 import org.revcor.study.specification.MapDependence;
 
 /**
  * The maps of a study at their last evaluation: what its view shows of them.
  *
- * @param look the last evaluation; null before the first
+ * @param look the last evaluation, of no trials before the first
  * @param review the observer's responses to the maps; null if they are unknown
  */
-record MapStatus(PreparedStudy study, @Nullable MapEvaluation look, @Nullable MapReview review) {
+record MapStatus(PreparedStudy study, MapEvaluation look, @Nullable MapReview review) {
   /** Noise of one block has one dimension; that of a block with 95 % of the power has 1.1. */
   private static final double MAX_DIMENSIONS_OF_ONE = 1.1;
 
@@ -39,7 +38,7 @@ record MapStatus(PreparedStudy study, @Nullable MapEvaluation look, @Nullable Ma
 
   /** Returns the expected number of trials until the targets are met; NaN if unknown. */
   double trialsToTargets() {
-    return look == null ? Double.NaN : look.trialsTo(rule());
+    return look.trialsTo(rule());
   }
 
   private StoppingRule rule() {
@@ -54,15 +53,14 @@ record MapStatus(PreparedStudy study, @Nullable MapEvaluation look, @Nullable Ma
   List<String> warnings(@Nullable EndReason end) {
     List<String> all = new ArrayList<>();
     double needed = trialsToTargets();
-    if (look != null
-        && rule().precision().isPresent()
+    if (rule().precision().isPresent()
         && study.maxTrials().isPresent()
         && needed > study.maxTrials().get()) {
       all.add(
           "at the look at trial %d, the targets need about %d trials, more than max-trials"
               .formatted(look.trials(), (long) needed));
     }
-    StudyView.StoppingView stopping = StudyView.StoppingView.of(statuses());
+    StudyView.StoppingView stopping = StudyView.StoppingView.of(look.statuses());
     if (isTarget(end) && stopping.reached() < stopping.channels()) {
       all.add(
           "only %d of %d maps reached the target%s%s"
@@ -76,11 +74,11 @@ record MapStatus(PreparedStudy study, @Nullable MapEvaluation look, @Nullable Ma
     if (end != null && end != EndReason.MAX_TRIALS) {
       fewBlocks().ifPresent(all::add);
     }
-    if (look != null && study.specification().readout() != ClassReadout.LABEL) {
-      coarse(look).ifPresent(all::add);
+    if (study.specification().readout() != ClassReadout.LABEL) {
+      coarse().ifPresent(all::add);
     }
-    if (look != null && hasNoiseOfManyDimensions()) {
-      dominated(look).ifPresent(all::add);
+    if (hasNoiseOfManyDimensions()) {
+      dominated().ifPresent(all::add);
     }
     return all;
   }
@@ -92,31 +90,31 @@ record MapStatus(PreparedStudy study, @Nullable MapEvaluation look, @Nullable Ma
   }
 
   /** Returns a warning of maps whose noise is that of one block. */
-  private Optional<String> dominated(MapEvaluation last) {
+  private Optional<String> dominated() {
     List<String> names =
-        IntStream.range(0, last.channels().size())
-            .filter(i -> last.channels().get(i).signal().dimensions() < MAX_DIMENSIONS_OF_ONE)
+        IntStream.range(0, look.channels().size())
+            .filter(i -> look.channels().get(i).signal().dimensions() < MAX_DIMENSIONS_OF_ONE)
             .mapToObj(study.channels()::get)
             .toList();
     return names.isEmpty()
         ? Optional.empty()
         : Optional.of(
             "one block of %d decides these maps, their errors and reliability: %s; it has nearly all of the power of the responses, as by rare outputs that are extreme; take another readout, or find those outputs"
-                .formatted(last.trials() / study.plan().blockSize(), PilotReport.listed(names)));
+                .formatted(look.trials() / study.plan().blockSize(), PilotReport.listed(names)));
   }
 
   /** Returns a warning of channels whose responses hardly differ in float32. */
-  private Optional<String> coarse(MapEvaluation last) {
+  private Optional<String> coarse() {
     List<Integer> coarse =
-        IntStream.range(0, last.channels().size())
-            .filter(i -> last.channels().get(i).coarseStep(last.trials()).isPresent())
+        IntStream.range(0, look.channels().size())
+            .filter(i -> look.channels().get(i).coarseStep(look.trials()).isPresent())
             .boxed()
             .toList();
     if (coarse.isEmpty()) {
       return Optional.empty();
     }
     int first = coarse.getFirst();
-    ChannelStatistics channel = last.channels().get(first);
+    ChannelStatistics channel = look.channels().get(first);
     boolean isCentred =
         study.specification().readout() instanceof ClassReadout classes && classes.isCentred();
     return Optional.of(
@@ -124,8 +122,8 @@ record MapStatus(PreparedStudy study, @Nullable MapEvaluation look, @Nullable Ma
             .formatted(
                 PilotReport.listed(coarse.stream().map(study.channels()::get).toList()),
                 study.channels().get(first),
-                channel.count() / last.trials(),
-                channel.coarseStep(last.trials()).orElseThrow(),
+                channel.count() / look.trials(),
+                channel.coarseStep(look.trials()).orElseThrow(),
                 channel.spread(),
                 isCentred
                     ? "set study.readout.centred to false, since one class changes the mean of all"
@@ -134,7 +132,7 @@ record MapStatus(PreparedStudy study, @Nullable MapEvaluation look, @Nullable Ma
 
   /** Returns a warning of few blocks, if the study could have had enough of them. */
   private Optional<String> fewBlocks() {
-    long blocks = look == null ? 0 : look.trials() / study.plan().blockSize();
+    long blocks = look.trials() / study.plan().blockSize();
     return blocks < StoppingRule.ENOUGH
             && study.blocks() >= StoppingRule.ENOUGH
             && study.specification().estimation().kind().hasBlockErrors()
@@ -153,7 +151,7 @@ record MapStatus(PreparedStudy study, @Nullable MapEvaluation look, @Nullable Ma
    * there are none.
    */
   private String listed(String title, Set<StoppingStatus> selected) {
-    List<StoppingStatus> statuses = statuses();
+    List<StoppingStatus> statuses = look.statuses();
     List<String> names = new ArrayList<>();
     for (int i = 0; i < statuses.size(); i++) {
       if (selected.contains(statuses.get(i))) {
@@ -163,54 +161,31 @@ record MapStatus(PreparedStudy study, @Nullable MapEvaluation look, @Nullable Ma
     return names.isEmpty() ? "" : title + PilotReport.listed(names);
   }
 
-  List<StoppingStatus> statuses() {
-    return look == null
-        ? Collections.nCopies(study.channels().size(), StoppingStatus.WAITING)
-        : look.statuses();
-  }
-
   @Nullable TemplateAccuracy templates() {
     return review == null ? null : review.templates().orElse(null);
   }
 
   List<ChannelView> channels() {
-    List<ChannelView> channels = new ArrayList<>();
-    for (int i = 0; i < study.channels().size(); i++) {
-      String name = study.channels().get(i);
-      Window window = study.windows().get(i);
-      List<Integer> corner = List.of(window.top(), window.left());
-      if (look == null) {
-        channels.add(
-            new ChannelView(
-                i,
-                name,
-                corner,
-                0,
-                0,
-                ChannelView.Quality.UNKNOWN,
-                null,
-                StoppingStatus.WAITING,
-                null));
-      } else {
-        ChannelStatistics channel = look.channels().get(i);
-        Verdict verdict = look.verdicts().get(i);
-        channels.add(
-            new ChannelView(
-                i,
-                name,
-                corner,
-                channel.count(),
-                channel.nEff(),
-                new ChannelView.Quality(
-                    Json.finite(channel.reliability()),
-                    Json.finite(channel.assured()),
-                    Json.finite(verdict.precision()),
-                    channel.blocks() > 0 ? channel.blocks() : null),
-                Json.finite(verdict.trialsTo()),
-                verdict.status(),
-                review == null ? null : review.responses().get(i)));
-      }
-    }
-    return channels;
+    return IntStream.range(0, study.channels().size()).mapToObj(this::channel).toList();
+  }
+
+  private ChannelView channel(int index) {
+    Window window = study.windows().get(index);
+    ChannelStatistics channel = look.channels().get(index);
+    Verdict verdict = look.verdicts().get(index);
+    return new ChannelView(
+        index,
+        study.channels().get(index),
+        List.of(window.top(), window.left()),
+        channel.count(),
+        channel.nEff(),
+        new ChannelView.Quality(
+            Json.finite(channel.reliability()),
+            Json.finite(channel.assured()),
+            Json.finite(verdict.precision()),
+            channel.blocks() > 0 ? channel.blocks() : null),
+        Json.finite(verdict.trialsTo()),
+        verdict.status(),
+        review == null ? null : review.responses().get(index));
   }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.StoppingRule;
@@ -131,7 +130,7 @@ public final class RecordedResponses {
         for (long block = 0; block < study.blocks(); block++) {
           float[] outputs = outputs(field, responses, study, block);
           if (!log.has(block)) {
-            log.append(List.of(new ResponseLog.Entry(block, outputs, FILE)));
+            log.append(new ResponseLog.Entry(block, outputs, FILE));
           } else if (!Arrays.equals(outputs, log.outputs(block))) {
             throw otherResponses(folder);
           }

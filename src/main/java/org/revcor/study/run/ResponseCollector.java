@@ -3,12 +3,7 @@ package org.revcor.study.run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -94,8 +89,6 @@ public final class ResponseCollector {
   private record Drawn(long block, byte @Nullable [] stimuli, @Nullable Throwable failure)
       implements Command {}
 
-  private record Synced() implements Command {}
-
   private record Tick() implements Command {}
 
   private static final Duration TICK = Duration.ofMillis(250);
@@ -106,7 +99,7 @@ public final class ResponseCollector {
   private final Duration leaseDuration;
   private final ResponseLog log;
   private final BlockLeases blocks = new BlockLeases();
-  private final GroupCommit commit;
+  private Optional<String> obstacle = Optional.empty();
   private Availability ofLanes = new Availability(Optional.empty());
   private @Nullable Availability reported;
   private @Nullable ActorRef<Availability> listener;
@@ -122,7 +115,6 @@ public final class ResponseCollector {
     this.lanes = lanes;
     this.leaseDuration = leaseDuration;
     this.log = log;
-    this.commit = new GroupCommit(log, blocks, Thread::startVirtualThread);
   }
 
   static Behavior<Command> create(
@@ -156,7 +148,6 @@ public final class ResponseCollector {
 
   private void end() throws IOException {
     blocks.endWaiting();
-    commit.finish();
     log.close();
   }
 
@@ -187,10 +178,8 @@ public final class ResponseCollector {
         lanes.reportAvailability(context.messageAdapter(Availability.class, LanesChanged::new));
       }
       case LanesChanged(Availability changed) -> ofLanes = changed;
-      case Synced synced -> commit.complete();
       case Tick tick -> blocks.expire(System.nanoTime());
     }
-    commit.start().ifPresent(sync -> context.pipeToSelf(sync, (failure, bug) -> new Synced()));
     blocks.grant(leaseDuration, System.nanoTime());
     report();
     return Behaviors.same();
@@ -212,9 +201,22 @@ public final class ResponseCollector {
       BlockLeases.Open open = blocks.require(put.lease());
       float[] outputs = ClientOutputs.of(put.outputs(), study);
       String source = put.source().orElse(open.source());
-      commit.add(put, new ResponseLog.Entry(open.block(), outputs, source));
+      store(new ResponseLog.Entry(open.block(), outputs, source));
+      blocks.answered(put.lease(), outputs);
+      put.replyTo().tell(StatusReply.success(Done.getInstance()));
     } catch (RevcorException refused) {
       put.refuse(refused);
+    }
+  }
+
+  private void store(ResponseLog.Entry entry) {
+    try {
+      log.append(entry);
+      obstacle = Optional.empty();
+    } catch (IOException failure) {
+      String problem = "outputs cannot be written (%s)".formatted(StageFailure.message(failure));
+      obstacle = Optional.of(problem);
+      throw new RefusedException(Reason.RESPONSES, problem);
     }
   }
 
@@ -223,7 +225,7 @@ public final class ResponseCollector {
         blocks.areUnattended(System.nanoTime())
             ? Optional.of("waiting for responses")
             : Optional.empty();
-    Availability now = new Availability(ofLanes.obstacle().or(commit::obstacle).or(() -> ofBlocks));
+    Availability now = new Availability(ofLanes.obstacle().or(() -> obstacle).or(() -> ofBlocks));
     if (listener != null && !now.equals(reported)) {
       reported = now;
       listener.tell(now);
@@ -246,97 +248,5 @@ public final class ResponseCollector {
           }
           return Behaviors.same();
         });
-  }
-
-  /**
-   * Stores the outputs of leased blocks in the log, and then ends their leases. Outputs that arrive
-   * during a sync are written together and share the next one.
-   */
-  static final class GroupCommit {
-    private record Pending(ResponseCollector.PutOutputs request, ResponseLog.Entry entry) {}
-
-    private final ResponseLog log;
-    private final BlockLeases blocks;
-    private final Executor blocking;
-    private final List<Pending> waiting = new ArrayList<>();
-    private List<Pending> group = List.of();
-    private @Nullable CompletableFuture<Optional<RefusedException>> sync;
-    private Optional<String> obstacle = Optional.empty();
-
-    /**
-     * @param blocking executor that writes; not that of the actors, which wait for it at their end
-     */
-    GroupCommit(ResponseLog log, BlockLeases blocks, Executor blocking) {
-      this.log = log;
-      this.blocks = blocks;
-      this.blocking = blocking;
-    }
-
-    Optional<String> obstacle() {
-      return obstacle;
-    }
-
-    void add(ResponseCollector.PutOutputs request, ResponseLog.Entry entry) {
-      blocks.setStoring(request.lease(), true);
-      waiting.add(new Pending(request, entry));
-    }
-
-    /**
-     * Writes the outputs that wait, unless others are being written.
-     *
-     * @return the sync, after which {@link #complete} is required; empty if none was started
-     */
-    Optional<CompletableFuture<Optional<RefusedException>>> start() {
-      if (sync != null || waiting.isEmpty()) {
-        return Optional.empty();
-      }
-      group = List.copyOf(waiting);
-      waiting.clear();
-      List<ResponseLog.Entry> entries = group.stream().map(Pending::entry).toList();
-      sync =
-          CompletableFuture.supplyAsync(
-              () -> {
-                try {
-                  log.append(entries);
-                  return Optional.empty();
-                } catch (IOException failure) {
-                  return Optional.of(
-                      new RefusedException(
-                          Reason.RESPONSES,
-                          "outputs cannot be written (%s)"
-                              .formatted(StageFailure.message(failure))));
-                }
-              },
-              blocking);
-      return Optional.of(sync);
-    }
-
-    /**
-     * Waits for the sync, and ends the leases of its outputs. If they cannot be written, the leases
-     * stay open.
-     */
-    void complete() {
-      Optional<RefusedException> failure = Objects.requireNonNull(sync).join();
-      sync = null;
-      obstacle = failure.map(RefusedException::getMessage);
-      for (Pending each : group) {
-        if (failure.isPresent()) {
-          blocks.setStoring(each.request().lease(), false);
-          each.request().refuse(failure.get());
-        } else {
-          blocks.answered(each.request().lease(), each.entry().outputs());
-          each.request().replyTo().tell(StatusReply.success(Done.getInstance()));
-        }
-      }
-    }
-
-    /** Stores the outputs that wait, and ends. */
-    void finish() {
-      start();
-      while (sync != null) {
-        complete();
-        start();
-      }
-    }
   }
 }

@@ -14,19 +14,19 @@ import org.revcor.estimate.MapView;
 import org.revcor.estimate.Tally;
 import org.revcor.inference.StudyInference.Availability;
 import org.revcor.study.plan.Lanes;
-import org.revcor.study.results.MapReview;
 import org.revcor.study.results.Reference;
 import org.revcor.study.results.Resumption;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.ChannelReports.Occasion;
+import org.revcor.study.run.MapReviewer.MapReview;
 
 /**
  * The messages of a running study and the creation of its actor. The actor first folds blocks
- * ({@link Folding}), then is closed ({@link Closing}, {@link FinalReview}). Each of these is a set
- * of behaviours, one for each state; {@link RunContext} has what both use, and handles messages
- * that do not depend on the state.
+ * ({@link Folding}), then is closed ({@link Closing}). Each of these is a set of behaviours, one
+ * for each state; {@link RunContext} has what both use, and handles messages that do not depend on
+ * the state.
  *
  * <p>Looks and the end of a study are decided between two blocks. Blocks in flight at the end never
  * count, so results do not depend on lanes. Snapshots and checkpoints are taken at block boundaries

@@ -3,21 +3,23 @@ package org.revcor.study.run;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.schema.Json;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.EndReason;
-import org.revcor.study.results.MapReview;
 import org.revcor.study.results.Resumption;
 import org.revcor.study.results.StudySetup;
 import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.run.MapReviewer.MapReview;
 import org.revcor.study.specification.StudySpecification;
 
 /**
@@ -41,7 +43,7 @@ public final class StudyStatus {
   private Pace pace = Pace.from(0, 0);
   private long trials;
   private long looks;
-  private @Nullable MapEvaluation look;
+  private MapEvaluation look;
   private @Nullable MapReview review;
   private StudyView.@Nullable CheckpointView checkpoint;
   private @Nullable String storageProblem;
@@ -53,6 +55,12 @@ public final class StudyStatus {
     this.study = study;
     this.setup = StudySetup.of(study);
     this.warnings = new ArrayList<>(study.warnings());
+    this.look =
+        MapEvaluation.of(
+            rule(),
+            0,
+            Collections.nCopies(study.channels().size(), ChannelStatistics.NONE),
+            study.mapValues());
   }
 
   public String id() {
@@ -220,9 +228,9 @@ public final class StudyStatus {
             looks),
         setup,
         new StudyView.MapsView(
-            StudyView.StoppingView.of(maps.statuses()),
-            look == null ? null : Json.finite(look.lowestReliability()),
-            look == null ? null : Json.finite(look.widestPrecision()),
+            StudyView.StoppingView.of(look.statuses()),
+            Json.finite(look.lowestReliability()),
+            Json.finite(look.widestPrecision()),
             eta,
             eta == null || rate == null ? null : Math.max(0, eta - trials) / rate,
             maps.templates()),

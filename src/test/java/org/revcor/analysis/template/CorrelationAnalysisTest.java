@@ -161,7 +161,7 @@ final class CorrelationAnalysisTest {
           white | white (whose stimuli are {"kind":"white-noise","law":"uniform"}); it must be a study whose stimuli are {"kind":"white-noise","law":"gaussian","mean":0.5,"sd":0.2887,"antithetic":true}
           large-blocks | large-blocks (with blocks of 800 trials of the same seed, whose halves share stimuli with other halves); it must be a study with block-size = 400 or another seed
           few-blocks | few-blocks (with 2 blocks); it must be a study of at least 4 blocks, which limits are computed from
-          average | average (whose estimator is average); it must be a study with estimator = regression
+          average | average (has no coefficients.npy); it must be a regression with more observations in each half than components; run it again
           cnn | cnn (with the network, readout and seed of cnn); it must be a study of another network, or with another readout or seed
           earlier | earlier (has no coefficients.npy); it must be a regression with more observations in each half than components; run it again
           """)

@@ -37,9 +37,9 @@ final class ResponseLogTest {
     study = study(1);
     file = folder.resolve("responses.log");
     try (ResponseLog log = ResponseLog.open(file, study)) {
-      log.append(List.of(new ResponseLog.Entry(1, new float[] {5, 6, 7, 8}, "right")));
-      log.append(List.of(new ResponseLog.Entry(0, new float[] {1, 2, 3, 4}, "other")));
-      log.append(List.of(new ResponseLog.Entry(5, new float[] {9, 10, 11, 12}, "right")));
+      log.append(new ResponseLog.Entry(1, new float[] {5, 6, 7, 8}, "right"));
+      log.append(new ResponseLog.Entry(0, new float[] {1, 2, 3, 4}, "other"));
+      log.append(new ResponseLog.Entry(5, new float[] {9, 10, 11, 12}, "right"));
     }
   }
 
@@ -76,7 +76,7 @@ final class ResponseLogTest {
       try (ResponseLog log = ResponseLog.open(file, study)) {
         assertThat(log.has(5)).isFalse();
         assertThat(log.has(0)).isTrue();
-        log.append(List.of(new ResponseLog.Entry(5, new float[] {9, 10, 11, 12}, "right")));
+        log.append(new ResponseLog.Entry(5, new float[] {9, 10, 11, 12}, "right"));
       }
       assertThat(Files.readAllBytes(file)).isEqualTo(whole);
     }
@@ -89,7 +89,7 @@ final class ResponseLogTest {
             .mapToObj(block -> new ResponseLog.Entry(block, new float[] {1, 2, 3, block}, "right"))
             .toList();
     try (ResponseLog log = ResponseLog.open(file, study)) {
-      log.append(group);
+      append(log, group);
     }
     byte[] whole = Files.readAllBytes(file);
     byte[] torn = whole.clone();
@@ -100,7 +100,7 @@ final class ResponseLogTest {
 
     try (ResponseLog log = ResponseLog.open(file, study)) {
       assertThat(log.size()).isEqualTo(kept);
-      log.append(group.subList(kept - 3, group.size()));
+      append(log, group.subList(kept - 3, group.size()));
     }
     assertThat(Files.readAllBytes(file)).isEqualTo(whole);
 
@@ -116,6 +116,12 @@ final class ResponseLogTest {
     assertThatThrownBy(() -> ResponseLog.open(file, study))
         .as("an altered record before the page")
         .hasMessageStartingWith("responses.log is damaged: it has");
+  }
+
+  private static void append(ResponseLog log, List<ResponseLog.Entry> entries) throws IOException {
+    for (ResponseLog.Entry entry : entries) {
+      log.append(entry);
+    }
   }
 
   @Test

@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -38,9 +37,7 @@ import org.revcor.stimulus.Law.UniformLaw;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
 import org.revcor.study.results.ChannelView;
-import org.revcor.study.results.Convergence;
 import org.revcor.study.results.EndReason;
-import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.ObserverReference;
@@ -75,18 +72,6 @@ class HeadlessStudyTest {
     // Each of the 192 squared errors is about chi-square with one degree of freedom: sd of their
     // mean √(2/192) = .10.
     assertThat(chi2 / weights.length).isBetween(0.6, 1.4);
-  }
-
-  @Test
-  void resultsAreTheSameBytesWithOneLaneTwoLanesAndALaneThatDies() throws Exception {
-    StudySpecification study = specification(new UniformLaw(), ClassReadout.PROBABILITY, MANY);
-
-    run(study, LINEAR, "one", 1);
-    run(study, LINEAR, "two", 2);
-    run(study, LINEAR.disturbed(throwingAt(7, 40)), "dying", 2);
-
-    assertThat(results("two")).isEqualTo(results("one"));
-    assertThat(results("dying")).isEqualTo(results("one"));
   }
 
   @Test
@@ -222,85 +207,6 @@ class HeadlessStudyTest {
         1,
         TargetCombination.ALL,
         Optional.empty());
-  }
-
-  @Test
-  void stoppedStudyLeavesCompleteResults() throws Exception {
-    CountDownLatch some = new CountDownLatch(20);
-    SimulatedObserver counted =
-        LINEAR.disturbed(
-            response -> {
-              some.countDown();
-              return response;
-            });
-    StoppingRule endless = new StoppingRule(Optional.empty(), Optional.of(0.9999999));
-    StudySpecification study = specification(new UniformLaw(), ClassReadout.LABEL, endless);
-
-    StudyView end;
-    try (HeadlessStudy running = start(study, counted, "stopped", 2)) {
-      assertThat(some.await(60, TimeUnit.SECONDS)).isTrue();
-      running.stop();
-      end = running.end().toCompletableFuture().get(60, TimeUnit.SECONDS);
-    }
-
-    assertThat(end.lifecycle().state()).isEqualTo(StudyState.FINISHED);
-    assertThat(end.lifecycle().end()).isEqualTo(EndReason.STOPPED);
-    assertThat(end.progress().maxTrials()).isNull();
-    assertThat(results("stopped").keySet())
-        .contains(
-            "maps.npy", "errors.npy", "counts.npy", "history.csv", "summary.json", "maps.png");
-    double counts = end.channels().stream().mapToDouble(ChannelView::count).sum();
-    assertThat(counts)
-        .as("every folded trial has one label")
-        .isEqualTo((double) end.progress().trials());
-  }
-
-  @Test
-  void resumedStudyEndsWithTheBytesOfAnUninterruptedOne() throws Exception {
-    StoppingRule reliable = new StoppingRule(Optional.of(200_000L), Optional.of(0.99));
-    StudySpecification study = specification(new UniformLaw(), ClassReadout.PROBABILITY, reliable);
-    StudyView whole = run(study, LINEAR, "whole", 1);
-    long stopped = 0;
-    for (int batches : new int[] {9, 30, 55}) {
-      CountDownLatch some = new CountDownLatch(batches);
-      CountDownLatch stopRequested = new CountDownLatch(1);
-      SimulatedObserver waiting =
-          LINEAR.disturbed(
-              response -> {
-                some.countDown();
-                return some.getCount() == 0 ? after(stopRequested, response) : response;
-              });
-      try (HeadlessStudy running = start(study, waiting, "parts", 2)) {
-        assertThat(running.resumedAt()).isEqualTo(stopped);
-        assertThat(some.await(60, TimeUnit.SECONDS)).isTrue();
-        running.stop();
-        stopRequested.countDown();
-        StudyView part = running.end().toCompletableFuture().get(60, TimeUnit.SECONDS);
-        assertThat(part.lifecycle().end()).isEqualTo(EndReason.STOPPED);
-        stopped = part.progress().trials();
-      }
-    }
-
-    StudyView rest = run(study, LINEAR, "parts", 2);
-
-    assertThat(stopped).isPositive();
-    assertThat(rest.progress().trials()).isEqualTo(whole.progress().trials());
-    assertThat(results("parts")).isEqualTo(results("whole"));
-    Convergence parts =
-        Convergence.of(new RunDirectory(folder.resolve("parts")), 3, Optional.empty());
-    assertThat(parts.trials().length).isEqualTo((int) rest.progress().looks());
-    assertThat(parts.seconds()).as("one clock for all parts").isSorted();
-    assertThat(parts.seconds()[parts.trials().length - 1])
-        .isLessThanOrEqualTo(rest.progress().seconds() + 0.001);
-  }
-
-  private static NDArray after(CountDownLatch latch, NDArray response) {
-    try {
-      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-    return response;
   }
 
   @Test

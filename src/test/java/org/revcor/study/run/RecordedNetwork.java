@@ -59,7 +59,7 @@ record RecordedNetwork(String model, Materials materials) {
                 prepared.plan().batchSize(),
                 prepared.observer().description().output());
         change.accept(outputs);
-        log.append(List.of(new ResponseLog.Entry(block, outputs, "test")));
+        log.append(new ResponseLog.Entry(block, outputs, "test"));
       }
     } finally {
       SystemTermination.of(system);

@@ -13,11 +13,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.revcor.inference.LaneSettings;
-import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.stimulus.Bases;
-import org.revcor.study.plan.Materials;
-import org.revcor.study.plan.Observers;
 import org.revcor.study.results.Convergence;
 import org.revcor.study.results.Reference;
 import org.revcor.study.results.RunDirectory;
@@ -44,9 +39,9 @@ final class ReferenceStudyTest extends StudyRuns {
   private HeadlessStudy start(String out, int lanes, Reference maps) {
     return HeadlessStudy.start(
         StudyFile.parseJson(STUDY.formatted(2)),
-        new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
+        materials(),
         folder.resolve(out),
-        new LaneSettings(lanes, Duration.ofSeconds(60), 3, 1 << 26),
+        lanes(lanes),
         Duration.ofSeconds(30),
         Optional.of(maps),
         false);

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.revcor.Refusals.assertRefused;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -15,8 +11,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.revcor.observer.Observer;
-import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.schema.Json;
 import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.FewComponents;
@@ -88,17 +82,6 @@ final class RegressionStudyTest extends StudyRuns {
       }
     }
     return covered;
-  }
-
-  private float[] weights(int channel) {
-    try (Observer observer = new Catalogue(folder).named("mnist-logistic").load(Device.cpu());
-        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-      NDArray blank = manager.zeros(new Shape(1, 1, 28, 28));
-      return observer
-          .gradient(blank, "logits", logits -> logits.get(":, {}", channel))
-          .gradient()
-          .toFloatArray();
-    }
   }
 
   @Test

@@ -198,22 +198,6 @@ class ResumedStudyTest extends StudyRuns {
             "(study.stop.max-trials is 2000, but 40000 trials are already folded)");
   }
 
-  /** A result that cannot be deleted ends the preparation of the run as a killed process does. */
-  @Test
-  void restartThatDeletedOnlySomeResultsIsNotComplete() throws Exception {
-    run(STUDY.formatted("label", 4_000), "cut", 1);
-    run(STUDY.formatted("label", 4_000), "whole", 1);
-    Path obstacle = folder.resolve("cut/maps.npy");
-    Files.delete(obstacle);
-    Files.createDirectories(obstacle.resolve("folder"));
-
-    assertCannotBeWritten(() -> restart(STUDY.formatted("label", 4_000), "cut", 1));
-
-    delete(obstacle);
-    run(STUDY.formatted("label", 4_000), "cut", 1);
-    assertSameResults("cut", "whole");
-  }
-
   /** A summary that cannot be deleted ends the preparation of the run as a killed process does. */
   @Test
   void extensionThatDeletedOnlySomeResultsIsNotComplete() throws Exception {

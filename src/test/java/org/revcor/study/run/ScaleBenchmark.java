@@ -43,19 +43,14 @@ import org.revcor.study.run.StudyRun.RunSettings;
  *   <li>{@code fold}: 28 x 28 in ten channels; after 50 M trials, for the compiler, studies of 10
  *       thousand to 100 M. Tallies of blocks of 1,000 are precomputed.
  *   <li>{@code draw}: 4 M of them, drawn and reduced as in a study, by two lanes.
- *   <li>{@code units}: 12,032 channels of 14 x 14 values, with precomputed tallies.
- *   <li>{@code classes}: 1,000 channels of 3,072 values whose blocks have labels of only 20
- *       classes, with precomputed tallies.
- *   <li>{@code spread}: the same, with labels of all classes.
  * </ul>
  */
 final class ScaleBenchmark {
   private static final int BLOCK = 1_000;
   private static final int LANES = 2;
-  static final String LABEL =
-      """
-      {"kind": "label"}\
-      """;
+  private static final int TALLIES = 32;
+  private static final int SIDE = 28;
+  private static final int CHANNELS = 10;
   private static final int REPORTS = 10;
   private static final int MIN_REPORTED_BLOCKS = 500;
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(3);
@@ -66,71 +61,43 @@ final class ScaleBenchmark {
   public static void main(String[] arguments) throws Exception {
     switch (arguments[0]) {
       case "fold" -> {
-        List<Tally> tallies = tallies(32, 10, 784, 784, 10);
+        List<Tally> tallies = tallies();
         for (long blocks : new long[] {50_000, 10, 100, 1_000, 10_000, 100_000}) {
-          folded(study(1, 28, 10, LABEL, 2, blocks), tallies);
+          folded(study(2, blocks), tallies);
         }
       }
-      case "draw" -> throughLanes(study(1, 28, 10, LABEL, BLOCK, 4_000));
-      case "units" -> folded(units(1_000), tallies(3, 12_032, 784, 196, 12_032));
-      case "classes" -> folded(study(3, 32, 1_000, LABEL, 2, 1_000), classes(20));
-      case "spread" -> folded(study(3, 32, 1_000, LABEL, 2, 500), classes(1_000));
+      case "draw" -> throughLanes(study(BLOCK, 4_000));
       default -> throw new IllegalArgumentException("unknown benchmark: " + arguments[0]);
     }
   }
 
-  /** A study of all 12,032 units of a layer, each with a receptive field of 14 x 14 pixels. */
-  static PreparedStudy units(long blocks) {
-    return study(
-        1,
-        28,
-        10,
-        """
-        {"kind": "activation", "layer": "fields", "at": "everywhere"}\
-        """,
-        2,
-        blocks);
-  }
-
-  static List<Tally> classes(int hit) {
-    return tallies(3, 1_000, 3_072, 3_072, hit);
-  }
-
-  static PreparedStudy study(
-      int planes, int side, int classes, String readout, int blockSize, long blocks) {
+  private static PreparedStudy study(int blockSize, long blocks) {
     return SubscribedRun.prepare(
         """
-        {"seed": 7, "observer": {"model": "free"}, "readout": %s,
-         "stop": {"max-trials": %d}, "block-size": %d}
+        {"seed": 7, "observer": {"model": "free"}, "stop": {"max-trials": %d}, "block-size": %d}
         """
-            .formatted(readout, blocks * blockSize, blockSize),
-        FreeObserver.of(planes, side, classes, Optional.of(FreeObserver.fields())));
+            .formatted(blocks * blockSize, blockSize),
+        FreeObserver.of(1, SIDE, CHANNELS));
   }
 
-  /** Tallies of labels of the first classes; the rows of other classes are zero. */
-  static List<Tally> tallies(int count, int channels, int values, int ofMap, int hit) {
+  private static List<Tally> tallies() {
     Random random = new Random(7);
-    return LongStream.range(0, count)
-        .mapToObj(
-            block ->
-                new Tally(
-                    block,
-                    half(channels, values, ofMap, hit, random),
-                    half(channels, values, ofMap, hit, random)))
+    return LongStream.range(0, TALLIES)
+        .mapToObj(block -> new Tally(block, half(random), half(random)))
         .toList();
   }
 
-  private static HalfTally half(int channels, int values, int ofMap, int hit, Random random) {
-    double each = BLOCK / 2.0 / hit;
-    double[] responses = new double[channels];
-    double[][] weighted = new double[channels][ofMap];
-    for (int channel = 0; channel < hit; channel++) {
-      responses[channel] = each;
-      Arrays.setAll(weighted[channel], i -> each * random.nextDouble());
+  private static HalfTally half(Random random) {
+    double each = BLOCK / 2.0 / CHANNELS;
+    double[] responses = new double[CHANNELS];
+    Arrays.fill(responses, each);
+    double[][] weighted = new double[CHANNELS][SIDE * SIDE];
+    for (double[] row : weighted) {
+      Arrays.setAll(row, i -> each * random.nextDouble());
     }
     return new HalfTally(
         BLOCK / 2,
-        random.doubles(values, 0, BLOCK / 2.0).toArray(),
+        random.doubles(SIDE * SIDE, 0, BLOCK / 2.0).toArray(),
         responses,
         responses.clone(),
         weighted);

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -131,17 +127,6 @@ final class StimuliStudyTest extends StudyRuns {
             () -> run("{\"observer\": {\"model\": \"mnist-cnn\"}, " + study + "}", "refused", 1))
         .hasMessageContaining("study.stimulus.size is [")
         .hasMessageEndingWith("it must be " + expected);
-  }
-
-  private float[] weights(int channel) {
-    try (Observer observer = new Catalogue(folder).named("mnist-logistic").load(Device.cpu());
-        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-      NDArray blank = manager.zeros(new Shape(1, 1, 28, 28));
-      return observer
-          .gradient(blank, "logits", logits -> logits.get(":, {}", channel))
-          .gradient()
-          .toFloatArray();
-    }
   }
 
   /** Both auto-encoders, trained for one epoch on the first test images. */

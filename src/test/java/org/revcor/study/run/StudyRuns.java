@@ -2,6 +2,10 @@ package org.revcor.study.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.file.Digest;
 import org.revcor.file.Npy;
 import org.revcor.inference.LaneSettings;
+import org.revcor.observer.Observer;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.schema.Json;
 import org.revcor.stimulus.Bases;
@@ -78,6 +83,18 @@ class StudyRuns {
   /** Reads the values of an array. */
   final float[] array(String file) throws IOException {
     return Npy.floats(Files.readAllBytes(folder.resolve(file)));
+  }
+
+  /** Returns the weights of a logit of mnist-logistic. */
+  final float[] weights(int channel) {
+    try (Observer observer = new Catalogue(folder).named("mnist-logistic").load(Device.cpu());
+        NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      NDArray blank = manager.zeros(new Shape(1, 1, 28, 28));
+      return observer
+          .gradient(blank, "logits", logits -> logits.get(":, {}", channel))
+          .gradient()
+          .toFloatArray();
+    }
   }
 
   /**

@@ -20,10 +20,6 @@ import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.observer.KernelChoice;
 import org.revcor.observer.Observer;
-import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.stimulus.Bases;
-import org.revcor.study.plan.Materials;
-import org.revcor.study.plan.Observers;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
 
@@ -108,7 +104,7 @@ final class VectorStudyTest {
     try (HeadlessStudy running =
         HeadlessStudy.start(
             StudyFile.parseJson(STUDY.formatted(readout, trials)),
-            new Materials(Observers.withAnyFile(new Catalogue(folder)), folder, new Bases(folder)),
+            new StudyRuns(folder).materials(),
             folder.resolve(out),
             new LaneSettings(lanes, Duration.ofSeconds(60), 3, 1 << 26, kernels),
             Duration.ofSeconds(30))) {
