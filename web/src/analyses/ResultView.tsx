@@ -76,7 +76,7 @@ function FigureCard({ id, figure }: { id: string; figure: Figure }) {
   );
 }
 
-/** Its picture and its numbers. */
+/** Its image and its numbers. */
 function filesOf(id: string, { kind, name }: Figure): SavedFile[] {
   const file = (label: string, extension: string) => ({
     label,

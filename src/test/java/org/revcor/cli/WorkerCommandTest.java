@@ -10,12 +10,6 @@ final class WorkerCommandTest {
   @TempDir private Path folder;
 
   @Test
-  void aNumberOfLanesOutOfRangeIsRefused() {
-    refused("--lanes", "0", "a whole number from 1 to 1024");
-    refused("--lanes", "two", "a whole number from 1 to 1024");
-  }
-
-  @Test
   void anAddressThatOthersCannotReachIsRefused() {
     refused("--host", "0.0.0.0", "an address of this machine that the server can reach");
     refused("--host", "::", "an address of this machine that the server can reach");

@@ -2,7 +2,6 @@ package org.revcor.study.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.revcor.Refusals.assertRefused;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -135,23 +134,6 @@ final class PilotTest {
       Pilot pilot = on(lanes);
       pilot.stop();
       assertThatThrownBy(() -> pilot.run(STUDY, LIMIT)).isInstanceOf(CancellationException.class);
-    }
-  }
-
-  @Test
-  void leavesNothingOnDisk() {
-    try (LocalLanes lanes = start(1)) {
-      trials(on(lanes), 200);
-    }
-    assertThat(folder).isEmptyDirectory();
-  }
-
-  @Test
-  void invalidStudyIsRefused() {
-    StudySpecification study = StudyFile.parseJson("{\"observer\": {\"model\": \"mnist-cmm\"}}");
-    try (LocalLanes lanes = start(1)) {
-      assertRefused(() -> on(lanes).run(study, LIMIT))
-          .hasMessageStartingWith("study.observer.model is mnist-cmm");
     }
   }
 }

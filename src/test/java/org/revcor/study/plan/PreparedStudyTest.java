@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.observer.catalogue.Catalogue;
@@ -57,21 +56,6 @@ final class PreparedStudyTest {
       })
   void constantStimuliAreRefused(String stimulus, String message) {
     assertRefused(() -> prepare(", \"stimulus\": {%s}".formatted(stimulus)), message);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "\"kind\": \"bubbles\", \"law\": \"uniform\", \"number\": 1, \"width\": 28",
-        "\"kind\": \"bubbles\", \"law\": \"uniform\", \"number\": 100, \"width\": 2",
-        "\"kind\": \"pink-noise\", \"size\": [1, 2]"
-      })
-  void stimuliThatVaryAreNotRefused(String stimulus) {
-    PreparedStudy study = prepare(", \"stimulus\": {%s}".formatted(stimulus));
-
-    for (double variance : study.stimulus().averaged().variance()) {
-      assertThat(variance).isGreaterThan(1e-6);
-    }
   }
 
   private PreparedStudy prepare(String keys) {
