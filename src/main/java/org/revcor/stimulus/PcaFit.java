@@ -26,9 +26,6 @@ public final class PcaFit {
   /** Maximum number of values of an image, whose covariance takes 128 MiB. */
   private static final int MAX_VALUES = 4_096;
 
-  /** Eigenvalues below this share of the largest count as 0. */
-  private static final double RANK_TOLERANCE = 1e-10;
-
   private PcaFit() {}
 
   /**
@@ -79,12 +76,8 @@ public final class PcaFit {
     DMatrixRMaj covariance = sums.covariance(images.size());
     Spectrum spectrum = LeadingComponents.of(covariance, components, listener::requireNotStopped);
     double[] variances = spectrum.values();
-    int rank = components;
-    while (rank > 0 && !(variances[rank - 1] > RANK_TOLERANCE * variances[0])) {
-      rank--;
-    }
-    if (rank < components) {
-      throw refused(components, rank);
+    if (spectrum.rank() < components) {
+      throw refused(components, spectrum.rank());
     }
     double explained = spectrum.sum() / CommonOps_DDRM.trace(covariance);
     listener.planeFitted(1, 1, explained);

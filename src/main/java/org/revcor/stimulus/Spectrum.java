@@ -13,6 +13,9 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  * @param vectors eigenvectors of norm 1 as rows, in the order of the values
  */
 record Spectrum(double[] values, DMatrixRMaj vectors) {
+  /** Eigenvalues below this share of the largest count as 0. */
+  private static final double RANK_TOLERANCE = 1e-10;
+
   /**
    * Decomposes a positive semidefinite matrix; negative eigenvalues from rounding become 0.
    *
@@ -38,6 +41,15 @@ record Spectrum(double[] values, DMatrixRMaj vectors) {
       System.arraycopy(found.getEigenVector(order[i]).data, 0, vectors.data, i * size, size);
     }
     return new Spectrum(values, vectors);
+  }
+
+  /** Returns the number of leading eigenvalues that are not 0 but for rounding. */
+  int rank() {
+    int rank = 0;
+    while (rank < values.length && values[rank] > RANK_TOLERANCE * values[0]) {
+      rank++;
+    }
+    return rank;
   }
 
   double sum() {

@@ -16,9 +16,6 @@ import org.revcor.InvalidInputException;
  */
 record WeightComponents(
     DMatrixRMaj vectors, DMatrixRMaj filters, double[] offsets, double[] mean, double explained) {
-  /** Eigenvalues below this share of the largest count as 0. */
-  private static final double RANK_TOLERANCE = 1e-10;
-
   /**
    * Finds the components of largest variance.
    *
@@ -54,11 +51,7 @@ record WeightComponents(
   }
 
   private static void requireRank(Spectrum spectrum, int k) {
-    double min = RANK_TOLERANCE * spectrum.values()[0];
-    int rank = 0;
-    while (rank < spectrum.values().length && spectrum.values()[rank] > min) {
-      rank++;
-    }
+    int rank = spectrum.rank();
     if (k > rank) {
       throw new InvalidInputException(
           "components",

@@ -14,8 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.stream.Materializer;
 import org.jspecify.annotations.Nullable;
 import org.revcor.inference.Platform;
 import org.revcor.worker.StudyDescription;
@@ -213,31 +211,5 @@ final class Leases<W> {
   /** Returns the number of tasks that no worker has. */
   int waiting() {
     return waiting.values().stream().mapToInt(Map::size).sum();
-  }
-
-  /** Sends leases to workers, each study before its first lease. */
-  record LeaseSender(Materializer materializer) {
-    void send(Grant<ActorRef<Worker.Command>> grant) {
-      ActorRef<Worker.Command> worker = grant.worker();
-      Task task = grant.task();
-      StudyDescription study = task.study();
-      if (grant.member().begin(study.id())) {
-        worker.tell(ToWorker.Begin.of(study, bytes -> Bulk.to(worker, bytes, materializer)));
-      }
-      worker.tell(
-          new ToWorker.Lease(
-              task.ticket(),
-              study.id(),
-              task.kind(),
-              task.block(),
-              Bulk.to(worker, task.input(), materializer)));
-    }
-
-    /** Ends a study on a worker if it was sent to it. */
-    void forget(ActorRef<Worker.Command> worker, PoolWorker member, String study) {
-      if (member.forget(study)) {
-        worker.tell(new ToWorker.Forget(study));
-      }
-    }
   }
 }

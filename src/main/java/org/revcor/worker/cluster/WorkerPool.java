@@ -18,8 +18,8 @@ import org.apache.pekko.stream.Materializer;
 import org.jspecify.annotations.Nullable;
 import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.inference.StudyInference.Availability;
+import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task;
-import org.revcor.worker.cluster.Leases.LeaseSender;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -69,10 +69,12 @@ public final class WorkerPool {
 
   private record Tick() implements Event {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
+
   private final ActorContext<Command> context;
-  private final Membership membership;
+  private final String version;
+  private final ActorRef<FileServer.Command> files;
   private final Materializer materializer;
-  private final LeaseSender sender;
   private final WorkerReport report;
   private final PoolWorkers<ActorRef<Worker.Command>> members = new PoolWorkers<>();
   private final Leases<ActorRef<Worker.Command>> leases = new Leases<>(members);
@@ -88,10 +90,10 @@ public final class WorkerPool {
       ActorRef<FileServer.Command> files,
       MeterRegistry registry) {
     this.context = context;
-    this.membership = new Membership(version, files, members, leases);
+    this.version = version;
+    this.files = files;
     this.materializer = Materializer.createMaterializer(context);
     this.report = new WorkerReport(members, leases, registry);
-    this.sender = new LeaseSender(materializer);
     timers.startTimerWithFixedDelay(new Tick(), ClusterTimes.TICK);
   }
 
@@ -118,9 +120,9 @@ public final class WorkerPool {
 
   private Behavior<Command> on(Command command) {
     switch (command) {
-      case ToPool.Join join -> membership.join(join);
+      case ToPool.Join join -> join(join);
       case ToPool.MemberMessage message ->
-          membership.sender(message.worker()).ifPresent(member -> onMember(message, member));
+          sender(message.worker()).ifPresent(member -> onMember(message, member));
       case Submit submit -> submit(submit);
       case Forget(String study) -> forget(study);
       case ReportAvailability(String study, ActorRef<Availability> listener) -> {
@@ -165,7 +167,7 @@ public final class WorkerPool {
       case ToPool.Declined(var same, String study, String reason, long pause) ->
           decline(worker, member, study, reason, seconds + pause);
       case ToPool.Drain drain -> member.drain();
-      case ToPool.Leave leave -> membership.leave(worker, member);
+      case ToPool.Leave leave -> leave(worker, member);
     }
   }
 
@@ -205,14 +207,36 @@ public final class WorkerPool {
     studies.entrySet().removeIf(each -> each.getKey().equals(study) && !each.getValue().forget());
     firsts.forget(study);
     leases.removeAll(study).forEach(Task::cancel);
-    members.forEach((worker, member) -> sender.forget(worker, member, study));
+    members.forEach(
+        (worker, member) -> {
+          if (member.forget(study)) {
+            worker.tell(new ToWorker.Forget(study));
+          }
+        });
   }
 
   private void grant() {
     for (Leases.Grant<ActorRef<Worker.Command>> grant : leases.grant(seconds)) {
       firsts.give(grant.task(), grant.worker());
-      sender.send(grant);
+      send(grant);
     }
+  }
+
+  /** Sends a lease, after the study if the worker does not have it. */
+  private void send(Leases.Grant<ActorRef<Worker.Command>> grant) {
+    ActorRef<Worker.Command> worker = grant.worker();
+    Task task = grant.task();
+    StudyDescription study = task.study();
+    if (grant.member().begin(study.id())) {
+      worker.tell(ToWorker.Begin.of(study, bytes -> Bulk.to(worker, bytes, materializer)));
+    }
+    worker.tell(
+        new ToWorker.Lease(
+            task.ticket(),
+            study.id(),
+            task.kind(),
+            task.block(),
+            Bulk.to(worker, task.input(), materializer)));
   }
 
   private void receive(PoolWorker member, ToPool.Done done) {
@@ -274,7 +298,7 @@ public final class WorkerPool {
 
   private void tick() {
     seconds++;
-    membership.tick();
+    loseSilentWorkers();
     report.tick();
     firsts.retain(worker -> members.find(worker) != null);
     leases
@@ -282,6 +306,69 @@ public final class WorkerPool {
         .forEach(
             (study, platform) ->
                 study(study).report(new Availability(members.obstacle(study, platform))));
+  }
+
+  private void join(ToPool.Join join) {
+    ActorRef<Worker.Command> worker = join.worker();
+    WorkerCard card = join.card();
+    if (!version.equals(card.version())) {
+      worker.tell(
+          new ToWorker.Refused(
+              "worker %s has version %s of Revcor and the server %s; install the server's version"
+                  .formatted(card.name(), card.version(), version)));
+      return;
+    }
+    PoolWorker earlier = members.find(worker);
+    if (earlier == null || earlier.attempt() != join.attempt()) {
+      members.replacedBy(worker, card).forEach(this::remove);
+      leases.releaseAll(worker);
+      members.put(worker, new PoolWorker(card, join.attempt()));
+      LOG.atInfo()
+          .addKeyValue("worker", card.name())
+          .log(
+              "worker {} has joined: {} lanes, {}",
+              card.name(),
+              card.lanes(),
+              card.platform().inWords());
+    }
+    worker.tell(new ToWorker.Joined(files));
+  }
+
+  /** Returns a worker that has sent a message; an unknown one is asked to join. */
+  private Optional<PoolWorker> sender(ActorRef<Worker.Command> worker) {
+    PoolWorker member = members.find(worker);
+    if (member == null) {
+      worker.tell(new ToWorker.Unknown());
+    } else if (member.contact().recordMessage()) {
+      log(Level.INFO, member, "worker {} responds again");
+    }
+    return Optional.ofNullable(member);
+  }
+
+  /** Counts a second without messages of each worker. */
+  private void loseSilentWorkers() {
+    members
+        .tick()
+        .forEach(
+            (worker, member) -> {
+              log(Level.WARN, member, "worker {} does not respond; its tasks are given to others");
+              leases.releaseAll(worker);
+            });
+  }
+
+  private void leave(ActorRef<Worker.Command> worker, PoolWorker member) {
+    log(Level.INFO, member, "worker {} has left");
+    remove(worker);
+  }
+
+  private static void log(Level level, PoolWorker member, String message) {
+    String name = member.card().name();
+    LOG.atLevel(level).addKeyValue("worker", name).log(message, name);
+  }
+
+  private void remove(ActorRef<Worker.Command> worker) {
+    leases.releaseAll(worker);
+    members.remove(worker);
   }
 
   /** What a pool knows of a study until its run ends. */
@@ -326,86 +413,6 @@ public final class WorkerPool {
     /** Returns why its tasks are not computed; empty if they are. */
     Optional<String> failure() {
       return Optional.ofNullable(failure);
-    }
-  }
-
-  /**
-   * Workers join, respond, are lost and leave. The tasks of those that are gone go to others.
-   *
-   * @param version version that workers must have
-   * @param files sends files to workers on other machines
-   */
-  record Membership(
-      String version,
-      ActorRef<FileServer.Command> files,
-      PoolWorkers<ActorRef<Worker.Command>> members,
-      Leases<ActorRef<Worker.Command>> leases) {
-    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
-
-    void join(ToPool.Join join) {
-      ActorRef<Worker.Command> worker = join.worker();
-      WorkerCard card = join.card();
-      if (!version.equals(card.version())) {
-        worker.tell(
-            new ToWorker.Refused(
-                "worker %s has version %s of Revcor and the server %s; install the server's version"
-                    .formatted(card.name(), card.version(), version)));
-        return;
-      }
-      PoolWorker earlier = members.find(worker);
-      if (earlier == null || earlier.attempt() != join.attempt()) {
-        members.replacedBy(worker, card).forEach(this::remove);
-        leases.releaseAll(worker);
-        members.put(worker, new PoolWorker(card, join.attempt()));
-        LOG.atInfo()
-            .addKeyValue("worker", card.name())
-            .log(
-                "worker {} has joined: {} lanes, {}",
-                card.name(),
-                card.lanes(),
-                card.platform().inWords());
-      }
-      worker.tell(new ToWorker.Joined(files));
-    }
-
-    /** Returns a worker that has sent a message; an unknown one is asked to join. */
-    Optional<PoolWorker> sender(ActorRef<Worker.Command> worker) {
-      PoolWorker member = members.find(worker);
-      if (member == null) {
-        worker.tell(new ToWorker.Unknown());
-      } else if (member.contact().recordMessage()) {
-        log(Level.INFO, member, "worker {} responds again");
-      }
-      return Optional.ofNullable(member);
-    }
-
-    /** Counts a second without messages of each worker. */
-    void tick() {
-      members
-          .tick()
-          .forEach(
-              (worker, member) -> {
-                log(
-                    Level.WARN,
-                    member,
-                    "worker {} does not respond; its tasks are given to others");
-                leases.releaseAll(worker);
-              });
-    }
-
-    void leave(ActorRef<Worker.Command> worker, PoolWorker member) {
-      log(Level.INFO, member, "worker {} has left");
-      remove(worker);
-    }
-
-    private static void log(Level level, PoolWorker member, String message) {
-      String name = member.card().name();
-      LOG.atLevel(level).addKeyValue("worker", name).log(message, name);
-    }
-
-    private void remove(ActorRef<Worker.Command> worker) {
-      leases.releaseAll(worker);
-      members.remove(worker);
     }
   }
 }
