@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -78,7 +77,7 @@ public final class WorkerPool {
   private final WorkerReport report;
   private final PoolWorkers<ActorRef<Worker.Command>> members = new PoolWorkers<>();
   private final Leases<ActorRef<Worker.Command>> leases = new Leases<>(members);
-  private final FirstResults<ActorRef<Worker.Command>> firsts = new FirstResults<>();
+  private final FirstResults firsts = new FirstResults();
   private final Map<String, PoolStudy> studies = new HashMap<>();
   private long tickets;
   private long seconds;
@@ -156,10 +155,7 @@ public final class WorkerPool {
       case ToPool.Alive(var same, var listed, long memory, long failures) -> {
         member.setMemory(memory);
         report.failures(member, failures);
-        Set<Long> present = member.present(listed);
-        leases.renew(worker, present, seconds);
-        present.addAll(member.held());
-        firsts.retain(worker, present::contains);
+        leases.renew(worker, member.present(listed), seconds);
         worker.tell(new ToWorker.Heard());
       }
       case ToPool.Done done -> receive(member, done);
@@ -217,7 +213,7 @@ public final class WorkerPool {
 
   private void grant() {
     for (Leases.Grant<ActorRef<Worker.Command>> grant : leases.grant(seconds)) {
-      firsts.give(grant.task(), grant.worker());
+      firsts.give(grant.task());
       send(grant);
     }
   }
@@ -280,7 +276,7 @@ public final class WorkerPool {
       member.ifPresent(each -> each.computed(task.study().id(), seconds));
       task.succeed(bytes);
     }
-    firsts.add(fetched.ticket(), fetched.worker(), name, bytes).ifPresent(this::onConflict);
+    firsts.add(fetched.ticket(), name, bytes).ifPresent(this::onConflict);
   }
 
   private LoggingEventBuilder warn(String study, String worker) {
@@ -300,7 +296,6 @@ public final class WorkerPool {
     seconds++;
     loseSilentWorkers();
     report.tick();
-    firsts.retain(worker -> members.find(worker) != null);
     leases
         .platforms()
         .forEach(
