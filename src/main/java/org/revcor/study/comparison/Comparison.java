@@ -42,7 +42,6 @@ public final class Comparison {
   private final Targets targets;
   private final Optional<Reference> reference;
 
-  /** Reasons of refused members, by folder. */
   private final Map<String, String> refusals = new ConcurrentHashMap<>();
 
   private @Nullable HeadlessStudy running;
@@ -126,7 +125,6 @@ public final class Comparison {
     return stopped;
   }
 
-  /** Returns the results so far of all members that have started. */
   public ComparisonResults results() {
     List<MemberOutcome> outcomes = new ArrayList<>();
     List<ComparisonResults.Failure> failures = new ArrayList<>();

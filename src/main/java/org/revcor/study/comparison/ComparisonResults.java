@@ -62,7 +62,6 @@ public record ComparisonResults(
       Effort worst,
       Effort median) {}
 
-  /** Returns whether maps are compared with a reference. */
   public boolean hasReference() {
     return outcomes.stream()
         .flatMap(outcome -> outcome.channels().stream())
@@ -79,7 +78,6 @@ public record ComparisonResults(
         .count();
   }
 
-  /** Returns one summary for each study and target, in the order of the studies. */
   public List<Summary> summaries(ComparedQuantity measure) {
     List<Summary> summaries = new ArrayList<>();
     byTitle()

@@ -43,7 +43,6 @@ public record Effort(double trials, double forwards, double seconds) {
     return each(efforts, Effort::medianOf);
   }
 
-  /** Returns the median of sorted values. */
   public static double medianOf(double[] sorted) {
     int half = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;

@@ -99,7 +99,6 @@ public record MemberOutcome(
         .toList();
   }
 
-  /** Returns why the study failed; empty if it did not. */
   Optional<String> problem() {
     return study.lifecycle().state() == StudyState.FAILED
         ? Optional.of(

@@ -6,13 +6,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public enum EndReason {
   @JsonProperty("max-trials")
   MAX_TRIALS,
-  /** Every channel with enough trials reached the required reliability. */
   @JsonProperty("reliability")
   RELIABILITY,
-  /** Every channel with enough trials reached the required precision. */
   @JsonProperty("precision")
   PRECISION,
-  /** Channels reached the required reliability and precision. */
   @JsonProperty("targets")
   TARGETS,
   @JsonProperty("time")

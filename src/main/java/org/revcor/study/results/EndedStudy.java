@@ -68,7 +68,6 @@ public record EndedStudy(RunDirectory directory, StudyView view, String field, S
     }
   }
 
-  /** Returns an error that states why the study cannot be analysed. */
   public InvalidInputException unusable(String why) {
     return unusable(field, name, why);
   }

@@ -14,7 +14,6 @@ import org.revcor.study.specification.StudySpecification;
 
 /** The maps of a long study, used as the reference for correlations. */
 public final class Reference {
-  /** Column name of the correlation in {@link #file}. */
   static final String CORRELATION = "correlation";
 
   private static final String OPTION = "--reference";

@@ -277,12 +277,10 @@ public final class ResultFiles {
     }
   }
 
-  /** Deletes the digests before the results change. */
   void deleteDigests() throws IOException {
     Files.deleteIfExists(folder.resolve(DIGESTS));
   }
 
-  /** A file of a study is not as it was written. */
   public static final class DamagedFileException extends IOException {
     private static final long serialVersionUID = 1L;
 

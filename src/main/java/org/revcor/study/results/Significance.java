@@ -59,7 +59,6 @@ public record Significance(
 
   /** Tests of single pixels. */
   public enum PixelTest {
-    /** Šidák's threshold of |z|. */
     FAMILYWISE,
     /** The false discovery rate of Benjamini and Hochberg. */
     DISCOVERY,
@@ -205,7 +204,6 @@ public record Significance(
     return z.with(shown);
   }
 
-  /** Returns the maps with 0 at pixels that are not significant by false discovery rate. */
   private StudyMaps significantMaps(StudyMaps maps, StudyMaps z) {
     float[][] shown = new float[maps.maps().length][];
     Arrays.setAll(

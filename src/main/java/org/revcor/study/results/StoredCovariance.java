@@ -24,7 +24,6 @@ record StoredCovariance(List<Integer> shape, List<Channel> channels) {
   record Channel(
       String name, String problem, BayesianCovariance.Half a, BayesianCovariance.Half b) {
 
-    /** Returns the second moments of both halves together, d x d. */
     float[] covariance() {
       double share = a.trials() / (a.trials() + b.trials());
       float[] both = new float[a.covariance().length];

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** The state of a study. */
 public enum StudyState {
-  /** Accepted, not yet started. */
   @JsonProperty("submitted")
   SUBMITTED,
   /** Starts when enough other studies have ended. */

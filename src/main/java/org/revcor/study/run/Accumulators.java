@@ -111,7 +111,6 @@ public final class Accumulators {
     }
   }
 
-  /** Returns whether all blocks sent have been absorbed. */
   public boolean onAbsorbed() {
     return --batchesInFlight == 0;
   }

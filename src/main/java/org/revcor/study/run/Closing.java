@@ -87,7 +87,6 @@ final class Closing {
     return save();
   }
 
-  /** While the accumulators report the maps that stay. */
   private Behavior<Command> freezing(Command command, EndReason reason, Optional<String> obstacle) {
     if (!(command instanceof StudyRun.Reported(Occasion.End end, ChannelReports reports))) {
       return run.anytime(command);

@@ -162,7 +162,6 @@ final class Folding {
     return reporting;
   }
 
-  /** While the accumulators report. */
   private Behavior<Command> reporting(Command command) {
     return switch (command) {
       case StudyRun.Reported(Occasion.ScheduledLook look, ChannelReports reports) -> {
@@ -217,7 +216,6 @@ final class Folding {
     return new Closing(run, progress.blocks(), progress.met());
   }
 
-  /** Handles what is the same in all of these states. */
   private Behavior<Command> anytime(Command command) {
     switch (command) {
       case StudyRun.Reported(Occasion.Restored restored, ChannelReports reports) -> {

@@ -89,7 +89,6 @@ record MapStatus(PreparedStudy study, MapEvaluation look, @Nullable MapReview re
         && study.mapValues() >= MIN_INDEPENDENT;
   }
 
-  /** Returns a warning of maps whose noise is that of one block. */
   private Optional<String> dominated() {
     List<String> names =
         IntStream.range(0, look.channels().size())
@@ -103,7 +102,6 @@ record MapStatus(PreparedStudy study, MapEvaluation look, @Nullable MapReview re
                 .formatted(look.trials() / study.plan().blockSize(), PilotReport.listed(names)));
   }
 
-  /** Returns a warning of channels whose responses hardly differ in float32. */
   private Optional<String> coarse() {
     List<Integer> coarse =
         IntStream.range(0, look.channels().size())

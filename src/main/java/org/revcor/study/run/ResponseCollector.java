@@ -71,11 +71,9 @@ public final class ResponseCollector {
       String lease, Optional<String> source, Npy.Array outputs, ActorRef<StatusReply<Done>> replyTo)
       implements Request<Done> {}
 
-  /** Ends a lease without outputs. */
   public record Return(String lease, ActorRef<StatusReply<Done>> replyTo)
       implements Request<Done> {}
 
-  /** Requests the outputs of a block for the study. */
   record Want(long block, ActorRef<StatusReply<float[]>> replyTo) implements Command {}
 
   /** The study needs no further blocks. Outputs of leased blocks are still logged. */

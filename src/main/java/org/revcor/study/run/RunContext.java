@@ -97,7 +97,6 @@ final class RunContext {
             context, accumulators, files, status, settings.checkpointInterval(), blocking());
   }
 
-  /** Handles a message that the current state does not handle. */
   Behavior<Command> anytime(Command command) {
     switch (command) {
       case StudyRun.Subscribe subscribe -> subscribers.add(subscribe, status.view());
@@ -230,7 +229,6 @@ final class RunContext {
     return context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
   }
 
-  /** Metrics of all studies together. */
   static final class StudyMetrics {
     private final Counter trials;
     private final Counter looks;

@@ -108,7 +108,6 @@ public final class StudyRun {
 
   record FolderLost() implements Command {}
 
-  /** The last checkpoint was read back. */
   record SumsRead(Closing.@Nullable Sums sums, @Nullable Throwable failure) implements Command {}
 
   record Written(@Nullable Throwable failure) implements Command {}

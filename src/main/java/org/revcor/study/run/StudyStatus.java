@@ -112,7 +112,6 @@ public final class StudyStatus {
     storageProblem = problem.orElse(null);
   }
 
-  /** Stops the clock of a suspended study. */
   void suspend() {
     duration = OptionalDouble.of(seconds());
     review = null;
@@ -278,7 +277,6 @@ public final class StudyStatus {
       return new Pace(trials, seconds, 0, 0, 0);
     }
 
-    /** Returns the pace after more trials. */
     Pace at(long allTrials, double allSeconds) {
       double taken = Math.max(0, allSeconds - seconds);
       double kept = Math.exp(-taken / (MIN_SECONDS + SHARE * (elapsed + taken)));
