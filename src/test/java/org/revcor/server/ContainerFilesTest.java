@@ -83,38 +83,6 @@ final class ContainerFilesTest {
   }
 
   @Test
-  void theLaunchersVariablesAreNotRepeated() {
-    assertThat(read(FOLDER.resolve("Dockerfile"))).doesNotContain("MALLOC_", "-Xmx", "OPT_OUT");
-    assertThat(read(FOLDER.resolve("compose.yaml"))).doesNotContain("MALLOC_", "OPT_OUT");
-  }
-
-  @Test
-  void copiedFilesExistAndAreInTheBuildContext() {
-    List<String> sent =
-        read(Path.of(".dockerignore"))
-            .lines()
-            .filter(line -> line.startsWith("!"))
-            .map(line -> line.substring(1))
-            .toList();
-    List<String> copied =
-        instructions.stream()
-            .filter(line -> line.startsWith("COPY ") && !line.contains("--from="))
-            .flatMap(line -> sources(line).stream())
-            .toList();
-
-    assertThat(copied).isNotEmpty();
-    for (String source : copied) {
-      assertThat(Path.of(source)).exists();
-      assertThat(sent)
-          .as("paths that .dockerignore includes")
-          .anyMatch(path -> path.equals(source) || path.startsWith(source + "/"));
-    }
-    assertThat(sent).allSatisfy(path -> assertThat(Path.of(path)).exists());
-    assertThat(read(Path.of(".dockerignore")).lines().filter(line -> !line.startsWith("#")))
-        .startsWith("*");
-  }
-
-  @Test
   void theServerRunsAsAnUnprivilegedUserThatOwnsTheData() {
     String user = onlyArguments("USER");
 
@@ -127,26 +95,6 @@ final class ContainerFilesTest {
                 line.contains(
                     "--owner=revcor --group=revcor --mode=750 " + onlyArguments("VOLUME")));
     assertThat(read(Path.of("docs/docker.md"))).contains(user);
-  }
-
-  @Test
-  void theLauncherIsTheFirstProcessSoThatSignalsReachTheServer() {
-    assertThat(onlyArguments("ENTRYPOINT")).isEqualTo("[\"revcor\"]");
-    assertThat(onlyArguments("CMD")).isEqualTo("[\"serve\"]");
-    assertThat(instructions)
-        .contains(
-            "COPY --from=build /build/target/revcor /opt/revcor",
-            "RUN ln -s /opt/revcor/bin/revcor /usr/local/bin/revcor");
-    assertThat(read(Path.of("src/main/dist/bin/revcor"))).contains("exec \"$java\"");
-  }
-
-  @Test
-  void theHealthCheckIsTheCommandOfTheManual() {
-    assertThat(onlyArguments("HEALTHCHECK")).endsWith(" CMD [\"revcor-health\"]");
-    assertThat(instructions)
-        .contains("COPY --chmod=755 docker/health /usr/local/bin/revcor-health");
-    assertThat(FOLDER.resolve("health")).isExecutable();
-    assertThat(read(Path.of("docs/docker.md"))).contains("revcor-health");
   }
 
   @ParameterizedTest
@@ -208,12 +156,6 @@ final class ContainerFilesTest {
         .isGreaterThan(HttpSettings.SHUTDOWN_TIMEOUT.plusSeconds(10));
     assertThat(read(Path.of("docs/docker.md")))
         .contains("--stop-timeout " + grace.replace("s", ""));
-  }
-
-  @Test
-  void composeStartsEachServiceAfterItsDependenciesAreHealthy() {
-    assertThat(needs("prometheus")).isEqualTo(Map.of("revcor", "service_healthy"));
-    assertThat(service("revcor").has("healthcheck")).as("the image's own").isFalse();
   }
 
   @Test
@@ -284,28 +226,6 @@ final class ContainerFilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"compose.yaml", "compose-cluster.yaml"})
-  void everyVolumeIsDeclaredAndUsed(String file) {
-    compose = yaml(file);
-    Set<String> used = new TreeSet<>();
-    for (JsonNode service : compose.path("services")) {
-      for (JsonNode volume : service.path("volumes")) {
-        String source =
-            volume.isObject()
-                ? volume.path("source").asText()
-                : volume.asText().substring(0, volume.asText().indexOf(':'));
-        if (source.startsWith("./")) {
-          assertThat(FOLDER.resolve(source)).exists();
-        } else {
-          used.add(source);
-        }
-      }
-    }
-
-    assertThat(names(compose.path("volumes"))).isEqualTo(used);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"compose.yaml", "compose-cluster.yaml"})
   void prometheusLoadsTheAlerts(String file) {
     compose = yaml(file);
     String rules = yaml("prometheus.yaml").path("rule_files").path(0).asText();
@@ -340,17 +260,6 @@ final class ContainerFilesTest {
     String report = output(test);
     assertThat(test.waitFor()).as(report).isZero();
     assertThat(report).contains("SUCCESS");
-  }
-
-  @Test
-  void eachAlertIsTestedWithAFault() {
-    JsonNode rules = yaml("alerts.yaml").at("/groups/0/rules");
-    String tests = read(FOLDER.resolve("alerts-test.yaml"));
-
-    assertThat(rules).isNotEmpty();
-    for (JsonNode rule : rules) {
-      assertThat(tests).contains("{alertname=\"%s\"}".formatted(rule.path("alert").asText()));
-    }
   }
 
   @ParameterizedTest
@@ -481,12 +390,6 @@ final class ContainerFilesTest {
   /** Returns a value of the compose file with the defaults of its variables. */
   private static String withDefaults(JsonNode value) {
     return value.asText().replaceAll("\\$\\{[A-Z_]+:-([^}]*)}", "$1");
-  }
-
-  private static List<String> sources(String copy) {
-    List<String> words =
-        Stream.of(copy.split(" +", -1)).skip(1).filter(word -> !word.startsWith("--")).toList();
-    return words.subList(0, words.size() - 1);
   }
 
   private static List<String> instructions(String dockerfile) {

@@ -59,7 +59,7 @@ final class ContractTest extends SharedServerTest {
              "readout": {"kind": "activation", "layer": "conv1.pool", "units": "0-1", "at": "centre"},
              "covariance": {}, "stop": {"max-trials": 20000}}\
             """);
-    String regression = EndFileEndpointsTest.createRegression(server);
+    String regression = ResultsTest.createRegression(server);
     List.of(labels, units, regression).forEach(server::awaitEnd);
     String analysis = finishedAnalysis(server, labels);
 

@@ -5,11 +5,8 @@ import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -22,15 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("full")
 final class DamagedRecordsTest {
   private static final String STUDIES = "/api/v1/studies/";
-  private static final List<byte[]> DAMAGED_MAPS =
-      List.of(new byte[] {}, "no array".getBytes(StandardCharsets.UTF_8), new byte[1 << 10]);
   private static final List<String> DAMAGED_RECORDS = List.of("", "{\"id\": ", "{}", "[]");
 
   @TempDir private static Path data;
   @AutoClose private static RunningServer server;
   private static String whole;
-  private static List<String> withDamagedMaps;
-
   private static List<String> withDamagedRecords;
 
   private static String withNamedPipe;
@@ -40,17 +33,10 @@ final class DamagedRecordsTest {
     try (RunningServer before = RunningServer.start(data)) {
       whole = before.create(RunningServer.shortStudy());
       withNamedPipe = before.create(RunningServer.shortStudy());
-      withDamagedMaps = createShort(before, DAMAGED_MAPS.size() + 1);
       withDamagedRecords = createShort(before, DAMAGED_RECORDS.size());
       withDamagedRecords.forEach(before::awaitEnd);
-      withDamagedMaps.forEach(before::awaitEnd);
       before.awaitEnd(whole);
       before.awaitEnd(withNamedPipe);
-    }
-    byte[] cut = Arrays.copyOf(Files.readAllBytes(maps(whole)), 1000);
-    Files.write(maps(withDamagedMaps.getLast()), cut);
-    for (int i = 0; i < DAMAGED_MAPS.size(); i++) {
-      Files.write(maps(withDamagedMaps.get(i)), DAMAGED_MAPS.get(i));
     }
     for (int i = 0; i < DAMAGED_RECORDS.size(); i++) {
       Files.writeString(record(withDamagedRecords.get(i)), DAMAGED_RECORDS.get(i));
@@ -63,32 +49,6 @@ final class DamagedRecordsTest {
 
   private static List<String> createShort(RunningServer at, int studies) {
     return Stream.generate(() -> at.create(RunningServer.shortStudy())).limit(studies).toList();
-  }
-
-  @Test
-  void damagedMapsAffectOnlyRequestsForThem() {
-    String other = server.create(RunningServer.longStudy());
-    for (String study : withDamagedMaps) {
-      try (LiveClient client = LiveClient.connect(server, study, true)) {
-        assertThat(client.text("state").at("/study/state").textValue()).isEqualTo("finished");
-      }
-      for (String rest :
-          List.of("/maps.npy", "/maps.png", "/maps/8.png", "/report.html", "/export")) {
-        HttpResponse<String> refused = server.get(STUDIES + study + rest);
-        assertThat(refused.statusCode()).as(rest).isEqualTo(409);
-        assertThat(json(refused).path("detail").textValue())
-            .isEqualTo(
-                "maps.npy of study %s is damaged: its SHA-256 is not the one in digests.json; restore the file or run the study again"
-                    .formatted(study));
-      }
-    }
-    try (LiveClient client = LiveClient.connect(server, whole, true)) {
-      client.send("{\"type\": \"watch\", \"channels\": [8, 3]}");
-      assertThat(client.frame().getInt(12)).as("final").isEqualTo(1);
-    }
-    server.awaitTrials(other);
-    server.stopStudy(other);
-    assertThat(server.study(other).path("end").textValue()).isEqualTo("stopped");
   }
 
   @Test
@@ -119,9 +79,5 @@ final class DamagedRecordsTest {
 
   private static Path record(String study) {
     return data.resolve("studies").resolve(study).resolve("record.json");
-  }
-
-  private static Path maps(String study) {
-    return data.resolve("studies").resolve(study).resolve("maps.npy");
   }
 }

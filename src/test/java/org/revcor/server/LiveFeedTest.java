@@ -8,11 +8,16 @@ import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -23,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.server.access.Scope;
+import org.revcor.server.access.TokenFile;
 
 @Tag("full")
 final class LiveFeedTest {
@@ -443,5 +450,96 @@ final class LiveFeedTest {
 
     assertThat(json(expect(400, refused)).path("detail").textValue())
         .isEqualTo("the live feed is a WebSocket; the request must be an upgrade");
+  }
+
+  @Test
+  void clientsThatSendNothingOrNeverReadDelayNobody_andAreDisconnected(@TempDir Path data) {
+    try (RunningServer brief =
+        RunningServer.start(data, "live.frame-interval", "20ms", "live.idle-timeout", "5s")) {
+      silentClients(brief, brief.create(RunningServer.longStudy()));
+    }
+  }
+
+  private static void silentClients(RunningServer server, String study) {
+    server.awaitTrials(study);
+    List<LiveClient> notReading = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      LiveClient one = LiveClient.connect(server, study, false);
+      notReading.add(one);
+      one.send("{\"type\": \"watch\", \"channels\": [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]}");
+    }
+    try (LiveClient silent = LiveClient.connect(server, study, true);
+        LiveClient client = LiveClient.connect(server, study, true)) {
+      client.send("{\"type\": \"watch\", \"channels\": [8]}");
+      for (int i = 0; i < 20; i++) {
+        client.frame();
+        client.send(READY);
+      }
+
+      await(
+          () -> {
+            client.send(READY);
+            return gauge(server) == 1;
+          });
+      assertThat(silent.awaitClose()).isEqualTo(1000);
+    } finally {
+      notReading.forEach(LiveClient::close);
+    }
+    await(() -> gauge(server) == 0);
+  }
+
+  private static long gauge(RunningServer server) {
+    return server
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("revcor_live_clients "))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' '))))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void theLiveFeedOfARevokedTokenEnds(@TempDir Path data) throws IOException {
+    TokenFile tokens = new TokenFile(data);
+    String stays = "Bearer " + tokens.create("stays", Scope.WRITE, Optional.empty());
+    String leaves = "Bearer " + tokens.create("leaves", Scope.READ, Optional.empty());
+    try (RunningServer server =
+        RunningServer.start(data, "http.behind-proxy", "true", "live.idle-timeout", "10s")) {
+      String study =
+          json(server.send(
+                  server
+                      .request(
+                          "/api/v1/studies",
+                          "Authorization",
+                          stays,
+                          "Content-Type",
+                          "application/json")
+                      .POST(BodyPublishers.ofString(RunningServer.longStudy()))))
+              .path("id")
+              .textValue();
+      try (LiveClient one = LiveClient.connect(server, study, true, "Authorization", stays);
+          LiveClient other = LiveClient.connect(server, study, true, "Authorization", leaves)) {
+        tokens.revoke("leaves");
+
+        RunningServer.await(
+            () -> {
+              one.send(READY);
+              return !other.isOpen() || !isSent(other);
+            });
+        assertThat(other.awaitClose()).isEqualTo(1000);
+        assertThat(one.isOpen()).isTrue();
+      }
+    }
+  }
+
+  /** Sends a message, so that the feed is not idle; returns false if it has just closed. */
+  private static boolean isSent(LiveClient client) {
+    try {
+      client.send(READY);
+      return true;
+    } catch (CompletionException closed) {
+      return false;
+    }
   }
 }

@@ -27,11 +27,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.file.Npy;
 import org.revcor.schema.Json;
+import org.revcor.stimulus.FewComponents;
 import org.revcor.study.results.Significance;
 import org.revcor.study.results.StudyView;
 
 /** Tests the results of a finished study. */
 final class ResultsTest extends SharedServerTest {
+  private static final String REGRESSION =
+      """
+      {"observer": {"model": "mnist-cnn"}, "readout": {"kind": "logit", "centred": true},
+       "stimulus": {"law": "gaussian", "antithetic": true}, "estimator": "regression",
+       "basis": "few-components", "block-size": 500, "stop": {"max-trials": 4000}}
+      """;
+
   private static String study;
   private static String path;
   private static String logitPath;
@@ -414,6 +422,105 @@ final class ResultsTest extends SharedServerTest {
 
     expect(200, server.bytes("/api/v1/studies/" + running + "/maps.npy"));
     server.stopStudy(running);
+  }
+
+  /** Starts a regression and returns its id. */
+  static String createRegression(RunningServer server) throws IOException {
+    FewComponents.write(server.folder().resolve("bases"));
+    return server.create(REGRESSION);
+  }
+
+  /** Returns a study of the axes of units at the centre of four feature maps. */
+  private static String units(String layer, String stop) {
+    return """
+    {"observer": {"model": "mnist-cnn"}, "stimulus": {"law": "gaussian"}, "block-size": 100,
+     "readout": {"kind": "activation", "layer": "%s", "units": "0-3", "at": "centre"},
+     "covariance": {}, "stop": %s}\
+    """
+        .formatted(layer, stop);
+  }
+
+  @Test
+  void axesOfAStudyThatHasEnded() throws IOException {
+    String id = server.create(units("conv1.pool", "{\"max-trials\": 20000}"));
+    server.awaitEnd(id);
+    Path ended = server.folder().resolve("studies").resolve(id);
+    String files = "/api/v1/studies/" + id;
+
+    JsonNode table = json(server.get(files + "/stc.json"));
+
+    assertThat(table).isEqualTo(json(Files.readString(ended.resolve("stc.json"))));
+    assertThat(table.path("channels")).hasSize(4);
+    for (String name : List.of("stc-axes.npy", "stc-eigenvalues.npy")) {
+      HttpResponse<byte[]> response = server.bytes(files + "/" + name);
+      assertThat(response.headers().firstValue("Content-Type"))
+          .hasValue("application/octet-stream");
+      assertThat(response.body()).isEqualTo(Files.readAllBytes(ended.resolve(name)));
+    }
+    HttpResponse<byte[]> image = server.bytes(files + "/stc.png");
+    assertThat(table.findValues("eigenvalue")).isNotEmpty();
+    assertThat(ImageIO.read(new ByteArrayInputStream(image.body()))).isNotNull();
+  }
+
+  @Test
+  void axes_ofARunningStudy() {
+    String id = server.create(units("conv1.relu", "{\"max-trials\": 1000000000}"));
+
+    refused(id, "has not ended; its axes are computed at the end");
+    server.stopStudy(id);
+  }
+
+  @Test
+  void countsOfARegressionThatHasEnded() throws IOException {
+    String id = createRegression(server);
+    server.awaitEnd(id);
+    Path ended = server.folder().resolve("studies").resolve(id);
+    String files = "/api/v1/studies/" + id;
+
+    JsonNode counts = json(server.get(files + "/regression.json"));
+
+    assertThat(counts).isEqualTo(json(Files.readString(ended.resolve("regression.json"))));
+    assertThat(counts.path("channels").asInt()).isEqualTo(10);
+    assertThat(server.get(files + "/regression.csv").body())
+        .isEqualTo(Files.readString(ended.resolve("regression.csv")))
+        .startsWith("channel,reliability,rank,shuffled,shuffledRank\n0,");
+    for (String name : List.of("coefficients.npy", "score-covariance.npy")) {
+      assertThat(server.bytes(files + "/" + name).body())
+          .isEqualTo(Files.readAllBytes(ended.resolve(name)));
+    }
+    assertThat(json(server.get(files + "/stc.json")).path("detail").textValue())
+        .isEqualTo(
+            "study " + id + " does not compute covariance; add covariance {} to the study file");
+  }
+
+  @Test
+  void image_withoutAnAxis() {
+    String id = server.create(units("conv1.relu", "{\"max-trials\": 200}"));
+    server.awaitEnd(id);
+
+    assertThat(
+            json(expect(404, server.get("/api/v1/studies/" + id + "/stc.png")))
+                .path("detail")
+                .textValue())
+        .isEqualTo("study " + id + " has no axis to show; see stc.json");
+    expect(200, server.get("/api/v1/studies/" + id + "/stc.json"));
+  }
+
+  @Test
+  void filesOfAnotherKindOfStudy() {
+    refused(study, "does not compute covariance; add covariance {} to the study file");
+    assertThat(json(expect(404, server.get(path + "/regression.json"))).path("detail").textValue())
+        .isEqualTo("study " + study + " is no regression; its estimator must be regression");
+  }
+
+  private static void refused(String id, String why) {
+    for (String name : List.of("stc.json", "stc.png", "stc-axes.npy", "stc-eigenvalues.npy")) {
+      assertThat(
+              json(expect(404, server.get("/api/v1/studies/" + id + "/" + name)))
+                  .path("detail")
+                  .textValue())
+          .isEqualTo("study " + id + " " + why);
+    }
   }
 
   private static String header(byte[] npy) {
