@@ -38,6 +38,14 @@ final class Routes extends AllDirectives {
   private static final AttributeKey<String> ENDPOINT =
       AttributeKey.create("revcor-endpoint", String.class);
 
+  /** A file of the dashboard; the names of those in {@code assets} change with their content. */
+  private static final Pattern DASHBOARD_FILE =
+      Pattern.compile("/((assets/)?[A-Za-z0-9_-][A-Za-z0-9._-]*)");
+
+  private static final String DASHBOARD_POLICY =
+      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
+          + " connect-src 'self' ws: wss:; frame-ancestors 'none'";
+
   private final Materializer materializer;
   private final MeterRegistry registry;
   private final HttpSettings settings;
@@ -64,8 +72,8 @@ final class Routes extends AllDirectives {
    *
    * @param guard completes once the port is known
    */
-  Route route(CompletionStage<Guard> guard, List<Endpoint> endpoints, Dashboard dashboard) {
-    Route dashboardFiles = extractUnmatchedPath(path -> dashboard(dashboard, path));
+  Route route(CompletionStage<Guard> guard, List<Endpoint> endpoints) {
+    Route dashboardFiles = extractUnmatchedPath(this::dashboard);
     Route all =
         concat(
             reject(),
@@ -181,19 +189,21 @@ final class Routes extends AllDirectives {
         .orElseGet(handled);
   }
 
-  private Route dashboard(Dashboard dashboard, String path) {
-    return dashboard
-        .file(path)
-        .<Route>map(
-            file ->
-                get(
-                    () ->
-                        extractRequest(
-                            request -> {
-                              discarded(request);
-                              return complete(file.response(request));
-                            })))
-        .orElseGet(this::reject);
+  /** Returns the route of a file of the dashboard, compressed if the client accepts that. */
+  private Route dashboard(String path) {
+    Matcher file = DASHBOARD_FILE.matcher(path.equals("/") ? "/index.html" : path);
+    if (!file.matches() || Routes.class.getResource("web/" + file.group(1)) == null) {
+      return reject();
+    }
+    Route content = getFromResource("org/revcor/server/web/" + file.group(1));
+    boolean isHashed = file.group(2) != null;
+    return respondWithHeaders(
+        List.of(
+            RawHeader.create(
+                "Cache-Control", isHashed ? "public, max-age=31536000, immutable" : "no-cache"),
+            RawHeader.create("Vary", "Accept-Encoding"),
+            RawHeader.create("Content-Security-Policy", DASHBOARD_POLICY)),
+        () -> concat(encodeResponse(() -> content), content));
   }
 
   private RejectionHandler rejections(HttpRequest request) {

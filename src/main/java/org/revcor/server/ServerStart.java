@@ -284,7 +284,7 @@ final class ServerStart {
                     settings.http().maxConnections(),
                     settings.http().idleTimeout(),
                     live.clients()::get))
-            .join(routes.route(guard, endpoints, new Dashboard()).flow(system));
+            .join(routes.route(guard, endpoints).flow(system));
     system
         .scheduler()
         .scheduleWithFixedDelay(
