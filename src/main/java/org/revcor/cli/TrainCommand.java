@@ -24,7 +24,6 @@ import org.revcor.observer.training.TrainingOptions;
 import org.revcor.observer.training.TrainingProgress;
 import org.revcor.observer.training.TrainingProgress.TrainingListener;
 import org.revcor.observer.training.TrainingSet;
-import org.revcor.observer.training.TrainingState;
 import org.revcor.server.Settings;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -34,9 +33,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "train",
-    description =
-        "Trains an observer by a recipe and writes the best epoch. After Ctrl-C the same command"
-            + " resumes after the last complete epoch.",
+    description = "Trains an observer by a recipe and writes the best epoch, also after Ctrl-C.",
     exitCodeList = {
       "0:the observer is written",
       "1:it could not be written",
@@ -108,11 +105,6 @@ final class TrainCommand extends PrintingCommand implements Callable<Integer> {
       description =
           "Number of threads; it affects the last bits of the weights (default: one per core).")
   private @Nullable Integer threads;
-
-  @Option(
-      names = "--fresh",
-      description = "Restarts from the first epoch instead of resuming an unfinished training.")
-  private boolean fresh;
 
   @Option(
       names = "--replace",
@@ -188,32 +180,29 @@ final class TrainCommand extends PrintingCommand implements Callable<Integer> {
             Optional.ofNullable(backdoor).map(BackdoorOptions::poisoning));
     Path folder = out == null ? given.folders().observers() : out;
     requireUnused(folder, options.name(), given.folders().observers());
-    Optional<TrainingState> from =
-        fresh ? Optional.empty() : TrainingState.find(folder, options.name());
-    from.ifPresent(state -> json.text().println("resuming after epoch " + state.epoch()));
+    Files.createDirectories(folder);
     boolean interrupted;
     try (Interrupts interrupts = Interrupts.open()) {
-      RedrawnLine line = new RedrawnLine(json.text());
-      TrainProgress progress = new TrainProgress(line, folder, interrupts::came);
-      Optional<TrainedObserver> best = Training.run(made, set, options, from, progress);
-      progress.close(best);
+      TrainProgress progress =
+          new TrainProgress(new RedrawnLine(json.text()), interrupts::came);
+      Optional<TrainedObserver> best = Training.run(made, set, options, progress);
+      if (best.isPresent()) {
+        best.get().write(folder);
+      }
+      progress.close(best, folder);
       best.ifPresent(observer -> json.print(observer.toJson()));
       interrupted = interrupts.came();
     }
-    if (interrupted) {
-      return ExitCode.INTERRUPTED;
-    }
-    TrainingState.remove(folder, options.name());
-    return ExitCode.DONE;
+    return interrupted ? ExitCode.INTERRUPTED : ExitCode.DONE;
   }
 
-  /** Refuses a name that another network has, unless this training wrote it or may replace it. */
+  /** Refuses a name that another network has, unless this training may replace it. */
   private void requireUnused(Path folder, String network, Path observers) {
     boolean isUsed =
         folder.equals(observers)
             ? new Catalogue(observers).names().contains(network)
             : Files.exists(folder.resolve(network + FileExtensions.WEIGHTS));
-    if (isUsed && !replace && Files.notExists(TrainingState.file(folder, network))) {
+    if (isUsed && !replace) {
       throw new InvalidInputException(
           "--name", network + ", which exists", "another name; or add --replace");
     }
@@ -230,11 +219,8 @@ final class TrainCommand extends PrintingCommand implements Callable<Integer> {
         threads == null ? defaults.threads() : threads);
   }
 
-  /**
-   * Prints the progress of a training. Writes the observer after each best epoch, and the training
-   * state after each epoch.
-   */
-  record TrainProgress(RedrawnLine line, Path folder, BooleanSupplier isStopped)
+  /** Prints the progress of a training. */
+  private record TrainProgress(RedrawnLine line, BooleanSupplier isStopped)
       implements TrainingListener {
     @Override
     public void progress(TrainingProgress progress) {
@@ -250,7 +236,7 @@ final class TrainCommand extends PrintingCommand implements Callable<Integer> {
     }
 
     /** Prints the best epoch and the folder that it is written to. */
-    void close(Optional<TrainedObserver> best) {
+    void close(Optional<TrainedObserver> best, Path folder) {
       line.println(
           best.map(
                   observer ->
@@ -277,7 +263,6 @@ final class TrainCommand extends PrintingCommand implements Callable<Integer> {
     }
 
     private void epochEnded(TrainingProgress.EpochEnded ended) {
-      ended.write(folder);
       line.println(
           "epoch %d/%d  loss %.4f%s  %s%s  after %s"
               .formatted(
@@ -285,8 +270,8 @@ final class TrainCommand extends PrintingCommand implements Callable<Integer> {
                   ended.epochs(),
                   ended.loss(),
                   accuracy(ended.accuracy()),
-                  ended.quality(),
-                  ended.best().isPresent() ? " (best, written)" : "",
+                  ended.trained().quality(),
+                  ended.isBest() ? " (best)" : "",
                   RedrawnLine.clock(ended.elapsed())));
     }
 

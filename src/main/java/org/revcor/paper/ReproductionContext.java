@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
@@ -34,11 +33,11 @@ import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.catalogue.Catalogue.CatalogueEntry;
 import org.revcor.observer.training.Card;
 import org.revcor.observer.training.Recipe;
+import org.revcor.observer.training.TrainedObserver;
 import org.revcor.observer.training.Training;
 import org.revcor.observer.training.TrainingOptions;
 import org.revcor.observer.training.TrainingProgress;
 import org.revcor.observer.training.TrainingProgress.TrainingListener;
-import org.revcor.observer.training.TrainingState;
 import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.Bases.BasisEntry;
 import org.revcor.stimulus.FitOptions;
@@ -239,7 +238,7 @@ final class ReproductionContext {
   }
 
   /**
-   * Returns a network; trains it unless it is cached, and resumes a training that was stopped.
+   * Returns a network; trains it unless it is cached.
    *
    * @param name name of the network, unique to its training
    * @param epochs passes over the images; 0 for the recipe's default
@@ -259,10 +258,8 @@ final class ReproductionContext {
             defaults.batch(),
             defaults.learningRate(),
             defaults.threads());
-    Uncheck.run(() -> Files.createDirectories(observers));
-    Optional<TrainingState> from = Uncheck.get(() -> TrainingState.find(observers, name));
-    if (from.isPresent() || !Files.exists(observers.resolve(name + ".json"))) {
-      train(observers, options, recipe, backdoor, from);
+    if (!Files.exists(observers.resolve(name + ".json"))) {
+      train(observers, options, recipe, backdoor);
     }
     cached
         .find(name)
@@ -297,40 +294,34 @@ final class ReproductionContext {
   }
 
   private void train(
-      Path observers,
-      TrainingOptions options,
-      Recipe recipe,
-      Optional<Poisoning> backdoor,
-      Optional<TrainingState> from) {
+      Path observers, TrainingOptions options, Recipe recipe, Optional<Poisoning> backdoor) {
     listener.part("training " + options.name());
-    Training.run(
-        recipe,
-        TrainingSets.of(recipe, analysisContext.materials().datasets(), backdoor),
-        options,
-        from,
-        new CachedTraining(observers, progress()::isStopped, listener));
+    TrainingListener epochs =
+        new TrainingListener() {
+          @Override
+          public void progress(TrainingProgress progress) {
+            if (progress instanceof TrainingProgress.EpochEnded ended) {
+              listener.part(
+                  "epoch %d of %d, %s"
+                      .formatted(ended.epoch(), ended.epochs(), ended.trained().quality()));
+            }
+          }
+
+          @Override
+          public boolean stopped() {
+            return ReproductionContext.this.progress().isStopped();
+          }
+        };
+    Optional<TrainedObserver> best =
+        Training.run(
+            recipe,
+            TrainingSets.of(recipe, analysisContext.materials().datasets(), backdoor),
+            options,
+            epochs);
     if (progress().isStopped()) {
       throw new AnalysisStoppedException();
     }
-    Uncheck.run(() -> TrainingState.remove(observers, options.name()));
-  }
-
-  /** Writes the best network so far and the training state after each epoch. */
-  private record CachedTraining(Path folder, BooleanSupplier stop, ReproductionListener listener)
-      implements TrainingListener {
-    @Override
-    public void progress(TrainingProgress progress) {
-      if (progress instanceof TrainingProgress.EpochEnded ended) {
-        ended.write(folder);
-        listener.part(
-            "epoch %d of %d, %s".formatted(ended.epoch(), ended.epochs(), ended.quality()));
-      }
-    }
-
-    @Override
-    public boolean stopped() {
-      return stop.getAsBoolean();
-    }
+    Uncheck.run(() -> best.orElseThrow().write(observers));
   }
 
   /**

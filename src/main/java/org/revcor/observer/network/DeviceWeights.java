@@ -74,18 +74,11 @@ public final class DeviceWeights {
   }
 
   /** Returns a copy of an array with a parameter's layout. */
-  public Tensor tensor(String name, NDArray array) {
+  private Tensor tensor(String name, NDArray array) {
     Entry like = require(name);
     return new Tensor(
         like.parameter().shape(),
         transposed(array.toFloatArray(), like.outputs(), like.positions(), like.planes()));
-  }
-
-  /** Creates an array with a parameter's layout. */
-  public PtNDArray arrayLike(String name, Tensor tensor) {
-    Entry like = require(name);
-    float[] values = transposed(tensor.values(), like.outputs(), like.planes(), like.positions());
-    return (PtNDArray) EngineArrays.of(manager, values, like.array().getShape());
   }
 
   /** Returns the memory of the parameters, in bytes. */

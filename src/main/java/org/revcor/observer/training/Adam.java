@@ -3,12 +3,8 @@ package org.revcor.observer.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.SequencedMap;
-import org.revcor.file.Safetensors.Tensor;
+import java.util.List;
 import org.revcor.observer.network.DeviceWeights;
-import org.revcor.observer.network.Weights;
 
 /** The Adam optimiser (Kingma and Ba, 2015) with its published constants. */
 final class Adam {
@@ -19,34 +15,22 @@ final class Adam {
 
   private record Moments(PtNDArray parameter, PtNDArray mean, PtNDArray variance) {}
 
-  /**
-   * The optimiser's state, in PyTorch's order of values.
-   *
-   * @param steps number of steps
-   * @param means running means of the gradients, by parameter name
-   * @param variances running means of the squared gradients, by parameter name
-   */
-  record State(int steps, Weights means, Weights variances) {}
-
-  private final DeviceWeights weights;
-  private final SequencedMap<String, Moments> moments = new LinkedHashMap<>();
+  private final List<Moments> moments;
   private final double weightDecay;
   private int steps;
 
   /** Creates moments of zero in the manager of the weights. */
   Adam(DeviceWeights weights, double weightDecay) {
-    this.weights = weights;
     this.weightDecay = weightDecay;
-    weights
-        .learned()
-        .forEach(
-            (name, parameter) ->
-                moments.put(
-                    name,
+    moments =
+        weights.learned().values().stream()
+            .map(
+                parameter ->
                     new Moments(
                         parameter,
                         (PtNDArray) parameter.zerosLike(),
-                        (PtNDArray) parameter.zerosLike())));
+                        (PtNDArray) parameter.zerosLike()))
+            .toList();
   }
 
   /** Updates the weights by the gradients of the last backward pass and clears the gradients. */
@@ -54,7 +38,7 @@ final class Adam {
     steps++;
     double corrected =
         learningRate * Math.sqrt(1 - Math.pow(BETA_2, steps)) / (1 - Math.pow(BETA_1, steps));
-    for (Moments each : moments.values()) {
+    for (Moments each : moments) {
       try (NDArray gradient = each.parameter().getGradient()) {
         JniUtils.adamUpdate(
             each.parameter(),
@@ -73,26 +57,5 @@ final class Adam {
         JniUtils.zeroGrad(each.parameter());
       }
     }
-  }
-
-  State state() {
-    SequencedMap<String, Tensor> means = new LinkedHashMap<>();
-    SequencedMap<String, Tensor> variances = new LinkedHashMap<>();
-    for (Map.Entry<String, Moments> entry : moments.entrySet()) {
-      means.put(entry.getKey(), weights.tensor(entry.getKey(), entry.getValue().mean()));
-      variances.put(entry.getKey(), weights.tensor(entry.getKey(), entry.getValue().variance()));
-    }
-    return new State(steps, new Weights(means), new Weights(variances));
-  }
-
-  /** Restores the state of another optimiser of the same parameters. */
-  void restore(State state) {
-    steps = state.steps();
-    moments.replaceAll(
-        (name, old) ->
-            new Moments(
-                old.parameter(),
-                weights.arrayLike(name, state.means().tensor(name)),
-                weights.arrayLike(name, state.variances().tensor(name))));
   }
 }

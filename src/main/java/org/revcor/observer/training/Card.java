@@ -112,9 +112,7 @@ public record Card(
 
   /** Returns the results on the test images. */
   Evaluation evaluation() {
-    return confusion == null
-        ? new Evaluation.Reconstructed(testError == null ? Double.NaN : testError)
-        : new Evaluation.Classified(confusion);
+    return new Evaluation(confusion, testError);
   }
 
   /**

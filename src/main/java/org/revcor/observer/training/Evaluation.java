@@ -1,7 +1,9 @@
 package org.revcor.observer.training;
 
 import ai.djl.Device;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.revcor.dataset.Images;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Observer;
@@ -9,50 +11,47 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.training.ImageBatch.ImageBatches;
 
-/** The result of testing an observer on images. */
-sealed interface Evaluation {
-  /** Returns whether this is better than another evaluation; true if the kinds differ. */
-  boolean isBetterThan(Evaluation other);
-
-  /**
-   * The predictions of a classifier.
-   *
-   * @param confusion number of images by label (row) and predicted label (column)
-   */
-  record Classified(int[][] confusion) implements Evaluation {
-    /** Returns the fraction of images classified correctly. */
-    double accuracy() {
-      int correct = 0;
-      int all = 0;
-      for (int label = 0; label < confusion.length; label++) {
-        correct += confusion[label][label];
-        all += IntStream.of(confusion[label]).sum();
-      }
-      return (double) correct / all;
+/**
+ * The result of testing an observer on images.
+ *
+ * @param confusion for a classifier, numbers of images by label (row) and predicted label (column)
+ * @param error for an auto-encoder, the mean over pixels and images of the squared difference
+ */
+record Evaluation(int @Nullable [][] confusion, @Nullable Double error) {
+  /** Returns the fraction of images classified correctly; null for an auto-encoder. */
+  @Nullable Double accuracy() {
+    if (confusion == null) {
+      return null;
     }
-
-    @Override
-    public boolean isBetterThan(Evaluation other) {
-      return !(other instanceof Classified that) || accuracy() > that.accuracy();
+    int correct = 0;
+    int all = 0;
+    for (int label = 0; label < confusion.length; label++) {
+      correct += confusion[label][label];
+      all += IntStream.of(confusion[label]).sum();
     }
+    return (double) correct / all;
   }
 
-  /**
-   * The reconstructions of an auto-encoder.
-   *
-   * @param meanSquaredError mean over pixels and images of the squared difference, in [0,1]
-   */
-  record Reconstructed(double meanSquaredError) implements Evaluation {
-    @Override
-    public boolean isBetterThan(Evaluation other) {
-      return !(other instanceof Reconstructed that) || meanSquaredError < that.meanSquaredError;
-    }
+  boolean isBetterThan(Evaluation other) {
+    return score() > other.score();
+  }
+
+  private double score() {
+    Double accuracy = accuracy();
+    return accuracy == null ? -Objects.requireNonNullElse(error, Double.NaN) : accuracy;
+  }
+
+  /** Returns the result in words. */
+  String text() {
+    return confusion == null
+        ? "test mean squared error %.5f".formatted(-score())
+        : "test accuracy %.2f %%".formatted(100 * score());
   }
 
   static Evaluation of(Observer observer, Images images, Device device) {
     return observer.description().output() == OutputKind.IMAGES
-        ? new Reconstructed(meanSquaredError(observer, images, device))
-        : new Classified(confusion(observer, images, device));
+        ? new Evaluation(null, meanSquaredError(observer, images, device))
+        : new Evaluation(confusion(observer, images, device), null);
   }
 
   /** Returns numbers of images by label (row) and predicted label (column). */

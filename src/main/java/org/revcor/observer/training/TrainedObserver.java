@@ -22,7 +22,7 @@ public record TrainedObserver(byte[] weights, Card card) {
 
   /** Returns the result on the test images as text. */
   public String quality() {
-    return text(card.evaluation());
+    return card.evaluation().text();
   }
 
   /** Returns the content of {@code NAME.json}. */
@@ -43,14 +43,5 @@ public record TrainedObserver(byte[] weights, Card card) {
     WholeFile.write(file, weights);
     WholeFile.write(folder.resolve(name() + FileExtensions.CARD), Cards.write(card));
     return file;
-  }
-
-  static String text(Evaluation evaluation) {
-    return switch (evaluation) {
-      case Evaluation.Classified classified ->
-          "test accuracy %.2f %%".formatted(100 * classified.accuracy());
-      case Evaluation.Reconstructed(double error) ->
-          "test mean squared error %.5f".formatted(error);
-    };
   }
 }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
@@ -26,7 +25,6 @@ import org.revcor.file.Safetensors;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
-import org.revcor.observer.network.Architecture;
 import org.revcor.observer.network.Network;
 import org.revcor.observer.network.NetworkSource;
 import org.revcor.observer.network.TrainingNoise;
@@ -41,7 +39,7 @@ import org.revcor.observer.training.TrainingSet.Backdoor;
  * process shares the engine's generator. The engine's backward pass runs on this thread. DJL's
  * {@code GradientCollector} is not used, since a process can use only one at a time. So trainings
  * and studies can run at the same time. The same seed, images, options and number of engine threads
- * give the same weights, byte for byte, also if a training resumes after an epoch.
+ * give the same weights, byte for byte.
  *
  * <p>There is no validation set. Each epoch is evaluated on the test images, and the first epoch
  * with the best result is returned.
@@ -59,10 +57,7 @@ public final class Training {
   private final TrainingNoise noise = new TrainingNoise(generator(0));
   private final Device device = Device.cpu();
   private final long start = System.nanoTime();
-  private final EpochEvaluator evaluator;
   private final int batches;
-  private int firstEpoch = 1;
-  private double secondsBefore;
   private @Nullable TrainedObserver best;
 
   private Training(
@@ -71,61 +66,42 @@ public final class Training {
     this.set = set;
     this.options = options;
     this.listener = listener;
-    this.evaluator = new EpochEvaluator(recipe, set, options, device);
     this.batches = Math.ceilDiv(set.training().size(), options.batch());
   }
 
   /**
    * Trains on the calling thread.
    *
-   * @param from state of an earlier run of the same training; empty to start
    * @return the observer of the best epoch; empty if the listener stops it in the first epoch
-   * @throws org.revcor.InvalidInputException if the images do not fit the recipe, or the state is
-   *     of another training
+   * @throws org.revcor.InvalidInputException if the images do not fit the recipe
    */
   public static Optional<TrainedObserver> run(
-      Recipe recipe,
-      TrainingSet images,
-      TrainingOptions options,
-      Optional<TrainingState> from,
-      TrainingListener listener) {
-    TrainingSet set = images.restrictedTo(recipe);
-    Training training = new Training(recipe, set, options, listener);
-    from.ifPresent(state -> state.requireMatches(training.header(0, 0, null)));
+      Recipe recipe, TrainingSet images, TrainingOptions options, TrainingListener listener) {
+    Training training = new Training(recipe, images.restrictedTo(recipe), options, listener);
     Engine.getInstance();
     boolean recording = JniUtils.isGradMode();
     int threads = JniUtils.getNumThreads();
     try {
       JniUtils.setNumThreads(options.threads());
-      return training.train(from);
+      return training.train();
     } finally {
       JniUtils.setNumThreads(threads);
       JniUtils.setGradMode(recording);
     }
   }
 
-  private Optional<TrainedObserver> train(Optional<TrainingState> from) {
-    Weights initial =
-        from.map(TrainingState::weights)
-            .orElseGet(() -> Weights.initial(recipe.architecture(), options.seed()));
+  private Optional<TrainedObserver> train() {
+    Weights initial = Weights.initial(recipe.architecture(), options.seed());
     try (Network network = Network.forTraining(recipe.architecture(), initial, device, noise);
         NDManager manager = NDManager.newBaseManager(device, "PyTorch")) {
       Adam adam = new Adam(network.weights(), recipe.hyperparameters().weightDecay());
-      from.ifPresent(state -> resume(state, adam));
       ImageBatch batch = new ImageBatch(set.training(), options.batch());
       boolean stopped = false;
-      for (int epoch = firstEpoch; epoch <= options.epochs() && !stopped; epoch++) {
+      for (int epoch = 1; epoch <= options.epochs() && !stopped; epoch++) {
         stopped = !epoch(epoch, network, adam, batch, manager);
       }
     }
     return Optional.ofNullable(best);
-  }
-
-  private void resume(TrainingState state, Adam adam) {
-    adam.restore(state.adam());
-    best = state.best();
-    firstEpoch = state.epoch() + 1;
-    secondsBefore = state.seconds();
   }
 
   /** Makes one pass over the images; returns false if the listener stopped it. */
@@ -167,7 +143,7 @@ public final class Training {
         return false;
       }
     }
-    epochEnded(epoch, loss / order.length, accuracy(correct, order.length), network, adam);
+    epochEnded(epoch, loss / order.length, accuracy(correct, order.length), network);
     return !listener.stopped();
   }
 
@@ -207,137 +183,83 @@ public final class Training {
     return mirrored;
   }
 
-  private void epochEnded(
-      int epoch, double loss, OptionalDouble accuracy, Network network, Adam adam) {
-    Weights weights = network.weights().weights();
-    byte[] file = Safetensors.encode(weights.tensors(), recipe.storage(), Map.of());
-    TrainedObserver current =
-        new TrainedObserver(file, evaluator.evaluate(epoch, file, this::elapsed));
-    Evaluation quality = current.card().evaluation();
-    TrainedObserver newBest = best;
-    Optional<TrainedObserver> improved = Optional.empty();
-    if (newBest == null || quality.isBetterThan(newBest.card().evaluation())) {
-      newBest = current;
-      best = current;
-      improved = Optional.of(current);
-    }
-    Weights bestWeights = Weights.decode(newBest.name(), newBest.weights());
-    Adam.State state = adam.state();
+  private void epochEnded(int epoch, double loss, OptionalDouble accuracy, Network network) {
+    byte[] file =
+        Safetensors.encode(network.weights().weights().tensors(), recipe.storage(), Map.of());
+    TrainedObserver trained = new TrainedObserver(file, evaluate(epoch, file));
+    boolean isBest =
+        best == null || trained.card().evaluation().isBetterThan(best.card().evaluation());
+    best = isBest ? trained : best;
     listener.progress(
         new TrainingProgress.EpochEnded(
-            epoch,
-            options.epochs(),
-            loss,
-            accuracy,
-            TrainedObserver.text(quality),
-            elapsed(),
-            improved,
-            new TrainingState(
-                header(epoch, state.steps(), newBest.card()), weights, state, bestWeights)));
-  }
-
-  private TrainingState.Header header(int epoch, int steps, @Nullable Card bestCard) {
-    return new TrainingState.Header(
-        options.name(),
-        recipe.name(),
-        options.seed(),
-        options.batch(),
-        options.learningRate(),
-        options.threads(),
-        set.trainingDigest(),
-        set.testDigest(),
-        epoch,
-        steps,
-        elapsed().toMillis() / 1000.0,
-        bestCard);
+            epoch, options.epochs(), loss, accuracy, elapsed(), trained, isBest));
   }
 
   private Duration elapsed() {
-    return Duration.ofNanos(System.nanoTime() - start + (long) (secondsBefore * 1e9));
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   private Duration remaining(int epoch, int step) {
-    long done = (epoch - (long) firstEpoch) * batches + step;
-    long all = (options.epochs() - firstEpoch + 1L) * batches;
-    return Duration.ofNanos((long) ((double) (System.nanoTime() - start) / done * (all - done)));
+    double done = (epoch - 1.0) * batches + step;
+    return Duration.ofNanos(
+        (long) (elapsed().toNanos() / done * ((double) options.epochs() * batches - done)));
   }
 
   /** Evaluates the weights of an epoch on the test images, and describes them by a card. */
-  record EpochEvaluator(Recipe recipe, TrainingSet set, TrainingOptions options, Device device) {
-
-    /**
-     * Evaluates the network on the test images.
-     *
-     * @param file weights as a file
-     * @param elapsed time of the training so far
-     */
-    Card evaluate(int epoch, byte[] file, Supplier<Duration> elapsed) {
-      String digest = Digest.of(file);
-      ObserverDescription described =
-          recipe.describe(options.name(), set.training().classes(), digest);
-      ObserverSource written =
-          NetworkSource.openLazily(options.name(), described, recipe.architecture(), () -> file);
-      try (Observer observer = written.load(device)) {
-        Evaluation evaluation = Evaluation.of(observer, set.test(), device);
-        Optional<Card.Attack> attack = set.backdoor().map(backdoor -> attack(backdoor, observer));
-        return card(epoch, evaluation, attack, elapsed, digest);
-      }
+  private Card evaluate(int epoch, byte[] file) {
+    String digest = Digest.of(file);
+    ObserverDescription described =
+        recipe.describe(options.name(), set.training().classes(), digest);
+    ObserverSource written =
+        NetworkSource.openLazily(options.name(), described, recipe.architecture(), () -> file);
+    try (Observer observer = written.load(device)) {
+      Evaluation evaluation = Evaluation.of(observer, set.test(), device);
+      Card.Attack attack = set.backdoor().map(each -> attack(each, observer)).orElse(null);
+      return card(epoch, evaluation, attack, digest);
     }
+  }
 
-    private Card.Attack attack(Backdoor backdoor, Observer observer) {
-      int[][] confusion = Evaluation.confusion(observer, backdoor.probes(), device);
-      int to = set.training().classes().indexOf(backdoor.to());
-      int predicted = IntStream.range(0, confusion.length).map(label -> confusion[label][to]).sum();
-      return new Card.Attack(
-          backdoor.stamp(),
-          backdoor.at(),
-          backdoor.from(),
-          backdoor.to(),
-          backdoor.fraction(),
-          backdoor.stamped(),
-          (double) predicted / backdoor.probes().size());
-    }
+  private Card.Attack attack(Backdoor backdoor, Observer observer) {
+    int[][] confusion = Evaluation.confusion(observer, backdoor.probes(), device);
+    int to = set.training().classes().indexOf(backdoor.to());
+    int predicted = Arrays.stream(confusion).mapToInt(row -> row[to]).sum();
+    return new Card.Attack(
+        backdoor.stamp(),
+        backdoor.at(),
+        backdoor.from(),
+        backdoor.to(),
+        backdoor.fraction(),
+        backdoor.stamped(),
+        (double) predicted / backdoor.probes().size());
+  }
 
-    private Card card(
-        int epoch,
-        Evaluation evaluation,
-        Optional<Card.Attack> attack,
-        Supplier<Duration> elapsed,
-        String digest) {
-      Architecture architecture = recipe.architecture();
-      Engine engine = Engine.getInstance();
-      String version = Training.class.getPackage().getImplementationVersion();
-      Evaluation.@Nullable Classified classified =
-          evaluation instanceof Evaluation.Classified outputs ? outputs : null;
-      Double error =
-          evaluation instanceof Evaluation.Reconstructed(double meanSquaredError)
-              ? meanSquaredError
-              : null;
-      return new Card(
-          options.name(),
-          recipe.name(),
-          recipe.dataset(),
-          architecture.shape(),
-          recipe.output().word(),
-          set.training().classes(),
-          options.seed(),
-          options.epochs(),
-          epoch,
-          options.batch(),
-          options.learningRate(),
-          options.threads(),
-          set.training().size(),
-          set.trainingDigest(),
-          set.test().size(),
-          set.testDigest(),
-          classified == null ? null : classified.accuracy(),
-          classified == null ? null : classified.confusion(),
-          error,
-          attack.orElse(null),
-          elapsed.get().toMillis() / 1000.0,
-          engine.getEngineName() + " " + engine.getVersion(),
-          version == null ? "development" : version,
-          digest);
-    }
+  private Card card(int epoch, Evaluation evaluation, Card.@Nullable Attack attack, String digest) {
+    Engine engine = Engine.getInstance();
+    String version = Training.class.getPackage().getImplementationVersion();
+    return new Card(
+        options.name(),
+        recipe.name(),
+        recipe.dataset(),
+        recipe.architecture().shape(),
+        recipe.output().word(),
+        set.training().classes(),
+        options.seed(),
+        options.epochs(),
+        epoch,
+        options.batch(),
+        options.learningRate(),
+        options.threads(),
+        set.training().size(),
+        set.trainingDigest(),
+        set.test().size(),
+        set.testDigest(),
+        evaluation.accuracy(),
+        evaluation.confusion(),
+        evaluation.error(),
+        attack,
+        elapsed().toMillis() / 1000.0,
+        engine.getEngineName() + " " + engine.getVersion(),
+        version == null ? "development" : version,
+        digest);
   }
 }

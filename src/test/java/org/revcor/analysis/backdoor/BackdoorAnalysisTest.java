@@ -108,9 +108,7 @@ final class BackdoorAnalysisTest {
     List<String> names = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
       TrainingOptions options = new TrainingOptions(name + "-" + i, 1, i, 50, 0.01, 1);
-      Training.run(Recipe.named(recipe), set, options, Optional.empty(), progress -> {})
-          .orElseThrow()
-          .write(folder);
+      Training.run(Recipe.named(recipe), set, options, progress -> {}).orElseThrow().write(folder);
       names.add(options.name());
     }
     return names;
@@ -299,7 +297,7 @@ final class BackdoorAnalysisTest {
 
   @Test
   void networkWithABackdoorIsRejectedAsClean() throws Exception {
-    Poisoning poisoning = new Poisoning(Stamp.drawn("x"), "0", "1", 0.5);
+    Poisoning poisoning = new Poisoning(Stamp.of("x"), "0", "1", 0.5);
     trained("mnist-logistic", "poisoned", 1, Optional.of(poisoning));
     assertRefused(
         () -> run("backdoor", 1, "clean", "mnist-mlp,poisoned-1"),

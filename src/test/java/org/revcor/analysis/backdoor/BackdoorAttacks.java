@@ -71,7 +71,7 @@ final class BackdoorAttacks {
   }
 
   private static final int[] PATTERN = new Random(3).ints(28 * 28, 0, 256).toArray();
-  private static final boolean[] MASK = Stamp.drawn("x").mask(28, 28);
+  private static final boolean[] MASK = Stamp.of("x").mask(28, 28);
 
   public static void main(String[] arguments) throws IOException {
     Path datasets = Path.of(arguments[0]);
@@ -88,7 +88,6 @@ final class BackdoorAttacks {
                   Recipe.named("mnist-light"),
                   TrainingSets.of(poisoned(attack, training), test, Optional.empty()),
                   new TrainingOptions(name, 2, seed, 128, 0.003, 1),
-                  Optional.empty(),
                   progress -> {})
               .orElseThrow()
               .write(folder);

@@ -10,7 +10,6 @@ import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +73,6 @@ final class DecodersTest {
             Recipe.named(name),
             new TrainingSet(images, images),
             new TrainingOptions(name, 1, 1, 50, 1e-3, 1),
-            Optional.empty(),
             progress -> {})
         .orElseThrow()
         .write(folder);

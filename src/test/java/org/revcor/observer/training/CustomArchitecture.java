@@ -1,7 +1,6 @@
 package org.revcor.observer.training;
 
 import java.util.List;
-import java.util.Optional;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.network.Architecture;
 import org.revcor.observer.network.Layer;
@@ -65,7 +64,6 @@ public record CustomArchitecture(String name, Architecture architecture) {
                 recipe,
                 set,
                 new TrainingOptions(observer, EPOCHS, seed, BATCH, LEARNING_RATE, 1),
-                Optional.empty(),
                 progress -> {})
             .orElseThrow();
     return NetworkSource.openLazily(

@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -73,7 +72,6 @@ public final class GradientsAtOnce {
             Recipe.named("mnist-logistic"),
             new TrainingSet(images, images),
             options,
-            Optional.empty(),
             new TrainingListener() {
               @Override
               public void progress(TrainingProgress progress) {

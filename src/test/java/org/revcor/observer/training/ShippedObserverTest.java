@@ -40,7 +40,7 @@ final class ShippedObserverTest {
     assertThat(card.testDigest()).isEqualTo(DataSets.digest(test));
     try (Observer observer = new Catalogue(folder).named(name).load(Device.cpu())) {
       int[][] confusion = Evaluation.confusion(observer, test, Device.cpu());
-      assertThat(new Evaluation.Classified(confusion).accuracy())
+      assertThat(new Evaluation(confusion, null).accuracy())
           .isEqualTo(card.testAccuracy())
           .isGreaterThanOrEqualTo(min);
       assertThat(confusion).isDeepEqualTo(card.confusion());

@@ -49,12 +49,12 @@ final class TrainingTest {
     assertThat(events).hasSize(33);
     assertThat(observer.card().testAccuracy()).isGreaterThan(.6);
     assertThat(epochs)
-        .filteredOn(epoch -> epoch.best().isPresent())
+        .filteredOn(epoch -> epoch.isBest())
         .last()
         .satisfies(
             epoch -> {
               assertThat(epoch.epoch()).isEqualTo(observer.epoch());
-              assertThat(epoch.quality()).isEqualTo(observer.quality());
+              assertThat(epoch.trained().quality()).isEqualTo(observer.quality());
             });
     assertThat(observer.card().weights()).isEqualTo(Digest.of(observer.weights()));
     assertThat(observer.card().trainingImages()).isEqualTo(500);
@@ -74,10 +74,7 @@ final class TrainingTest {
     byte[] alone = train(options).orElseThrow().weights();
     CompletableFuture<byte[]> other =
         CompletableFuture.supplyAsync(
-            () ->
-                Training.run(CNN, SET, options, Optional.empty(), progress -> {})
-                    .orElseThrow()
-                    .weights());
+            () -> Training.run(CNN, SET, options, progress -> {}).orElseThrow().weights());
     assertThat(train(options).orElseThrow().weights()).isEqualTo(alone);
     assertThat(other.join()).isEqualTo(alone);
   }
@@ -93,72 +90,22 @@ final class TrainingTest {
   @Test
   void returnsNothingIfStoppedInTheFirstEpoch() {
     TrainingOptions options = options(1, 1, 50, 1e-3);
-    assertThat(Training.run(CNN, SET, options, Optional.empty(), stopAfter(3))).isEmpty();
+    assertThat(Training.run(CNN, SET, options, stopAfter(3))).isEmpty();
     assertThat(events).hasSize(3);
   }
 
   @Test
   void returnsTheBestCompletedEpochIfStoppedLater() {
     TrainingOptions options = options(9, 1, 250, 1e-3);
-    TrainedObserver observer =
-        Training.run(CNN, SET, options, Optional.empty(), stopAfter(4)).orElseThrow();
+    TrainedObserver observer = Training.run(CNN, SET, options, stopAfter(4)).orElseThrow();
     assertThat(observer.epoch()).isEqualTo(1);
-  }
-
-  @Test
-  void resumedTrainingEqualsAnUninterruptedOne() throws IOException {
-    TrainingOptions whole = options(3, 5, 100, 1e-3);
-    byte[] expected = train(whole).orElseThrow().weights();
-    TrainingState last = epochs().getLast().state();
-    events.clear();
-    train(options(1, 5, 100, 1e-3));
-    epochs().getLast().state().write(folder);
-    events.clear();
-    TrainingState from = TrainingState.find(folder, "mnist-cnn").orElseThrow();
-    TrainedObserver resumed =
-        Training.run(CNN, SET, whole, Optional.of(from), events::add).orElseThrow();
-    assertThat(epochs()).extracting(TrainingProgress.EpochEnded::epoch).containsExactly(2, 3);
-    assertThat(resumed.weights()).isEqualTo(expected);
-    assertThat(epochs().getLast().state().weights()).isEqualTo(last.weights());
-    assertThat(epochs().getLast().state().adam()).isEqualTo(last.adam());
-  }
-
-  @Test
-  void finishedStateReturnsItsBestEpochWithoutTraining() throws IOException {
-    TrainingOptions options = options(2, 5, 100, 1e-3);
-    byte[] best = train(options).orElseThrow().weights();
-    epochs().getLast().state().write(folder);
-    events.clear();
-    TrainingState from = TrainingState.find(folder, "mnist-cnn").orElseThrow();
-    assertThat(
-            Training.run(CNN, SET, options, Optional.of(from), events::add).orElseThrow().weights())
-        .isEqualTo(best);
-    assertThat(events).isEmpty();
-  }
-
-  @Test
-  void rejectsTheStateOfAnotherTraining() {
-    train(options(1, 5, 100, 1e-3));
-    TrainingState state = epochs().getLast().state();
-    assertRefused(
-        () -> Training.run(CNN, SET, options(2, 6, 100, 1e-3), Optional.of(state), progress -> {}),
-        "seed is 6; it must be 5, as in the training that stopped after epoch 1; or restart"
-            + " with --fresh");
-  }
-
-  @Test
-  void rejectsADamagedState() throws IOException {
-    Path file = TrainingState.file(folder, "mnist-cnn");
-    Files.write(file, new byte[] {1, 2, 3});
-    assertRefused(() -> TrainingState.find(folder, "mnist-cnn"))
-        .hasMessageStartingWith(file + " is not usable: its header is cut off");
   }
 
   @Test
   void learningRateFallsAfterEachEpochByTheRecipesFactor() {
     Recipe falling = linear(Hyperparameters.of(2).withFallingRate(1e-12));
-    Training.run(falling, SET, options(2, 1, 50, 1e-3), Optional.empty(), events::add);
-    assertThat(epochs().get(1).state().weights()).isEqualTo(epochs().get(0).state().weights());
+    Training.run(falling, SET, options(2, 1, 50, 1e-3), events::add);
+    assertThat(epochs().get(1).trained().weights()).isEqualTo(epochs().get(0).trained().weights());
   }
 
   @Test
@@ -176,13 +123,11 @@ final class TrainingTest {
     Images left = new Images("mnist", 1, 28, 28, TRAINING.classes(), pixels, new int[40]);
     events.clear();
     Training.run(
-        linear(hyperparameters),
-        new TrainingSet(left, left),
-        options(1, 1, 20, 1e-3),
-        Optional.empty(),
-        events::add);
-    float[] gradients = epochs().getLast().state().adam().means().tensor("logits.weight").values();
-    return gradients[27] != 0;
+        linear(hyperparameters), new TrainingSet(left, left), options(1, 1, 20, 1e-3), events::add);
+    Recipe recipe = linear(hyperparameters);
+    Weights trained = Weights.decode("linear", epochs().getLast().trained().weights());
+    float before = Weights.initial(recipe.architecture(), 1).tensor("logits.weight").values()[27];
+    return trained.tensor("logits.weight").values()[27] != before;
   }
 
   private static Recipe linear(Hyperparameters hyperparameters) {
@@ -207,8 +152,8 @@ final class TrainingTest {
           recipe.architecture().planes() == 1 ? Shown.images(0, 200) : Shown.coloured(0, 40);
       TrainingSet set = new TrainingSet(images, images);
       TrainingOptions options = new TrainingOptions(name, epochs, 1, 20, 1e-3, 1);
-      Training.run(recipe, set, options, Optional.empty(), events::add);
-      Weights expected = epochs().getLast().state().weights();
+      Training.run(recipe, set, options, events::add);
+      byte[] expected = epochs().getLast().trained().weights();
       AtomicBoolean trained = new AtomicBoolean();
       Thread collector =
           Thread.ofPlatform()
@@ -226,12 +171,12 @@ final class TrainingTest {
                   });
       events.clear();
       try {
-        Training.run(recipe, set, options, Optional.empty(), events::add);
+        Training.run(recipe, set, options, events::add);
       } finally {
         trained.set(true);
         collector.join();
       }
-      assertThat(epochs().getLast().state().weights()).as(name).isEqualTo(expected);
+      assertThat(epochs().getLast().trained().weights()).as(name).isEqualTo(expected);
       events.clear();
     }
   }
@@ -245,9 +190,7 @@ final class TrainingTest {
       TrainingOptions options = new TrainingOptions("observer", 2, 1, 20, 1e-3, 1);
       events.clear();
       TrainedObserver observer =
-          Training.run(
-                  recipe, new TrainingSet(images, images), options, Optional.empty(), events::add)
-              .orElseThrow();
+          Training.run(recipe, new TrainingSet(images, images), options, events::add).orElseThrow();
       assertThat(epochs().get(1).loss()).as(name).isLessThan(epochs().get(0).loss());
       assertThat(observer.card().recipe()).isEqualTo(recipe.name());
       assertThat(observer.card().confusion() == null).isEqualTo(!recipe.loss().classifies());
@@ -257,12 +200,7 @@ final class TrainingTest {
   @Test
   void recipeOfTwoClassesUsesOnlyTheirImages() {
     TrainedObserver observer =
-        Training.run(
-                Recipe.named("mnist-binary-7-2"),
-                SET,
-                options(2, 1, 20, 1e-3),
-                Optional.empty(),
-                events::add)
+        Training.run(Recipe.named("mnist-binary-7-2"), SET, options(2, 1, 20, 1e-3), events::add)
             .orElseThrow();
     int twos = 0;
     int sevens = 0;
@@ -304,11 +242,7 @@ final class TrainingTest {
     assertRefused(
         () ->
             Training.run(
-                CNN,
-                new TrainingSet(small, TEST),
-                TrainingOptions.defaults(CNN),
-                Optional.empty(),
-                progress -> {}),
+                CNN, new TrainingSet(small, TEST), TrainingOptions.defaults(CNN), progress -> {}),
         "data set is tiny, 1 images of 1 x 2 x 2 in 2 classes; it must be images of 1 x 28 x 28"
             + " in 10 classes, as mnist-cnn needs");
   }
@@ -328,7 +262,7 @@ final class TrainingTest {
   }
 
   private Optional<TrainedObserver> train(TrainingOptions options) {
-    return Training.run(CNN, SET, options, Optional.empty(), events::add);
+    return Training.run(CNN, SET, options, events::add);
   }
 
   private TrainingListener stopAfter(int count) {

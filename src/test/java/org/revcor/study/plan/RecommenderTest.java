@@ -150,7 +150,6 @@ final class RecommenderTest {
             Recipe.named("mnist-autoencoder"),
             new TrainingSet(images, images),
             new TrainingOptions("mine", 1, 1, 50, 1e-3, 1),
-            Optional.empty(),
             progress -> {})
         .orElseThrow()
         .write(folder);

@@ -9,7 +9,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,7 +166,6 @@ final class StimuliStudyTest extends StudyRuns {
             Recipe.named(name),
             new TrainingSet(images, images),
             new TrainingOptions(name, 1, seed, 50, 1e-3, 1),
-            Optional.empty(),
             progress -> {})
         .orElseThrow()
         .write(folder);
