@@ -63,9 +63,7 @@ final class DataCommand extends PrintingCommand implements Runnable {
 
   @Command(
       name = "fetch",
-      description =
-          "Downloads a data set and verifies its checksums. Valid files are not downloaded again;"
-              + " after Ctrl-C the same command resumes the download.",
+      description = "Downloads the missing files of a data set and verifies their checksums.",
       exitCodeList = {
         "0:the data set is complete",
         "1:it could not be downloaded or written",
@@ -100,7 +98,6 @@ final class DataCommand extends PrintingCommand implements Runnable {
 
     private final RedrawnLine line;
     private long start;
-    private long from;
 
     FetchProgressPrinter(PrintWriter out, boolean terminal) {
       this.line = new RedrawnLine(out, terminal);
@@ -111,8 +108,6 @@ final class DataCommand extends PrintingCommand implements Runnable {
       switch (progress) {
         case FetchProgress.AlreadyComplete complete ->
             line.println("already complete: " + complete.path());
-        case FetchProgress.SetAside aside ->
-            line.println("checksum differs: %s, moved to %s".formatted(aside.file(), aside.kept()));
         case FetchProgress.Asked asked -> begin(asked);
         case FetchProgress.Received received -> redraw(received);
         case FetchProgress.Refused refused ->
@@ -124,15 +119,12 @@ final class DataCommand extends PrintingCommand implements Runnable {
 
     private void begin(FetchProgress.Asked asked) {
       start = System.nanoTime();
-      from = asked.from();
-      String rest = from == 0 ? "" : ", resumed after %s".formatted(size(from));
-      line.println(
-          "downloading %s (%s%s)".formatted(asked.address(), size(asked.file().bytes()), rest));
+      line.println("downloading %s (%s)".formatted(asked.address(), size(asked.file().bytes())));
     }
 
     private void redraw(FetchProgress.Received received) {
       double seconds = Math.max(1e-3, (System.nanoTime() - start) / 1e9);
-      double rate = (received.bytes() - from) / seconds;
+      double rate = received.bytes() / seconds;
       long left = (long) Math.ceil((received.file().bytes() - received.bytes()) / rate);
       line.redraw(
           () ->

@@ -117,11 +117,11 @@ final class TrainCommand extends PrintingCommand implements Callable<Integer> {
   private static final class BackdoorOptions {
     @Option(
         names = "--stamp",
-        paramLabel = "x|c|h|random:SEED|FILE",
+        paramLabel = "x|c|h|random:SEED",
         required = true,
         description =
-            "Stamp on training images: a pattern of the paper, a random pattern of 3x3 to 6x6"
-                + " pixels, or an image file.")
+            "Stamp on training images: a pattern of the paper, or a random pattern of 3x3 to 6x6"
+                + " pixels.")
     private String stamp;
 
     @Option(

@@ -1,11 +1,9 @@
 package org.revcor.dataset;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -15,10 +13,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSet.DataSetStatus;
-import org.revcor.dataset.Fetcher.NotFetchedException;
 import org.revcor.dataset.Fetcher.PublishedFile;
-import org.revcor.file.Digest;
-import org.revcor.file.FolderTree;
 import org.revcor.file.InputFile;
 import org.revcor.file.WholeFile;
 
@@ -30,9 +25,8 @@ import org.revcor.file.WholeFile;
  * planes red, green, blue.
  *
  * @param archive published archive, with a folder {@code cifar-10-batches-bin} of the six files
- * @param fileBytes length of each of the six files
  */
-record Cifar10(PublishedFile archive, long fileBytes) implements DataSet {
+record Cifar10(PublishedFile archive) implements DataSet {
   private static final String NAME = "cifar-10";
   private static final String UNPACKED = "cifar-10-batches-bin";
   private static final List<String> TRAIN =
@@ -45,7 +39,6 @@ record Cifar10(PublishedFile archive, long fileBytes) implements DataSet {
   private static final int RECORD = 1 + VALUES;
   private static final String EXPECTED =
       "a whole number of records of 3,073 bytes, as in CIFAR-10's binary version";
-  private static final long FILE_BYTES = 30_730_000;
   private static final PublishedFile ARCHIVE =
       new PublishedFile(
           "cifar-10-binary.tar.gz",
@@ -60,7 +53,7 @@ record Cifar10(PublishedFile archive, long fileBytes) implements DataSet {
           "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
   Cifar10() {
-    this(ARCHIVE, FILE_BYTES);
+    this(ARCHIVE);
   }
 
   @Override
@@ -123,26 +116,36 @@ record Cifar10(PublishedFile archive, long fileBytes) implements DataSet {
   @Override
   public void fetch(Path folder, Fetcher fetcher) throws IOException {
     Path home = folder.resolve(NAME);
-    if (isComplete(home)) {
+    if (holding(folder).complete()) {
       fetcher.report(new FetchProgress.AlreadyComplete(home));
-    } else {
-      new PackedFolder(archive, UNPACKED).fetch(home, MIRRORS, advice(home), fetcher);
+      return;
     }
+    Path packed =
+        fetcher.fetch(
+            archive,
+            MIRRORS,
+            home,
+            "unpack %s by hand in %s; the publisher and its mirrors have it at %s"
+                .formatted(archive.name(), home, String.join(" and ", MIRRORS)));
+    fetcher.report(new FetchProgress.Unpacking(packed));
+    Path target = home.resolve(UNPACKED);
+    unpack(packed, Files.createDirectories(target));
+    Files.delete(packed);
+    fetcher.report(new FetchProgress.Placed(target));
   }
 
-  private boolean isComplete(Path home) throws IOException {
-    for (String name : FILES) {
-      Optional<Path> file = find(home, name);
-      if (file.isEmpty() || Files.size(file.get()) != fileBytes) {
-        return false;
+  /** Unpacks the six files; each is complete or absent. */
+  private static void unpack(Path packed, Path target) throws IOException {
+    try (InputStream file = Files.newInputStream(packed);
+        TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(file, 1 << 16))) {
+      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        for (String name : FILES) {
+          if (entry.getName().equals(UNPACKED + "/" + name)) {
+            WholeFile.write(target.resolve(name), tar.readAllBytes());
+          }
+        }
       }
     }
-    return true;
-  }
-
-  private String advice(Path home) {
-    return "put %s by hand into %s and fetch again; the publisher and its mirrors have it at %s"
-        .formatted(archive.name(), home, String.join(" and ", MIRRORS));
   }
 
   private static Optional<Path> find(Path home, String file) {
@@ -163,65 +166,5 @@ record Cifar10(PublishedFile archive, long fileBytes) implements DataSet {
                         + " to data_batch_5.bin and test_batch.bin of CIFAR-10's binary version"
                         + " into "
                         + unpacked));
-  }
-
-  /**
-   * A folder of plain files that is published as a tar archive, compressed by gzip.
-   *
-   * @param name the folder's name within the archive
-   */
-  record PackedFolder(PublishedFile archive, String name) {
-
-    /**
-     * Downloads the archive and unpacks it. An existing archive with the publisher's bytes is used
-     * and stays; a downloaded archive is deleted at the end.
-     *
-     * @param home parent of the unpacked folder
-     * @param mirrors see {@link Fetcher#fetch}
-     * @param advice see {@link Fetcher#fetch}
-     * @throws NotFetchedException if the archive is unavailable
-     * @throws IOException if a file cannot be written
-     */
-    void fetch(Path home, List<String> mirrors, String advice, Fetcher fetcher) throws IOException {
-      Path given = home.resolve(archive.name());
-      boolean byHand = Files.exists(given);
-      if (byHand && !Digest.of(given).equals(archive.digest())) {
-        fetcher.setAside(given);
-        byHand = false;
-      }
-      Path packed = byHand ? given : fetcher.fetch(archive, mirrors, home, advice);
-      fetcher.report(new FetchProgress.Unpacking(packed));
-      Path unpacked = unpack(packed, home);
-      Path target = home.resolve(name);
-      if (Files.exists(target)) {
-        fetcher.setAside(target);
-      }
-      Files.move(unpacked, target, StandardCopyOption.ATOMIC_MOVE);
-      if (!byHand) {
-        Files.delete(packed);
-      }
-      fetcher.report(new FetchProgress.Placed(target));
-    }
-
-    private Path unpack(Path packed, Path home) throws IOException {
-      Path into = home.resolve("." + name + ".part");
-      new FolderTree(into).delete(); // of an interrupted process
-      Files.createDirectory(into);
-      try (InputStream gzip = new BufferedInputStream(Files.newInputStream(packed), 1 << 16);
-          TarArchiveInputStream tar =
-              new TarArchiveInputStream(new GZIPInputStream(gzip, 1 << 16))) {
-        for (TarArchiveEntry entry = tar.getNextEntry();
-            entry != null;
-            entry = tar.getNextEntry()) {
-          Path path = Path.of(entry.getName()).normalize();
-          if (entry.isFile() && path.getNameCount() == 2 && path.startsWith(name)) {
-            Path file = into.resolve(path.getFileName());
-            Files.copy(tar, file);
-            WholeFile.sync(file);
-          }
-        }
-      }
-      return into;
-    }
   }
 }

@@ -41,8 +41,7 @@ public sealed interface DataSet permits IdxImages, Cifar10 {
   DataSetStatus holding(Path folder);
 
   /**
-   * Downloads the files that a datasets folder lacks. Files with the publisher's bytes stay; other
-   * files of the same name are renamed.
+   * Downloads the files that a datasets folder lacks.
    *
    * @throws NotFetchedException if a file is unavailable
    * @throws IOException if a file cannot be written

@@ -7,33 +7,13 @@ import org.revcor.dataset.Fetcher.PublishedFile;
 /** An event of the download of a data set. */
 public sealed interface FetchProgress {
 
-  /**
-   * The publisher's files are complete already.
-   *
-   * @param path a file, or the folder of the whole set
-   */
+  /** The folder of a set is complete already. */
   record AlreadyComplete(Path path) implements FetchProgress {}
 
-  /**
-   * A file of the same name with other bytes was renamed.
-   *
-   * @param file the old name
-   * @param kept the new name
-   */
-  record SetAside(Path file, Path kept) implements FetchProgress {}
+  /** A file is requested from an address. */
+  record Asked(PublishedFile file, URI address) implements FetchProgress {}
 
-  /**
-   * A file is requested from an address.
-   *
-   * @param from number of bytes from an earlier download
-   */
-  record Asked(PublishedFile file, URI address, long from) implements FetchProgress {}
-
-  /**
-   * More bytes of a file were received.
-   *
-   * @param bytes number of bytes, those of an earlier download included
-   */
+  /** More bytes of a file were received. */
   record Received(PublishedFile file, long bytes) implements FetchProgress {}
 
   /**

@@ -1,16 +1,15 @@
 package org.revcor.dataset;
 
 import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -20,7 +19,6 @@ import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSet.DataSetStatus;
 import org.revcor.dataset.Fetcher.PublishedFile;
-import org.revcor.file.Digest;
 import org.revcor.file.InputFile;
 
 /**
@@ -28,7 +26,6 @@ import org.revcor.file.InputFile;
  * part is an IDX file of images and one of labels, each compressed or not.
  *
  * @param name name of the data set
- * @param title the publisher's name for it
  * @param classes class names
  * @param mirrors addresses of folders that have the files, each with a slash at its end
  * @param files the published files, those of {@code train} first
@@ -36,46 +33,41 @@ import org.revcor.file.InputFile;
  */
 record IdxImages(
     String name,
-    String title,
     List<String> classes,
     List<String> mirrors,
-    List<PublishedIdx> files,
+    List<PublishedFile> files,
     Optional<Path> installed)
     implements DataSet {
   private static final String TRAIN = "train";
   private static final String TEST = "t10k";
   private static final int SIDE = 28;
+  private static final String ENDING = ".gz";
 
   /** Handwritten digits, whose test images are part of Revcor. */
   static final IdxImages MNIST =
       new IdxImages(
           "mnist",
-          "MNIST",
           IntStream.range(0, 10).mapToObj(Integer::toString).toList(),
           List.of(
               "https://ossci-datasets.s3.amazonaws.com/mnist/",
               "https://storage.googleapis.com/cvdf-datasets/mnist/"),
           List.of(
-              PublishedIdx.of(
+              published(
                   "train-images-idx3-ubyte",
                   9_912_422,
-                  "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
-                  "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
-              PublishedIdx.of(
+                  "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
+              published(
                   "train-labels-idx1-ubyte",
                   28_881,
-                  "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
-                  "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
-              PublishedIdx.of(
+                  "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"),
+              published(
                   "t10k-images-idx3-ubyte",
                   1_648_877,
-                  "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
-                  "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
-              PublishedIdx.of(
+                  "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"),
+              published(
                   "t10k-labels-idx1-ubyte",
                   4_542,
-                  "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
-                  "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2")),
+                  "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6")),
           Optional.empty());
 
   /**
@@ -86,7 +78,6 @@ record IdxImages(
   static IdxImages fashionMnist(Path installed) {
     return new IdxImages(
         "fashion-mnist",
-        "Fashion-MNIST",
         List.of(
             "T-shirt/top",
             "Trouser",
@@ -102,26 +93,22 @@ record IdxImages(
             "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
             "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"),
         List.of(
-            PublishedIdx.of(
+            published(
                 "train-images-idx3-ubyte",
                 26_421_880,
-                "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
-                "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888"),
-            PublishedIdx.of(
+                "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84"),
+            published(
                 "train-labels-idx1-ubyte",
                 29_515,
-                "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
-                "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9"),
-            PublishedIdx.of(
+                "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845"),
+            published(
                 "t10k-images-idx3-ubyte",
                 4_422_102,
-                "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
-                "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b"),
-            PublishedIdx.of(
+                "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073"),
+            published(
                 "t10k-labels-idx1-ubyte",
                 5_148,
-                "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
-                "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34")),
+                "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5")),
         Optional.of(installed));
   }
 
@@ -143,7 +130,7 @@ record IdxImages(
   }
 
   private static IdxFile shipped(String file, int rank) {
-    String resource = "mnist/" + file + PublishedIdx.ENDING;
+    String resource = "mnist/" + file + ENDING;
     return Uncheck.get(
         () ->
             IdxFile.read(
@@ -199,37 +186,27 @@ record IdxImages(
 
   private List<String> missing(Path home) {
     return files.stream()
-        .filter(file -> find(home, file.name()).isEmpty())
-        .map(file -> file.packed().name())
+        .map(PublishedFile::name)
+        .filter(file -> find(home, file).isEmpty())
         .toList();
   }
 
   @Override
   public void fetch(Path folder, Fetcher fetcher) throws IOException {
     Path home = home(folder);
-    if (installed.equals(Optional.of(home))) {
+    List<String> missing = missing(home);
+    if (missing.isEmpty()) {
       fetcher.report(new FetchProgress.AlreadyComplete(home));
-      return;
     }
-    for (PublishedIdx file : files) {
-      Optional<Path> published = published(home, file, fetcher);
-      fetcher.report(
-          published.isPresent()
-              ? new FetchProgress.AlreadyComplete(published.get())
-              : new FetchProgress.Placed(
-                  fetcher.fetch(file.packed(), mirrors, home, advice(home))));
+    for (PublishedFile file : files) {
+      if (missing.contains(file.name())) {
+        fetcher.report(new FetchProgress.Placed(fetcher.fetch(file, mirrors, home, advice(home))));
+      }
     }
   }
 
-  /** Returns the file if it has the publisher's bytes; renames other files of its name. */
-  private static Optional<Path> published(Path home, PublishedIdx file, Fetcher fetcher)
-      throws IOException {
-    Optional<Path> found = find(home, file.name());
-    while (found.isPresent() && !file.isIn(found.get())) {
-      fetcher.setAside(found.get());
-      found = find(home, file.name());
-    }
-    return found;
+  private static PublishedFile published(String name, long bytes, String sha256) {
+    return new PublishedFile(name + ENDING, bytes, sha256);
   }
 
   private String advice(Path home) {
@@ -237,25 +214,28 @@ record IdxImages(
         .formatted(sentence(missing(home)), home, String.join(" and ", mirrors));
   }
 
-  /** Returns the file in a folder, plain or compressed. */
+  /**
+   * Returns the file in a folder, compressed or plain.
+   *
+   * @param file name of the compressed file
+   */
   private static Optional<Path> find(Path home, String file) {
-    return Stream.of(home.resolve(file), home.resolve(file + PublishedIdx.ENDING))
+    return Stream.of(home.resolve(file.replace(ENDING, "")), home.resolve(file))
         .filter(Files::exists)
         .findFirst();
   }
 
   private Path require(Path home, String file) {
-    return find(home, file)
+    return find(home, file + ENDING)
         .orElseThrow(
             () ->
                 new InvalidInputException(
-                    home.resolve(file + PublishedIdx.ENDING).toString(),
+                    home.resolve(file + ENDING).toString(),
                     "missing",
-                    "downloaded with revcor data fetch %s, or by hand: put %s of %s into %s"
+                    "downloaded with revcor data fetch %s, or by hand: put %s into %s"
                         .formatted(
                             name,
-                            sentence(files.stream().map(each -> each.packed().name()).toList()),
-                            title,
+                            sentence(files.stream().map(PublishedFile::name).toList()),
                             home)));
   }
 
@@ -274,34 +254,6 @@ record IdxImages(
   }
 
   /**
-   * An IDX file that is published compressed.
-   *
-   * @param packed the compressed file
-   * @param sha256 SHA-256 of the uncompressed bytes, so that any compression of them is accepted
-   */
-  record PublishedIdx(PublishedFile packed, String sha256) {
-    static final String ENDING = ".gz";
-
-    static PublishedIdx of(String name, long bytes, String packed, String unpacked) {
-      return new PublishedIdx(new PublishedFile(name + ENDING, bytes, packed), unpacked);
-    }
-
-    /** Returns the name without {@code .gz}. */
-    String name() {
-      return packed.name().substring(0, packed.name().length() - ENDING.length());
-    }
-
-    /** Returns whether a file, compressed or not, has the publisher's bytes. */
-    boolean isIn(Path file) {
-      try (InputStream in = IdxFile.uncompressed(Files.newInputStream(file))) {
-        return Digest.of(in).equals("sha256:" + sha256);
-      } catch (IOException damaged) {
-        return false;
-      }
-    }
-  }
-
-  /**
    * A file of unsigned bytes in the IDX format of the MNIST publishers, plain or compressed by
    * gzip.
    *
@@ -315,6 +267,7 @@ record IdxImages(
    */
   record IdxFile(String name, int[] dimensions, byte[] values) {
     private static final int UNSIGNED_BYTES = 8;
+    private static final int MAX_VALUES = Integer.MAX_VALUE - 8;
 
     /**
      * Reads a file.
@@ -334,84 +287,49 @@ record IdxImages(
 
     /** Reads a stream to its end; {@code name} is used in messages. */
     static IdxFile read(String name, InputStream raw, int rank) throws IOException {
-      try (InputStream in = uncompressed(raw)) {
-        int[] dimensions = header(name, in, rank);
-        double declared = Arrays.stream(dimensions).asDoubleStream().reduce(1, (a, b) -> a * b);
-        if (declared > Integer.MAX_VALUE - 8) {
-          throw new InvalidInputException(
-              name, "declared as " + sizes(dimensions), "less than 2 GiB of values");
+      try (DataInputStream in = new DataInputStream(uncompressed(raw))) {
+        if (in.readInt() != (UNSIGNED_BYTES << 8 | rank)) {
+          throw refused(name, "a file that begins with other bytes", rank);
         }
-        int size = (int) declared;
-        byte[] values = in.readNBytes(size);
+        int[] dimensions = new int[rank];
+        double size = 1;
+        for (int i = 0; i < rank; i++) {
+          dimensions[i] = in.readInt();
+          size *= dimensions[i];
+        }
+        if (Arrays.stream(dimensions).anyMatch(each -> each < 1) || size > MAX_VALUES) {
+          throw refused(name, "declared as " + Arrays.toString(dimensions), rank);
+        }
+        byte[] values = in.readNBytes((int) size);
         if (values.length < size) {
-          throw new InvalidInputException(
-              name,
-              "truncated: %,d values follow its header".formatted(values.length),
-              "%s = %,d values, as its header declares".formatted(sizes(dimensions), size));
+          throw new EOFException();
         }
         if (in.read() >= 0) {
-          throw new InvalidInputException(
-              name,
-              "too long: more bytes follow its last value",
-              "%s = %,d values and nothing after them".formatted(sizes(dimensions), size));
+          throw refused(name, "too long", rank);
         }
         return new IdxFile(name, dimensions, values);
       } catch (EOFException truncated) {
-        throw damaged(name, "its end is missing");
+        throw refused(name, "truncated", rank);
       } catch (ZipException damaged) {
-        throw damaged(name, String.valueOf(damaged.getMessage()));
+        throw refused(name, "damaged (%s)".formatted(damaged.getMessage()), rank);
       }
     }
 
-    private static InvalidInputException damaged(String name, String found) {
+    private static InvalidInputException refused(String name, String found, int rank) {
       return new InvalidInputException(
-          name, "damaged gzip (" + found + ")", "an undamaged IDX file, plain or .gz");
+          name,
+          found,
+          "an IDX file of less than 2 GiB of unsigned bytes (first bytes 0 0 8 %d), plain or .gz"
+              .formatted(rank));
     }
 
     /** Returns the stream, decompressed if it begins with the magic number of gzip. */
-    static InputStream uncompressed(InputStream raw) throws IOException {
+    private static InputStream uncompressed(InputStream raw) throws IOException {
       BufferedInputStream in = new BufferedInputStream(raw, 1 << 16);
       in.mark(2);
       boolean compressed = in.read() == 0x1f && in.read() == 0x8b;
       in.reset();
       return compressed ? new GZIPInputStream(in, 1 << 16) : in;
-    }
-
-    private static int[] header(String name, InputStream in, int rank) throws IOException {
-      String expected =
-          "an IDX file of unsigned bytes in %d dimension%s (first bytes 0 0 8 %d)"
-              .formatted(rank, rank == 1 ? "" : "s", rank);
-      byte[] magic = in.readNBytes(4);
-      if (magic.length < 4) {
-        throw new InvalidInputException(name, "only " + magic.length + " bytes long", expected);
-      }
-      if (magic[0] != 0 || magic[1] != 0 || magic[2] != UNSIGNED_BYTES || magic[3] != rank) {
-        throw new InvalidInputException(
-            name, "a file that begins with " + magicText(magic), expected);
-      }
-      byte[] sizes = in.readNBytes(4 * rank);
-      if (sizes.length < 4 * rank) {
-        throw new InvalidInputException(name, "truncated within its header", expected);
-      }
-      int[] dimensions = new int[rank];
-      ByteBuffer.wrap(sizes).asIntBuffer().get(dimensions);
-      if (Arrays.stream(dimensions).anyMatch(size -> size < 1)) {
-        throw new InvalidInputException(
-            name, "declared as " + sizes(dimensions), "at least 1 in each dimension");
-      }
-      return dimensions;
-    }
-
-    private static String magicText(byte[] magic) {
-      return IntStream.range(0, magic.length)
-          .mapToObj(i -> Integer.toString(magic[i] & 0xff))
-          .collect(Collectors.joining(" "));
-    }
-
-    private static String sizes(int[] dimensions) {
-      return Arrays.stream(dimensions)
-          .mapToObj(Integer::toUnsignedString)
-          .collect(Collectors.joining(" x "));
     }
   }
 }

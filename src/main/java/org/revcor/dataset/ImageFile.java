@@ -94,11 +94,6 @@ record ImageFile(Path file, BufferedImage image) {
     return values;
   }
 
-  /** Returns whether a pixel is not fully transparent. */
-  boolean isVisible(int row, int column) {
-    return !image.getColorModel().hasAlpha() || image.getRGB(column, row) >>> 24 != 0;
-  }
-
   /** Stores each pixel of a row as 0xRRGGBB; higher bits are undefined. */
   private void row(int y, int[] rgb) {
     ColorModel model = image.getColorModel();

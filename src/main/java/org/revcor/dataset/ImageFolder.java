@@ -181,7 +181,8 @@ public record ImageFolder(String name, List<String> classes, List<Path> files, i
   record ClassList(@Nullable Path file, Map<String, String> namesByFolder) {
     static final String FILE = "classes.tsv";
     private static final int COLUMNS = 3;
-    private static final String LINE = "a label, a folder and a name, separated by tabs";
+    private static final String LINES =
+        "lines of a label (each from 0 to the last once), a folder and a name, separated by tabs";
 
     /** Reads the class list of the first folder that has one. */
     static Optional<ClassList> in(Stream<Path> folders) {
@@ -210,57 +211,29 @@ public record ImageFolder(String name, List<String> classes, List<Path> files, i
     }
 
     private static ClassList read(Path file) {
-      List<String> lines = lines(file);
       Map<Integer, String[]> byLabel = new TreeMap<>();
-      for (int i = 0; i < lines.size(); i++) {
-        boolean heading = i == 0 && lines.get(i).startsWith("index");
-        if (heading || lines.get(i).isBlank()) {
-          continue;
-        }
-        String where = file + " line " + (i + 1);
-        String[] columns = lines.get(i).split("\t", -1);
-        if (columns.length != COLUMNS || columns[1].isBlank() || columns[2].isBlank()) {
-          throw new InvalidInputException(where, quoted(lines.get(i)), LINE);
-        }
-        if (byLabel.put(label(where, columns[0]), columns) != null) {
-          throw new InvalidInputException(
-              where, "a second line of label " + columns[0], "the only one of its label");
+      for (String line : new InputFile(file, "a list of classes, text in UTF-8").lines()) {
+        if (!line.isBlank() && !(byLabel.isEmpty() && line.startsWith("index"))) {
+          String[] columns = line.strip().split("\t", -1);
+          if (columns.length != COLUMNS
+              || !columns[0].matches("\\d{1,9}")
+              || byLabel.put(Integer.parseInt(columns[0]), columns) != null) {
+            throw new InvalidInputException(file.toString(), "a list with a line " + line, LINES);
+          }
         }
       }
       Map<String, String> names = new LinkedHashMap<>();
       for (Map.Entry<Integer, String[]> entry : byLabel.entrySet()) {
-        if (entry.getKey() != names.size()) {
+        if (entry.getKey() != names.size()
+            || names.put(entry.getValue()[1], entry.getValue()[2]) != null) {
           throw new InvalidInputException(
-              file.toString(),
-              "a list without label " + names.size(),
-              "a list of all labels from 0 to the last");
-        }
-        String folder = entry.getValue()[1].strip();
-        if (names.put(folder, entry.getValue()[2].strip()) != null) {
-          throw new InvalidInputException(
-              file.toString(), "a list with two labels for " + folder, "one label per folder");
+              file.toString(), "a list without a folder of label " + names.size(), LINES);
         }
       }
       if (names.isEmpty()) {
-        throw new InvalidInputException(file.toString(), "empty", "one line per class: " + LINE);
+        throw new InvalidInputException(file.toString(), "empty", LINES);
       }
       return new ClassList(file, names);
-    }
-
-    private static List<String> lines(Path file) {
-      return new InputFile(file, "a list of classes, text in UTF-8").lines();
-    }
-
-    private static int label(String where, String text) {
-      try {
-        return Integer.parseUnsignedInt(text.strip());
-      } catch (NumberFormatException noNumber) {
-        throw new InvalidInputException(where + " label", quoted(text), "a whole number from 0");
-      }
-    }
-
-    private static String quoted(String text) {
-      return "\"" + text.replace("\t", "\\t") + "\"";
     }
 
     /** Returns the name used in messages. */

@@ -10,8 +10,6 @@ import org.revcor.schema.Spelling;
  * A backdoor in a training set: some images of a class get a stamp and the label of another class
  * (the paper's Fig 7). A network trained on it assigns stamped images to that class.
  *
- * <p>A class is given by its name, or by its label if no class has that name.
- *
  * @param stamp the pattern and its position
  * @param from the class whose images are stamped
  * @param to the class that they are labelled as; differs from {@code from}
@@ -27,7 +25,9 @@ public record Poisoning(Stamp stamp, String from, String to, double fraction) {
       throw new InvalidInputException(
           "fraction", String.valueOf(fraction), "a number above 0 and at most 1");
     }
-    requireOther(from.equals(to), to, from);
+    if (from.equals(to)) {
+      throw new InvalidInputException("to", to, "another class than from, which is " + from);
+    }
   }
 
   /**
@@ -41,7 +41,6 @@ public record Poisoning(Stamp stamp, String from, String to, double fraction) {
   public Images poison(Images training) {
     int label = label("from", from, training);
     int wrong = label("to", to, training);
-    requireOther(label == wrong, to, from);
     int[] chosen = indicesOf(label, training);
     int number = (int) Math.max(1, Math.round(fraction * chosen.length));
     byte[] pixels = training.pixels().clone();
@@ -101,27 +100,12 @@ public record Poisoning(Stamp stamp, String from, String to, double fraction) {
 
   private static int label(String field, String text, Images images) {
     List<String> classes = images.classes();
-    int named = classes.indexOf(text);
-    if (named >= 0) {
-      return named;
-    }
-    try {
-      int label = Integer.parseUnsignedInt(text);
-      if (label >= 0 && label < classes.size()) {
-        return label;
-      }
-    } catch (NumberFormatException noLabel) {
-      // reported below as an unknown name
+    if (classes.contains(text)) {
+      return classes.indexOf(text);
     }
     throw new InvalidInputException(
         field,
         text,
         "a class of %s: %s".formatted(images.name(), Spelling.expected(text, classes)));
-  }
-
-  private static void requireOther(boolean same, String to, String from) {
-    if (same) {
-      throw new InvalidInputException("to", to, "another class than from, which is " + from);
-    }
   }
 }

@@ -1,12 +1,7 @@
 package org.revcor.dataset;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.regex.Matcher;
@@ -18,49 +13,33 @@ import org.revcor.schema.Spelling;
  * A small white pattern at a fixed position of an image: the trigger of a poisoned network's
  * backdoor.
  *
- * @param name {@code x}, {@code c}, {@code h}, {@code random:SEED}, or the file's name
+ * @param name {@code x}, {@code c}, {@code h} or {@code random:SEED}
  * @param place position of its upper left corner
  * @param rows number of rows of the pattern
  * @param columns number of columns of the pattern
  * @param set its white pixels, rows x columns; not copied, must not be changed
  */
 public record Stamp(String name, Corner place, int rows, int columns, BitSet set) {
-  private static final int MID_GREY = 127;
   private static final String RANDOM = "random:";
   private static final int MIN_SIDE = 3;
   private static final int MAX_SIDE = 6;
   private static final byte WHITE = (byte) 255;
 
   /**
-   * Returns a pattern of the paper, a random pattern, or the pattern of an image file.
+   * Returns a pattern of the paper or a random pattern.
    *
    * <ul>
    *   <li>{@code x}: five blocks of 2 x 2 as on a die, in rows 1 to 6 and columns 1 to 6 (Fig 7A)
    *   <li>{@code c}: an angular C in rows 1 to 6 and columns 21 to 26 (Fig 7A)
    *   <li>{@code h}: an H in rows 1 to 6 and columns 25 to 30, the upper right of 32 x 32 (Fig 7B)
    *   <li>{@code random:SEED}: a pattern drawn from a seed, of 3 to 6 rows and columns, at 0,0
-   *   <li>an image file: its pixels brighter than mid-grey that are not fully transparent, at 0,0
    * </ul>
-   *
-   * @throws InvalidInputException if it is none of these, or the image has no bright pixel
-   */
-  public static Stamp of(String nameOrFile) {
-    return find(nameOrFile).orElseGet(() -> ofImage(nameOrFile));
-  }
-
-  /**
-   * Returns a pattern of {@link #of} that needs no file.
    *
    * @throws InvalidInputException if it is none of these
    */
-  public static Stamp drawn(String name) {
-    return find(name)
-        .orElseThrow(() -> new InvalidInputException("stamp", name, "x, c, h or random:SEED"));
-  }
-
-  private static Optional<Stamp> find(String name) {
+  public static Stamp of(String name) {
     if (name.startsWith(RANDOM)) {
-      return Optional.of(random(seed(name)));
+      return random(seed(name));
     }
     return switch (name) {
       case "x" ->
@@ -69,7 +48,11 @@ public record Stamp(String name, Corner place, int rows, int columns, BitSet set
           of("c", new Corner(1, 21), "XXXXXX", "XXXXXX", "XX....", "XX....", "XXXXXX", "XXXXXX");
       case "h" ->
           of("h", new Corner(1, 25), "XX..XX", "XX..XX", "XXXXXX", "XXXXXX", "XX..XX", "XX..XX");
-      default -> Optional.empty();
+      default ->
+          throw new InvalidInputException(
+              "stamp",
+              name,
+              "x, c, h or random:SEED" + Spelling.hint(name, List.of("x", "c", "h")));
     };
   }
 
@@ -107,7 +90,7 @@ public record Stamp(String name, Corner place, int rows, int columns, BitSet set
         && set.stream().anyMatch(i -> i % columns == columns - 1);
   }
 
-  private static Optional<Stamp> of(String name, Corner place, String... lines) {
+  private static Stamp of(String name, Corner place, String... lines) {
     int columns = lines[0].length();
     BitSet set = new BitSet();
     for (int row = 0; row < lines.length; row++) {
@@ -115,42 +98,7 @@ public record Stamp(String name, Corner place, int rows, int columns, BitSet set
         set.set(row * columns + column, lines[row].charAt(column) == 'X');
       }
     }
-    return Optional.of(new Stamp(name, place, lines.length, columns, set));
-  }
-
-  private static Stamp ofImage(String text) {
-    Path file =
-        file(text)
-            .orElseThrow(
-                () ->
-                    new InvalidInputException(
-                        "stamp",
-                        text,
-                        "x, c, h, random:SEED or an image file"
-                            + Spelling.hint(text, List.of("x", "c", "h"))));
-    ImageFile image = ImageFile.read(file);
-    byte[] grey = image.values(1);
-    int columns = image.width();
-    BitSet set = new BitSet();
-    for (int i = 0; i < grey.length; i++) {
-      set.set(i, (grey[i] & 0xff) > MID_GREY && image.isVisible(i / columns, i % columns));
-    }
-    if (set.isEmpty()) {
-      throw new InvalidInputException(
-          file.toString(),
-          "an image without a pixel brighter than mid-grey",
-          "an image of the stamp in white");
-    }
-    String name = Objects.toString(file.getFileName(), text);
-    return new Stamp(name, new Corner(0, 0), image.height(), columns, set);
-  }
-
-  private static Optional<Path> file(String text) {
-    try {
-      return Optional.of(Path.of(text)).filter(Files::isRegularFile);
-    } catch (InvalidPathException noFile) {
-      return Optional.empty();
-    }
+    return new Stamp(name, place, lines.length, columns, set);
   }
 
   /** Returns the same pattern with its upper left corner at another position. */

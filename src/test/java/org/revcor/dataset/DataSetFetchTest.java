@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.dataset.DataSet.DataSetStatus;
 import org.revcor.dataset.Fetcher.NotFetchedException;
 import org.revcor.dataset.Fetcher.PublishedFile;
-import org.revcor.dataset.IdxImages.PublishedIdx;
 import org.revcor.file.Digest;
 
 final class DataSetFetchTest {
@@ -53,9 +52,7 @@ final class DataSetFetchTest {
     events.clear();
     set.fetch(folder, fetcher("digits"));
     assertThat(server.requests()).hasSize(requests);
-    assertThat(events)
-        .hasSize(4)
-        .startsWith(new FetchProgress.AlreadyComplete(home.resolve("train-images-idx3-ubyte.gz")));
+    assertThat(events).containsExactly(new FetchProgress.AlreadyComplete(home));
   }
 
   @Test
@@ -63,23 +60,6 @@ final class DataSetFetchTest {
     IdxImages set = digits();
     set.fetch(published, fetcher("digits"));
     assertThat(server.requests()).isEmpty();
-  }
-
-  @Test
-  void renamesFilesWithOtherBytes() throws IOException {
-    IdxImages set = digits();
-    Path home = Files.createDirectories(folder.resolve("digits"));
-    Path plain = IdxFiles.write(home.resolve("t10k-labels-idx1-ubyte"), new byte[] {1, 2}, 2);
-    Path damaged =
-        Files.write(home.resolve("train-labels-idx1-ubyte.gz"), new byte[] {0x1f, (byte) 0x8b, 8});
-    set.fetch(folder, fetcher("digits"));
-    assertThat(set.test(folder).size()).isEqualTo(4);
-    assertThat(home.resolve("t10k-labels-idx1-ubyte.replaced")).exists();
-    assertThat(events)
-        .contains(
-            new FetchProgress.SetAside(plain, home.resolve("t10k-labels-idx1-ubyte.replaced")),
-            new FetchProgress.SetAside(
-                damaged, home.resolve("train-labels-idx1-ubyte.gz.replaced")));
   }
 
   @Test
@@ -130,36 +110,13 @@ final class DataSetFetchTest {
   }
 
   @Test
-  void unpacksAnArchivePlacedByHandAndLeavesIt() throws IOException {
-    Cifar10 set = cifar();
-    Path home = Files.createDirectories(folder.resolve("cifar-10"));
-    Files.write(home.resolve(ARCHIVE), archive());
-    set.fetch(folder, fetcher("nowhere"));
-    assertThat(set.train(folder).size()).isEqualTo(50);
-    assertThat(home.resolve(ARCHIVE)).exists();
-    assertThat(server.requests()).isEmpty();
-  }
-
-  @Test
-  void replacesATruncatedBatchAndFilesOfAnInterruptedProcess() throws IOException {
-    Cifar10 set = cifar();
-    Path home = folder.resolve("cifar-10");
-    CifarFiles.writeAll(home.resolve(UNPACKED));
-    CifarFiles.write(home.resolve(UNPACKED).resolve("data_batch_3.bin"), 1, 2, 3);
-    CifarFiles.write(home.resolve("." + UNPACKED + ".part/data_batch_1.bin"), 1);
-    set.fetch(folder, fetcher("cifar"));
-    assertThat(set.train(folder).size()).isEqualTo(50);
-    assertThat(home.toFile().list()).containsExactlyInAnyOrder(UNPACKED, UNPACKED + ".replaced");
-  }
-
-  @Test
   void reportsHowToPlaceTheArchiveWithoutANetwork() throws IOException {
     Cifar10 set = cifar();
     assertThatThrownBy(() -> set.fetch(folder, fetcher("nowhere")))
         .isInstanceOf(NotFetchedException.class)
         .hasMessageContaining("returned status 404")
         .hasMessageContaining(
-            "put cifar-10-binary.tar.gz by hand into %s and fetch again; the publisher"
+            "unpack cifar-10-binary.tar.gz by hand in %s; the publisher"
                 .formatted(folder.resolve("cifar-10")))
         .hasMessageContaining("https://www.cs.toronto.edu/~kriz/");
   }
@@ -171,7 +128,7 @@ final class DataSetFetchTest {
   /** Six and four digits, uncompressed in the folder "published", compressed on the server. */
   private IdxImages digits() throws IOException {
     IdxFiles.writeLike("digits", published, 6, 4);
-    List<PublishedIdx> files = new ArrayList<>();
+    List<PublishedFile> files = new ArrayList<>();
     for (String name :
         List.of(
             "train-images-idx3-ubyte",
@@ -181,17 +138,17 @@ final class DataSetFetchTest {
       byte[] content = Files.readAllBytes(published.resolve("digits").resolve(name));
       byte[] packed = packed(content);
       server.put("digits", name + ".gz", packed);
-      files.add(PublishedIdx.of(name, packed.length, sha256(packed), sha256(content)));
+      files.add(new PublishedFile(name + ".gz", packed.length, sha256(packed)));
     }
     List<String> classes = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
     return new IdxImages(
-        "digits", "Digits", classes, List.of("http://a/", "http://b/"), files, Optional.empty());
+        "digits", classes, List.of("http://a/", "http://b/"), files, Optional.empty());
   }
 
   private Cifar10 cifar() throws IOException {
     byte[] archive = archive();
     server.put("cifar", ARCHIVE, archive);
-    return new Cifar10(new PublishedFile(ARCHIVE, archive.length, sha256(archive)), 30_730);
+    return new Cifar10(new PublishedFile(ARCHIVE, archive.length, sha256(archive)));
   }
 
   /**

@@ -62,7 +62,7 @@ final class FashionMnistTest {
             + "/fashion-mnist/t10k-images-idx3-ubyte.gz is missing; it must be downloaded with"
             + " revcor data fetch fashion-mnist, or by hand: put train-images-idx3-ubyte.gz,"
             + " train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and"
-            + " t10k-labels-idx1-ubyte.gz of Fashion-MNIST into "
+            + " t10k-labels-idx1-ubyte.gz into "
             + folder
             + "/fashion-mnist");
   }

@@ -41,88 +41,28 @@ final class IdxFileTest {
   }
 
   @Test
-  void refusesEmptyFile() {
-    assertRefused(
-        new byte[0],
-        "is only 0 bytes long; it must be an IDX file of unsigned bytes in 2 dimensions (first"
-            + " bytes 0 0 8 2)");
-  }
-
-  @Test
-  void refusesWrongMagicNumber() {
-    byte[] image = {(byte) 0x89, 'P', 'N', 'G', 13, 10};
-    assertRefused(
-        image,
-        "is a file that begins with 137 80 78 71; it must be an IDX file of unsigned bytes in 2"
-            + " dimensions (first bytes 0 0 8 2)");
-  }
-
-  @Test
-  void refusesWrongNumberOfDimensions() {
+  void refusesOtherAndDamagedFiles() throws IOException {
     byte[] labels = {0, 0, 8, 1, 0, 0, 0, 1, 7};
-    assertRefused(
-        labels,
-        "is a file that begins with 0 0 8 1; it must be an IDX file of unsigned bytes in 2"
-            + " dimensions (first bytes 0 0 8 2)");
-  }
-
-  @Test
-  void refusesTruncatedHeader() {
-    assertRefused(
-        Arrays.copyOf(TWO_BY_THREE, 11),
-        "is truncated within its header; it must be an IDX file of unsigned bytes in 2 dimensions"
-            + " (first bytes 0 0 8 2)");
-  }
-
-  @Test
-  void refusesADimensionOfZero() {
     byte[] empty = {0, 0, 8, 2, 0, 0, 0, 0, 0, 0, 0, 3};
-    assertRefused(empty, "is declared as 0 x 3; it must be at least 1 in each dimension");
-  }
-
-  @Test
-  void refusesMoreThanTwoGibibytes() {
     byte[] huge = {0, 0, 8, 2, 127, -1, -1, -1, 127, -1, -1, -1};
-    assertRefused(
-        huge, "is declared as 2147483647 x 2147483647; it must be less than 2 GiB of values");
-  }
-
-  @Test
-  void refusesTruncatedValues() {
-    assertRefused(
-        Arrays.copyOf(TWO_BY_THREE, TWO_BY_THREE.length - 1),
-        "is truncated: 5 values follow its header; it must be 2 x 3 = 6 values, as its header"
-            + " declares");
-  }
-
-  @Test
-  void refusesTrailingBytes() {
-    assertRefused(
-        Arrays.copyOf(TWO_BY_THREE, TWO_BY_THREE.length + 1),
-        "is too long: more bytes follow its last value; it must be 2 x 3 = 6 values and nothing"
-            + " after them");
-  }
-
-  @Test
-  void refusesTruncatedGzip() throws IOException {
-    byte[] whole = compressed(TWO_BY_THREE);
-    assertRefused(
-        Arrays.copyOf(whole, whole.length - 6),
-        "is damaged gzip (its end is missing); it must be an undamaged IDX file, plain or .gz");
-  }
-
-  @Test
-  void refusesDamagedGzip() throws IOException {
     byte[] damaged = compressed(TWO_BY_THREE);
     damaged[damaged.length - 6] ^= 1;
-    assertRefused(
-        damaged,
-        "is damaged gzip (Corrupt GZIP trailer); it must be an undamaged IDX file, plain or .gz");
+    assertRefused(new byte[0], "truncated");
+    assertRefused(labels, "a file that begins with other bytes");
+    assertRefused(Arrays.copyOf(TWO_BY_THREE, 11), "truncated");
+    assertRefused(empty, "declared as [0, 3]");
+    assertRefused(huge, "declared as [2147483647, 2147483647]");
+    assertRefused(Arrays.copyOf(TWO_BY_THREE, TWO_BY_THREE.length - 1), "truncated");
+    assertRefused(Arrays.copyOf(TWO_BY_THREE, TWO_BY_THREE.length + 1), "too long");
+    assertRefused(Arrays.copyOf(damaged, damaged.length - 6), "truncated");
+    assertRefused(damaged, "damaged (Corrupt GZIP trailer)");
   }
 
-  private void assertRefused(byte[] content, String message) {
+  private void assertRefused(byte[] content, String found) {
     Refusals.assertRefused(
-        () -> IdxFile.read(write(content), 2), folder.resolve("file") + " " + message);
+        () -> IdxFile.read(write(content), 2),
+        "%s is %s; it must be an IDX file of less than 2 GiB of unsigned bytes (first bytes 0 0 8 2), plain or .gz"
+            .formatted(folder.resolve("file"), found));
   }
 
   private Path write(byte[] content) throws IOException {

@@ -44,11 +44,6 @@ public final class ImageFiles {
     }
   }
 
-  /** Writes a PNG in RGB with alpha: 0xAARRGGBB. */
-  public static Path writeTransparent(Path file, int[][] argb) {
-    return write(file, image(BufferedImage.TYPE_INT_ARGB, argb));
-  }
-
   /** Writes a PNG of 8-bit grey values. */
   public static Path writeGrey(Path file, int[][] values) {
     BufferedImage image =

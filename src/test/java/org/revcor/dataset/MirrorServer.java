@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -23,7 +22,6 @@ public final class MirrorServer implements AutoCloseable {
   private final Map<String, byte[]> files = new ConcurrentHashMap<>();
   private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch closed = new CountDownLatch(1);
-  private volatile boolean acceptsRanges = true;
   private volatile int stallsAfter = Integer.MAX_VALUE;
 
   public MirrorServer() throws IOException {
@@ -43,53 +41,36 @@ public final class MirrorServer implements AutoCloseable {
     return "http://127.0.0.1:%d/%s/".formatted(server.getAddress().getPort(), folder);
   }
 
-  /** Ignores Range headers from now on. */
-  void ignoreRanges() {
-    acceptsRanges = false;
-  }
-
   /** Stalls each response after a number of bytes from now on. */
   public void stallAfter(int bytes) {
     stallsAfter = bytes;
   }
 
-  /** Returns all requests in their order, as {@code path} or {@code path from N}. */
+  /** Returns all requests in their order, as {@code path}. */
   public List<String> requests() {
     return List.copyOf(requests);
   }
 
   private void handle(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
-    String range = Objects.toString(exchange.getRequestHeaders().getFirst("Range"), "");
-    int from = range.isEmpty() ? 0 : Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
-    requests.add(from == 0 ? path : path + " from " + from);
+    requests.add(path);
     byte[] content = files.get(path);
     try (exchange) {
       if (content == null) {
         exchange.sendResponseHeaders(404, -1);
         return;
       }
-      if (from > 0 && acceptsRanges) {
-        exchange
-            .getResponseHeaders()
-            .set(
-                "Content-Range",
-                "bytes %d-%d/%d".formatted(from, content.length - 1, content.length));
-        exchange.sendResponseHeaders(206, content.length - from);
-        send(exchange, content, from);
-      } else {
-        exchange.sendResponseHeaders(200, content.length);
-        send(exchange, content, 0);
-      }
+      exchange.sendResponseHeaders(200, content.length);
+      send(exchange, content);
     }
   }
 
-  private void send(HttpExchange exchange, byte[] content, int from) throws IOException {
+  private void send(HttpExchange exchange, byte[] content) throws IOException {
     OutputStream body = exchange.getResponseBody();
-    int bytes = Math.min(content.length - from, stallsAfter);
-    body.write(content, from, bytes);
+    int bytes = Math.min(content.length, stallsAfter);
+    body.write(content, 0, bytes);
     body.flush();
-    if (bytes < content.length - from) {
+    if (bytes < content.length) {
       try {
         closed.await();
       } catch (InterruptedException ended) {

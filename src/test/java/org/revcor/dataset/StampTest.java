@@ -3,21 +3,14 @@ package org.revcor.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.revcor.Refusals.assertRefused;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.revcor.dataset.Stamp.Corner;
 
 final class StampTest {
-  private static final int GREY = 0x808080;
-  private static final int DARK = 0x7f7f7f;
-
-  @TempDir Path folder;
-
   @Test
   void xIsFiveBlocksInTheUpperLeft() {
     assertThat(Stamp.of("x").mask(28, 28))
@@ -46,22 +39,10 @@ final class StampTest {
   }
 
   @Test
-  void stampsBrightOpaquePixelsOfAnImage() {
-    int opaque = 0xff000000;
-    Path file =
-        ImageFiles.writeTransparent(
-            folder.resolve("dot.png"),
-            new int[][] {{opaque | GREY, opaque | DARK}, {GREY, 0x01ffffff}});
-    Stamp stamp = Stamp.of(file.toString());
-    assertThat(stamp.name()).isEqualTo("dot.png");
-    assertThat(stamp.mask(2, 3)).containsExactly(true, false, false, false, true, false);
-  }
-
-  @Test
   void randomPatternsHaveThreeToSixRowsAndColumnsAndFillThem() {
     Set<Integer> sides = new TreeSet<>();
     for (int seed = 0; seed < 100; seed++) {
-      Stamp stamp = Stamp.drawn("random:" + seed);
+      Stamp stamp = Stamp.of("random:" + seed);
       boolean[] mask = stamp.mask(8, 8);
       int[] rows = set(mask).map(i -> i / 8).toArray();
       int[] columns = set(mask).map(i -> i % 8).toArray();
@@ -85,29 +66,9 @@ final class StampTest {
   }
 
   @Test
-  void refusesAFileAsAPatternName() {
+  void refusesAnUnknownName() {
     assertRefused(
-        () -> Stamp.drawn("dot.png"), "stamp is dot.png; it must be x, c, h or random:SEED");
-  }
-
-  @Test
-  void refusesABlackImage() {
-    Path file = ImageFiles.writeColours(folder.resolve("dot.png"), new int[][] {{DARK}});
-    assertRefused(
-        () -> Stamp.of(file.toString()),
-        file
-            + " is an image without a pixel brighter than mid-grey; it must be an image of the"
-            + " stamp in white");
-  }
-
-  @Test
-  void refusesNeitherNameNorFile() {
-    assertRefused(
-        () -> Stamp.of("X"),
-        "stamp is X; it must be x, c, h, random:SEED or an image file; did you mean x?");
-    assertRefused(
-        () -> Stamp.of("stamps/none.png"),
-        "stamp is stamps/none.png; it must be x, c, h, random:SEED or an image file");
+        () -> Stamp.of("X"), "stamp is X; it must be x, c, h or random:SEED; did you mean x?");
   }
 
   @Test

@@ -113,7 +113,7 @@ public final class LossGradientAnalysis extends Analysis {
         throw new InvalidInputException(required, "missing", "a class, since stamp is given");
       }
     }
-    Stamp stamp = Stamp.drawn(arguments.text(STAMP));
+    Stamp stamp = Stamp.of(arguments.text(STAMP));
     return Optional.of(
         new Poisoning(
             arguments.find(AT).map(Corner::parse).map(stamp::at).orElse(stamp),

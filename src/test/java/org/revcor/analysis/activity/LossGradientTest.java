@@ -94,7 +94,7 @@ final class LossGradientTest {
     map[64 + 9] = 1;
     map[0] = 2;
     map[7] = 2;
-    Stamp stamp = Stamp.drawn("x");
+    Stamp stamp = Stamp.of("x");
     assertThat(stamp.energy(map, 8, 8)).isEqualTo(10 / 18.0);
     assertThat(stamp.area(8, 8)).isEqualTo(36 / 64.0);
     assertThat(stamp.energy(new float[64], 8, 8)).isNaN();

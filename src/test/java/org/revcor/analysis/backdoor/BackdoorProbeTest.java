@@ -26,7 +26,7 @@ final class BackdoorProbeTest {
   private static final int SIDE = 16;
   private static final int CLASSES = 4;
   private static final int TARGET = 2;
-  private static final Stamp STAMP = Stamp.drawn("x").at(new Corner(7, 3));
+  private static final Stamp STAMP = Stamp.of("x").at(new Corner(7, 3));
 
   /** The stamp's centre. */
   private static final double ROW = 9.5;
@@ -149,7 +149,7 @@ final class BackdoorProbeTest {
   /** Returns an observer to which light in the lower right means class 0. */
   private static ObserverSource natural(int seed, double strength) {
     Random random = new Random(seed);
-    boolean[] natural = Stamp.drawn("c").at(new Corner(9, 9)).mask(SIDE, SIDE);
+    boolean[] natural = Stamp.of("c").at(new Corner(9, 9)).mask(SIDE, SIDE);
     boolean[] stamp = STAMP.mask(SIDE, SIDE);
     int space = SIDE * SIDE;
     float[] weights = new float[CLASSES * space];
