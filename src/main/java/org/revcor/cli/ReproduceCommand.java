@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
     name = "reproduce",
     description = {
       "Reproduces the figures and tables of the paper, and tests each claim by a fixed rule.",
-      "Writes results.csv, report.html, report.md, and a page and a folder for each item. When"
+      "Writes results.csv, report.md, and a page and a folder for each item. When"
           + " restarted with the same --out it makes only missing items."
     },
     exitCodeList = {
@@ -145,7 +145,7 @@ final class ReproduceCommand extends PrintingCommand implements Callable<Integer
     }
     local.print(
         reproduction.results(),
-        () -> out().println("results.csv, report.html, report.md in " + out));
+        () -> out().println("results.csv, report.md in " + out));
     return failed.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
   }
 

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
-import org.revcor.dataset.Fetcher.NotFetchedException;
 
 /**
  * A data set that Revcor can read and fetch.
@@ -40,19 +39,12 @@ public sealed interface DataSet permits IdxImages, Cifar10 {
    */
   DataSetStatus holding(Path folder);
 
-  /**
-   * Downloads the files that a datasets folder lacks.
-   *
-   * @throws NotFetchedException if a file is unavailable
-   * @throws IOException if a file cannot be written
-   */
+  /** Downloads the files that a datasets folder lacks. */
   void fetch(Path folder, Fetcher fetcher) throws IOException;
 
   /**
    * The files of a data set that exist on this machine.
    *
-   * @param name the set's name
-   * @param home the folder of its files
    * @param missing names of the files that do not exist; empty if the set is complete
    * @param shippedTest whether its test images are part of Revcor
    */

@@ -41,8 +41,6 @@ public final class DataSets {
   /**
    * Reads the training images of a set.
    *
-   * @param name one of {@link #names()}
-   * @param folder the datasets folder
    * @throws InvalidInputException if the set is unknown, or a file is missing or not as published
    */
   public static Images train(String name, Path folder) {

@@ -54,9 +54,6 @@ public final class Fetcher {
     this(mirror, listener, STALL_TIMEOUT);
   }
 
-  /**
-   * @param stallTimeout maximum time without a new byte
-   */
   Fetcher(Optional<String> mirror, Consumer<FetchProgress> listener, Duration stallTimeout) {
     this.mirror = mirror.map(Fetcher::folder);
     this.listener = listener;
@@ -87,11 +84,8 @@ public final class Fetcher {
    * Downloads a file.
    *
    * @param mirrors addresses of the publisher's folders, each with a slash at its end
-   * @param home the file's folder, created if missing
    * @param advice how to install the files by hand, for the message of a failure
-   * @return the file
    * @throws NotFetchedException if no address sends it
-   * @throws IOException if it cannot be written
    */
   Path fetch(PublishedFile file, List<String> mirrors, Path home, String advice)
       throws IOException {
@@ -166,7 +160,9 @@ public final class Fetcher {
         String digest = Digest.of(part);
         return digest.equals("sha256:" + file.sha256())
             ? Optional.empty()
-            : Optional.of("sent a file with another SHA-256, " + digest);
+            : Optional.of(
+                "sent a file with SHA-256 %s, not %s"
+                    .formatted(digest.replace("sha256:", ""), file.sha256()));
       } catch (TimeoutException unfinished) {
         long now = Files.exists(part) ? Files.size(part) : 0;
         if (now > file.bytes()) {
@@ -198,8 +194,6 @@ public final class Fetcher {
   /**
    * A file of a publisher.
    *
-   * @param name the published file name
-   * @param bytes length of the file
    * @param sha256 SHA-256 in hexadecimal digits
    */
   public record PublishedFile(String name, long bytes, String sha256) {}

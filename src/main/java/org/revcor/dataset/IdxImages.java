@@ -5,21 +5,23 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.commons.io.IOUtils;
 import org.apache.commons.io.function.Uncheck;
+import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSet.DataSetStatus;
 import org.revcor.dataset.Fetcher.PublishedFile;
 import org.revcor.file.InputFile;
+import org.revcor.schema.Json;
 
 /**
  * MNIST or Fashion-MNIST: grey images of 28 x 28 in two parts, {@code train} and {@code t10k}. A
@@ -29,14 +31,14 @@ import org.revcor.file.InputFile;
  * @param classes class names
  * @param mirrors addresses of folders that have the files, each with a slash at its end
  * @param files the published files, those of {@code train} first
- * @param installed folder where a system package puts the files, if one exists
+ * @param installed folder where a system package puts the files; null if none does
  */
 record IdxImages(
     String name,
     List<String> classes,
     List<String> mirrors,
     List<PublishedFile> files,
-    Optional<Path> installed)
+    @Nullable Path installed)
     implements DataSet {
   private static final String TRAIN = "train";
   private static final String TEST = "t10k";
@@ -44,31 +46,7 @@ record IdxImages(
   private static final String ENDING = ".gz";
 
   /** Handwritten digits, whose test images are part of Revcor. */
-  static final IdxImages MNIST =
-      new IdxImages(
-          "mnist",
-          IntStream.range(0, 10).mapToObj(Integer::toString).toList(),
-          List.of(
-              "https://ossci-datasets.s3.amazonaws.com/mnist/",
-              "https://storage.googleapis.com/cvdf-datasets/mnist/"),
-          List.of(
-              published(
-                  "train-images-idx3-ubyte",
-                  9_912_422,
-                  "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
-              published(
-                  "train-labels-idx1-ubyte",
-                  28_881,
-                  "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"),
-              published(
-                  "t10k-images-idx3-ubyte",
-                  1_648_877,
-                  "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"),
-              published(
-                  "t10k-labels-idx1-ubyte",
-                  4_542,
-                  "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6")),
-          Optional.empty());
+  static final IdxImages MNIST = published("mnist", null);
 
   /**
    * Returns Fashion-MNIST, images of clothes.
@@ -76,40 +54,18 @@ record IdxImages(
    * @param installed folder of Debian's package {@code dataset-fashion-mnist}
    */
   static IdxImages fashionMnist(Path installed) {
-    return new IdxImages(
-        "fashion-mnist",
-        List.of(
-            "T-shirt/top",
-            "Trouser",
-            "Pullover",
-            "Dress",
-            "Coat",
-            "Sandal",
-            "Shirt",
-            "Sneaker",
-            "Bag",
-            "Ankle boot"),
-        List.of(
-            "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
-            "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"),
-        List.of(
-            published(
-                "train-images-idx3-ubyte",
-                26_421_880,
-                "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84"),
-            published(
-                "train-labels-idx1-ubyte",
-                29_515,
-                "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845"),
-            published(
-                "t10k-images-idx3-ubyte",
-                4_422_102,
-                "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073"),
-            published(
-                "t10k-labels-idx1-ubyte",
-                5_148,
-                "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5")),
-        Optional.of(installed));
+    return published("fashion-mnist", installed);
+  }
+
+  /** Reads what a publisher has, from the resource {@code NAME.json}. */
+  private static IdxImages published(String name, @Nullable Path installed) {
+    URL resource = resource(name + ".json");
+    IdxImages set = Uncheck.get(() -> Json.MAPPER.readValue(resource, IdxImages.class));
+    return new IdxImages(name, set.classes, set.mirrors, set.files, installed);
+  }
+
+  private static URL resource(String file) {
+    return Uncheck.get(() -> IOUtils.resourceToURL("/org/revcor/dataset/" + file));
   }
 
   @Override
@@ -131,12 +87,7 @@ record IdxImages(
 
   private static IdxFile shipped(String file, int rank) {
     String resource = "mnist/" + file + ENDING;
-    return Uncheck.get(
-        () ->
-            IdxFile.read(
-                resource,
-                IOUtils.resourceToURL("/org/revcor/dataset/" + resource).openStream(),
-                rank));
+    return Uncheck.get(() -> IdxFile.read(resource, resource(resource).openStream(), rank));
   }
 
   @Override
@@ -148,9 +99,9 @@ record IdxImages(
   /** Returns the user's folder, or the system's if only the system's has files and has all. */
   private Path home(Path folder) {
     Path own = folder.resolve(name);
-    return installed
-        .filter(system -> missing(own).size() == files.size() && missing(system).isEmpty())
-        .orElse(own);
+    return installed != null && missing(own).size() == files.size() && missing(installed).isEmpty()
+        ? installed
+        : own;
   }
 
   private Images read(String part, Path home) {
@@ -203,10 +154,6 @@ record IdxImages(
         fetcher.report(new FetchProgress.Placed(fetcher.fetch(file, mirrors, home, advice(home))));
       }
     }
-  }
-
-  private static PublishedFile published(String name, long bytes, String sha256) {
-    return new PublishedFile(name + ENDING, bytes, sha256);
   }
 
   private String advice(Path home) {

@@ -28,9 +28,6 @@ record ImageFile(Path file, BufferedImage image) {
   /** Limits the memory that a crafted file can allocate. */
   private static final long MAX_PIXELS = 50_000_000;
 
-  /** Message of decoders before Java 25 for CMYK; later decoders accept CMYK. */
-  private static final String OTHER_COLOURS = "Unsupported Image Type";
-
   private static final String EXPECTED = "a JPEG, PNG, BMP or GIF image in grey or RGB colours";
 
   /**
@@ -137,16 +134,12 @@ record ImageFile(Path file, BufferedImage image) {
   private static BufferedImage requireGreyOrRgb(Path file, BufferedImage image) {
     int type = image.getColorModel().getColorSpace().getType();
     if (type != ColorSpace.TYPE_GRAY && type != ColorSpace.TYPE_RGB) {
-      throw refused(file, OTHER_COLOURS);
+      throw refused(file, "neither grey nor RGB");
     }
     return image;
   }
 
   private static InvalidInputException refused(Path file, String reason) {
-    String found =
-        reason.equals(OTHER_COLOURS)
-            ? "an image in other colours, such as CMYK"
-            : "not decodable (" + reason + ")";
-    return new InvalidInputException(file.toString(), found, EXPECTED);
+    return new InvalidInputException(file.toString(), "not decodable (" + reason + ")", EXPECTED);
   }
 }

@@ -47,6 +47,11 @@ public record Images(
     return (pixels[index] & 0xff) / WHITE;
   }
 
+  /** Returns other images with the same classes and shape. */
+  Images with(byte[] otherPixels, int[] otherLabels) {
+    return new Images(name, planes, height, width, classes, otherPixels, otherLabels);
+  }
+
   /** Returns the number of images n. */
   public int size() {
     return labels.length;

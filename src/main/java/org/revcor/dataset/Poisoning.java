@@ -10,9 +10,6 @@ import org.revcor.schema.Spelling;
  * A backdoor in a training set: some images of a class get a stamp and the label of another class
  * (the paper's Fig 7). A network trained on it assigns stamped images to that class.
  *
- * @param stamp the pattern and its position
- * @param from the class whose images are stamped
- * @param to the class that they are labelled as; differs from {@code from}
  * @param fraction share of the images of {@code from}, in (0,1]; the paper's authors took .34
  */
 public record Poisoning(Stamp stamp, String from, String to, double fraction) {
@@ -50,14 +47,12 @@ public record Poisoning(Stamp stamp, String from, String to, double fraction) {
       Stamp.whiten(mask, pixels, chosen[i] * training.values(), training.planes());
       labels[chosen[i]] = wrong;
     }
-    return copyOf(training, pixels, labels);
+    return training.with(pixels, labels);
   }
 
   /**
    * Returns all images of class {@code from}, stamped, with their true label. The attack success
    * rate is the share of them that a network classifies as {@code to}.
-   *
-   * @throws InvalidInputException as {@link #poison}
    */
   public Images stamped(Images test) {
     int label = label("from", from, test);
@@ -71,7 +66,7 @@ public record Poisoning(Stamp stamp, String from, String to, double fraction) {
     }
     int[] labels = new int[chosen.length];
     Arrays.fill(labels, label);
-    return copyOf(test, pixels, labels);
+    return test.with(pixels, labels);
   }
 
   /**
@@ -81,11 +76,6 @@ public record Poisoning(Stamp stamp, String from, String to, double fraction) {
    */
   public int target(Images images) {
     return label("to", to, images);
-  }
-
-  private static Images copyOf(Images like, byte[] pixels, int[] labels) {
-    return new Images(
-        like.name(), like.planes(), like.height(), like.width(), like.classes(), pixels, labels);
   }
 
   private int[] indicesOf(int label, Images images) {

@@ -11,12 +11,10 @@ import java.util.function.IntToDoubleFunction;
  * triangle is cut and its weights are scaled to a sum of one.
  *
  * @param first index of the first weighted input of each output
- * @param weights weights of each output; they sum to one
  */
 public record Resampling(int[] first, double[][] weights) {
 
   /**
-   * @param from length of the input
    * @param to length to which all of the input is resampled
    * @param size length of the central part after cropping; at most {@code to}
    */

@@ -14,9 +14,6 @@ import org.revcor.schema.Spelling;
  * backdoor.
  *
  * @param name {@code x}, {@code c}, {@code h} or {@code random:SEED}
- * @param place position of its upper left corner
- * @param rows number of rows of the pattern
- * @param columns number of columns of the pattern
  * @param set its white pixels, rows x columns; not copied, must not be changed
  */
 public record Stamp(String name, Corner place, int rows, int columns, BitSet set) {

@@ -8,8 +8,6 @@ import java.util.SequencedMap;
 /**
  * Result of an analysis.
  *
- * @param analysis name of the analysis
- * @param title title that states the analysed object and the method
  * @param statements sentences, the most important first
  * @param conventions conventions that the figures depend on: noise law, centring, scaling, divisor,
  *     metric, counts, digests
@@ -35,11 +33,7 @@ public record AnalysisResult(
     return new AnalysisResult(name, title, statements, conventions, figures);
   }
 
-  /**
-   * Returns the figure with a name.
-   *
-   * @throws IllegalArgumentException if it does not exist
-   */
+  /** Returns the figure with a name. */
   public Figure figure(String name) {
     return figures.stream()
         .filter(figure -> figure.name().equals(name))

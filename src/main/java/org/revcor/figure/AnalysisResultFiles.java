@@ -1,10 +1,5 @@
 package org.revcor.figure;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import org.apache.commons.io.function.Uncheck;
 import org.revcor.file.Npy;
 import org.revcor.file.WholeFile;
+import org.revcor.schema.Json;
 
 /**
  * Writes results as files: {@code findings.json}, {@code NAME.svg} of each figure except tables,
@@ -28,15 +25,12 @@ public final class AnalysisResultFiles {
   /** Larger files are no arrays of Java. */
   private static final int MAX_NPY_VALUES = Integer.MAX_VALUE / (2 * Float.BYTES);
 
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
   private AnalysisResultFiles() {}
 
   /** Returns all files by name. */
   public static SequencedMap<String, byte[]> of(AnalysisResult result) {
     SequencedMap<String, byte[]> files = new LinkedHashMap<>();
-    files.put(JSON, json(result));
+    files.put(JSON, Uncheck.get(() -> Json.FINITE.writeValueAsBytes(tree(result))));
     for (Figure figure : result.figures()) {
       svg(figure)
           .ifPresent(
@@ -104,87 +98,6 @@ public final class AnalysisResultFiles {
    * has the labels of its images and their outlines.
    */
   public static ObjectNode tree(AnalysisResult result) {
-    ObjectNode root = MAPPER.createObjectNode();
-    root.put("analysis", result.analysis());
-    root.put("title", result.title());
-    root.set("statements", MAPPER.valueToTree(result.statements()));
-    root.set("conventions", MAPPER.valueToTree(result.conventions()));
-    ArrayNode figures = root.putArray("figures");
-    result.figures().forEach(figure -> put(figure, figures.addObject()));
-    return root;
-  }
-
-  private static byte[] json(AnalysisResult result) {
-    try {
-      return MAPPER.writeValueAsBytes(tree(result));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void put(Figure figure, ObjectNode node) {
-    node.put("name", figure.name());
-    node.put("title", figure.title());
-    switch (figure) {
-      case Figure.Table table -> {
-        node.put("kind", "table");
-        node.set("columns", MAPPER.valueToTree(table.columns()));
-        ArrayNode rows = node.putArray("rows");
-        table.rows().forEach(row -> cells(row, rows.addArray()));
-      }
-      case Figure.Matrix matrix -> {
-        node.put("kind", "matrix");
-        node.put("across", matrix.across());
-        node.put("down", matrix.down());
-        node.set("columns", MAPPER.valueToTree(matrix.columns()));
-        node.set("rows", MAPPER.valueToTree(matrix.rows()));
-        ArrayNode values = node.putArray("values");
-        for (double[] row : matrix.values()) {
-          numbers(row, values.addArray());
-        }
-      }
-      case Figure.Curves curves -> {
-        node.put("kind", "curves");
-        node.put("across", curves.across());
-        node.put("up", curves.up());
-        ArrayNode list = node.putArray("curves");
-        for (Figure.Curve curve : curves.curves()) {
-          ObjectNode one = list.addObject();
-          one.put("name", curve.name());
-          one.put("dots", curve.dots());
-          numbers(curve.x(), one.putArray("x"));
-          numbers(curve.y(), one.putArray("y"));
-        }
-      }
-      case Figure.Gallery gallery -> {
-        node.put("kind", "gallery");
-        ArrayNode list = node.putArray("images");
-        for (Figure.Image image : gallery.images()) {
-          ObjectNode one = list.addObject();
-          one.put("label", image.label());
-          image.outline().ifPresent(outline -> one.set("outline", MAPPER.valueToTree(outline)));
-        }
-      }
-    }
-  }
-
-  private static void cells(List<Object> row, ArrayNode array) {
-    for (Object cell : row) {
-      if (cell instanceof Number number && !Double.isFinite(number.doubleValue())) {
-        array.addNull();
-      } else {
-        array.addPOJO(cell);
-      }
-    }
-  }
-
-  private static void numbers(double[] values, ArrayNode array) {
-    for (double value : values) {
-      if (Double.isFinite(value)) {
-        array.add(value);
-      } else {
-        array.addNull();
-      }
-    }
+    return Json.FINITE.valueToTree(result);
   }
 }

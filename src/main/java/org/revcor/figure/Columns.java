@@ -9,11 +9,7 @@ import java.util.StringJoiner;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/**
- * Columns of a table: the head of each, and what it shows of a row.
- *
- * @param <R> type of the rows
- */
+/** Columns of a table: the head of each, and what it shows of a row. */
 public final class Columns<R> {
   private final List<String> heads = new ArrayList<>();
   private final List<Function<? super R, ?>> cells = new ArrayList<>();

@@ -1,18 +1,31 @@
 package org.revcor.figure;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonIncludeProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.revcor.ImageShape;
 
 /** A part of an analysis result. */
+@JsonPropertyOrder({"name", "title", "kind"})
 public sealed interface Figure {
   /** Returns the name of its files without extension: letters, digits, hyphens, underscores. */
   String name();
 
   /** Returns the title. */
   String title();
+
+  /** Returns {@code table}, {@code matrix}, {@code curves} or {@code gallery}. */
+  @JsonProperty("kind")
+  default String kind() {
+    return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
 
   /** Returns different names of files for texts, such as names of layers. */
   static List<String> names(List<String> texts) {
@@ -28,7 +41,6 @@ public sealed interface Figure {
   /**
    * Rows of numbers and words.
    *
-   * @param columns heads of the columns
    * @param rows one cell per column: a {@link Number} or a {@link String}
    */
   record Table(String name, String title, List<String> columns, List<List<Object>> rows)
@@ -47,10 +59,6 @@ public sealed interface Figure {
   /**
    * A matrix of numbers, drawn as coloured squares.
    *
-   * @param across name of the columns' quantity
-   * @param down name of the rows' quantity
-   * @param columns labels
-   * @param rows labels
    * @param values rows x columns; NaN if undefined
    */
   record Matrix(
@@ -103,6 +111,7 @@ public sealed interface Figure {
    * @param y ordinates, one for each x; NaN leaves a gap
    * @param dots whether points are drawn without lines: measured values beside fitted ones
    */
+  @JsonPropertyOrder({"name", "dots", "x", "y"})
   record Curve(String name, double[] x, double[] y, boolean dots) {
     /** Creates a curve of joined points. */
     public static Curve line(String name, double[] x, double[] y) {
@@ -115,12 +124,9 @@ public sealed interface Figure {
     }
   }
 
-  /**
-   * Images in rows.
-   *
-   * @param columns number of images per row
-   */
-  record Gallery(String name, String title, int columns, List<Image> images) implements Figure {
+  /** Images in rows. */
+  record Gallery(String name, String title, @JsonIgnore int columns, List<Image> images)
+      implements Figure {
     public Gallery {
       images = List.copyOf(images);
     }
@@ -132,8 +138,10 @@ public sealed interface Figure {
    * @param values planes x height x width
    * @param signed whether it is drawn blue below zero and orange above, each on its own scale;
    *     otherwise values are in [0,1]
-   * @param outline rectangle to frame
+   * @param outline rectangle to frame; null for none
    */
+  @JsonIncludeProperties({"label", "outline"})
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record Image(
       String label,
       int planes,
@@ -141,14 +149,14 @@ public sealed interface Figure {
       int width,
       float[] values,
       boolean signed,
-      Optional<Outline> outline) {
+      @Nullable Outline outline) {
     /** Creates an image without an outline. */
     public Image(String label, ImageShape shape, float[] values, boolean signed) {
-      this(label, shape, values, signed, Optional.empty());
+      this(label, shape, values, signed, null);
     }
 
     public Image(
-        String label, ImageShape shape, float[] values, boolean signed, Optional<Outline> outline) {
+        String label, ImageShape shape, float[] values, boolean signed, @Nullable Outline outline) {
       this(label, shape.planes(), shape.height(), shape.width(), values, signed, outline);
     }
 

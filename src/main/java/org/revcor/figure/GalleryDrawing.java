@@ -37,17 +37,16 @@ final class GalleryDrawing {
     double scale = TILE / image.width();
     double height = scale * image.height();
     svg.image(x, y, TILE, height, Base64.getEncoder().encodeToString(Png.of(coloured(image))));
-    image
-        .outline()
-        .ifPresent(
-            outline ->
-                svg.rectangle(
-                    x + scale * outline.column(),
-                    y + scale * outline.row(),
-                    scale * outline.width(),
-                    scale * outline.height(),
-                    "none",
-                    FRAME));
+    Figure.Outline outline = image.outline();
+    if (outline != null) {
+      svg.rectangle(
+          x + scale * outline.column(),
+          y + scale * outline.row(),
+          scale * outline.width(),
+          scale * outline.height(),
+          "none",
+          FRAME);
+    }
     svg.text(x + TILE / 2, y + height + 14, image.label(), Svg.Anchor.MIDDLE);
   }
 

@@ -17,12 +17,7 @@ public final class Html {
 
   private Html() {}
 
-  /**
-   * Returns a page.
-   *
-   * @param style additional CSS
-   * @param body HTML
-   */
+  /** Returns a page. */
   public static String page(String title, String style, String body) {
     return """
     <!doctype html>

@@ -16,7 +16,6 @@ public final class PixelColour {
    * averaged to grey.
    *
    * @param values planes x pixels, in [0,1]; values outside are clipped, NaN is light grey
-   * @param pixel number of the pixel in a plane
    * @return 0xRRGGBB
    */
   public static int ofImage(float[] values, int planes, int pixel) {
@@ -52,7 +51,6 @@ public final class PixelColour {
   /**
    * Returns an image in which each pixel is a square.
    *
-   * @param scale side of a square
    * @param colour 0xRRGGBB of a pixel, by its number in a plane
    */
   public static BufferedImage paint(ImageShape shape, int scale, IntUnaryOperator colour) {

@@ -34,7 +34,6 @@ final class Svg {
   }
 
   /**
-   * @param path path in SVG path syntax
    * @param dash lengths of dashes and gaps; "" for none
    */
   void path(String path, String colour, String dash) {
@@ -61,9 +60,6 @@ final class Svg {
         x, y, INK, escaped(text));
   }
 
-  /**
-   * @param png PNG in base 64
-   */
   void image(double x, double y, double width, double height, String png) {
     add(
         "<image x='%.1f' y='%.1f' width='%.1f' height='%.1f' style='image-rendering:pixelated'"

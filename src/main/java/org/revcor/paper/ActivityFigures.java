@@ -1,12 +1,11 @@
 package org.revcor.paper;
 
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
 
@@ -127,21 +126,22 @@ final class ActivityFigures {
                 found.conventions().get("images"),
                 found.conventions().get("noise"),
                 found.conventions().get("classOfNoise"));
-    List<String> classes =
-        ((Figure.Curves) found.figure(LAYERS.getFirst()))
-            .curves().stream().map(Figure.Curve::name).toList();
-    Set<String> best = new HashSet<>();
+    List<Figure.Curve> classes = ((Figure.Curves) found.figure(LAYERS.getFirst())).curves();
+    Set<String> best = new TreeSet<>();
+    Comparator<Measure> bySize = Comparator.comparingDouble(Measure::value);
     for (int c = 0; c < classes.size(); c++) {
-      String name = classes.get(c);
-      List<Measure> means = new ArrayList<>();
-      List<Measure> halves = new ArrayList<>();
-      for (String layer : LAYERS) {
-        means.add(Measure.share(meanRate(found, layer, name), images, convention));
-        halves.add(Measuring.rate(found, layer, c, 0.5, images, convention));
-      }
-      Comparator<Measure> bySize = Comparator.comparingDouble(Measure::value);
+      int curve = c;
+      String name = classes.get(c).name();
+      List<Measure> means =
+          LAYERS.stream()
+              .map(layer -> Measure.share(meanRate(found, layer, name), images, convention))
+              .toList();
       context.put(
-          "rate/%s, half mixed in".formatted(name), halves.stream().max(bySize).orElseThrow());
+          "rate/%s, half mixed in".formatted(name),
+          LAYERS.stream()
+              .map(layer -> Measuring.rate(found, layer, curve, 0.5, images, convention))
+              .max(bySize)
+              .orElseThrow());
       context.put(
           "rate/%s, images as they are".formatted(name),
           Measuring.rate(found, LAYERS.getFirst(), c, 1, images, convention));
@@ -160,10 +160,7 @@ final class ActivityFigures {
     context.put(
         "layers of most influence",
         new Measure(
-            best.size(),
-            0,
-            "%d: %s".formatted(best.size(), String.join(", ", best.stream().sorted().toList())),
-            convention));
+            best.size(), 0, "%d: %s".formatted(best.size(), String.join(", ", best)), convention));
   }
 
   private static double meanRate(AnalysisResult found, String layer, String name) {

@@ -1,5 +1,6 @@
 package org.revcor.paper;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.revcor.figure.AnalysisResult;
@@ -20,37 +21,29 @@ final class AttackFigures {
    */
   static void measure(ReproductionContext context, int stimuli) {
     int count = context.count(stimuli, 100);
-    String maps = Measuring.white(context, "mnist-cnn").folder().toString();
-    for (String templates : List.of("maps", "means")) {
-      for (String into : List.of("noise", "images")) {
-        measure(context, count, templates, into, templates.equals("maps") ? maps : "mnist");
-      }
-    }
+    Map<String, String> maps = Measuring.argument(Measuring.white(context, "mnist-cnn"));
+    measure(context, count, "maps in noise", maps);
+    measure(context, count, "maps in digits", maps);
+    measure(context, count, "mean digits in noise", Map.of("means", "mnist"));
+    measure(context, count, "mean digits in digits", Map.of("means", "mnist"));
   }
 
+  /**
+   * @param words the templates, and what they are mixed into
+   * @param templates argument of the analysis
+   */
   private static void measure(
-      ReproductionContext context, int count, String templates, String into, String source) {
-    boolean isMaps = templates.equals("maps");
-    String words =
-        "%s in %s"
-            .formatted(isMaps ? "maps" : "mean digits", into.equals("noise") ? "noise" : "digits");
+      ReproductionContext context, int count, String words, Map<String, String> templates) {
+    String into = words.endsWith("noise") ? "noise" : "images";
+    Map<String, String> arguments = new LinkedHashMap<>(templates);
+    arguments.putAll(
+        Map.of("observer", "mnist-cnn", "into", into, "among", "all", "scaling", "min-max"));
+    arguments.put("count", Integer.toString(count));
     AnalysisResult found =
         context.analyse(
             "attack",
-            "min-max-%s-in-%s".formatted(templates, into),
-            Map.of(
-                "observer",
-                "mnist-cnn",
-                "into",
-                into,
-                "among",
-                "all",
-                "count",
-                "" + count,
-                "scaling",
-                "min-max",
-                isMaps ? "study" : "means",
-                source));
+            "min-max-%s-in-%s".formatted(words.startsWith("maps") ? "maps" : "means", into),
+            arguments);
     String convention = "min-max, %,d stimuli a target, all classes among them".formatted(count);
     for (int step = 0; step <= STEPS; step++) {
       String gamma = "%s, gamma %.1f".formatted(words, step / (double) STEPS);

@@ -30,11 +30,7 @@ import org.revcor.study.results.StudyMaps;
  * clean network's, the detector. {@code fig7d}: average gradients of the loss. Half of the class is
  * stamped, as in the paper's text.
  *
- * @param context receives the measures
- * @param label name of the backdoor, in words
  * @param recipe recipe of the network, and name of one trained on unchanged images
- * @param data name of the data set
- * @param epochs passes over the images
  */
 record BackdoorFigures(
     ReproductionContext context,
@@ -72,12 +68,7 @@ record BackdoorFigures(
     of(context, "cifar10-cnn", "h", "bird", "cat").measure(200_000, 10_000);
   }
 
-  /**
-   * Measures all of the network.
-   *
-   * @param trials number of trials of white noise
-   * @param gradients number of stimuli for averaged gradients
-   */
+  /** Measures all of the network. */
   private void measure(int trials, int gradients) {
     ObserverSource network = network();
     Images test = context.analysisContext().test("data", data);
@@ -89,7 +80,8 @@ record BackdoorFigures(
   }
 
   private String name() {
-    return "backdoor-%s-%s-%s".formatted(poisoning.stamp().name(), poisoning.from(), poisoning.to());
+    return "backdoor-%s-%s-%s"
+        .formatted(poisoning.stamp().name(), poisoning.from(), poisoning.to());
   }
 
   /** Returns the network, trained or cached; in a quick run, one trained for a single epoch. */
@@ -182,10 +174,9 @@ record BackdoorFigures(
     put(
         "rank of the place/difference",
         Measure.exact(rank(difference, stamp, maps, value -> value * value), convention));
-    Optional<Figure.Outline> outline =
-        Optional.of(
-            new Figure.Outline(
-                stamp.place().row(), stamp.place().column(), stamp.rows(), stamp.columns()));
+    Figure.Outline outline =
+        new Figure.Outline(
+            stamp.place().row(), stamp.place().column(), stamp.rows(), stamp.columns());
     context.add(
         new AnalysisResult(
             "maps-" + name(),
@@ -337,7 +328,6 @@ record BackdoorFigures(
    * stamp's place; that place is included.
    *
    * @param map planes x height x width
-   * @param of function of each value that is summed
    * @return in (0,1]; NaN if the map is undefined
    */
   static double rank(float[] map, Stamp stamp, ImageShape shape, DoubleUnaryOperator of) {

@@ -31,12 +31,7 @@ record CachedResults(Path out) {
   /**
    * The cached outcome of an item.
    *
-   * @param title title of the item
    * @param problem why the item failed; "" if it succeeded
-   * @param quick whether all counts were small
-   * @param inputs data provided by the user
-   * @param folders folders of the analysis results, relative to the output folder
-   * @param measures measured values
    */
   record Entry(
       String title,
@@ -60,11 +55,7 @@ record CachedResults(Path out) {
     }
   }
 
-  /**
-   * Stores the outcome of an item and replaces a previous one.
-   *
-   * @param results results with figures; their names differ
-   */
+  /** Stores the outcome of an item and replaces a previous one. */
   void store(
       Item item,
       boolean quick,

@@ -5,7 +5,6 @@ import java.util.Arrays;
 /**
  * Verdict of a criterion.
  *
- * @param kind kind of verdict
  * @param reason the computed difference, or the reason of the verdict; may be ""
  */
 public record ClaimVerdict(Kind kind, String reason) {

@@ -10,13 +10,22 @@ import java.util.stream.Stream;
  * A criterion on several measures: the comparison of one with others, the number that differ from
  * 0, or shifts of curves between 0 and 1, by areas between and below them.
  */
-sealed interface ComparisonCriterion extends Criterion {
+sealed interface ComparisonCriterion extends Criterion.OfNumbers {
+  /** A criterion on curves between 0 and 1, by areas between and below them. */
+  sealed interface OfCurves extends ComparisonCriterion {
+    /** Returns the names of areas between curves, negative to the left. */
+    List<String> shifts();
 
-  /**
-   * Two measures are equal up to a margin, and their sampling error is small enough to show it.
-   *
-   * @param margin largest difference that counts as equal
-   */
+    /** Returns the names of areas below the curves without a shift, in the same order. */
+    List<String> baseline();
+
+    @Override
+    default List<String> measures() {
+      return Stream.concat(shifts().stream(), baseline().stream()).toList();
+    }
+  }
+
+  /** Two measures are equal up to a margin, and their sampling error is small enough to show it. */
   record Alike(String measure, String other, double margin) implements ComparisonCriterion {
     @Override
     public List<String> measures() {
@@ -31,16 +40,14 @@ sealed interface ComparisonCriterion extends Criterion {
 
     @Override
     public ClaimVerdict decide(Measures measured) {
-      Measure one = measured.get(measure);
-      Measure two = measured.get(other);
-      double error = Math.hypot(one.error(), two.error());
-      double distance = one.value() - two.value();
-      if (Math.abs(distance) + ERRORS * error <= margin) {
+      Measure distance = difference(measured, measure, other);
+      double bar = ERRORS * distance.error();
+      if (Math.abs(distance.value()) + bar <= margin) {
         return ClaimVerdict.AGREES;
       }
-      return Math.abs(distance) - ERRORS * error > margin
-          ? ClaimVerdict.differs(Measure.distance(distance, error))
-          : ClaimVerdict.tooClose(Measure.distance(distance, error));
+      return Math.abs(distance.value()) - bar > margin
+          ? ClaimVerdict.differs(distance.distance())
+          : ClaimVerdict.tooClose(distance.distance());
     }
   }
 
@@ -63,20 +70,17 @@ sealed interface ComparisonCriterion extends Criterion {
 
     @Override
     public ClaimVerdict decide(Measures measured) {
-      Measure large = measured.get(measure);
-      ClaimVerdict[] each = new ClaimVerdict[others.size()];
-      for (int i = 0; i < each.length; i++) {
-        Measure small = measured.get(others.get(i));
-        double error = Math.hypot(large.error(), small.error());
-        double distance = large.value() - small.value();
-        each[i] =
-            ClaimVerdict.beyond(
-                distance,
-                "to %s: %s"
-                    .formatted(Criterion.label(others.get(i)), Measure.distance(distance, error)),
-                error);
-      }
-      return ClaimVerdict.worst(each);
+      return ClaimVerdict.worst(
+          others.stream()
+              .map(
+                  other -> {
+                    Measure distance = difference(measured, measure, other);
+                    return ClaimVerdict.beyond(
+                        distance.value(),
+                        "to %s: %s".formatted(Criterion.label(other), distance.distance()),
+                        distance.error());
+                  })
+              .toArray(ClaimVerdict[]::new));
     }
   }
 
@@ -99,11 +103,8 @@ sealed interface ComparisonCriterion extends Criterion {
       ClaimVerdict whole =
           new Larger(measures.getLast(), List.of(measures.getFirst())).decide(measured);
       for (int i = 1; i < measures.size(); i++) {
-        Measure before = measured.get(measures.get(i - 1));
-        Measure after = measured.get(measures.get(i));
-        double error = Math.hypot(before.error(), after.error());
-        double step = after.value() - before.value();
-        if (step < 0 && -step > ERRORS * error) {
+        Measure step = difference(measured, measures.get(i), measures.get(i - 1));
+        if (step.value() < -ERRORS * step.error() && step.value() < 0) {
           return ClaimVerdict.worst(
               whole,
               ClaimVerdict.differs(
@@ -111,7 +112,7 @@ sealed interface ComparisonCriterion extends Criterion {
                       .formatted(
                           Criterion.label(measures.get(i - 1)),
                           Criterion.label(measures.get(i)),
-                          Measure.distance(step, error))));
+                          step.distance())));
         }
       }
       return whole;
@@ -121,9 +122,7 @@ sealed interface ComparisonCriterion extends Criterion {
   /**
    * A number of measures is on one side of 0 by more than the sampling error.
    *
-   * @param above whether the side is above 0
    * @param least minimum number; {@link #ALL_DEFINED} for all measures with a number
-   * @param side name of the side
    */
   record Side(List<String> measures, boolean above, int least, String side)
       implements ComparisonCriterion {
@@ -174,19 +173,12 @@ sealed interface ComparisonCriterion extends Criterion {
   /**
    * Some of several curves shift to the left and some to the right.
    *
-   * @param shifts areas between curves, negative to the left
-   * @param baseline areas below the curves without a shift, in the same order; empty if none can
-   *     reach a limit
+   * @param baseline empty if none can reach a limit
    */
-  record Mixed(List<String> shifts, List<String> baseline) implements ComparisonCriterion {
+  record Mixed(List<String> shifts, List<String> baseline) implements OfCurves {
     public Mixed {
       shifts = Criterion.named(shifts);
       baseline = Criterion.named(baseline);
-    }
-
-    @Override
-    public List<String> measures() {
-      return Stream.concat(shifts.stream(), baseline.stream()).toList();
     }
 
     @Override
@@ -229,23 +221,11 @@ sealed interface ComparisonCriterion extends Criterion {
     }
   }
 
-  /**
-   * All curves shift to one side.
-   *
-   * @param shifts areas between curves, negative to the left
-   * @param baseline areas below the curves without a shift, in the same order
-   * @param right whether the side is to the right
-   */
-  record Shifts(List<String> shifts, List<String> baseline, boolean right)
-      implements ComparisonCriterion {
+  /** All curves shift to one side. */
+  record Shifts(List<String> shifts, List<String> baseline, boolean right) implements OfCurves {
     public Shifts {
       shifts = Criterion.named(shifts);
       baseline = Criterion.named(baseline);
-    }
-
-    @Override
-    public List<String> measures() {
-      return Stream.concat(shifts.stream(), baseline.stream()).toList();
     }
 
     @Override
@@ -263,24 +243,30 @@ sealed interface ComparisonCriterion extends Criterion {
         Measure shift = measured.get(shifts.get(i));
         double before = measured.get(baseline.get(i)).value();
         double possible = right ? before : 1 - before;
-        double remaining = right ? before - shift.value() : 1 - before + shift.value();
+        double size = right ? shift.value() : -shift.value();
         String name = Criterion.label(shifts.get(i));
-        ClaimVerdict found =
+        each[i] =
             ClaimVerdict.beyond(
-                right ? shift.value() : -shift.value(),
+                size,
                 "%s: %s".formatted(name, Measure.distance(shift.value(), shift.error())),
                 shift.error());
-        boolean opposite = (right ? shift.value() : -shift.value()) < -ERRORS * shift.error();
-        if (possible < 1 - CEILING && !opposite) {
+        if (possible < 1 - CEILING && size >= -ERRORS * shift.error()) {
           each[i] =
               ClaimVerdict.incomparable("the curve of %s cannot shift that way".formatted(name));
-        } else {
-          boolean atLimit = found.kind() == ClaimVerdict.Kind.AGREES && remaining < 1 - CEILING;
-          each[i] = atLimit ? ClaimVerdict.AGREES_AT_LIMIT : found;
+        } else if (each[i].equals(ClaimVerdict.AGREES) && possible - size < 1 - CEILING) {
+          each[i] = ClaimVerdict.AGREES_AT_LIMIT;
         }
       }
       return ClaimVerdict.worst(each);
     }
+  }
+
+  /** Returns one measure less another, with the error of the difference. */
+  private static Measure difference(Measures measured, String one, String other) {
+    Measure from = measured.get(one);
+    Measure less = measured.get(other);
+    return Measure.estimate(
+        from.value() - less.value(), Math.hypot(from.error(), less.error()), "");
   }
 
   private static String labels(List<String> measures, String joint) {

@@ -1,7 +1,9 @@
 package org.revcor.paper;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
@@ -13,22 +15,6 @@ final class ConfidenceFootnote {
   private static final int WEIGHT = 2;
   private static final int CONFIDENT = 3;
   private static final int SQUARES = 6;
-
-  /** A weighting: its gallery, and its row of the templates. */
-  private enum Way {
-    WEIGHTED("weighted by confidence", "weighted", 1),
-    CONFIDENT_ONLY("of responses above .3", "confident", 2);
-
-    private final String words;
-    private final String gallery;
-    private final int row;
-
-    Way(String words, String gallery, int row) {
-      this.words = words;
-      this.gallery = gallery;
-      this.row = row;
-    }
-  }
 
   private ConfidenceFootnote() {}
 
@@ -43,16 +29,36 @@ final class ConfidenceFootnote {
     context.put(
         "template accuracy/maps of all responses",
         Measure.share(Measuring.number(templates.getFirst(), 1), images, convention));
-    for (Way way : Way.values()) {
-      context.put("least p/maps " + way.words, p(found, way, convention));
+    Map<String, Measure> ps = new LinkedHashMap<>();
+    ps.put(
+        "weighted by confidence",
+        p(
+            found,
+            "weighted",
+            row -> Measuring.number(row, SQUARES) / square(Measuring.number(row, WEIGHT)),
+            convention));
+    ps.put(
+        "of responses above .3",
+        p(found, "confident", row -> 1 / Measuring.number(row, CONFIDENT), convention));
+    int way = 1;
+    for (Map.Entry<String, Measure> p : ps.entrySet()) {
+      context.put("least p/maps " + p.getKey(), p.getValue());
       context.put(
-          "template accuracy/maps " + way.words,
-          Measure.share(Measuring.number(templates.get(way.row), 1), images, convention));
+          "template accuracy/maps " + p.getKey(),
+          Measure.share(Measuring.number(templates.get(way++), 1), images, convention));
     }
   }
 
-  /** Returns the smallest p of a class, times the number of classes that can be tested. */
-  private static Measure p(AnalysisResult found, Way way, String convention) {
+  /**
+   * Returns the smallest p of a class, times the number of classes that can be tested.
+   *
+   * @param squares {@code Σw²/(Σw)²} of a class
+   */
+  private static Measure p(
+      AnalysisResult found,
+      String gallery,
+      ToDoubleFunction<List<Object>> squares,
+      String convention) {
     List<List<Object>> classes = Measuring.rows(found, "classes");
     double least = 1;
     int tested = 0;
@@ -60,16 +66,10 @@ final class ConfidenceFootnote {
     for (int c = 0; c < classes.size(); c++) {
       List<Object> row = classes.get(c);
       double all = Measuring.number(row, COUNT);
-      double some = Measuring.number(row, CONFIDENT);
-      double excess =
-          switch (way) {
-            case WEIGHTED ->
-                Measuring.number(row, SQUARES) / square(Measuring.number(row, WEIGHT)) - 1 / all;
-            case CONFIDENT_ONLY -> 1 / some - 1 / all;
-          };
-      if (all > 1 && some > 0 && excess > 0) {
+      double excess = squares.applyAsDouble(row) - 1 / all;
+      if (all > 1 && Measuring.number(row, CONFIDENT) > 0 && excess > 0) {
         tested++;
-        double p = p(map(found, "counted", c), map(found, way.gallery, c), excess);
+        double p = p(map(found, "counted", c), map(found, gallery, c), excess);
         if (p < least) {
           least = p;
           which = ", least in class " + row.getFirst();

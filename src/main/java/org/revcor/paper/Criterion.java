@@ -2,7 +2,6 @@ package org.revcor.paper;
 
 import static org.revcor.paper.Measure.number;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -18,24 +17,7 @@ import java.util.stream.Stream;
  * about a hundred comparisons, each true claim then fails with probability 1/400.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "rule")
-@JsonSubTypes({
-  @JsonSubTypes.Type(name = "near", value = Criterion.Near.class),
-  @JsonSubTypes.Type(name = "beyond", value = Criterion.Beyond.class),
-  @JsonSubTypes.Type(name = "not-above", value = Criterion.NotAbove.class),
-  @JsonSubTypes.Type(name = "bar", value = Criterion.Bar.class),
-  @JsonSubTypes.Type(name = "rounds", value = Criterion.Rounds.class),
-  @JsonSubTypes.Type(name = "not-significant", value = Criterion.NotSignificant.class),
-  @JsonSubTypes.Type(name = "same", value = Criterion.Same.class),
-  @JsonSubTypes.Type(name = "shown", value = Criterion.Shown.class),
-  @JsonSubTypes.Type(name = "alike", value = ComparisonCriterion.Alike.class),
-  @JsonSubTypes.Type(name = "larger", value = ComparisonCriterion.Larger.class),
-  @JsonSubTypes.Type(name = "rising", value = ComparisonCriterion.Rising.class),
-  @JsonSubTypes.Type(name = "side", value = ComparisonCriterion.Side.class),
-  @JsonSubTypes.Type(name = "mixed", value = ComparisonCriterion.Mixed.class),
-  @JsonSubTypes.Type(name = "shifts", value = ComparisonCriterion.Shifts.class)
-})
-sealed interface Criterion
-    permits Criterion.OfOne, Criterion.Near, Criterion.Shown, ComparisonCriterion {
+sealed interface Criterion permits Criterion.OfNumbers, Criterion.Same, Criterion.Shown {
   /** The end of several names: {0-9}. */
   Pattern RANGE = Pattern.compile("\\{(\\d+)-(\\d+)}$");
 
@@ -59,43 +41,52 @@ sealed interface Criterion
   /**
    * Evaluates the criterion.
    *
-   * @param measured contains all of {@link #measures}, with numbers
+   * @param measured contains all of {@link #measures}
    */
-  ClaimVerdict decide(Measures measured);
+  ClaimVerdict evaluate(Measures measured);
 
-  /** Evaluates the criterion; incomparable if a number does not exist or an error is unknown. */
-  default ClaimVerdict evaluate(Measures measured) {
-    List<Measure> all = measures().stream().map(measured::get).toList();
-    return all.stream()
-        .filter(each -> !each.isNumber())
-        .map(Measure::text)
-        .findFirst()
-        .or(
-            () ->
-                all.stream()
-                    .filter(each -> !each.hasError())
-                    .map(each -> "error unknown")
-                    .findFirst())
-        .map(ClaimVerdict::incomparable)
-        .orElseGet(() -> decide(measured));
+  /** A criterion that is incomparable if a number does not exist or an error is unknown. */
+  sealed interface OfNumbers extends Criterion permits OfOne, Near, ComparisonCriterion {
+    /** Evaluates the criterion on numbers with errors. */
+    ClaimVerdict decide(Measures measured);
+
+    @Override
+    default ClaimVerdict evaluate(Measures measured) {
+      List<Measure> all = measures().stream().map(measured::get).toList();
+      return all.stream()
+          .filter(each -> !each.isNumber())
+          .findFirst()
+          .map(each -> ClaimVerdict.incomparable(each.text()))
+          .orElseGet(
+              () ->
+                  all.stream().allMatch(Measure::hasError)
+                      ? decide(measured)
+                      : ClaimVerdict.incomparable("error unknown"));
+    }
   }
 
   /** A criterion on a single measure. */
-  sealed interface OfOne extends Criterion {
+  sealed interface OfOne extends OfNumbers {
     /** Returns the name of the measure. */
     String measure();
+
+    /** Evaluates the criterion on the measure. */
+    ClaimVerdict decide(Measure ours);
 
     @Override
     default List<String> measures() {
       return List.of(measure());
+    }
+
+    @Override
+    default ClaimVerdict decide(Measures measured) {
+      return decide(measured.get(measure()));
     }
   }
 
   /**
    * A number at which agreement is not informative: chance, or the maximum.
    *
-   * @param name name of the limit
-   * @param paper its value in the paper
    * @param ours our measure of it; "" if it has the same value
    */
   record Limit(String name, double paper, String ours) {
@@ -114,12 +105,10 @@ sealed interface Criterion
    * @param paper a share in [0,1]
    * @param trials number of trials in the paper, known or assumed
    * @param rounding half a unit of the paper's last digit
-   * @param counted kind of the paper's trials, in words
-   * @param limits limits that both may be at
    */
   record Near(
       String measure, double paper, int trials, double rounding, String counted, List<Limit> limits)
-      implements Criterion {
+      implements OfNumbers {
     @Override
     public List<String> measures() {
       return Stream.concat(
@@ -171,13 +160,7 @@ sealed interface Criterion
     }
   }
 
-  /**
-   * Our measure is above, or below, a bar by more than the sampling error.
-   *
-   * @param above whether it should be above
-   * @param bar the bar
-   * @param meaning meaning of the bar, in words
-   */
+  /** Our measure is above, or below, a bar by more than the sampling error. */
   record Beyond(String measure, boolean above, double bar, String meaning) implements OfOne {
     @Override
     public String text() {
@@ -186,8 +169,7 @@ sealed interface Criterion
     }
 
     @Override
-    public ClaimVerdict decide(Measures measured) {
-      Measure ours = measured.get(measure);
+    public ClaimVerdict decide(Measure ours) {
       double distance = ours.value() - bar;
       return ClaimVerdict.beyond(
           above ? distance : -distance, Measure.distance(distance, ours.error()), ours.error());
@@ -206,8 +188,7 @@ sealed interface Criterion
     }
 
     @Override
-    public ClaimVerdict decide(Measures measured) {
-      Measure ours = measured.get(measure);
+    public ClaimVerdict decide(Measure ours) {
       double distance = ours.value() - chance;
       return distance > ERRORS * ours.error()
           ? ClaimVerdict.differs(Measure.distance(distance, ours.error()))
@@ -215,11 +196,7 @@ sealed interface Criterion
     }
   }
 
-  /**
-   * A count, rank or p-value, without a sampling error, compared with a bar.
-   *
-   * @param least whether it should be at least the bar; otherwise at most
-   */
+  /** A count, rank or p-value, without a sampling error, compared with a bar. */
   record Bar(String measure, boolean least, double bar, String meaning) implements OfOne {
     @Override
     public String text() {
@@ -227,8 +204,8 @@ sealed interface Criterion
     }
 
     @Override
-    public ClaimVerdict decide(Measures measured) {
-      double distance = measured.get(measure).value() - bar;
+    public ClaimVerdict decide(Measure ours) {
+      double distance = ours.value() - bar;
       return ClaimVerdict.of(least ? distance >= 0 : distance <= 0, Measure.distance(distance, 0));
     }
   }
@@ -242,8 +219,8 @@ sealed interface Criterion
     }
 
     @Override
-    public ClaimVerdict decide(Measures measured) {
-      double distance = measured.get(measure).value() - paper;
+    public ClaimVerdict decide(Measure ours) {
+      double distance = ours.value() - paper;
       return ClaimVerdict.of(Math.abs(distance) <= rounding, Measure.distance(distance, 0));
     }
   }
@@ -257,16 +234,20 @@ sealed interface Criterion
     }
 
     @Override
-    public ClaimVerdict decide(Measures measured) {
-      double p = measured.get(measure).value();
-      return p < level
-          ? ClaimVerdict.differs("p = " + number(p))
+    public ClaimVerdict decide(Measure ours) {
+      return ours.value() < level
+          ? ClaimVerdict.differs("p = " + number(ours.value()))
           : ClaimVerdict.incomparable("no significant difference, which does not show equality");
     }
   }
 
   /** Our word is the paper's. */
-  record Same(String measure, String paper) implements OfOne {
+  record Same(String measure, String paper) implements Criterion {
+    @Override
+    public List<String> measures() {
+      return List.of(measure);
+    }
+
     @Override
     public String text() {
       return "Ours is exactly “%s”.".formatted(paper);
@@ -274,11 +255,6 @@ sealed interface Criterion
 
     @Override
     public ClaimVerdict evaluate(Measures measured) {
-      return decide(measured);
-    }
-
-    @Override
-    public ClaimVerdict decide(Measures measured) {
       String ours = measured.get(measure).text();
       return ClaimVerdict.of(ours.equals(paper), "ours is “%s”".formatted(ours));
     }
@@ -297,11 +273,6 @@ sealed interface Criterion
 
     @Override
     public ClaimVerdict evaluate(Measures measured) {
-      return decide(measured);
-    }
-
-    @Override
-    public ClaimVerdict decide(Measures measured) {
       return ClaimVerdict.incomparable(reason);
     }
   }

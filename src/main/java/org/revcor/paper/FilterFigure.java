@@ -23,13 +23,8 @@ final class FilterFigure {
   /** Training epochs of the tanh network. */
   private static final int EPOCHS = 3;
 
-  /**
-   * Units of a layer.
-   *
-   * @param isFirst whether it is the first layer, whose kernels apply to pixels
-   * @param isQuick whether {@code --quick} measures it
-   */
-  private record Units(String observer, String layer, boolean isFirst, boolean isQuick) {
+  /** A layer, with its number of trials in a quick run; 0 if that does not measure it. */
+  private record Units(String observer, String layer, int quickTrials) {
     String words() {
       return "%s, %s".formatted(observer, layer);
     }
@@ -37,91 +32,96 @@ final class FilterFigure {
     String resultName() {
       return "%s-%s".formatted(observer, layer.replace('.', '-'));
     }
+
+    /** Returns whether it is the first layer, whose kernels apply to pixels. */
+    boolean isFirst() {
+      return layer.startsWith("conv1.");
+    }
   }
 
   private static final List<Units> ALL =
       List.of(
-          new Units("mnist-cnn", "conv1.relu", true, true),
-          new Units("mnist-cnn", "conv2.relu", false, true),
-          new Units("cifar10-cnn", "conv1.relu", true, true),
-          new Units("cifar10-cnn", "conv2.relu", false, true),
-          new Units("cifar10-cnn", "conv4.relu", false, false),
-          new Units("cifar10-cnn", "conv6.relu", false, false),
-          new Units(TANH, "conv1.tanh", true, false));
+          new Units("mnist-cnn", "conv1.relu", 20_000),
+          new Units("mnist-cnn", "conv2.relu", 20_000),
+          new Units("cifar10-cnn", "conv1.relu", 20_000),
+          new Units("cifar10-cnn", "conv2.relu", 1_000),
+          new Units("cifar10-cnn", "conv4.relu", 0),
+          new Units("cifar10-cnn", "conv6.relu", 0),
+          new Units(TANH, "conv1.tanh", 0));
 
   private FilterFigure() {}
 
   static void measure(ReproductionContext context) {
     for (Units units : ALL) {
-      if (units.isQuick() || !context.isQuick()) {
-        if (units.observer().equals(TANH)) {
-          context.trained(TANH, TANH, EPOCHS, 1, Optional.empty());
-        }
-        boolean whole = units.observer().startsWith("mnist") || units.isFirst();
-        EndedStudy study = study(context, units, context.count(1_000_000, whole ? 20_000 : 1_000));
-        if (units.isFirst()) {
-          kernels(context, units, study);
-        } else {
-          structure(context, units, study);
-        }
+      int trials = context.count(1_000_000, units.quickTrials());
+      if (trials > 0) {
+        measure(context, units, trials);
       }
     }
   }
 
-  private static EndedStudy study(ReproductionContext context, Units units, int trials) {
-    return context.study(
-        units.resultName(),
-        """
-        study {
-          name = "%s"
-          observer.model = "%s"
-          stimulus { kind = white-noise, law = uniform }
-          readout { kind = activation, layer = "%s", units = all, at = centre }
-          conventions = paper
-          seed = 1
-          stop.max-trials = %d
-        }
-        """
-            .formatted(units.resultName(), units.observer(), units.layer(), trials));
+  private static void measure(ReproductionContext context, Units units, int trials) {
+    if (units.observer().equals(TANH)) {
+      context.trained(TANH, TANH, EPOCHS, 1, Optional.empty());
+    }
+    EndedStudy study =
+        context.study(
+            units.resultName(),
+            """
+            study {
+              name = "%s"
+              observer.model = "%s"
+              stimulus { kind = white-noise, law = uniform }
+              readout { kind = activation, layer = "%s", units = all, at = centre }
+              conventions = paper
+              seed = 1
+              stop.max-trials = %d
+            }
+            """
+                .formatted(units.resultName(), units.observer(), units.layer(), trials));
+    String convention =
+        "U[0,1], %,d trials, unit in the middle of each map, response-weighted mean"
+            .formatted(study.view().progress().trials());
+    if (units.isFirst()) {
+      kernels(context, units, study, convention);
+    } else {
+      structure(context, units, study, convention);
+    }
   }
 
-  private static String convention(EndedStudy study) {
-    return "U[0,1], %,d trials, unit in the middle of each map, response-weighted mean"
-        .formatted(study.view().progress().trials());
-  }
-
-  private static void kernels(ReproductionContext context, Units units, EndedStudy study) {
-    AnalysisResult found =
-        context.analyse("filters", units.resultName(), Measuring.argument(study));
-
+  private static void kernels(
+      ReproductionContext context, Units units, EndedStudy study, String convention) {
     double[] all =
-        Measuring.rows(found, "correlations").stream()
+        Measuring.rows(
+                context.analyse("filters", units.resultName(), Measuring.argument(study)),
+                "correlations")
+            .stream()
             .mapToDouble(row -> Measuring.number(row, 2))
             .toArray();
     double[] active = Arrays.stream(all).filter(Double::isFinite).map(Math::abs).sorted().toArray();
-    String convention =
-        "%s; %d units that noise drives".formatted(convention(study), active.length);
+    String driven = "%s; %d units that noise drives".formatted(convention, active.length);
     context.put(
         "correlation with kernels, least/" + units.words(),
         active.length == 0
-            ? Measure.missing("noise drives no unit", convention)
-            : Measure.withUnknownError(active[0], convention));
+            ? Measure.missing("noise drives no unit", driven)
+            : Measure.withUnknownError(active[0], driven));
     context.put(
         "units never driven/" + units.words(),
-        Measure.exact(all.length - active.length, convention(study)));
+        Measure.exact(all.length - active.length, convention));
   }
 
   /** Tests each unit's average at a level of .001, corrected for all units of the layer. */
-  private static void structure(ReproductionContext context, Units units, EndedStudy study) {
+  private static void structure(
+      ReproductionContext context, Units units, EndedStudy study, String convention) {
     context.add(gallery(study, units));
     float[][] z = study.maps(MapView.Z).maps();
-    long significant =
+    double significant =
         Arrays.stream(z).filter(map -> Omnibus.of(map).p() < LEVEL / z.length).count();
     context.put(
         "share of units with structure/" + units.words(),
         Measure.exact(
-            (double) significant / z.length,
-            "%s; χ² of the z-map at .001 over %d units".formatted(convention(study), z.length)));
+            significant / z.length,
+            "%s; χ² of the z-map at .001 over %d units".formatted(convention, z.length)));
   }
 
   /** Returns the first maps of a study, each minus its mean. */

@@ -36,6 +36,7 @@ import org.revcor.study.specification.StudySpecification;
 final class ImageNetTable implements Measurement {
   private static final int BASIS_SIZE = 32;
   private static final int CLASSES = 1_000;
+  private static final long MAX_BYTES = 1L << 30;
 
   /**
    * Estimators of maps, with the number of trials. Gradients require independent pixels and use
@@ -48,23 +49,17 @@ final class ImageNetTable implements Measurement {
     GRADIENT("readout.kind = logit, estimator = gradient", false, 50_000);
 
     private final String keys;
-    private final boolean gabor;
+    private final boolean isGabor;
     private final int trials;
 
-    Estimate(String keys, boolean gabor, int trials) {
+    Estimate(String keys, boolean isGabor, int trials) {
       this.keys = keys;
-      this.gabor = gabor;
+      this.isGabor = isGabor;
       this.trials = trials;
     }
 
-    String stimulus(String basis) {
-      return gabor
-          ? "kind = gabor-pca, basis = \"%s\"".formatted(basis)
-          : "kind = white-noise, law = uniform";
-    }
-
-    String noise() {
-      return gabor ? "Gabor-PCA of CIFAR-10" : "uniform white noise";
+    String word() {
+      return Spelling.word(this);
     }
   }
 
@@ -105,30 +100,27 @@ final class ImageNetTable implements Measurement {
           "no images of ImageNet: %s does not exist".formatted(given.images()));
     }
     ImageFolder folder = ImageFolder.open(given.images());
-    for (int size : given.sizes()) {
-      // networks with other classes are refused before any study runs
-      ImageNetImages images = images(context, size);
-      given.observers().forEach(network -> images.labelled(description(context, network, size)));
-    }
+    Path datasets = context.analysisContext().materials().datasets();
     List<Row> rows = new ArrayList<>();
     for (int size : given.sizes()) {
-      String basis = context.basis("cifar-10", size);
-      ImageNetImages images = images(context, size);
+      // networks with other classes are refused before any study runs
+      given
+          .observers()
+          .forEach(
+              network ->
+                  labelled(given.images(), datasets, size, description(context, network, size)));
+      String basis = context.basis("cifar-10", size).name();
       for (Path network : given.observers()) {
         TemplateMatching matching =
-            new TemplateMatching(images.of(description(context, network, size)));
+            new TemplateMatching(
+                images(given.images(), datasets, size, description(context, network, size)));
         for (Estimate estimate : Estimate.values()) {
           rows.add(row(context, network, size, basis, estimate, matching));
         }
       }
     }
-    context.putAll(measures(rows, folder));
+    measure(context, rows, folder);
     context.add(result(rows, folder));
-  }
-
-  private static ImageNetImages images(ReproductionContext context, int size) {
-    return new ImageNetImages(
-        context.imageNet().images(), context.analysisContext().materials().datasets(), size);
   }
 
   private static ObserverDescription description(
@@ -154,7 +146,7 @@ final class ImageNetTable implements Measurement {
     String name = ImageNet.name(network);
     EndedStudy study =
         context.study(
-            "imagenet-%s-%d-%s".formatted(name.replace('.', '_'), size, Spelling.word(estimate)),
+            "imagenet-%s-%d-%s".formatted(name.replace('.', '_'), size, estimate.word()),
             """
             study {
               name = "%s at %d px, %s"
@@ -168,9 +160,11 @@ final class ImageNetTable implements Measurement {
                 .formatted(
                     name,
                     size,
-                    Spelling.word(estimate),
+                    estimate.word(),
                     observer(network, size),
-                    estimate.stimulus(basis),
+                    estimate.isGabor
+                        ? "kind = gabor-pca, basis = \"%s\"".formatted(basis)
+                        : Measuring.UNIFORM,
                     estimate.keys,
                     context.count(estimate.trials, 500)));
     StudyMaps maps = study.maps(MapView.MAP);
@@ -192,38 +186,31 @@ final class ImageNetTable implements Measurement {
         matching.accuracy(maps.maps()));
   }
 
-  private static Map<String, Measure> measures(List<Row> rows, ImageFolder folder) {
-    Map<String, Measure> measures = new LinkedHashMap<>();
-    List<Row> labels =
+  private static void measure(ReproductionContext context, List<Row> rows, ImageFolder folder) {
+    int size = rows.getFirst().size();
+    boolean areSeveral = rows.stream().map(Row::network).distinct().count() > 1;
+    Map<String, Measure> extremes = new LinkedHashMap<>();
+    for (Row row :
         rows.stream()
             .filter(row -> row.estimate() == Estimate.LABEL)
             .sorted(Comparator.comparingInt(Row::empty))
-            .toList();
-    int size = rows.getFirst().size();
-    long networks = labels.stream().filter(row -> row.size() == size).count();
-    for (Row row : labels) {
+            .toList()) {
       String convention =
-          "%s, %d px, %s, %,d trials, %,d images of %s, centred maps, raw dot"
-              .formatted(
-                  row.estimate().noise(),
-                  row.size(),
-                  Spelling.word(row.estimate()),
-                  row.trials(),
-                  row.accuracy().images(),
-                  folder.name());
+          "Gabor-PCA of CIFAR-10, %d px, label, %,d trials, %,d images of %s, centred maps, raw dot"
+              .formatted(row.size(), row.trials(), row.accuracy().images(), folder.name());
       Measure accuracy = Measure.share(row.accuracy().dot(), row.accuracy().images(), convention);
-      measures.put(row.words() + ": accuracy", accuracy);
-      measures.put(
+      context.put(row.words() + ": accuracy", accuracy);
+      context.put(
           row.words() + ": share of empty classes",
           Measure.withUnknownError(
               (double) row.empty() / CLASSES, convention + "; classes are not independent"));
-      measures.put(row.words() + ": seconds", Measure.exact(row.seconds(), convention));
-      if (networks > 1 && row.size() == size) {
-        measures.putIfAbsent("accuracy/network with fewest empty classes", accuracy);
-        measures.put("accuracy/network with most empty classes", accuracy);
+      context.put(row.words() + ": seconds", Measure.exact(row.seconds(), convention));
+      if (areSeveral && row.size() == size) {
+        extremes.putIfAbsent("accuracy/network with fewest empty classes", accuracy);
+        extremes.put("accuracy/network with most empty classes", accuracy);
       }
     }
-    return measures;
+    context.putAll(extremes);
   }
 
   private static AnalysisResult result(List<Row> rows, ImageFolder folder) {
@@ -234,7 +221,7 @@ final class ImageNetTable implements Measurement {
             .formatted(BASIS_SIZE));
     conventions.put("centring", "all stimuli");
     conventions.put("images", folder.size());
-    conventions.put("estimates", Arrays.stream(Estimate.values()).map(Spelling::word).toList());
+    conventions.put("estimates", Arrays.stream(Estimate.values()).map(Estimate::word).toList());
     return new AnalysisResult(
         "networks",
         "Networks of ImageNet under Gabor-PCA noise of CIFAR-10",
@@ -248,7 +235,7 @@ final class ImageNetTable implements Measurement {
             new Columns<Row>()
                 .with("network", Row::network)
                 .with("pixels", Row::size)
-                .with("estimate", row -> Spelling.word(row.estimate()))
+                .with("estimate", row -> row.estimate().word())
                 .with("trials", Row::trials)
                 .with("seconds", Row::seconds)
                 .with("empty", Row::empty)
@@ -259,62 +246,33 @@ final class ImageNetTable implements Measurement {
   }
 
   /**
-   * Images of ImageNet with the labels of a network: by the names of classes if the network has
-   * those of the folder, else by their order. Pixels are read once for networks of the same images.
+   * Returns images of ImageNet with the labels of a network: by the names of classes if the network
+   * has those of the folder, else by their order. They are evenly spaced over the folder, at most a
+   * gibibyte, and not read yet.
+   *
+   * @throws InvalidInputException if the network does not have 1,000 classes, or the folder has
+   *     neither some of them by name nor as many
    */
-  static final class ImageNetImages {
-    private static final long MAX_BYTES = 1L << 30;
-
-    private final Path folder;
-    private final Path datasets;
-    private final int size;
-    private int[] chosen = {};
-    private byte[] pixels = {};
-
-    /**
-     * @param folder folder of images
-     * @param datasets folder of data sets
-     * @param size rows and columns of the images
-     */
-    ImageNetImages(Path folder, Path datasets, int size) {
-      this.folder = folder;
-      this.datasets = datasets;
-      this.size = size;
+  private static LabelledImages labelled(
+      Path folder, Path datasets, int size, ObserverDescription network) {
+    if (network.classes().size() != CLASSES) {
+      throw new InvalidInputException(
+          "--observers",
+          "%s, a network of %,d classes".formatted(network.name(), network.classes().size()),
+          "networks of the %,d classes of ImageNet".formatted(CLASSES));
     }
+    return LabelledImages.of("--images", folder.toString(), datasets, network)
+        .atMost((int) (MAX_BYTES / (3L * size * size)));
+  }
 
-    /**
-     * Returns images evenly spaced over the folder, at most a gibibyte, without their pixels.
-     *
-     * @throws InvalidInputException if the network does not have 1,000 classes, or the folder has
-     *     neither some of them by name nor as many
-     */
-    LabelledImages labelled(ObserverDescription network) {
-      if (network.classes().size() != CLASSES) {
-        throw new InvalidInputException(
-            "--observers",
-            "%s, a network of %,d classes".formatted(network.name(), network.classes().size()),
-            "networks of the %,d classes of ImageNet".formatted(CLASSES));
-      }
-      return LabelledImages.of("--images", folder.toString(), datasets, network)
-          .atMost((int) (MAX_BYTES / values()));
+  /** Returns the images of {@link #labelled}, read. */
+  static Images images(Path folder, Path datasets, int size, ObserverDescription network) {
+    LabelledImages images = labelled(folder, datasets, size, network);
+    int values = 3 * size * size;
+    byte[] pixels = new byte[images.size() * values];
+    for (int i = 0; i < images.size(); i++) {
+      System.arraycopy(images.read(i, size, size), 0, pixels, i * values, values);
     }
-
-    private int values() {
-      return 3 * size * size;
-    }
-
-    /** Returns the images of {@link #labelled}, read. */
-    Images of(ObserverDescription network) {
-      LabelledImages images = labelled(network);
-      int values = values();
-      if (!Arrays.equals(images.chosen(), chosen)) {
-        pixels = new byte[images.size() * values];
-        for (int i = 0; i < images.size(); i++) {
-          System.arraycopy(images.read(i, size, size), 0, pixels, i * values, values);
-        }
-        chosen = images.chosen();
-      }
-      return new Images(images.name(), 3, size, size, network.classes(), pixels, images.labels());
-    }
+    return new Images(images.name(), 3, size, size, network.classes(), pixels, images.labels());
   }
 }

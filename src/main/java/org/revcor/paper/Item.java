@@ -11,9 +11,7 @@ import org.revcor.RevcorException;
  * A figure or table of the paper.
  *
  * @param name unique, such as {@code fig2a}
- * @param fixed the paper's claims, each with its criterion
  * @param others returns the claims on a network that the paper lacks
- * @param measurement measures the quantities that the claims are about
  */
 public record Item(
     String name,
@@ -42,9 +40,6 @@ public record Item(
   /**
    * A claim of the paper and the criterion that checks it.
    *
-   * @param quantity the quantity that the claim is about
-   * @param paper the paper's number or words
-   * @param criterion the criterion, fixed before any measurement
    * @param absence why a reproduced item may lack the measures; "" if it may not
    */
   record Claim(String quantity, String paper, Criterion criterion, String absence) {
@@ -90,9 +85,6 @@ public record Item(
   static final class MissingException extends RevcorException {
     private static final long serialVersionUID = 1L;
 
-    /**
-     * @param what description of the missing data and of how to obtain it
-     */
     MissingException(String what) {
       super(what);
     }

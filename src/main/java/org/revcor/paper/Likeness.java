@@ -19,21 +19,12 @@ record Likeness(double[] byClass, Measure[] margins) {
   /** Likeness without classes. */
   static final Likeness NONE = new Likeness(new double[0], new Measure[0]);
 
-  /**
-   * Compares the maps of a study.
-   *
-   * @param means mean images, one row per class
-   */
+  /** Compares the maps of a study. */
   static Likeness of(EndedStudy study, float[][] means) {
     return of(study, means, new float[means.length][means[0].length]);
   }
 
-  /**
-   * Compares the maps of a study.
-   *
-   * @param means images of classes, one row per class
-   * @param meanErrors standard errors of their values
-   */
+  /** Compares the maps of a study. */
   static Likeness of(EndedStudy study, float[][] means, float[][] meanErrors) {
     StudyMaps maps = study.maps(MapView.MAP);
     return of(maps.maps(), study.maps(MapView.ERROR).maps(), maps.counts(), means, meanErrors);
@@ -42,10 +33,7 @@ record Likeness(double[] byClass, Measure[] margins) {
   /**
    * Compares maps.
    *
-   * @param errors standard errors of the maps
    * @param counts summed responses of each map
-   * @param means images of classes, one row per class
-   * @param meanErrors standard errors of the images
    */
   static Likeness of(
       float[][] maps, float[][] errors, double[] counts, float[][] means, float[][] meanErrors) {
@@ -170,17 +158,13 @@ record Likeness(double[] byClass, Measure[] margins) {
   /** Returns the margin of each class, as measures. */
   Map<String, Measure> margins(String name, String convention) {
     Map<String, Measure> measures = new LinkedHashMap<>();
+    String about =
+        convention
+            + "; correlation with the mean image of the class, less the largest with another";
     for (int c = 0; c < margins.length; c++) {
-      Measure margin = margins[c];
       measures.put(
           "margin: %s/%d".formatted(name, c),
-          new Measure(
-              margin.value(),
-              margin.error(),
-              margin.text(),
-              convention
-                  + "; correlation with the mean image of the class, less the largest with"
-                  + " another"));
+          new Measure(margins[c].value(), margins[c].error(), margins[c].text(), about));
     }
     return measures;
   }

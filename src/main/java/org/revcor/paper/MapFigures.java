@@ -1,17 +1,17 @@
 package org.revcor.paper;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.revcor.analysis.template.MeanImages;
 import org.revcor.dataset.Images;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
-import org.revcor.stimulus.Bases.BasisEntry;
 import org.revcor.stimulus.BasisCard;
 import org.revcor.study.results.EndedStudy;
 
@@ -25,6 +25,7 @@ final class MapFigures {
   private static final String LOGISTIC = "mnist-logistic";
   private static final String UNCENTRED =
       ", centred maps, raw dot (uncentred maps, as in the paper, classify the same)";
+  private static final String RAW_MEAN = "training set, raw mean, raw dot";
   private static final String Z_COSINE = ", z-scaled, cosine";
 
   /** Numbers of trials, in a full and in a quick run. */
@@ -34,178 +35,130 @@ final class MapFigures {
 
   private MapFigures() {}
 
-  private static float[][] digits(ReproductionContext context) {
-    return MeanImages.of(context.analysisContext().test("data", "mnist"));
+  private static float[][] means(ReproductionContext context, String data) {
+    return MeanImages.of(context.analysisContext().test("data", data));
   }
 
-  /** Measures how templates classify. */
+  /** Measures how templates classify, with a result of the measure's name. */
   private static void templates(
       ReproductionContext context,
       String measure,
       String convention,
-      String resultName,
-      Map<String, String> arguments) {
-    AnalysisResult found = context.analyse("templates", resultName, arguments);
-    context.put(measure, Measuring.accuracy(found, convention));
-  }
-
-  private static Map<String, String> with(EndedStudy study, String... further) {
-    Map<String, String> arguments = new LinkedHashMap<>(Measuring.argument(study));
+      Map<String, String> arguments,
+      String... further) {
+    Map<String, String> all = new LinkedHashMap<>(arguments);
     for (int i = 0; i < further.length; i += 2) {
-      arguments.put(further[i], further[i + 1]);
+      all.put(further[i], further[i + 1]);
     }
-    return arguments;
+    String name = measure.replaceAll("[^A-Za-z0-9]+", "-");
+    context.put(measure, Measuring.accuracy(context.analyse("templates", name, all), convention));
   }
 
   /** The CNN of MNIST under white noise, and its responses to its maps. */
   static void measureWhiteNoise(ReproductionContext context) {
     EndedStudy study = Measuring.white(context, CNN);
-    Map<String, String> arguments = Measuring.argument(study);
-    AnalysisResult responses = context.analyse("feedback", "feedback", arguments);
-    AnalysisResult frequencies = context.analyse("frequencies", "frequencies", arguments);
     String noise = Measuring.convention("U[0,1]", study);
+    AnalysisResult responses = context.analyse("feedback", "feedback", Measuring.argument(study));
     context.put("accuracy", Measuring.testAccuracy(context, CNN, "mnist"));
-    context.putAll(Likeness.of(study, digits(context)).margins("CNN", noise));
-    context.putAll(Measuring.frequencies(frequencies, "share of noise", noise));
+    context.putAll(Likeness.of(study, means(context, "mnist")).margins("CNN", noise));
+    context.putAll(Measuring.frequencies(context, "frequencies", study, "share of noise", noise));
     String fedBack = noise + ", maps min-max scaled; a class without noise has no map";
-    List<List<Object>> rows = Measuring.rows(responses, "responses");
+    Map<String, String> classOf = new LinkedHashMap<>();
+    for (List<Object> row : Measuring.rows(responses, "responses")) {
+      classOf.put(row.getFirst().toString(), row.get(2).toString());
+    }
     context.put(
         "wrong maps",
         Measure.word(
-            rows.stream()
-                .filter(row -> !row.get(2).equals("none") && !row.get(0).equals(row.get(2)))
-                .map(row -> row.getFirst().toString())
+            classOf.entrySet().stream()
+                .filter(each -> !Set.of("none", each.getKey()).contains(each.getValue()))
+                .map(Map.Entry::getKey)
                 .collect(Collectors.joining(" ")),
             fedBack));
-    context.put(
-        "class of the map of 8",
-        Measure.word(
-            rows.stream()
-                .filter(row -> row.getFirst().equals("8"))
-                .map(row -> row.get(2).toString())
-                .collect(Collectors.joining()),
-            fedBack));
+    context.put("class of the map of 8", Measure.word(classOf.getOrDefault("8", "none"), fedBack));
   }
 
   /** Other networks of MNIST under white noise, beside the CNN. */
   static void measureNetworks(ReproductionContext context, String... observers) {
-    float[][] means = digits(context);
+    float[][] means = means(context, "mnist");
     Likeness ofCnn = Likeness.of(Measuring.white(context, CNN), means);
     for (String observer : observers) {
       EndedStudy study = Measuring.white(context, observer);
       String noise = Measuring.convention("U[0,1]", study);
-      Map<String, String> arguments = Measuring.argument(study);
-      AnalysisResult frequencies =
-          context.analyse("frequencies", observer + "-frequencies", arguments);
-      AnalysisResult templates = context.analyse("templates", observer + "-templates", arguments);
       Likeness likeness = Likeness.of(study, means);
       context.put("accuracy/" + observer, Measuring.testAccuracy(context, observer, "mnist"));
       context.put("recognised share/" + observer, likeness.share(noise));
       context.put("more likeness of the CNN/" + observer, ofCnn.more(likeness, noise));
-      context.putAll(Measuring.frequencies(frequencies, "share of noise " + observer, noise));
-      context.put(
-          "template accuracy/" + observer, Measuring.accuracy(templates, noise + ", raw dot"));
+      context.putAll(
+          Measuring.frequencies(
+              context, observer + "-frequencies", study, "share of noise " + observer, noise));
+      templates(
+          context, "template accuracy/" + observer, noise + ", raw dot", Measuring.argument(study));
     }
   }
 
   /** Four kinds of templates of MNIST. */
   static void measureTemplates(ReproductionContext context) {
     EndedStudy cnn = Measuring.white(context, CNN);
-    EndedStudy logistic = Measuring.white(context, LOGISTIC);
-    EndedStudy normal =
-        Measuring.labels(
-            context,
-            "mnist-logistic-gaussian",
-            LOGISTIC,
-            "kind = white-noise, law = gaussian, mean = 0, sd = 1",
-            context.count(1_000_000, 50_000));
-    String uniform = Measuring.convention("U[0,1]", cnn);
-    String gaussian = Measuring.convention("N(0,1)", normal);
-    String maps = "maps of logistic regression";
+    String maps = Measuring.convention("U[0,1]", cnn) + UNCENTRED;
+    templates(context, "mean digits", RAW_MEAN, Map.of("means", "mnist"));
+    templates(context, "CNN maps", maps, Measuring.argument(cnn));
     templates(
         context,
-        "mean digits",
-        "training set, raw mean, raw dot",
-        "mean-digits",
-        Map.of("means", "mnist"));
-    templates(context, "CNN maps", uniform + UNCENTRED, "cnn-maps", with(cnn));
-    templates(
-        context,
-        "CNN maps at unit norm",
-        uniform + ", centred maps at unit norm",
-        "cnn-maps-cosine",
-        with(cnn, "metric", "cosine"));
-    templates(context, maps, uniform + UNCENTRED, "logistic-maps", with(logistic));
-    templates(
-        context,
-        maps + " under N(0,1)",
-        gaussian + UNCENTRED,
-        "logistic-maps-gaussian",
-        with(normal));
+        "maps of logistic regression",
+        maps,
+        Measuring.argument(Measuring.white(context, LOGISTIC)));
     templates(
         context,
         "weights of logistic regression",
         "without biases, raw dot",
-        "logistic-weights",
         Map.of("weights", LOGISTIC));
   }
 
   /** Maps of the CNN of CIFAR-10 under white noise, and mean images, as templates. */
   static void measureColourImages(ReproductionContext context) {
-    templates(
-        context,
-        "mean images",
-        "training set, raw mean, raw dot",
-        "mean-images",
-        Map.of("means", "cifar-10"));
-    templates(
-        context,
-        "mean images" + Z_COSINE,
-        "training set" + Z_COSINE,
-        "mean-images-z",
-        Map.of("means", "cifar-10", "scaling", "z", "metric", "cosine"));
     EndedStudy study = Measuring.white(context, "cifar10-cnn");
+    Map<String, String> maps = Measuring.argument(study);
+    Map<String, String> means = Map.of("means", "cifar-10");
+    String[] z = {"scaling", "z", "metric", "cosine"};
     String noise = Measuring.convention("U[0,1]", study);
-    context.analyse("frequencies", "frequencies", with(study));
-    context.analyse("feedback", "feedback", with(study));
-    templates(context, "maps", noise + UNCENTRED, "maps", with(study));
-    templates(
-        context,
-        "maps" + Z_COSINE,
-        noise + Z_COSINE,
-        "maps-z",
-        with(study, "scaling", "z", "metric", "cosine"));
-    float[][] images = MeanImages.of(context.analysisContext().test("data", "cifar-10"));
-    context.put("recognised share", Likeness.of(study, images).share(noise));
+    templates(context, "mean images", RAW_MEAN, means);
+    templates(context, "mean images" + Z_COSINE, "training set" + Z_COSINE, means, z);
+    context.analyse("frequencies", "frequencies", maps);
+    context.analyse("feedback", "feedback", maps);
+    templates(context, "maps", noise + UNCENTRED, maps);
+    templates(context, "maps" + Z_COSINE, noise + Z_COSINE, maps, z);
+    context.put("recognised share", Likeness.of(study, means(context, "cifar-10")).share(noise));
   }
 
   /** Growth of maps with the number of trials. */
   static void measureGrowth(ReproductionContext context) {
-    float[][] means = digits(context);
-    Map<String, double[]> likenesses = new TreeMap<>();
-    double[] trials = new double[GROWTH.length];
-    double[] accuracies = new double[trials.length];
+    float[][] means = means(context, "mnist");
+    double[] exponents = new double[GROWTH.length];
+    double[][] likenesses = new double[means.length][GROWTH.length];
+    double[] accuracies = new double[GROWTH.length];
     Likeness first = Likeness.NONE;
-    for (int i = 0; i < trials.length; i++) {
+    for (int i = 0; i < GROWTH.length; i++) {
       EndedStudy study = whiteOf(context, context.count(GROWTH[i][0], GROWTH[i][1]));
-      trials[i] = study.view().progress().trials();
-      AnalysisResult templates =
-          context.analyse("templates", "maps-of-%.0f".formatted(trials[i]), with(study));
+      long trials = study.view().progress().trials();
       String noise = Measuring.convention("U[0,1]", study);
-      accuracies[i] = Measuring.accuracy(templates, noise).value();
-      Likeness like = Likeness.of(study, means);
-      context.putAll(like.margins("step %d".formatted(i + 1), noise));
-      if (i == 0) {
-        first = like;
-      } else if (i == trials.length - 1) {
-        context.put("more likeness/1,000,000 trials less 1,000", like.more(first, noise));
+      Likeness likeness = Likeness.of(study, means);
+      exponents[i] = Math.log10((double) trials);
+      accuracies[i] =
+          Measuring.accuracy(
+                  context.analyse("templates", "maps-of-" + trials, Measuring.argument(study)),
+                  noise)
+              .value();
+      for (int c = 0; c < means.length; c++) {
+        likenesses[c][i] = likeness.byClass()[c];
       }
-      for (int c = 0; c < like.byClass().length; c++) {
-        likenesses.computeIfAbsent(Integer.toString(c), name -> new double[trials.length])[i] =
-            like.byClass()[c];
+      context.putAll(likeness.margins("step %d".formatted(i + 1), noise));
+      if (i == 0) {
+        first = likeness;
+      } else if (i == GROWTH.length - 1) {
+        context.put("more likeness/1,000,000 trials less 1,000", likeness.more(first, noise));
       }
     }
-    double[] exponents = Arrays.stream(trials).map(Math::log10).toArray();
     context.add(
         new AnalysisResult(
             "build-up",
@@ -218,9 +171,8 @@ final class MapFigures {
                     "Likeness of each map and its mean digit",
                     "log10 of trials",
                     "correlation",
-                    likenesses.entrySet().stream()
-                        .map(
-                            entry -> Figure.Curve.line(entry.getKey(), exponents, entry.getValue()))
+                    IntStream.range(0, means.length)
+                        .mapToObj(c -> Figure.Curve.line("" + c, exponents, likenesses[c]))
                         .toList()),
                 new Figure.Curves(
                     "accuracy",
@@ -248,15 +200,7 @@ final class MapFigures {
   private static void measureGaborNoise(
       ReproductionContext context, String dataset, String observer, String part) {
     Images test = context.analysisContext().test("data", dataset);
-    String basis = context.basis(dataset, test.height());
-    BasisCard card =
-        context
-            .analysisContext()
-            .materials()
-            .bases()
-            .find(basis)
-            .flatMap(BasisEntry::card)
-            .orElseThrow();
+    BasisCard card = context.basis(dataset, test.height());
     for (int plane = 0; plane < card.planes(); plane++) {
       context.put(
           "explained variance/"
@@ -270,17 +214,23 @@ final class MapFigures {
             context,
             observer + "-gabor-authors",
             observer,
-            "kind = gabor-pca, basis = \"%s\", conventions = paper".formatted(basis),
+            "kind = gabor-pca, basis = \"%s\", conventions = paper".formatted(card.name()),
             "authors",
             context.count(1_000_000, test.planes() > 1 ? 2_000 : 20_000));
-    context.analyse("frequencies", dataset + "-frequencies", with(study));
+    Map<String, String> maps = Measuring.argument(study);
     String noise = Measuring.convention("Gabor-PCA without the PCA mean", study);
+    context.analyse("frequencies", dataset + "-frequencies", maps);
     templates(
         context,
         "accuracy/" + dataset,
         noise + ", root of the mean square, min-max, cosine",
-        dataset + "-templates",
-        with(study, "scaling", "min-max", "metric", "cosine", "part", part));
+        maps,
+        "scaling",
+        "min-max",
+        "metric",
+        "cosine",
+        "part",
+        part);
     float[][] means = MeanImages.of(test);
     Likeness likeness = Likeness.of(study, means).ofCorrelatedPixels();
     context.putAll(likeness.margins(dataset, noise));
@@ -291,15 +241,15 @@ final class MapFigures {
 
   /** Maps under images that auto-encoders generate from noise. */
   static void measureGenerators(ReproductionContext context) {
-    float[][] means = digits(context);
+    float[][] means = means(context, "mnist");
     EndedStudy white = whiteOf(context, 10_000);
-    Likeness ofWhite = Likeness.of(white, means);
-    context.analyse("templates", "white-noise-of-10000", with(white));
+    context.analyse("templates", "white-noise-of-10000", Measuring.argument(white));
     for (String generator : List.of("mnist-autoencoder", "mnist-vae")) {
       context.trained(generator, generator, 0, 1, Optional.empty());
       String more = "more likeness: %s/".formatted(generator);
       Likeness few = Likeness.NONE;
       for (int count : List.of(100, 1_000, 10_000)) {
+        String name = "%s-of-%d".formatted(generator, count);
         EndedStudy study =
             Measuring.labels(
                 context,
@@ -307,14 +257,15 @@ final class MapFigures {
                 CNN,
                 "kind = generator, decoder = \"%s\"".formatted(generator),
                 count);
-        context.analyse("templates", "%s-of-%d".formatted(generator, count), with(study));
+        context.analyse("templates", name, Measuring.argument(study));
         String noise = Measuring.convention("images of " + generator, study);
         Likeness likeness = Likeness.of(study, means).ofCorrelatedPixels();
         if (count == 100) {
           few = likeness;
           context.putAll(likeness.margins(generator, noise));
           context.put(
-              more + "100 stimuli less 10,000 of white noise", likeness.more(ofWhite, noise));
+              more + "100 stimuli less 10,000 of white noise",
+              likeness.more(Likeness.of(white, means), noise));
         } else if (count == 10_000) {
           context.put(more + "10,000 stimuli less 100", likeness.more(few, noise));
         }

@@ -9,7 +9,6 @@ import org.revcor.figure.FigureText;
  * @param value the value; NaN if it does not exist, and {@code text} states why
  * @param error its standard error; 0 without sampling, NaN if unknown
  * @param text shown instead of the number; "" for the number itself
- * @param convention conventions that it depends on: noise, centring, scaling, metric, count
  */
 record Measure(double value, double error, String text, String convention) {
   /** Returns a value without sampling error. */
@@ -31,7 +30,6 @@ record Measure(double value, double error, String text, String convention) {
    * Returns a share of independent trials, with its binomial standard error.
    *
    * @param share share of the trials, in [0,1]
-   * @param trials number n of trials, at least 1
    */
   static Measure share(double share, double trials, String convention) {
     return new Measure(share, binomialError(share, trials), "", convention);
@@ -83,11 +81,14 @@ record Measure(double value, double error, String text, String convention) {
     return FigureText.shown(value);
   }
 
-  /** Returns a distance as text, also in standard errors. */
+  /** Returns the value as a distance in words, also in standard errors. */
+  String distance() {
+    String words = "%s %s".formatted(number(Math.abs(value)), value < 0 ? "below" : "above");
+    return error > 0 ? "%s, %.1f standard errors".formatted(words, Math.abs(value) / error) : words;
+  }
+
+  /** Returns a distance in words. */
   static String distance(double distance, double error) {
-    String words = "%s %s".formatted(number(Math.abs(distance)), distance < 0 ? "below" : "above");
-    return error > 0
-        ? "%s, %.1f standard errors".formatted(words, Math.abs(distance) / error)
-        : words;
+    return estimate(distance, error, "").distance();
   }
 }

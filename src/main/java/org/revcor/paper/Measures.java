@@ -10,11 +10,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 
-/**
- * Measures by name.
- *
- * @param byName measures in the order in which they were measured
- */
+/** Measures by name. */
 record Measures(@JsonValue SequencedMap<String, Measure> byName) {
   public Measures {
     byName = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(byName));
@@ -25,11 +21,7 @@ record Measures(@JsonValue SequencedMap<String, Measure> byName) {
     this(new LinkedHashMap<>(byName));
   }
 
-  /**
-   * Returns a measure.
-   *
-   * @throws IllegalArgumentException if it does not exist
-   */
+  /** Returns a measure. */
   public Measure get(String name) {
     return find(name).orElseThrow(() -> new IllegalArgumentException(name));
   }

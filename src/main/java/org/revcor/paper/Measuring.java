@@ -34,13 +34,7 @@ final class Measuring {
     return labels(context, name, observer, stimulus, "default", trials);
   }
 
-  /**
-   * Returns a study of labels.
-   *
-   * @param name name of the folder
-   * @param stimulus content of the key {@code stimulus}
-   * @param conventions conventions of the maps
-   */
+  /** Returns a study of labels. */
   static EndedStudy labels(
       ReproductionContext context,
       String name,
@@ -112,10 +106,15 @@ final class Measuring {
         "%s, %,d test images".formatted(observer, test.size()));
   }
 
-  /** Returns the share of noise in each class from a result of {@code frequencies}. */
+  /** Returns the share of noise in each class, by the analysis {@code frequencies}. */
   static Map<String, Measure> frequencies(
-      AnalysisResult frequencies, String name, String convention) {
-    List<List<Object>> rows = rows(frequencies, "frequencies");
+      ReproductionContext context,
+      String resultName,
+      EndedStudy study,
+      String name,
+      String convention) {
+    List<List<Object>> rows =
+        rows(context.analyse("frequencies", resultName, argument(study)), "frequencies");
     double all = rows.stream().mapToDouble(row -> number(row, 1)).sum();
     Map<String, Measure> shares = new LinkedHashMap<>();
     for (List<Object> row : rows) {
@@ -129,10 +128,7 @@ final class Measuring {
   /**
    * Returns a rate of a curve.
    *
-   * @param figure name of the curves
-   * @param curve index of the curve
    * @param x the nearest point is used
-   * @param trials number of trials of the rate
    */
   static Measure rate(
       AnalysisResult found, String figure, int curve, double x, int trials, String convention) {

@@ -17,7 +17,6 @@ import org.revcor.study.results.StudyMaps;
  * signal.
  *
  * @param pair the two digits; images are of the second minus the first
- * @param means mean images of all digits
  */
 record PairFigure(List<String> pair, float[][] means) {
   private static final List<List<String>> PAIRS = List.of(List.of("1", "7"), List.of("5", "6"));
@@ -169,48 +168,45 @@ record PairFigure(List<String> pair, float[][] means) {
     return product;
   }
 
-  private static String name(String quantity, List<String> pair, String gamma) {
-    return "%s of %s/gamma %s".formatted(quantity, String.join(" or ", pair), gamma);
-  }
-
   static void measure(ReproductionContext context) {
     Images test = context.analysisContext().test("data", "mnist");
     float[][] means = MeanImages.of(test);
     for (List<String> pair : PAIRS) {
-      String network = context.binaryNetwork(String.join("-", pair));
-      List<Image> images = new ArrayList<>();
-      String convention = "";
-      for (String gamma : GAMMAS) {
-        EndedStudy study = study(context, network, pair, gamma);
-        context.analyse(
-            "classification",
-            "images-%s-gamma-%s".formatted(String.join("-", pair), gamma.replace(".", "")),
-            Measuring.argument(study));
-        convention = Measuring.convention("signal in U[0,1]", study) + ", Eq 1";
-        String of = convention;
-        Image image = Image.of(study);
-        images.add(image);
-        PairFigure tested = new PairFigure(pair, means);
-        context.put(
-            name("rank", pair, gamma),
-            image.measure(of, () -> Measure.exact(tested.rank(image.values()), of)));
-        context.put(
-            name("likeness", pair, gamma), image.measure(of, () -> tested.likeness(image, of)));
-        context.put(
-            name("accuracy", pair, gamma),
-            image.measure(of, () -> tested.accuracy(image.values(), test, of)));
-      }
-      Image noisy = images.getFirst();
-      Image clear = images.getLast();
-      String both = convention;
-      context.put(
-          name("correlation", pair, "0 and 0.3"),
-          noisy.measure(both, () -> clear.measure(both, () -> correlation(noisy, clear, both))));
+      new PairFigure(pair, means).measure(context, test);
     }
   }
 
-  private static EndedStudy study(
-      ReproductionContext context, String network, List<String> pair, String gamma) {
+  private void measure(ReproductionContext context, Images test) {
+    String network = context.binaryNetwork(String.join("-", pair));
+    List<Image> images = new ArrayList<>();
+    for (String gamma : GAMMAS) {
+      EndedStudy study = study(context, network, gamma);
+      context.analyse(
+          "classification",
+          "images-%s-gamma-%s".formatted(String.join("-", pair), gamma.replace(".", "")),
+          Measuring.argument(study));
+      String of = Measuring.convention("signal in U[0,1]", study) + ", Eq 1";
+      Image image = Image.of(study);
+      images.add(image);
+      put(context, "rank", gamma, image.measure(of, () -> Measure.exact(rank(image.values()), of)));
+      put(context, "likeness", gamma, image.measure(of, () -> likeness(image, of)));
+      put(context, "accuracy", gamma, image.measure(of, () -> accuracy(image.values(), test, of)));
+      if (gamma.equals(GAMMAS.getLast())) {
+        Image first = images.getFirst();
+        put(
+            context,
+            "correlation",
+            "0 and 0.3",
+            first.measure(of, () -> image.measure(of, () -> correlation(first, image, of))));
+      }
+    }
+  }
+
+  private void put(ReproductionContext context, String quantity, String gamma, Measure measure) {
+    context.put("%s of %s/gamma %s".formatted(quantity, String.join(" or ", pair), gamma), measure);
+  }
+
+  private EndedStudy study(ReproductionContext context, String network, String gamma) {
     return context.study(
         "%s-gamma-%s".formatted(network, gamma.replace(".", "")),
         """

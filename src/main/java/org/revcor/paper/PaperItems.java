@@ -3,14 +3,18 @@ package org.revcor.paper;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import java.net.URL;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.commons.io.function.Uncheck;
 import org.revcor.paper.Item.Claim;
 import org.revcor.paper.Item.Measurement;
@@ -57,6 +61,7 @@ public final class PaperItems {
   private static List<Item> read() {
     ObjectMapper mapper =
         Json.MAPPER.copy().setDefaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
+    rules(Criterion.class).forEach(mapper::registerSubtypes);
     URL claims = Objects.requireNonNull(PaperItems.class.getResource(CLAIMS));
     List<Item> items = new ArrayList<>();
     for (Config item : ConfigFactory.parseURL(claims).resolve().getConfigList("items")) {
@@ -70,6 +75,14 @@ public final class PaperItems {
               Objects.requireNonNull(MEASUREMENTS.get(name), name)));
     }
     return List.copyOf(items);
+  }
+
+  /** Returns the records of criteria, whose names are the rules of claims. */
+  private static Stream<NamedType> rules(Class<?> type) {
+    String words = type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-");
+    return type.isSealed()
+        ? Arrays.stream(type.getPermittedSubclasses()).flatMap(PaperItems::rules)
+        : Stream.of(new NamedType(type, words.toLowerCase(Locale.ROOT)));
   }
 
   private static List<Claim> claims(Config item, String key, String network, ObjectMapper mapper) {

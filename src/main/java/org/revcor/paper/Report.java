@@ -1,7 +1,6 @@
 package org.revcor.paper;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,31 +8,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.apache.commons.io.IOUtils;
 import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.figure.FigureText;
-import org.revcor.figure.Html;
 import org.revcor.file.WholeFile;
+import org.revcor.schema.Json;
 
 /**
- * Report of all items: as one HTML page, and as Markdown with an overview and a page for each item.
- * The text of the overview is the resource {@value #OVERVIEW}, with placeholders for measures.
+ * Report of all items in Markdown: an overview, and a page for each item. The text of the overview
+ * is the resource {@value #OVERVIEW}, with placeholders for measures.
  *
  * @param out folder of the results
  */
 record Report(Path out, List<Part> parts) {
   private static final String OVERVIEW = "overview.md";
-  private static final String STYLE =
-      """
-      .agrees_at_limit { color: #4f7f68 }
-      .differs { color: #a04b00 } .incomparable, .not_run { color: #6b7780 } .agrees { color: #1b7a4f }
-      """;
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}]+)}}");
 
   /**
@@ -96,13 +88,9 @@ record Report(Path out, List<Part> parts) {
     Arrays.stream(ClaimVerdict.Kind.values()).map(ClaimVerdict.Kind::words).forEach(heads::add);
     List<List<String>> rows = new ArrayList<>();
     for (Part part : parts) {
-      String name = part.item().name();
-      List<String> row = new ArrayList<>();
-      row.add("[%s](%s/%s.md)".formatted(name, folder, name));
-      row.add(part.item().title());
-      for (ClaimVerdict.Kind kind : ClaimVerdict.Kind.values()) {
-        row.add(Long.toString(part.count(kind)));
-      }
+      String link = "[%1$s](%2$s/%1$s.md)".formatted(part.item().name(), folder);
+      List<String> row = new ArrayList<>(List.of(link, part.item().title()));
+      Arrays.stream(ClaimVerdict.Kind.values()).forEach(kind -> row.add("" + part.count(kind)));
       rows.add(row);
     }
     return markdownTable(heads, rows).stripTrailing();
@@ -151,63 +139,14 @@ record Report(Path out, List<Part> parts) {
         .collect(Collectors.joining("|", "|", "|\n"));
   }
 
-  /** Returns the report of all items as one HTML page. */
-  String html() throws IOException {
-    StringBuilder page = new StringBuilder();
-    page.append("<h1>White Noise Analysis of Neural Networks, reproduced</h1>\n");
-    page.append("<p>").append(Html.escaped(Part.summary(parts))).append("</p>\n");
-    for (Part part : parts) {
-      String name = part.item().name();
-      page.append(
-          "<h2 id='%s'>%s: %s</h2>\n".formatted(name, name, Html.escaped(part.item().title())));
-      page.append("<p>").append(Html.escaped(part.status())).append("</p>\n");
-      page.append(htmlClaims(part));
-      for (String folder : part.folders()) {
-        StoredResult result = StoredResult.in(out.resolve(folder));
-        page.append("<h3>").append(Html.escaped(result.title())).append("</h3>\n");
-        for (String statement : result.statements()) {
-          page.append("<p>").append(Html.escaped(statement)).append("</p>\n");
-        }
-        for (JsonNode figure : result.figures()) {
-          page.append(htmlFigure(folder, figure));
-        }
-        page.append("<p><small>")
-            .append(Html.escaped(result.conventions()))
-            .append("</small></p>\n");
-      }
-    }
-    return Html.page("Reproduction", STYLE, page.toString());
-  }
-
-  private static String htmlClaims(Part part) {
-    StringBuilder table = new StringBuilder("<table><tr>");
-    Part.HEADS.forEach(head -> table.append("<th>").append(head));
-    List<List<String>> rows = part.rows();
-    for (int i = 0; i < rows.size(); i++) {
-      ClaimVerdict.Kind kind = part.results().get(i).verdict().kind();
-      table.append("\n<tr class='%s'>".formatted(kind.name().toLowerCase(Locale.ROOT)));
-      rows.get(i).forEach(cell -> table.append("<td>").append(Html.escaped(cell)));
-    }
-    return table.append("</table>\n").toString();
-  }
-
-  private String htmlFigure(String folder, JsonNode figure) throws IOException {
-    if (StoredResult.isTable(figure)) {
-      return "<h4>%s</h4>\n".formatted(Html.escaped(figure.path("title").asText()))
-          + Html.table(StoredResult.columns(figure), StoredResult.cells(figure));
-    }
-    return Files.readString(
-        out.resolve(folder).resolve(figure.path("name").asText() + ".svg"), StandardCharsets.UTF_8);
-  }
-
   /** The result of an analysis as text, read from its file. */
   record StoredResult(JsonNode json) {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int MAX_ROWS = 30;
 
     /** Reads the result in a folder. */
     static StoredResult in(Path folder) throws IOException {
-      return new StoredResult(MAPPER.readTree(folder.resolve(AnalysisResultFiles.JSON).toFile()));
+      return new StoredResult(
+          Json.MAPPER.readTree(folder.resolve(AnalysisResultFiles.JSON).toFile()));
     }
 
     String title() {
@@ -224,11 +163,9 @@ record Report(Path out, List<Part> parts) {
 
     /** Returns the conventions in one line. */
     String conventions() {
-      List<String> all = new ArrayList<>();
-      json.path("conventions")
-          .properties()
-          .forEach(entry -> all.add(entry.getKey() + ": " + words(entry.getValue())));
-      return String.join(" · ", all);
+      return json.path("conventions").properties().stream()
+          .map(entry -> entry.getKey() + ": " + words(entry.getValue()))
+          .collect(Collectors.joining(" · "));
     }
 
     private static String words(JsonNode value) {
@@ -238,38 +175,31 @@ record Report(Path out, List<Part> parts) {
             .collect(Collectors.joining(", "));
       }
       return value.isArray()
-          ? StreamSupport.stream(value.spliterator(), false)
-              .map(StoredResult::words)
-              .collect(Collectors.joining(", "))
+          ? value.valueStream().map(StoredResult::words).collect(Collectors.joining(", "))
           : cell(value);
     }
 
     /** Returns the statements, each with a full stop. */
     List<String> statements() {
-      return StreamSupport.stream(json.path("statements").spliterator(), false)
-          .map(StoredResult::sentence)
+      return json.path("statements")
+          .valueStream()
+          .map(JsonNode::asText)
+          .map(words -> words.endsWith(".") ? words : words + ".")
           .toList();
-    }
-
-    private static String sentence(JsonNode statement) {
-      String words = statement.asText();
-      return words.endsWith(".") ? words : words + ".";
     }
 
     /** Returns the heads of a table. */
     static List<String> columns(JsonNode table) {
-      return StreamSupport.stream(table.path("columns").spliterator(), false)
-          .map(JsonNode::asText)
-          .toList();
+      return table.path("columns").valueStream().map(JsonNode::asText).toList();
     }
 
     /** Returns the first rows of a table; its file has all. */
     static List<List<String>> cells(JsonNode table) {
-      return StreamSupport.stream(table.path("rows").spliterator(), false)
+      return table
+          .path("rows")
+          .valueStream()
           .limit(MAX_ROWS)
-          .map(
-              row ->
-                  StreamSupport.stream(row.spliterator(), false).map(StoredResult::cell).toList())
+          .map(row -> row.valueStream().map(StoredResult::cell).toList())
           .toList();
     }
 

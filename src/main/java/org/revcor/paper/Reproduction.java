@@ -51,11 +51,8 @@ public final class Reproduction {
    * @param all all items, in the order of the report
    * @param names names of the items to run; empty for all
    * @param out folder for results, and for cached studies and networks
-   * @param quick whether all counts are small
    * @param page a file for the overview as Markdown, with a page for each item in a folder of the
    *     same name beside it; written in addition to {@code report.md} in {@code out}
-   * @param imageNet inputs of Table 1
-   * @param materials data sets and bases
    * @throws org.revcor.InvalidInputException if an item does not exist, or the page's name does not
    *     end with {@code .md}
    */
@@ -110,7 +107,6 @@ public final class Reproduction {
   /**
    * Runs all selected items that are not cached. A failure does not affect other items.
    *
-   * @return results of the claims of all selected items
    * @throws org.revcor.analysis.Progress.AnalysisStoppedException if the run was stopped
    */
   public List<Result> run(ReproductionListener listener) {
@@ -223,8 +219,8 @@ public final class Reproduction {
     Report report = new Report(out, parts);
     List<List<String>> rows = results().stream().map(Result::cells).toList();
     Uncheck.run(() -> Files.createDirectories(out));
-    write("results.csv", FigureText.csv(Result.COLUMNS, rows));
-    write("report.html", Uncheck.get(() -> report.html()));
+    byte[] table = FigureText.csv(Result.COLUMNS, rows).getBytes(StandardCharsets.UTF_8);
+    Uncheck.run(() -> WholeFile.write(out.resolve("results.csv"), table));
     Uncheck.accept(report::writePages, out.resolve("report.md"));
     page.ifPresent(file -> Uncheck.accept(report::writePages, file));
   }
@@ -232,9 +228,5 @@ public final class Reproduction {
   /** Returns the rows of {@code results.csv}. */
   public List<Result> results() {
     return all.stream().flatMap(item -> results(item).stream()).toList();
-  }
-
-  private void write(String file, String text) {
-    Uncheck.run(() -> WholeFile.write(out.resolve(file), text.getBytes(StandardCharsets.UTF_8)));
   }
 }

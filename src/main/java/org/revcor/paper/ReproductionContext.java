@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.commons.io.function.Uncheck;
-import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.Arguments;
@@ -30,8 +30,6 @@ import org.revcor.file.WholeFile;
 import org.revcor.inference.LaneSettings;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
-import org.revcor.observer.catalogue.Catalogue.CatalogueEntry;
-import org.revcor.observer.training.Card;
 import org.revcor.observer.training.Recipe;
 import org.revcor.observer.training.TrainedObserver;
 import org.revcor.observer.training.Training;
@@ -40,6 +38,7 @@ import org.revcor.observer.training.TrainingProgress;
 import org.revcor.observer.training.TrainingProgress.TrainingListener;
 import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.Bases.BasisEntry;
+import org.revcor.stimulus.BasisCard;
 import org.revcor.stimulus.FitOptions;
 import org.revcor.stimulus.GaborFit;
 import org.revcor.study.results.EndReason;
@@ -67,11 +66,6 @@ final class ReproductionContext {
   private final SequencedMap<String, Measure> measures = new LinkedHashMap<>();
   private final List<AnalysisResult> analysisResults = new ArrayList<>();
 
-  /**
-   * @param folder folder of cached studies and networks
-   * @param quick whether all counts are small
-   * @param imageNet inputs of Table 1
-   */
   ReproductionContext(
       Path folder,
       boolean quick,
@@ -158,7 +152,6 @@ final class ReproductionContext {
    * Revcor ran it.
    *
    * @param name name of its folder, unique to its specification
-   * @param hocon the study file, stored beside the results
    */
   EndedStudy study(String name, String hocon) {
     Path studies = folder.resolve(quick ? "quick" : "full");
@@ -242,12 +235,10 @@ final class ReproductionContext {
    *
    * @param name name of the network, unique to its training
    * @param epochs passes over the images; 0 for the recipe's default
-   * @throws InvalidInputException if a cached network was trained with other options
    */
   ObserverSource trained(
       String name, String recipeName, int epochs, long seed, Optional<Poisoning> backdoor) {
     Path observers = folder.resolve("observers");
-    Catalogue cached = new Catalogue(observers);
     Recipe recipe = Recipe.named(recipeName);
     TrainingOptions defaults = TrainingOptions.defaults(recipe);
     TrainingOptions options =
@@ -261,36 +252,7 @@ final class ReproductionContext {
     if (!Files.exists(observers.resolve(name + ".json"))) {
       train(observers, options, recipe, backdoor);
     }
-    cached
-        .find(name)
-        .flatMap(CatalogueEntry::card)
-        .ifPresent(card -> requireSame(card, options, recipe, backdoor.isPresent()));
-    return cached.named(name);
-  }
-
-  private static void requireSame(
-      Card card, TrainingOptions options, Recipe recipe, boolean poisoned) {
-    boolean same =
-        card.recipe().equals(recipe.name())
-            && card.epochs() == options.epochs()
-            && card.seed() == options.seed()
-            && (card.backdoor() != null) == poisoned;
-    if (!same) {
-      throw new InvalidInputException(
-          "observers/" + options.name(),
-          "%s, %d epochs, seed %d%s"
-              .formatted(
-                  card.recipe(),
-                  card.epochs(),
-                  card.seed(),
-                  card.backdoor() == null ? "" : ", with a backdoor"),
-          "%s, %d epochs, seed %d%s; delete it to train it again"
-              .formatted(
-                  recipe.name(),
-                  options.epochs(),
-                  options.seed(),
-                  poisoned ? ", with a backdoor" : ""));
-    }
+    return new Catalogue(observers).named(name);
   }
 
   private void train(
@@ -340,9 +302,8 @@ final class ReproductionContext {
    * Fits a Gabor-PCA basis of a data set's training images, unless it exists.
    *
    * @param size number of rows and columns, a multiple of the images'
-   * @return its name
    */
-  String basis(String dataset, int size) {
+  BasisCard basis(String dataset, int size) {
     Images training = analysisContext.training("dataset", dataset);
     FitOptions defaults = FitOptions.defaults(training);
     int times = size / training.height();
@@ -353,13 +314,9 @@ final class ReproductionContext {
             defaults.scales(),
             times);
     Bases bases = analysisContext.materials().bases();
-    boolean exists =
-        bases
-            .find(options.name())
-            .flatMap(BasisEntry::card)
-            .filter(card -> card.isOf(training, options))
-            .isPresent();
-    if (!exists) {
+    Supplier<Optional<BasisCard>> found =
+        () -> bases.find(options.name()).flatMap(BasisEntry::card);
+    if (found.get().filter(card -> card.isOf(training, options)).isEmpty()) {
       listener.part("fitting " + options.name());
       Uncheck.run(
           () ->
@@ -367,6 +324,6 @@ final class ReproductionContext {
                   .orElseThrow(AnalysisStoppedException::new)
                   .write(bases.folder()));
     }
-    return options.name();
+    return found.get().orElseThrow();
   }
 }

@@ -7,13 +7,7 @@ import org.revcor.paper.Item.Claim;
 /**
  * A row of {@code results.csv}: a claim of the paper and our result.
  *
- * @param item name of the item
- * @param quantity the quantity that the claim is about
- * @param convention conventions that it depends on: noise, centring, scaling, metric, count
- * @param paper the paper's number or words
  * @param ours our numbers with standard errors; "-" if the item was not run
- * @param verdict verdict of the criterion
- * @param criterion the criterion in words, fixed before the measurement
  */
 public record Result(
     String item,

@@ -1,6 +1,5 @@
 package org.revcor.paper;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,12 +117,10 @@ final class StimulationFigures {
       Map<String, String> arguments = arguments(context);
       arguments.put("observer", context.binaryNetwork(pair));
       AnalysisResult rest = context.analyse("psychometric", pair + "-at-rest", arguments);
-      for (Figure.Curve curve : ((Figure.Curves) rest.figure("curves")).curves()) {
-        if (curve.dots()) {
-          context.put(
-              "area at rest: %s/%s at rest".formatted(pair, curve.name()),
-              Measure.exact(area(curve), convention + "; area below the curve"));
-        }
+      for (Figure.Curve curve : dots(rest)) {
+        context.put(
+            "area at rest: %s/%s at rest".formatted(pair, curve.name()),
+            Measure.exact(area(curve), convention + "; area below the curve"));
       }
       for (Target target :
           List.of(new Target("conv1", "1"), new Target("conv2", "10"), new Target("fc1", "0.1"))) {
@@ -143,33 +140,30 @@ final class StimulationFigures {
 
   private static void measureRest(
       ReproductionContext context, AnalysisResult rest, String convention) {
-    double most = 0;
-    double least = 1;
-    int shaped = 0;
-    double images = 1;
-    List<String> others = new ArrayList<>();
-    for (Figure.Curve curve : ((Figure.Curves) rest.figure("curves")).curves()) {
-      if (curve.dots()) {
-        images =
-            Measuring.rows(rest, "thresholds").stream()
-                .filter(row -> row.getFirst().equals(curve.name()))
-                .mapToDouble(row -> Measuring.number(row, 1))
-                .findFirst()
-                .orElseThrow();
-        double[] rates = curve.y();
-        most = curve.name().equals(OF_NOISE) ? most : Math.max(most, rates[0]);
-        least = Math.min(least, rates[rates.length - 1]);
-        if (isShaped(rates, images)) {
-          shaped++;
-        } else {
-          others.add(curve.name());
-        }
-      }
-    }
+    List<Figure.Curve> curves = dots(rest);
+    double last = images(rest, curves.getLast());
+    List<String> others =
+        curves.stream()
+            .filter(curve -> !isShaped(curve.y(), images(rest, curve)))
+            .map(Figure.Curve::name)
+            .toList();
+    int shaped = curves.size() - others.size();
     context.put(
         "largest rate under noise alone of digits other than 8",
-        Measure.share(most, images, convention));
-    context.put("least rate of images without noise", Measure.share(least, images, convention));
+        Measure.share(
+            curves.stream()
+                .filter(curve -> !curve.name().equals(OF_NOISE))
+                .mapToDouble(curve -> curve.y()[0])
+                .max()
+                .orElse(0),
+            last,
+            convention));
+    context.put(
+        "least rate of images without noise",
+        Measure.share(
+            curves.stream().mapToDouble(curve -> curve.y()[curve.y().length - 1]).min().orElse(1),
+            last,
+            convention));
     context.put(
         "S-shaped curves",
         new Measure(
@@ -177,6 +171,21 @@ final class StimulationFigures {
             0,
             "%d%s".formatted(shaped, others.isEmpty() ? "" : ", not " + String.join(" ", others)),
             convention));
+  }
+
+  /** Returns the number of images of a curve. */
+  private static double images(AnalysisResult rest, Figure.Curve curve) {
+    return Measuring.rows(rest, "thresholds").stream()
+        .filter(row -> row.getFirst().equals(curve.name()))
+        .mapToDouble(row -> Measuring.number(row, 1))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Returns the measured curves of a psychometric analysis. */
+  private static List<Figure.Curve> dots(AnalysisResult rest) {
+    return ((Figure.Curves) rest.figure("curves"))
+        .curves().stream().filter(Figure.Curve::dots).toList();
   }
 
   static boolean isShaped(double[] rates, double images) {

@@ -34,7 +34,8 @@ public final class Json {
           .registerModule(
               new SimpleModule()
                   .addSerializer(Double.class, new Finite())
-                  .addSerializer(double.class, new Finite()));
+                  .addSerializer(double.class, new Finite())
+                  .addSerializer(double[].class, new FiniteArray()));
 
   /** Reads and writes stored records; refuses members that Jackson would otherwise guess. */
   public static final ObjectMapper STRICT =
@@ -79,6 +80,24 @@ public final class Json {
       } else {
         json.writeNull();
       }
+    }
+  }
+
+  private static final class FiniteArray extends StdSerializer<double[]> {
+    private static final long serialVersionUID = 1L;
+
+    private FiniteArray() {
+      super(double[].class);
+    }
+
+    @Override
+    public void serialize(double[] values, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeStartArray();
+      for (double value : values) {
+        provider.defaultSerializeValue(value, json);
+      }
+      json.writeEndArray();
     }
   }
 }

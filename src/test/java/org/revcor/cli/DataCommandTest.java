@@ -49,7 +49,7 @@ final class DataCommandTest {
       CommandRun run = fetch("mnist", mirror).exited(1);
       assertThat(run.out())
           .startsWith(
-              "downloading %s%s (9.9 MB)\n%s%s sent a file with another SHA-256, "
+              "downloading %s%s (9.9 MB)\n%s%s sent a file with SHA-256 "
                   .formatted(mirror, IMAGES, mirror, IMAGES));
       assertThat(run.err().lines())
           .satisfiesExactly(

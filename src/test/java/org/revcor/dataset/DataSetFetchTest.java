@@ -141,8 +141,7 @@ final class DataSetFetchTest {
       files.add(new PublishedFile(name + ".gz", packed.length, sha256(packed)));
     }
     List<String> classes = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
-    return new IdxImages(
-        "digits", classes, List.of("http://a/", "http://b/"), files, Optional.empty());
+    return new IdxImages("digits", classes, List.of("http://a/", "http://b/"), files, null);
   }
 
   private Cifar10 cifar() throws IOException {

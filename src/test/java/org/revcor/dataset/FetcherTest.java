@@ -55,7 +55,9 @@ final class FetcherTest {
     assertThat(fetch(first, second)).hasBinaryContent(CONTENT);
     assertThat(server.requests()).containsExactly("/a/file.gz", "/b/file.gz");
     assertThat(failures())
-        .containsExactly("sent a file with another SHA-256, sha256:" + published(wrong).sha256());
+        .containsExactly(
+            "sent a file with SHA-256 %s, not %s"
+                .formatted(published(wrong).sha256(), FILE.sha256()));
     assertThat(names()).containsExactly("file.gz");
   }
 

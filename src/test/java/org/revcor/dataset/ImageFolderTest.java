@@ -143,11 +143,8 @@ final class ImageFolderTest {
   void reportsACmykImage() throws IOException {
     Path file = Files.createDirectory(folder.resolve("a")).resolve("1.jpg");
     Files.write(file, CmykJpeg.bytes());
-    assertRefused(
-        () -> ImageFolder.open(folder).read(0, 3, 2, 2),
-        file
-            + " is an image in other colours, such as CMYK; it must be a JPEG, PNG, BMP or GIF"
-            + " image in grey or RGB colours");
+    assertRefused(() -> ImageFolder.open(folder).read(0, 3, 2, 2))
+        .hasMessageStartingWith(file + " is not decodable (");
   }
 
   @Test

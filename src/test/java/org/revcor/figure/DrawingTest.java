@@ -7,7 +7,6 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -50,8 +49,7 @@ final class DrawingTest {
   @Test
   void undefinedColoursAreLightGrey() throws Exception {
     Figure.Image map =
-        new Figure.Image(
-            "map", 3, 1, 2, new float[] {Float.NaN, 1, 0, 0, 0, -1}, true, Optional.empty());
+        new Figure.Image("map", 3, 1, 2, new float[] {Float.NaN, 1, 0, 0, 0, -1}, true, null);
 
     assertThat(
             rgb(elements(new Figure.Gallery("g", "t", 1, List.of(map)), "image").getFirst(), 2, 1))

@@ -23,11 +23,8 @@ final class ImageNetTableTest {
   void labelsAreThoseOfTheNetworksClassesOfTheSameName() throws IOException {
     image("class 1", 0x102030);
     image("class 997", 0x405060);
-    ImageNetTable.ImageNetImages images =
-        new ImageNetTable.ImageNetImages(folder.resolve("images"), folder, 1);
-
-    Images forward = images.of(network(IntStream.range(0, 1_000)));
-    Images backward = images.of(network(IntStream.range(0, 1_000).map(i -> 999 - i)));
+    Images forward = images(network(IntStream.range(0, 1_000)));
+    Images backward = images(network(IntStream.range(0, 1_000).map(i -> 999 - i)));
 
     assertThat(forward.labels()).containsExactly(1, 997);
     assertThat(backward.labels()).containsExactly(998, 2);
@@ -42,9 +39,7 @@ final class ImageNetTableTest {
     image("class 1", 0x102030);
 
     assertRefused(
-        () ->
-            new ImageNetTable.ImageNetImages(folder.resolve("images"), folder, 1)
-                .of(network(IntStream.range(0, 1_000))),
+        () -> images(network(IntStream.range(0, 1_000))),
         "--images is images, images of 2 classes; it must be images of the 1,000 classes of"
             + " net.pt");
   }
@@ -54,11 +49,13 @@ final class ImageNetTableTest {
     image("class 1", 0x102030);
 
     assertRefused(
-        () ->
-            new ImageNetTable.ImageNetImages(folder.resolve("images"), folder, 1)
-                .of(network(IntStream.range(0, 1_001))),
+        () -> images(network(IntStream.range(0, 1_001))),
         "--observers is net.pt, a network of 1,001 classes; it must be networks of the 1,000"
             + " classes of ImageNet");
+  }
+
+  private Images images(ObserverDescription network) {
+    return ImageNetTable.images(folder.resolve("images"), folder, 1, network);
   }
 
   private void image(String name, int colour) throws IOException {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import org.revcor.analysis.Analysis;
@@ -236,7 +235,7 @@ public final class ActivationsAnalysis extends Analysis {
     for (int i = 0; i < values.length; i++) {
       values[i] = most > least ? (float) ((sums[i] - least) / (most - least)) : 0;
     }
-    return new Figure.Image(label, 1, height, width, values, false, Optional.empty());
+    return new Figure.Image(label, 1, height, width, values, false, null);
   }
 
   /** Returns the largest divisor up to the square root. */

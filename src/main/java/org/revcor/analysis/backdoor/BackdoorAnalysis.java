@@ -213,7 +213,7 @@ public final class BackdoorAnalysis extends Analysis {
             observer.width(),
             suspect.map(),
             true,
-            Optional.of(outline)));
+            outline));
     search.images().ifPresent(from -> images.add(sample(from, suspect.target(), outline)));
     return new Figure.Gallery("place", "Most likely place of the stamp", 2, images);
   }
@@ -227,11 +227,7 @@ public final class BackdoorAnalysis extends Analysis {
     float[] values = new float[from.values()];
     Stimuli.of(from).put(chosen, values, 0);
     return new Figure.Image(
-        "an image of " + from.classes().get(from.labels()[chosen]),
-        from,
-        values,
-        false,
-        Optional.of(outline));
+        "an image of " + from.classes().get(from.labels()[chosen]), from, values, false, outline);
   }
 
   /**

@@ -12,11 +12,7 @@ import org.revcor.dataset.Images;
  */
 public record TemplateMatching(Images images) {
 
-  /**
-   * Returns the share of images whose label is the winning map's, by both metrics.
-   *
-   * @param maps one per class, d values each
-   */
+  /** Returns the share of images whose label is the winning map's, by both metrics. */
   public TemplateAccuracy accuracy(float[][] maps) {
     Prepared prepared = prepared(maps);
     return new TemplateAccuracy(
@@ -27,11 +23,7 @@ public record TemplateMatching(Images images) {
         confusion(prepared, Metric.COSINE).accuracy());
   }
 
-  /**
-   * Returns the confusion matrix.
-   *
-   * @param maps one per class, d values each
-   */
+  /** Returns the confusion matrix. */
   public Confusion confusion(float[][] maps, Metric metric) {
     return confusion(prepared(maps), metric);
   }
@@ -47,14 +39,7 @@ public record TemplateMatching(Images images) {
     return new Confusion(counts, images.size());
   }
 
-  /**
-   * Winners are indices of maps by image; -1 if all maps are ignored.
-   *
-   * @param maps number of maps
-   * @param channels number of maps that are not ignored
-   * @param byProduct winners by the raw product
-   * @param byCosine winners with maps at unit norm
-   */
+  /** Winners are indices of maps by image; -1 if all maps are ignored. */
   private record Prepared(int maps, int channels, int[] byProduct, int[] byCosine) {
     int[] winners(Metric metric) {
       return switch (metric) {
@@ -129,8 +114,6 @@ public record TemplateMatching(Images images) {
   /**
    * Accuracy of maps as templates of images.
    *
-   * @param dataset data set of the images
-   * @param images number of images
    * @param channels number of maps that are neither undefined nor blank
    * @param dot share of images classified correctly by the raw product, in [0,1]
    * @param cosine the same with maps at unit norm
@@ -142,7 +125,6 @@ public record TemplateMatching(Images images) {
    * Confusion matrix of a classification.
    *
    * @param counts images by true and predicted class; do not change
-   * @param images number of images, including those that were not classified
    */
   public record Confusion(int[][] counts, int images) {
     /** Returns the share of images that were classified correctly, in [0,1]. */

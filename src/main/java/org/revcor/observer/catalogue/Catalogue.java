@@ -81,7 +81,6 @@ public final class Catalogue {
 
   /**
    * @param folder the observers folder; need not exist
-   * @param inspector inspects network files
    */
   public Catalogue(Path folder, Inspection.Inspector inspector) {
     this.folder = folder.toAbsolutePath().normalize();
@@ -130,40 +129,28 @@ public final class Catalogue {
   }
 
   private CatalogueEntry entry(String name, Candidate candidate) {
-    Optional<Path> file =
-        Optional.of(candidate.file())
-            .filter(path -> candidate.origin() != CatalogueEntry.Origin.SHIPPED);
     try {
-      return entry(name, candidate, file);
-    } catch (RevcorException notInspected) {
-      return unusable(name, candidate, file, notInspected);
+      return switch (inspect(name, candidate)) {
+        case Finding.Usable(ObserverSource source, Optional<Card> card) ->
+            entry(name, candidate, Optional.of(source.description()), card, Optional.empty());
+        case Finding.Broken(InvalidInputException problem) -> throw problem;
+      };
+    } catch (RevcorException unusable) {
+      Optional<String> problem = Optional.of(String.valueOf(unusable.getMessage()));
+      return entry(name, candidate, Optional.empty(), Optional.empty(), problem);
     }
   }
 
-  private CatalogueEntry entry(String name, Candidate candidate, Optional<Path> file) {
-    return switch (inspect(name, candidate)) {
-      case Finding.Usable(ObserverSource source, Optional<Card> card) ->
-          new CatalogueEntry(
-              name,
-              candidate.origin(),
-              Optional.of(source.description()),
-              card,
-              file,
-              Optional.empty());
-      case Finding.Broken(InvalidInputException problem) ->
-          unusable(name, candidate, file, problem);
-    };
-  }
-
-  private static CatalogueEntry unusable(
-      String name, Candidate candidate, Optional<Path> file, RevcorException problem) {
-    return new CatalogueEntry(
-        name,
-        candidate.origin(),
-        Optional.empty(),
-        Optional.empty(),
-        file,
-        Optional.of(String.valueOf(problem.getMessage())));
+  private static CatalogueEntry entry(
+      String name,
+      Candidate candidate,
+      Optional<ObserverDescription> description,
+      Optional<Card> card,
+      Optional<String> problem) {
+    Optional<Path> file =
+        Optional.of(candidate.file())
+            .filter(path -> candidate.origin() != CatalogueEntry.Origin.SHIPPED);
+    return new CatalogueEntry(name, candidate.origin(), description, card, file, problem);
   }
 
   /**
@@ -326,8 +313,6 @@ public final class Catalogue {
   /**
    * An observer in the list of the catalogue.
    *
-   * @param name name that studies use
-   * @param origin kind of source
    * @param description empty if the observer is unusable
    * @param card training settings and test results; empty for a file of another program or an
    *     unusable observer

@@ -34,7 +34,6 @@ import org.revcor.observer.file.NetworkFile;
  * detects it by its digest. Thread-safe.
  *
  * @param folder the observers folder; created with the first upload
- * @param inspector inspects uploaded files
  */
 public record ObserverFolder(Path folder, Inspection.Inspector inspector) {
   /** Prefix of upload folders; the catalogue skips hidden files. */
@@ -51,8 +50,6 @@ public record ObserverFolder(Path folder, Inspection.Inspector inspector) {
   /**
    * Starts an upload. The network is not visible before {@link Upload#place} has returned.
    *
-   * @param name the observer's name
-   * @param replace whether it may replace an existing observer
    * @throws org.revcor.InvalidInputException if the name is not valid
    * @throws RefusedException if the name belongs to a shipped observer, or to an existing one that
    *     the upload may not replace

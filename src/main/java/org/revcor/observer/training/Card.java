@@ -1,11 +1,8 @@
 package org.revcor.observer.training;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.observer.ObserverDescription;
@@ -19,31 +16,20 @@ import org.revcor.schema.Spelling;
 /**
  * The card {@code NAME.json} of a trained observer.
  *
- * @param name the observer's name
  * @param recipe the recipe's name, which determines the architecture
- * @param dataset the data set's name
  * @param input C, H, W
- * @param output word of the {@link OutputKind}
  * @param classes class names in the order of the outputs
  * @param seed seed of initial weights, order, dropout and latent noise
- * @param epochs number of epochs requested
  * @param bestEpoch epoch of the weights, from 1: the first with the best test result, which is
  *     therefore slightly optimistic
- * @param batch images per step
- * @param learningRate learning rate of Adam
  * @param threads engine threads during training; the number changes the last bits of the weights
- * @param trainingImages number of training images
  * @param trainingDigest {@code sha256:...} of the training images
- * @param testImages number of test images
  * @param testDigest {@code sha256:...} of the test images
  * @param testAccuracy fraction of test images classified correctly; null for an auto-encoder
  * @param confusion test images by label (row) and predicted class (column); null for an
  *     auto-encoder
  * @param testError mean squared error of the pixels; null for a classifier
- * @param backdoor the backdoor in the training images; null if there is none
  * @param seconds training time up to the best epoch
- * @param engine engine and version
- * @param revcor version of Revcor
  * @param weights {@code sha256:...} of the file of weights
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -84,12 +70,7 @@ public record Card(
       String to,
       double fraction,
       int stamped,
-      double success) {
-    /** Returns whether all members exist; a missing JSON member is null. */
-    boolean isComplete() {
-      return Stream.of(stamp, at, from, to).allMatch(Objects::nonNull) && at.size() == 2;
-    }
-  }
+      double success) {}
 
   /**
    * Reads a card.
@@ -140,28 +121,7 @@ public record Card(
           "a card of " + output,
           "a card of " + known.output().word() + ", which its recipe " + recipe + " defines");
     }
-    requireComplete(file);
     return known.describe(
         observer, known.output() == OutputKind.IMAGES ? List.of() : classes, weights);
-  }
-
-  private void requireComplete(String file) {
-    int n = classes.size();
-    boolean square =
-        confusion == null
-            || (confusion.length == n
-                && Arrays.stream(confusion).allMatch(row -> row != null && row.length == n));
-    if (!square) {
-      throw new InvalidInputException(
-          file,
-          "a card whose confusion has another size",
-          "%1$d x %1$d numbers for its %1$d classes".formatted(n));
-    }
-    if (backdoor != null && !backdoor.isComplete()) {
-      throw new InvalidInputException(
-          file,
-          "a card whose backdoor lacks a member",
-          "a card whose backdoor has stamp, at (row and column), from and to");
-    }
   }
 }

@@ -68,11 +68,7 @@ enum Loss {
     }
   };
 
-  /**
-   * Returns the layers whose values {@link #compute} takes; the first is the output.
-   *
-   * @param architecture architecture of the network
-   */
+  /** Returns the layers whose values {@link #compute} takes; the first is the output. */
   List<String> layers(Architecture architecture) {
     return List.of(architecture.outputLayer());
   }

@@ -23,7 +23,6 @@ import org.revcor.schema.Spelling;
  * <p>To add a recipe, add it to the list here. Training, cards, catalogue and studies need no other
  * change.
  *
- * @param dataset name of the data set, as in {@code org.revcor.dataset}
  * @param classes names of the classes to learn; empty for all
  */
 public record Recipe(
@@ -38,20 +37,39 @@ public record Recipe(
   private static final int CLASSES = 10;
   private static final int PIXELS = SIDE * SIDE;
 
-  /** For auto-encoders: a fully trained decoder generates little else than digits. */
-  private static final Hyperparameters TWO_EPOCHS = Hyperparameters.of(2);
-
   private static final String BINARY = "mnist-binary-A-B";
-  private static final Pattern BINARY_NAME = Pattern.compile("mnist-binary-(\\d)-(\\d)");
+  private static final Pattern BINARY_NAME = Pattern.compile("mnist-binary-(\\d)-(?!\\1)(\\d)");
 
   private static final Map<String, Recipe> FIXED =
       Stream.of(
-              cnn("mnist-cnn", "mnist"),
-              cnn("fashion-cnn", "fashion-mnist"),
-              light(),
-              logistic(),
-              mlp(),
-              rnn(),
+              classifier("mnist-cnn", "mnist", 15, convolutional(20, 50, 500, CLASSES)),
+              classifier("fashion-cnn", "fashion-mnist", 15, convolutional(20, 50, 500, CLASSES)),
+              // for many quick trainings
+              classifier("mnist-light", "mnist", 5, convolutional(10, 20, 100, CLASSES)),
+              classifier(
+                  "mnist-logistic",
+                  "mnist",
+                  30,
+                  grey(new Layer.Flatten(), new Layer.Linear("logits", CLASSES))),
+              classifier(
+                  "mnist-mlp",
+                  "mnist",
+                  12,
+                  grey(
+                      new Layer.Flatten(),
+                      new Layer.Linear("fc1", 1_000),
+                      new Layer.Relu(),
+                      new Layer.Linear("logits", CLASSES))),
+              classifier(
+                  "mnist-rnn",
+                  "mnist",
+                  12,
+                  grey(
+                      new Layer.Rows(),
+                      new Layer.Recurrent("rnn1", 100),
+                      new Layer.Recurrent("rnn2", 100),
+                      new Layer.LastStep(),
+                      new Layer.Linear("logits", CLASSES))),
               cifarCnn("cifar10-cnn", new Layer.Relu()),
               cifarCnn("cifar10-cnn-tanh", new Layer.Tanh()),
               autoEncoder(),
@@ -62,7 +80,7 @@ public record Recipe(
     classes = List.copyOf(classes);
   }
 
-  /** Creates a recipe for all classes of a data set, with weights stored as float32. */
+  /** Returns a recipe for all classes of a data set, with weights stored as float32. */
   static Recipe of(
       String name,
       String dataset,
@@ -71,16 +89,6 @@ public record Recipe(
       Hyperparameters hyperparameters) {
     return new Recipe(
         name, dataset, List.of(), architecture, loss, hyperparameters, Storage.FLOAT32);
-  }
-
-  /** Returns a copy for some classes of the data set. */
-  Recipe withClasses(List<String> classes) {
-    return new Recipe(name, dataset, classes, architecture, loss, hyperparameters, storage);
-  }
-
-  /** Returns a copy that stores weights in float16; cards report results after rounding. */
-  Recipe withHalfPrecision() {
-    return new Recipe(name, dataset, classes, architecture, loss, hyperparameters, Storage.FLOAT16);
   }
 
   /**
@@ -97,13 +105,9 @@ public record Recipe(
 
   private static Optional<Recipe> binary(String name) {
     Matcher matcher = BINARY_NAME.matcher(name);
-    if (!matcher.matches()) {
-      return Optional.empty();
-    }
-    if (matcher.group(1).equals(matcher.group(2))) {
-      throw new InvalidInputException("recipe", name, BINARY + " with two different digits");
-    }
-    return Optional.of(binary(name, matcher.group(1), matcher.group(2)));
+    return matcher.matches()
+        ? Optional.of(binary(name, matcher.group(1), matcher.group(2)))
+        : Optional.empty();
   }
 
   /**
@@ -127,8 +131,6 @@ public record Recipe(
   /**
    * Describes an observer of this recipe.
    *
-   * @param observer the observer's name
-   * @param classes names of the classes that it learns
    * @param digest digest of its weights; "" before training
    */
   public ObserverDescription describe(String observer, List<String> classes, String digest) {
@@ -145,76 +147,21 @@ public record Recipe(
         true);
   }
 
-  /** Returns a network of two convolutional and two fully connected layers, 431,080 parameters. */
-  private static Recipe cnn(String name, String dataset) {
-    return of(
-        name,
-        dataset,
-        convolutional(20, 50, 500, CLASSES),
-        Loss.CROSS_ENTROPY,
-        Hyperparameters.of(15));
-  }
-
-  /**
-   * Returns a smaller CNN for many quick trainings: half the filters, a fifth of the hidden units.
-   */
-  private static Recipe light() {
-    return of(
-        "mnist-light",
-        "mnist",
-        convolutional(10, 20, 100, CLASSES),
-        Loss.CROSS_ENTROPY,
-        Hyperparameters.of(5));
-  }
-
-  /** Returns a multinomial logistic regression. */
-  private static Recipe logistic() {
-    return of(
-        "mnist-logistic",
-        "mnist",
-        grey(new Layer.Flatten(), new Layer.Linear("logits", CLASSES)),
-        Loss.CROSS_ENTROPY,
-        Hyperparameters.of(30));
-  }
-
-  /** Returns a network with one hidden layer of 1,000 units. */
-  private static Recipe mlp() {
-    return of(
-        "mnist-mlp",
-        "mnist",
-        grey(
-            new Layer.Flatten(),
-            new Layer.Linear("fc1", 1_000),
-            new Layer.Relu(),
-            new Layer.Linear("logits", CLASSES)),
-        Loss.CROSS_ENTROPY,
-        Hyperparameters.of(12));
-  }
-
-  /** Returns a network of two recurrent layers whose input is one image row per step. */
-  private static Recipe rnn() {
-    return of(
-        "mnist-rnn",
-        "mnist",
-        grey(
-            new Layer.Rows(),
-            new Layer.Recurrent("rnn1", 100),
-            new Layer.Recurrent("rnn2", 100),
-            new Layer.LastStep(),
-            new Layer.Linear("logits", CLASSES)),
-        Loss.CROSS_ENTROPY,
-        Hyperparameters.of(12));
+  private static Recipe classifier(
+      String name, String dataset, int epochs, Architecture architecture) {
+    return of(name, dataset, architecture, Loss.CROSS_ENTROPY, Hyperparameters.of(epochs));
   }
 
   /** Returns a classifier of two digits with one logit, positive for the second digit. */
   private static Recipe binary(String name, String first, String second) {
-    return of(
-            name,
-            "mnist",
-            convolutional(40, 50, 100, 1),
-            Loss.BINARY_CROSS_ENTROPY,
-            Hyperparameters.of(5))
-        .withClasses(List.of(first, second));
+    return new Recipe(
+        name,
+        "mnist",
+        List.of(first, second),
+        convolutional(40, 50, 100, 1),
+        Loss.BINARY_CROSS_ENTROPY,
+        Hyperparameters.of(5),
+        Storage.FLOAT32);
   }
 
   /** Returns two convolutions with pooling, then two fully connected layers. */
@@ -236,7 +183,10 @@ public record Recipe(
     return new Architecture(1, SIDE, SIDE, List.of(layers));
   }
 
-  /** Returns an auto-encoder 784-128-64-12-9-12-64-128-784. */
+  /**
+   * Returns an auto-encoder 784-128-64-12-9-12-64-128-784. It has two epochs, as the other one: a
+   * fully trained decoder generates little else than digits.
+   */
   private static Recipe autoEncoder() {
     return of(
         "mnist-autoencoder",
@@ -259,7 +209,7 @@ public record Recipe(
             new Layer.Linear("pixels", PIXELS),
             new Layer.Sigmoid()),
         Loss.SQUARED_ERROR,
-        TWO_EPOCHS.withWeightDecay(1e-5));
+        new Hyperparameters(2, 1e-5, 1, false));
   }
 
   /** Returns a variational auto-encoder 784-400-(3 means, 3 variances)-400-784. */
@@ -278,56 +228,56 @@ public record Recipe(
             new Layer.Linear("pixels", PIXELS),
             new Layer.Sigmoid()),
         Loss.VARIATIONAL_BOUND,
-        TWO_EPOCHS);
+        Hyperparameters.of(2));
   }
 
   /**
    * Returns a network of six convolutional and three fully connected layers, 5,852,234 parameters.
    */
   private static Recipe cifarCnn(String name, Layer activation) {
-    return of(
-            name,
-            "cifar-10",
-            new Architecture(
-                3,
-                32,
-                32,
-                List.of(
-                    new Layer.Convolution("conv1", 32, 3, 1),
-                    new Layer.BatchNorm(),
-                    activation,
-                    new Layer.Convolution("conv2", 64, 3, 1),
-                    activation,
-                    new Layer.MaxPool(2),
-                    new Layer.Convolution("conv3", 128, 3, 1),
-                    new Layer.BatchNorm(),
-                    activation,
-                    new Layer.Convolution("conv4", 128, 3, 1),
-                    activation,
-                    new Layer.MaxPool(2),
-                    new Layer.Dropout(0.05),
-                    new Layer.Convolution("conv5", 256, 3, 1),
-                    new Layer.BatchNorm(),
-                    activation,
-                    new Layer.Convolution("conv6", 256, 3, 1),
-                    activation,
-                    new Layer.MaxPool(2),
-                    new Layer.Dropout(0.1),
-                    new Layer.Flatten(),
-                    new Layer.Linear("fc1", 1_024),
-                    activation,
-                    new Layer.Linear("fc2", 512),
-                    activation,
-                    new Layer.Linear("logits", 10))),
-            Loss.CROSS_ENTROPY,
-            Hyperparameters.of(10).withFallingRate(0.7).withMirroredImages())
-        .withHalfPrecision();
+    return new Recipe(
+        name,
+        "cifar-10",
+        List.of(),
+        new Architecture(
+            3,
+            32,
+            32,
+            List.of(
+                new Layer.Convolution("conv1", 32, 3, 1),
+                new Layer.BatchNorm(),
+                activation,
+                new Layer.Convolution("conv2", 64, 3, 1),
+                activation,
+                new Layer.MaxPool(2),
+                new Layer.Convolution("conv3", 128, 3, 1),
+                new Layer.BatchNorm(),
+                activation,
+                new Layer.Convolution("conv4", 128, 3, 1),
+                activation,
+                new Layer.MaxPool(2),
+                new Layer.Dropout(0.05),
+                new Layer.Convolution("conv5", 256, 3, 1),
+                new Layer.BatchNorm(),
+                activation,
+                new Layer.Convolution("conv6", 256, 3, 1),
+                activation,
+                new Layer.MaxPool(2),
+                new Layer.Dropout(0.1),
+                new Layer.Flatten(),
+                new Layer.Linear("fc1", 1_024),
+                activation,
+                new Layer.Linear("fc2", 512),
+                activation,
+                new Layer.Linear("logits", 10))),
+        Loss.CROSS_ENTROPY,
+        new Hyperparameters(10, 0, 0.7, true),
+        Storage.FLOAT16);
   }
 
   /**
    * Hyperparameters of a recipe.
    *
-   * @param epochs default number of passes over the images
    * @param weightDecay factor of the squared weights in the loss
    * @param rateFactor factor of the learning rate after each epoch, in (0,1]
    * @param mirrored whether each image is mirrored left to right with probability 1/2; never with a
@@ -337,18 +287,6 @@ public record Recipe(
     /** Returns hyperparameters with a constant rate, without weight decay and mirroring. */
     static Hyperparameters of(int epochs) {
       return new Hyperparameters(epochs, 0, 1, false);
-    }
-
-    Hyperparameters withWeightDecay(double factor) {
-      return new Hyperparameters(epochs, factor, rateFactor, mirrored);
-    }
-
-    Hyperparameters withFallingRate(double factor) {
-      return new Hyperparameters(epochs, weightDecay, factor, mirrored);
-    }
-
-    Hyperparameters withMirroredImages() {
-      return new Hyperparameters(epochs, weightDecay, rateFactor, true);
     }
   }
 }

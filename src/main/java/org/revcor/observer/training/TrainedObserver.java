@@ -33,9 +33,6 @@ public record TrainedObserver(byte[] weights, Card card) {
   /**
    * Writes {@code NAME.safetensors} and {@code NAME.json} to a folder, which is created if needed.
    * Each write is atomic. The card is written last and contains the digest of the weights.
-   *
-   * @return the file of weights
-   * @throws IOException if writing fails
    */
   public Path write(Path folder) throws IOException {
     Files.createDirectories(folder);

@@ -6,7 +6,6 @@ import org.revcor.file.FileName;
 /**
  * The user's options of a training.
  *
- * @param name the observer's name: letters, digits, dots, dashes and underscores
  * @param epochs passes over the training images, 1 to 10,000
  * @param seed seed of initial weights, order, dropout and latent noise
  * @param batch images per step, 1 to 10,000

@@ -11,7 +11,6 @@ public sealed interface TrainingProgress {
    * @param loss mean over the epoch so far, in nats or squared pixel values
    * @param accuracy fraction of the epoch's training images so far that were classified correctly
    *     before their step; empty for an auto-encoder
-   * @param remaining estimated time to the end of the last epoch
    */
   record Step(
       int epoch,
@@ -29,8 +28,6 @@ public sealed interface TrainingProgress {
    * @param loss mean over the epoch, in nats or squared pixel values
    * @param accuracy fraction of training images classified correctly in the epoch; empty for an
    *     auto-encoder
-   * @param elapsed training time
-   * @param trained the observer of this epoch
    * @param isBest whether it is better than all earlier ones
    */
   record EpochEnded(

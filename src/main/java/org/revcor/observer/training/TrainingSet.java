@@ -11,9 +11,6 @@ import org.revcor.observer.network.Architecture;
  * The images of a training.
  *
  * @param test test images of the same shape and classes
- * @param trainingDigest {@code sha256:...} of all training images, for the card
- * @param testDigest {@code sha256:...} of all test images, for the card
- * @param backdoor the backdoor in the training images; empty if there is none
  */
 public record TrainingSet(
     Images training,
@@ -66,12 +63,8 @@ public record TrainingSet(
    * A backdoor in a training set (paper, Fig 7): images of one class have a stamp and the label of
    * another class.
    *
-   * @param stamp the stamp's name
    * @param at row and column of the stamp's upper left corner
-   * @param from name of the class whose images were stamped
-   * @param to name of the class of their label
    * @param fraction stamped fraction of the class's training images, in (0,1]
-   * @param stamped number of stamped training images
    * @param probes stamped test images of class {@code from}, which measure the attack's success
    */
   public record Backdoor(

@@ -168,7 +168,7 @@ final class BackdoorAnalysisTest {
     assertThat(suspects.stream().map(row -> (double) row.get(1)).toList())
         .isSortedAccordingTo(Comparator.reverseOrder());
     Figure.Gallery gallery = (Figure.Gallery) found.figure("place");
-    assertThat(gallery.images()).hasSize(2).allMatch(each -> each.outline().isPresent());
+    assertThat(gallery.images()).hasSize(2).allMatch(each -> each.outline() != null);
     AnalysisResult again = run("backdoor", 3, "stimuli", "5000", "images", "20");
     assertThat(AnalysisResultFiles.tree(again)).isEqualTo(AnalysisResultFiles.tree(found));
   }

@@ -186,29 +186,6 @@ final class CatalogueTest {
   }
 
   @Test
-  void reportsACardWithAnIncompleteConfusionOrBackdoor() throws IOException {
-    copyShipped("mine");
-    String card = Files.readString(folder.resolve("mine.json"));
-    Files.writeString(
-        folder.resolve("mine.json"),
-        card.replaceFirst("(?s)\"confusion\" : .*?\\] \\]", "\"confusion\" : [[1, 2], [3, 4]]"));
-    assertThat(problem("mine"))
-        .endsWith(
-            "mine.json is a card whose confusion has another size; it must be 10 x 10 numbers for"
-                + " its 10 classes");
-    Files.writeString(
-        folder.resolve("mine.json"),
-        card.replaceFirst(
-            "\"seconds\"",
-            "\"backdoor\": {\"stamp\": \"x\", \"at\": [1], \"from\": \"0\", \"to\": \"1\","
-                + " \"fraction\": 0.5, \"stamped\": 1, \"success\": 1.0}, \"seconds\""));
-    assertThat(problem("mine"))
-        .endsWith(
-            "mine.json is a card whose backdoor lacks a member; it must be a card whose backdoor"
-                + " has stamp, at (row and column), from and to");
-  }
-
-  @Test
   void findsAnObserverByNameWithItsFileAndCard() throws IOException {
     copyShipped("mine");
     CatalogueEntry mine = catalogue.find("mine").orElseThrow();

@@ -103,7 +103,7 @@ final class TrainingTest {
 
   @Test
   void learningRateFallsAfterEachEpochByTheRecipesFactor() {
-    Recipe falling = linear(Hyperparameters.of(2).withFallingRate(1e-12));
+    Recipe falling = linear(new Hyperparameters(2, 0, 1e-12, false));
     Training.run(falling, SET, options(2, 1, 50, 1e-3), events::add);
     assertThat(epochs().get(1).trained().weights()).isEqualTo(epochs().get(0).trained().weights());
   }
@@ -111,7 +111,7 @@ final class TrainingTest {
   @Test
   void mirroredImagesTrainWeightsOfTheOtherSide() {
     assertThat(trainsRightmostWeights(Hyperparameters.of(1))).isFalse();
-    assertThat(trainsRightmostWeights(Hyperparameters.of(1).withMirroredImages())).isTrue();
+    assertThat(trainsRightmostWeights(new Hyperparameters(1, 0, 1, true))).isTrue();
   }
 
   /** Returns whether weights of the last column change if the images are black there. */
