@@ -143,9 +143,7 @@ final class ReproduceCommand extends PrintingCommand implements Callable<Integer
     if (!failed.isEmpty()) {
       err().printf("failed: %s; see the log%n", String.join(", ", failed));
     }
-    local.print(
-        reproduction.results(),
-        () -> out().println("results.csv, report.md in " + out));
+    local.print(reproduction.results(), () -> out().println("results.csv, report.md in " + out));
     return failed.isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
   }
 

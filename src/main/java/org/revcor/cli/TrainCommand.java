@@ -183,8 +183,7 @@ final class TrainCommand extends PrintingCommand implements Callable<Integer> {
     Files.createDirectories(folder);
     boolean interrupted;
     try (Interrupts interrupts = Interrupts.open()) {
-      TrainProgress progress =
-          new TrainProgress(new RedrawnLine(json.text()), interrupts::came);
+      TrainProgress progress = new TrainProgress(new RedrawnLine(json.text()), interrupts::came);
       Optional<TrainedObserver> best = Training.run(made, set, options, progress);
       if (best.isPresent()) {
         best.get().write(folder);

@@ -59,7 +59,7 @@ record IdxImages(
 
   /** Reads what a publisher has, from the resource {@code NAME.json}. */
   private static IdxImages published(String name, @Nullable Path installed) {
-    URL resource = resource(name + ".json");
+    byte[] resource = Uncheck.get(() -> IOUtils.toByteArray(resource(name + ".json")));
     IdxImages set = Uncheck.get(() -> Json.MAPPER.readValue(resource, IdxImages.class));
     return new IdxImages(name, set.classes, set.mirrors, set.files, installed);
   }
