@@ -31,8 +31,7 @@ final class FitGaborPcaCommandTest {
     assertThat(run.exited(0).out().lines())
         .satisfiesExactly(
             line -> assertThat(line).isEqualTo("fitting gabor-mnist"),
-            line ->
-                assertThat(line).matches("plane 1/1  \\d\\d\\.\\d\\d % of the variance"),
+            line -> assertThat(line).matches("plane 1/1  \\d\\d\\.\\d\\d % of the variance"),
             line ->
                 assertThat(line)
                     .matches(
