@@ -76,7 +76,7 @@ final class ClusterCertificatesTest {
           assertThat(worker.isRunning()).as("it tries again").isTrue();
         }
       }
-      assertThat(server.study(id).path("state").asText()).isEqualTo("waiting");
+      assertThat(server.study(id).path("state").asText()).isEqualTo("queued");
 
       log.clear();
       try (RunningWorker worker = worker("right", port, Optional.of(own))) {

@@ -137,15 +137,6 @@ public record Materials(
     if (!DataSets.names().contains(dataset)) {
       throw new InvalidInputException(field, dataset, Spelling.expected(dataset, DataSets.names()));
     }
-    String name = PcaBasis.nameOf(dataset);
-    if (bases.find(name).isPresent()) {
-      return bases.pca(field, name);
-    }
-    throw DataSets.names().contains(dataset)
-        ? new InvalidInputException(
-            field,
-            dataset + ", whose basis is not fitted",
-            "a data set with a basis; revcor fit pca --data %s fits one".formatted(dataset))
-        : new InvalidInputException(field, dataset, Spelling.expected(dataset, DataSets.names()));
+    return bases.pca(field, PcaBasis.nameOf(dataset));
   }
 }
