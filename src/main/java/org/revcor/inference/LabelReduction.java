@@ -16,7 +16,7 @@ import org.revcor.observer.ObserverDescription;
  * Sums stimuli by the class that the observer assigns them to.
  *
  * <p>Each stimulus is added only to the sum of its class. A product with a one-hot matrix would
- * cost one addition per class (measured by {@code ReductionBenchmark} in the tests).
+ * cost one addition per class.
  */
 final class LabelReduction implements Reduction {
   private final Observer observer;
@@ -187,7 +187,7 @@ final class LabelReduction implements Reduction {
      * single output distinguishes two classes by its sign.
      *
      * <p>There are two loops, for the maximum and for its index: the JIT compiler vectorizes the
-     * first loop, but not a combined one (measured by {@code ReductionBenchmark} in the tests).
+     * first loop, but not a combined one.
      *
      * @param outputs finite; at least one
      */

@@ -145,9 +145,7 @@ final class ServerStart {
     }
     this.certificate =
         settings.http().tls().map(files -> ServerCertificate.read(files, InstantSource.system()));
-    CompletableFuture<Confinement> tried =
-        CompletableFuture.supplyAsync(() -> anyFile ? Confinement.NONE : settings.confinement());
-    this.confinement = tried.join();
+    this.confinement = anyFile ? Confinement.NONE : settings.confinement();
     if (!anyFile && !confinement.isActive()) {
       LOG.warn(
           "networks run without confinement: a TorchScript file is a program that can do what this"
@@ -463,10 +461,9 @@ final class ServerStart {
   /** Returns a registry that has the metrics of this process. */
   private static PrometheusMeterRegistry metrics() {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    JvmGcMetrics collections = new JvmGcMetrics();
     for (MeterBinder metrics :
         List.of(
-            collections,
+            new JvmGcMetrics(),
             new JvmMemoryMetrics(),
             new JvmThreadMetrics(),
             new ProcessorMetrics(),
