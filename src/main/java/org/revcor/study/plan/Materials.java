@@ -137,6 +137,16 @@ public record Materials(
     if (!DataSets.names().contains(dataset)) {
       throw new InvalidInputException(field, dataset, Spelling.expected(dataset, DataSets.names()));
     }
-    return bases.pca(field, PcaBasis.nameOf(dataset));
+    PcaBasis basis = bases.pca(field, PcaBasis.nameOf(dataset));
+    if (!basis.card().dataset().equals(dataset)) {
+      throw new InvalidInputException(
+          field,
+          "%s, but the basis %s in the bases folder is of %s"
+              .formatted(dataset, PcaBasis.nameOf(dataset), basis.card().dataset()),
+          "a data set with its own basis; delete that one, or fit it again by revcor fit pca"
+              + " --data "
+              + dataset);
+    }
+    return basis;
   }
 }

@@ -3,16 +3,21 @@ package org.revcor.study.specification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.revcor.Refusals.assertRefused;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.dataset.Images;
 import org.revcor.inference.Platform;
 import org.revcor.inference.StimulusSampler;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.PcaBasis;
+import org.revcor.stimulus.PcaFit;
+import org.revcor.stimulus.Unlabelled;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
@@ -105,6 +110,25 @@ final class PcaNoiseKindTest {
                 "\"observer\": {\"model\": \"%s\"}, \"stimulus\": {\"kind\": \"pca-noise\", %s}"
                     .formatted(observer, keys)),
         message);
+  }
+
+  @Test
+  void aBasisOfOtherImagesInThePlaceOfTheShippedOneIsRefused() throws IOException {
+    byte[] pixels = new byte[30 * 12];
+    new Random(1).nextBytes(pixels);
+    Images waves = Unlabelled.of("waves", 3, 2, 2, pixels);
+    PcaFit.run(waves, "pca-cifar-10", 2, 1, () -> false).orElseThrow().write(folder);
+
+    assertRefused(
+        () ->
+            prepare(
+                """
+                    "observer": {"model": "cifar10-cnn"}, "stimulus":
+                    {"kind": "pca-noise", "data": "cifar-10"}
+                    """),
+        "study.stimulus.data is cifar-10, but the basis pca-cifar-10 in the bases folder is of"
+            + " waves; it must be a data set with its own basis; delete that one, or fit it"
+            + " again by revcor fit pca --data cifar-10");
   }
 
   @Test
