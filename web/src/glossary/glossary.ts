@@ -1,4 +1,4 @@
-import source from '../../../docs/glossary.md?raw';
+import source from '../../../docs/reference/glossary.md?raw';
 
 export interface Entry {
   word: string;

@@ -1,7 +1,7 @@
 import type { StoppingStatus } from '../api/types';
 import type { Shape } from '../palette/paint';
 
-/** The map of a channel in a frame; docs/live-feed.md specifies the bytes. */
+/** The map of a channel in a frame; docs/reference/live-feed.md specifies the bytes. */
 export interface FrameRecord {
   channel: number;
   standing: StoppingStatus;
@@ -22,7 +22,7 @@ export interface Frame {
   records: FrameRecord[];
 }
 
-/** A frame that violates docs/live-feed.md; the message names the field. */
+/** A frame that violates docs/reference/live-feed.md; the message names the field. */
 class FrameError extends Error {
   constructor(message: string) {
     super(`unusable frame: ${message}`);

@@ -71,7 +71,7 @@ final class WorkerCommand extends PrintingCommand implements Callable<Integer> {
       names = "--certificates",
       paramLabel = "DIR",
       description =
-          "Folder with ca.crt, tls.crt and tls.key of this machine (docs/cluster.md); needed"
+          "Folder with ca.crt, tls.crt and tls.key of this machine (docs/notes/cluster.md); needed"
               + " unless server and worker are on one machine.")
   private @Nullable Path certificates;
 
@@ -114,7 +114,9 @@ final class WorkerCommand extends PrintingCommand implements Callable<Integer> {
         server.isLoopbackAddress() && (host == null || ClusterSettings.LOOPBACK.contains(host));
     if (certificates == null && !isLoopback) {
       throw new InvalidInputException(
-          "--certificates", "missing", "given for a server on another machine (docs/cluster.md)");
+          "--certificates",
+          "missing",
+          "given for a server on another machine (docs/notes/cluster.md)");
     }
     try (DataFolder folder = DataFolder.open(settings.folders().data());
         Interrupts interrupts = Interrupts.open()) {

@@ -94,8 +94,8 @@ public final class AnalysisResultFiles {
   }
 
   /**
-   * Returns the result as JSON, see {@code docs/analyses.md}. Undefined numbers are null; a gallery
-   * has the labels of its images and their outlines.
+   * Returns the result as JSON, see {@code docs/reference/analyses.md}. Undefined numbers are null;
+   * a gallery has the labels of its images and their outlines.
    */
   public static ObjectNode tree(AnalysisResult result) {
     return Json.FINITE.valueToTree(result);

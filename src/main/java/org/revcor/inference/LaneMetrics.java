@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Metrics of the pool; see {@code docs/metrics.md}. */
+/** Metrics of the pool; see {@code docs/reference/metrics.md}. */
 public final class LaneMetrics {
   private final AtomicInteger lanes = new AtomicInteger();
   private final AtomicInteger busy = new AtomicInteger();

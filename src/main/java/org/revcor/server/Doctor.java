@@ -103,7 +103,7 @@ public final class Doctor {
                 VisibleGpus.all().size());
     return Files.exists(NVIDIA_DRIVER) && !platform.onGpus()
         ? Diagnosis.warning(
-            "engine", text + "; the machine has a GPU that PyTorch cannot use (docs/gpu.md)")
+            "engine", text + "; the machine has a GPU that PyTorch cannot use (docs/notes/gpu.md)")
         : Diagnosis.ok("engine", text);
   }
 
@@ -234,7 +234,7 @@ public final class Doctor {
             "confinement",
             "bubblewrap does not work: a network file is a program that can do what this user can,"
                 + " and TorchScript files from other machines are refused; install bubblewrap on"
-                + " Linux (docs/security.md)");
+                + " Linux (docs/notes/security.md)");
   }
 
   private Diagnosis dataSets() {

@@ -31,7 +31,7 @@ import scala.Tuple2;
 import scala.runtime.BoxedUnit;
 
 /**
- * The session of one client of a live feed; see {@code docs/live-feed.md}.
+ * The session of one client of a live feed; see {@code docs/reference/live-feed.md}.
  *
  * <p>A single stage handles client messages, feed messages and demand on one thread. Feed messages
  * wait in an {@link Outbox} of fixed size, never in a buffer of the stream.

@@ -149,7 +149,7 @@ final class ServerStart {
     if (!anyFile && !confinement.isActive()) {
       LOG.warn(
           "networks run without confinement: a TorchScript file is a program that can do what this"
-              + " user can; on Linux, bubblewrap confines it (docs/security.md)");
+              + " user can; on Linux, bubblewrap confines it (docs/notes/security.md)");
     }
     this.networks =
         new ChildNetworks(confinement, settings.process(anyFile), ChildNetworks.INSPECTION_TIMEOUT);
@@ -332,7 +332,7 @@ final class ServerStart {
         });
   }
 
-  /** Returns all endpoints; see {@code docs/http-api.md}. */
+  /** Returns all endpoints; see {@code docs/reference/http-api.md}. */
   private List<Endpoint> endpoints(Actors actors, LiveMetrics live, AtomicBoolean shuttingDown) {
     Path studies = settings.runDirectories();
     Executor files = dispatcher(StudyRegistry.FILE_DISPATCHER);

@@ -137,7 +137,7 @@ final class SettingsKeys {
             given -> LOOPBACK.contains(given) || (isProtected && HOST.matcher(given).matches())),
         LOOPBACK.getFirst(),
         "address to listen on; others than loopback ones, such as `0.0.0.0` for all interfaces,"
-            + " need [tokens](security.md#tokens)");
+            + " need [tokens](../notes/security.md#tokens)");
   }
 
   /** Returns whether requests may come from other machines. */
@@ -150,7 +150,7 @@ final class SettingsKeys {
         pathOrNone(
             reader,
             TLS_CERTIFICATE,
-            "PEM file with the [certificate](security.md#tls) of the server, followed by those of"
+            "PEM file with the [certificate](../notes/security.md#tls) of the server, followed by those of"
                 + " its authorities");
     Optional<Path> key = pathOrNone(reader, TLS_KEY, "PEM file with its unencrypted key");
     if (certificate.isPresent() != key.isPresent()) {
@@ -195,7 +195,7 @@ final class SettingsKeys {
             Type.word(KernelChoice.values()),
             defaults.kernels(),
             "what computes networks with known layers on a CPU: `vector` ([vector"
-                + " kernels](performance.md#vector-kernels) in Java; refused where they are"
+                + " kernels](../notes/performance.md#vector-kernels) in Java; refused where they are"
                 + " unavailable, and on GPUs), `libtorch` (the engine), `auto` (vector kernels if"
                 + " they are available). With the environment variable `libtorch` the launcher does"
                 + " not add the module of Java that they need. Part of a study's numeric plan");
@@ -205,7 +205,7 @@ final class SettingsKeys {
             SettingsReader.orWord(Type.whole(1, 1_024), AUTO, (long) defaults.cpuLanes()),
             (long) defaults.cpuLanes(),
             "lanes on a machine without GPUs; `auto` is one per core. Results do not depend on it."
-                + " [GPUs](gpu.md) have one lane each");
+                + " [GPUs](../notes/gpu.md) have one lane each");
     return new LaneSettings(
         (int) lanes,
         reader.read(
@@ -231,7 +231,7 @@ final class SettingsKeys {
                 SettingsReader.text("auto or none", List.of(AUTO, "none")::contains),
                 AUTO,
                 "`auto`: networks run in processes confined by bubblewrap, if that works here"
-                    + " ([security.md](security.md)); `none`: they have the rights of the server's"
+                    + " ([security.md](../notes/security.md)); `none`: they have the rights of the server's"
                     + " user")
             .equals(AUTO);
     Optional<Long> port =
@@ -239,7 +239,7 @@ final class SettingsKeys {
             "cluster.port",
             SettingsReader.orNone(Type.whole(1, 65_535)),
             Optional.<Long>empty(),
-            "port at which [workers](cluster.md) of other machines join");
+            "port at which [workers](../notes/cluster.md) of other machines join");
     boolean hasLocal =
         reader
             .read(
@@ -249,14 +249,14 @@ final class SettingsKeys {
                     given -> given.equals("1") || (given.equals("0") && port.isPresent())),
                 "1",
                 "number of inference processes that the server starts; 0 for a [server without"
-                    + " lanes](cluster.md#a-server-without-lanes)")
+                    + " lanes](../notes/cluster.md#a-server-without-lanes)")
             .equals("1");
     Optional<Path> certificates =
         pathOrNone(
             reader,
             CERTIFICATES,
             "folder with `ca.crt`, `tls.crt` and `tls.key` of this machine"
-                + " ([certificates](cluster.md#certificates)); a missing file is an error");
+                + " ([certificates](../notes/cluster.md#certificates)); a missing file is an error");
     String host =
         reader.read(
             "cluster.host",
@@ -287,8 +287,8 @@ final class SettingsKeys {
             "http.behind-proxy",
             Type.FLAG,
             false,
-            "`true`: all requests come through a [proxy](security.md#tls) that encrypts them, or"
-                + " the published port of a [container](docker.md#network-access). `host` can be"
+            "`true`: all requests come through a [proxy](../notes/security.md#tls) that encrypts them, or"
+                + " the published port of a [container](../notes/docker.md#network-access). `host` can be"
                 + " any address, and requests need tokens on every address");
     long maxConnections =
         reader.read(
@@ -296,7 +296,7 @@ final class SettingsKeys {
             Type.whole(1, 100_000),
             256L,
             "maximum number of open connections, live feeds included; [further"
-                + " ones](security.md#slow-and-large-requests) get `503`");
+                + " ones](../notes/security.md#slow-and-large-requests) get `503`");
     return new HttpSettings(
         names,
         tls,

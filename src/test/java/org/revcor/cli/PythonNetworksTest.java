@@ -18,7 +18,7 @@ import org.revcor.file.Npy;
 
 /**
  * Networks that PyTorch exports, in {@code make_networks.py} and in the recipes of {@code
- * docs/bring-your-network.md}. The maps of a study are compared with those that {@code revcor fold}
+ * docs/guide/your-network.md}. The maps of a study are compared with those that {@code revcor fold}
  * computes from the outputs of PyTorch for the same stimuli.
  */
 @Tag("full")
@@ -26,7 +26,7 @@ final class PythonNetworksTest {
   private static final Path SCRIPTS =
       Path.of("src/test/resources/org/revcor/cli/python").toAbsolutePath();
 
-  private static final Path RECIPES = Path.of("docs/bring-your-network.md");
+  private static final Path RECIPES = Path.of("docs/guide/your-network.md");
   private static final long TIMEOUT_SECONDS = 300;
 
   @TempDir private static Path made;

@@ -103,7 +103,7 @@ final class RunCommandTest {
             new CommandRun(
                 2,
                 "",
-                "revcor run: none.conf is missing; it must be a study file; docs/study-file.md"
+                "revcor run: none.conf is missing; it must be a study file; docs/reference/study-file.md"
                     + " shows one\n"));
   }
 

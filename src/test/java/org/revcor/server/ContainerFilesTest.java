@@ -63,7 +63,7 @@ final class ContainerFilesTest {
             "docker/compose.yaml",
             "docker/compose-cluster.yaml",
             "docker/health",
-            "docs/docker.md")) {
+            "docs/notes/docker.md")) {
       Matcher variables = VARIABLE.matcher(read(Path.of(file)));
       while (variables.find()) {
         named.add(variables.group());
@@ -94,7 +94,7 @@ final class ContainerFilesTest {
             line ->
                 line.contains(
                     "--owner=revcor --group=revcor --mode=750 " + onlyArguments("VOLUME")));
-    assertThat(read(Path.of("docs/docker.md"))).contains(user);
+    assertThat(read(Path.of("docs/notes/docker.md"))).contains(user);
   }
 
   @ParameterizedTest
@@ -130,7 +130,7 @@ final class ContainerFilesTest {
     assertThat(compose.path("secrets").path(secret).path("file").asText())
         .isEqualTo("./secrets/" + secret);
     assertThat(read(Path.of(".gitignore")).lines()).contains("/docker/secrets/");
-    assertThat(read(Path.of("docs/docker.md"))).contains("docker/secrets/" + secret);
+    assertThat(read(Path.of("docs/notes/docker.md"))).contains("docker/secrets/" + secret);
   }
 
   @ParameterizedTest
@@ -154,7 +154,7 @@ final class ContainerFilesTest {
 
     assertThat(Duration.parse("PT" + grace))
         .isGreaterThan(HttpSettings.SHUTDOWN_TIMEOUT.plusSeconds(10));
-    assertThat(read(Path.of("docs/docker.md")))
+    assertThat(read(Path.of("docs/notes/docker.md")))
         .contains("--stop-timeout " + grace.replace("s", ""));
   }
 
@@ -229,8 +229,8 @@ final class ContainerFilesTest {
   void prometheusLoadsTheAlerts(String file) {
     compose = yaml(file);
     String rules = yaml("prometheus.yaml").path("rule_files").path(0).asText();
-    String manual = read(Path.of("docs/operations.md"));
-    String metrics = read(Path.of("docs/metrics.md"));
+    String manual = read(Path.of("docs/notes/operations.md"));
+    String metrics = read(Path.of("docs/reference/metrics.md"));
 
     assertThat(service("prometheus").path("volumes"))
         .extracting(JsonNode::asText)

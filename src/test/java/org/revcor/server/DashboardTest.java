@@ -65,7 +65,7 @@ class DashboardTest {
     assertThat(errors).as("errors in the page").isEmpty();
   }
 
-  /** Also makes docs/dashboard.png, as docs/contributing.md describes. */
+  /** Also makes docs/dashboard.png, as docs/notes/contributing.md describes. */
   @Test
   void mapsBecomeReliableWhileTheStudyRuns() {
     String id =

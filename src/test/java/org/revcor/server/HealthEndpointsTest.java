@@ -152,7 +152,7 @@ final class HealthEndpointsTest extends SharedServerTest {
       metrics.add(types.group(1));
     }
     metrics.removeIf(name -> name.endsWith("_max"));
-    String manual = Files.readString(Path.of("docs/metrics.md"));
+    String manual = Files.readString(Path.of("docs/reference/metrics.md"));
 
     assertThat(metrics).contains("revcor_http_requests_seconds");
     assertThat(metrics).allSatisfy(name -> assertThat(manual).contains("`" + name + "`"));
@@ -163,7 +163,7 @@ final class HealthEndpointsTest extends SharedServerTest {
     Set<String> listed = new TreeSet<>();
     Matcher rows =
         Pattern.compile("(?m)^\\| `(\\w+) (/[^`?]*)")
-            .matcher(Files.readString(Path.of("docs/http-api.md")));
+            .matcher(Files.readString(Path.of("docs/reference/http-api.md")));
     while (rows.find()) {
       listed.add(rows.group(1) + " " + rows.group(2));
     }

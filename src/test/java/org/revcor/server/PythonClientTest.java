@@ -317,7 +317,7 @@ final class PythonClientTest {
 
   @Test
   void notebookRuns() throws IOException {
-    JsonNode notebook = RunningServer.json(Files.readString(Path.of("docs/notebook.ipynb")));
+    JsonNode notebook = RunningServer.json(Files.readString(Path.of("docs/guide/notebook.ipynb")));
     StringBuilder program = new StringBuilder();
     for (JsonNode cell : notebook.path("cells")) {
       if (cell.path("cell_type").asText().equals("code")) {

@@ -63,7 +63,7 @@ final class SettingsTest {
 
   @Test
   void theManualHasARowOfEverySetting() throws IOException {
-    String manual = Files.readString(Path.of("docs", "settings.md"));
+    String manual = Files.readString(Path.of("docs/reference/settings.md"));
 
     assertThat(SettingsKeys.all().values())
         .hasSize(25)

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 
-/** Certificates of a host, made by the commands of {@code docs/cluster.md}. */
+/** Certificates of a host, made by the commands of {@code docs/notes/cluster.md}. */
 public record TestCertificates(Path folder) {
   /** Makes an authority, and a certificate of 127.0.0.1 that it has signed. */
   public static TestCertificates create(Path folder) {
@@ -22,7 +22,7 @@ public record TestCertificates(Path folder) {
     List<TestCertificates> created = new ArrayList<>();
     try {
       Files.createDirectories(folder);
-      String page = Files.readString(Path.of("docs/cluster.md"));
+      String page = Files.readString(Path.of("docs/notes/cluster.md"));
       int authority = page.indexOf("openssl req");
       int host = page.indexOf("mkdir", authority);
       run(folder, page.substring(authority, host));

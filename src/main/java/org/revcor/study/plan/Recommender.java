@@ -29,9 +29,9 @@ import org.revcor.study.specification.WhiteNoiseKind;
  * Suggests law, readout and estimator for an observer, from its description and from pilots.
  *
  * <p>The description decides the order: gradients first, of logits before probabilities; then
- * averages of logits, averages of probabilities, and labels ({@code docs/study-file.md} states the
- * reasons). The pilots detect networks that are saturated under noise. Candidates that fail or have
- * blank maps are skipped.
+ * averages of logits, averages of probabilities, and labels ({@code docs/reference/study-file.md}
+ * states the reasons). The pilots detect networks that are saturated under noise. Candidates that
+ * fail or have blank maps are skipped.
  */
 public final class Recommender {
   private static final double SATURATED_SHARE = 0.9;

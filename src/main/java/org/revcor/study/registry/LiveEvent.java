@@ -12,7 +12,7 @@ public sealed interface LiveEvent {
   record Changed(String study) implements LiveEvent {}
 
   /**
-   * A frame in the format of {@code docs/live-feed.md}.
+   * A frame in the format of {@code docs/reference/live-feed.md}.
    *
    * @param bytes read-only, shared between clients: duplicate it before reading
    */

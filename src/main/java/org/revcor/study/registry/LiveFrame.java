@@ -8,7 +8,7 @@ import org.revcor.figure.Palette;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.run.StudySnapshot;
 
-/** Encodes snapshots in the binary format of {@code docs/live-feed.md}. */
+/** Encodes snapshots in the binary format of {@code docs/reference/live-feed.md}. */
 final class LiveFrame {
   private static final byte[] MAGIC = "RVCF".getBytes(StandardCharsets.US_ASCII);
   private static final int VERSION = 2;

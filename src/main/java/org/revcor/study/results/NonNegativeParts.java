@@ -10,7 +10,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.estimate.covariance.SpikeTriggeredNmf;
 
 /**
- * Non-negative parts that channels pool; the JSON of {@code docs/covariance.md}.
+ * Non-negative parts that channels pool; the JSON of {@code docs/reference/covariance.md}.
  *
  * @param modules number of parts per channel
  */

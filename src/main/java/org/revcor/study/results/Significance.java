@@ -25,7 +25,7 @@ import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 
 /**
- * Significance of the maps of a study; the JSON of {@code docs/significance.md}.
+ * Significance of the maps of a study; the JSON of {@code docs/reference/significance.md}.
  *
  * @param independent whether the values of a map are independent under the null, so that whole maps
  *     are tested

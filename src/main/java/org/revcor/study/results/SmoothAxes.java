@@ -10,7 +10,7 @@ import org.revcor.InvalidInputException;
 import org.revcor.estimate.covariance.BayesianCovariance;
 import org.revcor.estimate.covariance.BayesianCovariance.SmoothAxis;
 
-/** Axes under a smoothness prior; the JSON of {@code docs/covariance.md}. */
+/** Axes under a smoothness prior; the JSON of {@code docs/reference/covariance.md}. */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record SmoothAxes(long trials, List<Channel> channels) {
   private static final int MAX_AXES = 20;

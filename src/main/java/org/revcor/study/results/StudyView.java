@@ -19,8 +19,8 @@ import org.revcor.schema.Spelling;
 import org.revcor.study.specification.StudyFile;
 
 /**
- * The state of a study at one moment, as clients see it; the JSON of {@code docs/http-api.md}.
- * Undefined numbers are null.
+ * The state of a study at one moment, as clients see it; the JSON of {@code
+ * docs/reference/http-api.md}. Undefined numbers are null.
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record StudyView(

@@ -33,7 +33,7 @@ import org.revcor.schema.Json;
  */
 final class HoconFile {
   private static final long MAX_BYTES = 1 << 20;
-  private static final String EXPECTED = "a study file; docs/study-file.md shows one";
+  private static final String EXPECTED = "a study file; docs/reference/study-file.md shows one";
   private static final Pattern ORIGIN = Pattern.compile("^.*?: (\\d+): ", Pattern.DOTALL);
 
   private HoconFile() {}

@@ -24,7 +24,7 @@ import org.revcor.schema.Section;
 
 /**
  * Reads and writes study files: HOCON on disk, the same object as JSON over HTTP ({@code
- * docs/study-file.md}).
+ * docs/reference/study-file.md}).
  */
 public final class StudyFile {
   static final String ROOT = "study";

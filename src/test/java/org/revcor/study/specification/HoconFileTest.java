@@ -11,7 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.InvalidInputException;
 
 final class HoconFileTest {
-  private static final String WANTED = "; it must be a study file; docs/study-file.md shows one";
+  private static final String WANTED =
+      "; it must be a study file; docs/reference/study-file.md shows one";
 
   @TempDir private Path folder;
 

@@ -42,7 +42,8 @@ final class StudyExamplesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/study-file.md", "docs/sample-complexity.md"})
+  @ValueSource(
+      strings = {"README.md", "docs/reference/study-file.md", "docs/guide/how-many-trials.md"})
   void examplesOfTheManual_canBeRead(String page) throws IOException {
     List<String> examples =
         HOCON
@@ -59,7 +60,7 @@ final class StudyExamplesTest {
 
   @Test
   void everyKeyIsInTheManual() throws IOException {
-    String manual = Files.readString(HOME.resolve("docs/study-file.md"));
+    String manual = Files.readString(HOME.resolve("docs/reference/study-file.md"));
     for (String key :
         List.of(
             "name",

@@ -11,7 +11,7 @@ import org.revcor.schema.KeyRow;
 
 /** The manual's table of keys is that of the declarations. */
 final class StudyKeysPageTest {
-  private static final Path PAGE = Path.of("docs/study-keys.md");
+  private static final Path PAGE = Path.of("docs/reference/study-keys.md");
   private static final String HEAD =
       """
       | key | default | what it may be | with | what it is |
