@@ -19,7 +19,6 @@ public interface ImageShape {
     return "%d x %d x %d".formatted(planes(), height(), width());
   }
 
-  /** Returns whether the images of another have this shape. */
   default boolean isShapedLike(ImageShape other) {
     return shape().equals(other.shape());
   }

@@ -6,9 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class RefusedException extends RevcorException {
   private static final long serialVersionUID = 1L;
 
-  /** Why a request is refused. */
   public enum Reason {
-    /** The study or the analysis does not exist. */
     UNKNOWN,
     /** The state of a study, an analysis or an observer does not allow the request. */
     CONFLICT,
@@ -21,7 +19,6 @@ public final class RefusedException extends RevcorException {
     /** Outputs cannot be stored now, for example since the disk is full. */
     RESPONSES;
 
-    /** Returns whether an exception is a refusal for this reason. */
     public boolean isOf(@Nullable Throwable thrown) {
       return thrown instanceof RefusedException refused && refused.reason == this;
     }

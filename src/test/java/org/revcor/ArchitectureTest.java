@@ -289,7 +289,6 @@ final class ArchitectureTest {
     assertThat(classes.stream().filter(JavaClass::isTopLevelClass).toList())
         .hasSizeGreaterThan(100)
         .extracting(JavaClass::getSimpleName)
-        .filteredOn(name -> !name.equals("package-info"))
         .doesNotHaveDuplicates();
   }
 

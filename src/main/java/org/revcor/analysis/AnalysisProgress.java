@@ -18,7 +18,6 @@ public final class AnalysisProgress implements Progress {
   private volatile Runnable onStop = () -> {};
   private volatile boolean stopped;
 
-  /** Creates progress without a listener. */
   public AnalysisProgress() {
     this(progress -> {});
   }
@@ -90,7 +89,6 @@ public final class AnalysisProgress implements Progress {
     return Math.max(expected.get(), shown.get());
   }
 
-  /** Returns the seconds since the start. */
   public double seconds() {
     return since(start);
   }

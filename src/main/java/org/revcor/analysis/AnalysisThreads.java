@@ -60,12 +60,10 @@ public final class AnalysisThreads implements AutoCloseable {
     return devices;
   }
 
-  /** Loads an observer for a device. */
   Observer load(ObserverSource source, Device device) {
     return (vectorKernels ? source.withVectorKernels() : source).load(device);
   }
 
-  /** Returns the receiver of progress. */
   public Progress progress() {
     return progress;
   }

@@ -73,7 +73,6 @@ public final class Arguments {
     return new LinkedHashMap<>(values);
   }
 
-  /** Returns the text of a parameter that is given or has a default. */
   public String text(String name) {
     return find(name).orElseThrow(() -> new IllegalArgumentException(name));
   }
@@ -83,7 +82,6 @@ public final class Arguments {
     return Optional.ofNullable(values.get(name));
   }
 
-  /** Returns whether a parameter has a text. */
   public boolean is(String name, String text) {
     return text(name).equals(text);
   }

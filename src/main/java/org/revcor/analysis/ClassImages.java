@@ -21,7 +21,6 @@ public record ClassImages(ObserverSource source, Images images, int[] classes, i
   private static final String IMAGES = "images";
   private static final String MOST = "most";
 
-  /** Returns the parameters. */
   public static List<Parameter> parameters() {
     return List.of(
         Parameter.observer(OBSERVER, "An observer whose outputs are classes."),
@@ -102,17 +101,14 @@ public record ClassImages(ObserverSource source, Images images, int[] classes, i
     return this;
   }
 
-  /** Returns the names of the selected classes. */
   public List<String> names() {
     return IntStream.of(classes).mapToObj(source.description().classes()::get).toList();
   }
 
-  /** Returns the number of images. */
   public int size() {
     return Arrays.stream(numbers).mapToInt(each -> each.length).sum();
   }
 
-  /** Returns all images, class by class. */
   public Stimuli stimuli() {
     return Stimuli.of(images, Arrays.stream(numbers).flatMapToInt(Arrays::stream).toArray());
   }

@@ -75,7 +75,6 @@ public final class InferenceSession implements AutoCloseable {
     }
   }
 
-  /** Returns the observer's description. */
   public ObserverDescription observer() {
     return observer;
   }
@@ -192,7 +191,6 @@ public final class InferenceSession implements AutoCloseable {
     return manager.create(slot.memory(), shape, DataType.FLOAT32).transpose(0, 3, 1, 2);
   }
 
-  /** Closes the observers. */
   @Override
   public void close() {
     slots.forEach(slot -> slot.observer().close());

@@ -24,7 +24,6 @@ public record Parameter(
     boolean required,
     String description,
     List<String> choices) {
-  /** Kind of a value. */
   public enum Kind {
     /** A text other than a file name. */
     TEXT,
@@ -36,20 +35,15 @@ public record Parameter(
     IMAGES,
     /** Results of a study: a folder on the command line, an id on a server. */
     STUDY,
-    /** A number. */
     NUMBER,
-    /** Numbers separated by commas. */
     NUMBERS,
-    /** Words separated by commas. */
     WORDS
   }
 
-  /** Creates a parameter that names a study; required. */
   public static Parameter study(String name, String description) {
     return required(name, Kind.STUDY, "DIR", description);
   }
 
-  /** Creates a parameter that names an observer; required. */
   public static Parameter observer(String name, String description) {
     return required(name, Kind.OBSERVER, "NAME", description);
   }
@@ -59,22 +53,18 @@ public record Parameter(
     return optional(name, Kind.IMAGES, "NAME", description);
   }
 
-  /** Creates a number with a default. */
   public static Parameter number(String name, String value, String description) {
     return withDefault(name, Kind.NUMBER, "N", value, description);
   }
 
-  /** Creates a required parameter. */
   public static Parameter required(String name, Kind kind, String placeholder, String description) {
     return new Parameter(name, kind, placeholder, Optional.empty(), true, description, List.of());
   }
 
-  /** Creates an optional parameter without a default. */
   public static Parameter optional(String name, Kind kind, String placeholder, String description) {
     return new Parameter(name, kind, placeholder, Optional.empty(), false, description, List.of());
   }
 
-  /** Creates a parameter with a default. */
   public static Parameter withDefault(
       String name, Kind kind, String placeholder, String value, String description) {
     return new Parameter(

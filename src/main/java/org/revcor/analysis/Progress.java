@@ -29,7 +29,6 @@ public interface Progress {
   /** Adds to the number of stimuli that have been shown. */
   void shown(int stimuli);
 
-  /** Returns whether the analysis was stopped. */
   boolean isStopped();
 
   /** Thrown when an analysis is stopped on request. */

@@ -12,7 +12,6 @@ import org.revcor.stimulus.Law;
  * the same values.
  */
 public interface Stimuli {
-  /** Returns the number of stimuli. */
   int size();
 
   /**
@@ -29,7 +28,6 @@ public interface Stimuli {
     void put(int index, float[] into, int offset);
   }
 
-  /** Returns stimuli that {@code writer} writes. */
   static Stimuli of(int size, Writer writer) {
     return new Stimuli() {
       @Override
@@ -61,7 +59,6 @@ public interface Stimuli {
     return some(of(images), numbers);
   }
 
-  /** Returns arrays as stimuli. */
   static Stimuli of(float[][] arrays) {
     return of(
         arrays.length,
@@ -84,7 +81,6 @@ public interface Stimuli {
         });
   }
 
-  /** Returns the stimuli with the given numbers. */
   static Stimuli some(Stimuli all, int[] numbers) {
     return of(numbers.length, (index, into, offset) -> all.put(numbers[index], into, offset));
   }

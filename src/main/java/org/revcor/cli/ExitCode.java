@@ -3,7 +3,6 @@ package org.revcor.cli;
 final class ExitCode {
   static final int DONE = 0;
 
-  /** A study or Revcor failed. */
   static final int FAILED = 1;
 
   static final int BAD_INPUT = 2;

@@ -89,7 +89,6 @@ final class FileOptions {
     }
   }
 
-  /** Rejects these options for an observer that is not a file. */
   private void requireNone(String observer) {
     requireNone(observer, "--input", input);
     requireNone(observer, "--output", output);

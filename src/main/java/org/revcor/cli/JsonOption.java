@@ -21,12 +21,10 @@ final class JsonOption {
     return isGiven;
   }
 
-  /** Returns where text is printed; nowhere if the option is given. */
   PrintWriter text() {
     return isGiven ? new PrintWriter(Writer.nullWriter()) : spec.commandLine().getOut();
   }
 
-  /** Prints a value as JSON if the option is given, or else as text. */
   void print(Object value, Runnable text) {
     if (isGiven) {
       print(value);
@@ -35,7 +33,6 @@ final class JsonOption {
     }
   }
 
-  /** Prints a value as JSON if the option is given. */
   void print(Object value) {
     if (isGiven) {
       spec.commandLine().getOut().println(new String(Json.bytes(value), StandardCharsets.UTF_8));

@@ -54,7 +54,6 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
   private static final String OBSERVER = "MODEL";
   private static final String VALIDATION = "validation";
 
-  /** Class maps in the order of their areas. */
   private static final String BY_AREA = "maps.png";
 
   @Parameters(

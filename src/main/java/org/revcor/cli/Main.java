@@ -64,7 +64,6 @@ public final class Main implements Runnable {
           TokenCommand.class,
           DoctorCommand.class);
 
-  /** The version in the manifest of the jar. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -87,7 +87,6 @@ abstract class PrintingCommand {
         .lines(facts.entrySet());
   }
 
-  /** Returns a line of progress on standard error. */
   final RedrawnLine progressLine() {
     return new RedrawnLine(err());
   }

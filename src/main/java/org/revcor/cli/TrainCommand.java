@@ -218,7 +218,6 @@ final class TrainCommand extends PrintingCommand implements Callable<Integer> {
         threads == null ? defaults.threads() : threads);
   }
 
-  /** Prints the progress of a training. */
   private record TrainProgress(RedrawnLine line, BooleanSupplier isStopped)
       implements TrainingListener {
     @Override

@@ -141,7 +141,6 @@ final class WorkerCommand extends PrintingCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  /** Returns the name of this machine; its address if the name is unknown. */
   private static String machine(String address) {
     try {
       return InetAddress.getLocalHost().getHostName();

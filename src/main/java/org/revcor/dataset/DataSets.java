@@ -22,7 +22,6 @@ public final class DataSets {
     return ALL;
   }
 
-  /** Returns the names of all sets. */
   public static List<String> names() {
     return ALL.stream().map(DataSet::name).toList();
   }

@@ -7,13 +7,10 @@ import org.revcor.dataset.Fetcher.PublishedFile;
 /** An event of the download of a data set. */
 public sealed interface FetchProgress {
 
-  /** The folder of a set is complete already. */
   record AlreadyComplete(Path path) implements FetchProgress {}
 
-  /** A file is requested from an address. */
   record Asked(PublishedFile file, URI address) implements FetchProgress {}
 
-  /** More bytes of a file were received. */
   record Received(PublishedFile file, long bytes) implements FetchProgress {}
 
   /**
@@ -23,7 +20,6 @@ public sealed interface FetchProgress {
    */
   record Refused(URI address, String reason) implements FetchProgress {}
 
-  /** An archive is complete, and is unpacked now. */
   record Unpacking(Path archive) implements FetchProgress {}
 
   /** A file, or a folder of unpacked files, is complete. */

@@ -109,7 +109,6 @@ record IdxImages(
         IdxFile.read(require(home, images(part)), 3), IdxFile.read(require(home, labels(part)), 1));
   }
 
-  /** Returns the images of one file with the labels of the other. */
   private Images images(IdxFile images, IdxFile labels) {
     int[] size = images.dimensions();
     if (size[1] != SIDE || size[2] != SIDE) {

@@ -83,7 +83,6 @@ public record ImageFolder(String name, List<String> classes, List<Path> files, i
     return new ImageFolder(name, list.names(), List.copyOf(files), labels);
   }
 
-  /** Returns the number of images n. */
   public int size() {
     return labels.length;
   }
@@ -184,7 +183,6 @@ public record ImageFolder(String name, List<String> classes, List<Path> files, i
     private static final String LINES =
         "lines of a label (each from 0 to the last once), a folder and a name, separated by tabs";
 
-    /** Reads the class list of the first folder that has one. */
     static Optional<ClassList> in(Stream<Path> folders) {
       return folders
           .map(folder -> folder.resolve(FILE).normalize())
@@ -236,7 +234,6 @@ public record ImageFolder(String name, List<String> classes, List<Path> files, i
       return new ClassList(file, names);
     }
 
-    /** Returns the name used in messages. */
     @Override
     public String toString() {
       return Objects.toString(file, "the folders' names");

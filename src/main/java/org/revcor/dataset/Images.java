@@ -52,7 +52,6 @@ public record Images(
     return new Images(name, planes, height, width, classes, otherPixels, otherLabels);
   }
 
-  /** Returns the number of images n. */
   public int size() {
     return labels.length;
   }
@@ -62,7 +61,6 @@ public record Images(
     return planes * height * width;
   }
 
-  /** Returns the number of pixels of one plane. */
   public int plane() {
     return height * width;
   }

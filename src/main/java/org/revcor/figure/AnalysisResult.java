@@ -33,7 +33,6 @@ public record AnalysisResult(
     return new AnalysisResult(name, title, statements, conventions, figures);
   }
 
-  /** Returns the figure with a name. */
   public Figure figure(String name) {
     return figures.stream()
         .filter(figure -> figure.name().equals(name))

@@ -27,7 +27,6 @@ public final class AnalysisResultFiles {
 
   private AnalysisResultFiles() {}
 
-  /** Returns all files by name. */
   public static SequencedMap<String, byte[]> of(AnalysisResult result) {
     SequencedMap<String, byte[]> files = new LinkedHashMap<>();
     files.put(JSON, Uncheck.get(() -> Json.FINITE.writeValueAsBytes(tree(result))));

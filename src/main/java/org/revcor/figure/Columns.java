@@ -30,12 +30,10 @@ public final class Columns<R> {
     return this;
   }
 
-  /** Returns the cells of a row. */
   public List<Object> cells(R row) {
     return cells.stream().<Object>map(cell -> cell.apply(row)).toList();
   }
 
-  /** Returns a table. */
   public Figure.Table table(String name, String title, Collection<? extends R> rows) {
     return new Figure.Table(name, title, heads, rows.stream().map(this::cells).toList());
   }

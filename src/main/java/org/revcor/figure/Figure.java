@@ -18,7 +18,6 @@ public sealed interface Figure {
   /** Returns the name of its files without extension: letters, digits, hyphens, underscores. */
   String name();
 
-  /** Returns the title. */
   String title();
 
   /** Returns {@code table}, {@code matrix}, {@code curves} or {@code gallery}. */
@@ -113,18 +112,15 @@ public sealed interface Figure {
    */
   @JsonPropertyOrder({"name", "dots", "x", "y"})
   record Curve(String name, double[] x, double[] y, boolean dots) {
-    /** Creates a curve of joined points. */
     public static Curve line(String name, double[] x, double[] y) {
       return new Curve(name, x, y, false);
     }
 
-    /** Creates a curve of separate points. */
     public static Curve dots(String name, double[] x, double[] y) {
       return new Curve(name, x, y, true);
     }
   }
 
-  /** Images in rows. */
   record Gallery(String name, String title, @JsonIgnore int columns, List<Image> images)
       implements Figure {
     public Gallery {
@@ -150,7 +146,6 @@ public sealed interface Figure {
       float[] values,
       boolean signed,
       @Nullable Outline outline) {
-    /** Creates an image without an outline. */
     public Image(String label, ImageShape shape, float[] values, boolean signed) {
       this(label, shape, values, signed, null);
     }

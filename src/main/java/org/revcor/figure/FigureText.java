@@ -28,7 +28,6 @@ public final class FigureText {
     };
   }
 
-  /** Returns a header and rows. */
   public static String csv(List<String> columns, List<? extends List<?>> rows) {
     return Stream.concat(Stream.of(columns), rows.stream())
         .map(row -> row.stream().map(FigureText::cell).collect(Collectors.joining(",")))

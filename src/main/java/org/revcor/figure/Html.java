@@ -17,7 +17,6 @@ public final class Html {
 
   private Html() {}
 
-  /** Returns a page. */
   public static String page(String title, String style, String body) {
     return """
     <!doctype html>
@@ -28,7 +27,6 @@ public final class Html {
         .formatted(escaped(title), STYLE, style, body);
   }
 
-  /** Returns a table of texts. */
   public static String table(List<String> heads, List<? extends List<String>> rows) {
     String head = heads.stream().map(each -> "<th>" + escaped(each)).collect(Collectors.joining());
     String body =
@@ -43,7 +41,6 @@ public final class Html {
     return "<table><tr>%s%n%s</table>%n".formatted(head, body);
   }
 
-  /** Returns an image that the page contains. */
   public static String image(byte[] png, String description) {
     return "<img src='data:image/png;base64,%s' alt='%s'>%n"
         .formatted(Base64.getEncoder().encodeToString(png), escaped(description));

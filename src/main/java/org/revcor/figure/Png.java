@@ -5,11 +5,9 @@ import java.io.ByteArrayOutputStream;
 import javax.imageio.ImageIO;
 import org.apache.commons.io.function.Uncheck;
 
-/** Encodes images as PNG. */
 public final class Png {
   private Png() {}
 
-  /** Returns the bytes of a PNG file. */
   public static byte[] of(BufferedImage image) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Uncheck.run(() -> ImageIO.write(image, "png", out));

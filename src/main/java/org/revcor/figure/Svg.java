@@ -52,7 +52,6 @@ final class Svg {
         x, y, Spelling.word(anchor), colour, size, escaped(text));
   }
 
-  /** Adds a text that reads upwards. */
   void upwards(double x, double y, String text) {
     add(
         "<text transform='translate(%.1f %.1f) rotate(-90)' text-anchor='middle' fill='%s'"
@@ -81,7 +80,6 @@ final class Svg {
         + "</svg>\n";
   }
 
-  /** Returns the approximate width of a text of 12 pixels. */
   static double width(String text) {
     return 6.7 * text.length();
   }

@@ -15,7 +15,6 @@ public final class Digest {
 
   private Digest() {}
 
-  /** Returns the digest of an array. */
   public static String of(byte[] bytes) {
     return text(bytes(ByteBuffer.wrap(bytes)));
   }
@@ -34,7 +33,6 @@ public final class Digest {
     }
   }
 
-  /** Returns the digest of the remaining bytes of a stream. */
   public static String of(InputStream in) throws IOException {
     Growing digest = growing();
     byte[] piece = new byte[PIECE];
@@ -69,7 +67,6 @@ public final class Digest {
       this.digest = digest;
     }
 
-    /** Adds the first {@code length} bytes of an array. */
     public void add(byte[] bytes, int length) {
       digest.update(bytes, 0, length);
     }

@@ -27,7 +27,6 @@ public record InputFile(String field, String name, Path path, String expected) {
     this(field, path.toString(), path, expected);
   }
 
-  /** Returns a file that messages call by its path. */
   public InputFile(Path path, String expected) {
     this(path.toString(), path, expected);
   }

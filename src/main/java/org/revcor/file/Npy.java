@@ -210,7 +210,6 @@ public final class Npy {
     return type.charAt(1) != 'f';
   }
 
-  /** Reads a number of one format. */
   private interface Numbers {
     float next(ByteBuffer data);
   }

@@ -77,7 +77,6 @@ public final class NpyRows {
     return header.type();
   }
 
-  /** Returns whether the numbers are integers or booleans. */
   public boolean isInteger() {
     return Npy.isInteger(header.type());
   }

@@ -30,12 +30,6 @@ public final class Safetensors {
 
   private Safetensors() {}
 
-  /**
-   * The content of a file.
-   *
-   * @param tensors tensors by name, in the order of the file
-   * @param metadata texts of the header
-   */
   public record Content(SequencedMap<String, Tensor> tensors, Map<String, String> metadata) {}
 
   /**

@@ -20,7 +20,6 @@ import org.revcor.observer.Observer;
  * @param mean means μ of the averaged values under their law, if they are
  */
 public record AverageSums(boolean ofStimuli, double[] mean) implements LaneSums {
-  /** Averages alone. */
   public static final AverageSums ALONE = new AverageSums(false, new double[0]);
 
   @Override

@@ -6,7 +6,6 @@ import org.revcor.estimate.covariance.TriggeredMoments;
 
 /** The second moments of channels whose axes are searched for, after the last batch of a half. */
 public sealed interface AxisProtocol {
-  /** Returns the indices of the channels, ascending. */
   List<Integer> channels();
 
   /** Returns the means μ of the averaged values under their law; empty for values as they are. */

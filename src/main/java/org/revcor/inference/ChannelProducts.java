@@ -66,7 +66,6 @@ record ChannelProducts(NDArray rows, float[] weights, NDManager scope) {
         chosen.transpose().matMul(projected).toFloatArray());
   }
 
-  /** Returns the rows with a response other than 0. */
   private NDArray chosen(int count) {
     int[] indices = new int[count];
     int at = 0;
@@ -78,7 +77,6 @@ record ChannelProducts(NDArray rows, float[] weights, NDManager scope) {
     return rows.get(new NDIndex("{}", scope.create(indices)));
   }
 
-  /** Returns the responses other than 0, as a column. */
   private NDArray weights(int count) {
     float[] column = new float[count];
     int at = 0;

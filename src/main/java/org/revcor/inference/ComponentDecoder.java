@@ -108,7 +108,6 @@ public final class ComponentDecoder implements ObserverSource {
     return new Loaded(this, NDManager.newBaseManager(device, "PyTorch"));
   }
 
-  /** The decoder on a device. */
   private static final class Loaded implements Observer {
     private final ComponentDecoder source;
     private final NDManager manager;

@@ -38,7 +38,6 @@ sealed interface DeviceReader extends AutoCloseable {
     read(values, all -> receiver.acceptAll(FloatBuffer.wrap(all), width));
   }
 
-  /** Receives the rows of a matrix. */
   @FunctionalInterface
   interface Rows {
     /**

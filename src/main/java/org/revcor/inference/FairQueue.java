@@ -57,12 +57,10 @@ final class FairQueue {
   private final Map<String, Account> accounts = new HashMap<>();
   private int size;
 
-  /** Returns the number of queued jobs. */
   int size() {
     return size;
   }
 
-  /** Appends a job to the queue of its study. */
   void add(Job job, ActorRef<StatusReply<JobResult>> replyTo) {
     Account account = accounts.computeIfAbsent(job.study(), study -> newAccount());
     account.queued.add(new Entry(job, replyTo, account, 0, System.nanoTime()));
@@ -143,7 +141,6 @@ final class FairQueue {
     return true;
   }
 
-  /** Removes the account of a study and returns its queued jobs. */
   List<Entry> remove(String study) {
     Account account = accounts.remove(study);
     if (account == null) {

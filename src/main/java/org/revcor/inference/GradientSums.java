@@ -27,7 +27,6 @@ public record GradientSums(SteinKernel kernel, ChannelChoice channelChoice, long
   /** Work of a forward and a backward pass, in forward passes. */
   private static final double FORWARDS_WITH_A_BACKWARD = 3;
 
-  /** The selection of the channel of a trial. */
   public enum ChannelChoice {
     /** Rotation: all channels have the same number of trials. */
     IN_TURN,
@@ -49,7 +48,6 @@ public record GradientSums(SteinKernel kernel, ChannelChoice channelChoice, long
     return FORWARDS_WITH_A_BACKWARD;
   }
 
-  /** The sums of half a block. */
   private static final class Half {
     private final HalfTallyBuilder all;
     private final double[][] gradients;
@@ -77,9 +75,6 @@ public record GradientSums(SteinKernel kernel, ChannelChoice channelChoice, long
       }
     }
 
-    /**
-     * @param channels channel of each trial
-     */
     void addTrials(int[] channels, ChannelChoice choice) {
       switch (choice) {
         case IN_TURN -> {

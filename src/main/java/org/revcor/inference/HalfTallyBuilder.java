@@ -41,14 +41,12 @@ final class HalfTallyBuilder {
     addRow(stimuli, rows, row);
   }
 
-  /** Adds one row to each of the sums. */
   static void addRows(double[][] sums, float[] rows) {
     for (int i = 0; i < sums.length; i++) {
       addRow(sums[i], rows, i);
     }
   }
 
-  /** Adds one row to the sums of each of the channels. */
   static void addRows(double[][] sums, int[] channels, float[] rows) {
     for (int i = 0; i < channels.length; i++) {
       addRow(sums[channels[i]], rows, i);
@@ -62,7 +60,6 @@ final class HalfTallyBuilder {
     }
   }
 
-  /** Returns the sums with those of an estimator. */
   HalfTally tally(String name, double[][] sums) {
     return tally(Map.of(name, sums));
   }

@@ -21,7 +21,6 @@ public sealed interface Job {
 
     BlockDrawer drawer();
 
-    /** Returns the index of the block. */
     long block();
 
     @Override
@@ -43,16 +42,12 @@ public sealed interface Job {
       long block,
       float[] outputs)
       implements OfBlock {
-    /** Shows a block to a network. */
     public Reduce(
         String study, Protocol protocol, NumericPlan plan, BlockDrawer drawer, long block) {
       this(study, protocol, plan, drawer, block, new float[0]);
     }
   }
 
-  /**
-   * Computes the stimuli that the observer is shown; the result is a {@link JobResult.Rendered}.
-   */
   record Render(String study, Protocol protocol, NumericPlan plan, BlockDrawer drawer, long block)
       implements OfBlock {}
 
@@ -63,9 +58,7 @@ public sealed interface Job {
    */
   record Classify(String study, ObserverSource observer, float[] images) implements Job {}
 
-  /** The result of a {@link Job}. */
   sealed interface JobResult {
-    /** The sums of a block. */
     record Reduced(Tally tally) implements JobResult {}
 
     /**

@@ -178,7 +178,6 @@ final class LabelReduction implements Reduction {
     }
   }
 
-  /** Finds the class of a vector of outputs. */
   static final class LargestOutput {
     private LargestOutput() {}
 

@@ -46,7 +46,6 @@ public final class LaneMetrics {
     inferring.record(Duration.ofNanos((long) (seconds * 1e9)));
   }
 
-  /** Counts failed attempts. */
   public void failed(long attempts) {
     failures.increment((double) attempts);
   }

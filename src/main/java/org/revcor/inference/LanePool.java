@@ -27,16 +27,13 @@ import org.revcor.inference.Job.JobResult;
  */
 public final class LanePool extends AbstractBehavior<LanePool.Command> {
 
-  /** Messages to the pool. */
   public sealed interface Command {}
 
-  /** Submits a job; the reply is an error with the cause if it fails. */
   public record Submit(Job job, ActorRef<StatusReply<JobResult>> replyTo) implements Command {}
 
   /** Fails the queued jobs of a study, and deletes its account of lane seconds. */
   public record Forget(String study) implements Command {}
 
-  /** Requests the status of the lanes. */
   public record GetStatus(ActorRef<PoolStatus> replyTo) implements Command {}
 
   record LaneReady(ActorRef<Lane.Command> lane) implements Command {}
@@ -52,10 +49,8 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
       ActorRef<Lane.Command> lane, long ticket, Throwable cause, Fault fault, double seconds)
       implements Command {}
 
-  /** A job loads an observer of so many bytes, which has a deadline of its own. */
   record Loading(ActorRef<Lane.Command> lane, long ticket, long bytes) implements Command {}
 
-  /** A job has loaded an observer; the deadline of its block begins. */
   record Loaded(ActorRef<Lane.Command> lane, long ticket) implements Command {}
 
   /**
@@ -66,7 +61,6 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
       ActorRef<Lane.Command> lane, long ticket, Duration deadline, boolean isLoading)
       implements Command {}
 
-  /** Starts a lane on each device of the platform. */
   public static Behavior<Command> create(
       Platform platform, LaneSettings settings, MeterRegistry registry) {
     return Behaviors.setup(
@@ -244,7 +238,6 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
     }
   }
 
-  /** Starts the deadline of the lane's job. */
   private void startDeadline(LaneSlot slot) {
     setDeadline(slot, settings.blockDeadline(), false);
     metrics.started(System.nanoTime() - slot.now().entry().since());
@@ -268,7 +261,6 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
 
   /** The cause of a failed job. */
   enum Fault {
-    /** The job itself: it fails on every lane. The lane continues. */
     JOB,
     /** Too little memory: the job fails on every lane. The lane restarts. */
     MEMORY,

@@ -18,7 +18,6 @@ public record LaneSettings(
 
   private static final Duration MIN_LOAD_DEADLINE = Duration.ofSeconds(30);
 
-  /** Creates settings with the kernels of the engine. */
   public LaneSettings(int cpuLanes, Duration blockDeadline, int attempts, long observerBytes) {
     this(cpuLanes, blockDeadline, attempts, observerBytes, KernelChoice.LIBTORCH);
   }

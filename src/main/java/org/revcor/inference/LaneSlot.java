@@ -30,7 +30,6 @@ final class LaneSlot {
     return device;
   }
 
-  /** Sets whether the lane has started. */
   void ready(boolean ready) {
     this.ready = ready;
   }
@@ -67,7 +66,6 @@ final class LaneSlot {
     return new LaneSchedule.Assignment(this, job);
   }
 
-  /** Sets the next job. */
   LaneSchedule.Assignment assignNext(Assigned job) {
     next = job;
     return new LaneSchedule.Assignment(this, job);

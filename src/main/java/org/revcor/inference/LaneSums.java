@@ -8,7 +8,6 @@ import org.revcor.observer.Observer;
 
 /** The sums that an estimator needs of each block, and how a lane computes them. */
 public interface LaneSums {
-  /** Returns the computation with a loaded observer. */
   Reduction on(Observer observer, Protocol protocol);
 
   /** Returns the work of a trial, in forward passes of the observer. */
@@ -21,7 +20,6 @@ public interface LaneSums {
     return false;
   }
 
-  /** Computes the sums of blocks. */
   interface Reduction {
     /**
      * Begins a block.
@@ -32,12 +30,9 @@ public interface LaneSums {
     OfBlock begin(StimulusBlock block, NDManager manager, DeviceReader reading);
   }
 
-  /** The sums of one block. */
   interface OfBlock extends AutoCloseable {
-    /** Adds a batch. */
     void add(ShownBatch batch);
 
-    /** Returns the sums of half 0 or 1. */
     HalfTally tally(int half);
 
     @Override
@@ -68,7 +63,6 @@ public interface LaneSums {
       return position.trials();
     }
 
-    /** Returns the number of the trial of a row. */
     long trial(int row) {
       return position.first() + row;
     }

@@ -153,7 +153,6 @@ public record NumericPlan(int blockSize, int batchSize, Platform platform, Strin
       return batch.trials();
     }
 
-    /** Returns the number of the first trial. */
     long first() {
       return block * blockTrials + batch.first();
     }

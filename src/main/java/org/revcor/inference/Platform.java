@@ -116,7 +116,6 @@ public record Platform(
         device, instructions, engine.endsWith(end) ? engine : engine + end, "", sums);
   }
 
-  /** Returns the platform for a study with these sources of its observer and its decoder. */
   public Platform forSources(Stream<ObserverSource> sources) {
     return sources.anyMatch(ObserverSource::runsLayersOnEngine) ? withLayers() : this;
   }
@@ -138,7 +137,6 @@ public record Platform(
     return !kernels.isEmpty();
   }
 
-  /** Returns an observer as this platform computes it. */
   public ObserverSource kernelsOf(ObserverSource observer) {
     return hasVectorKernels() ? observer.withVectorKernels() : observer;
   }
@@ -151,7 +149,6 @@ public record Platform(
     return variants().anyMatch(planned::equals);
   }
 
-  /** Returns the platforms of plans that this one computes. */
   private Stream<Platform> variants() {
     return Stream.of(this, withKernels(""), withRuntime(FileFormat.ONNX_RUNTIME))
         .flatMap(each -> Stream.of(each, each.withLayers()))
@@ -163,7 +160,6 @@ public record Platform(
     return new Platform(CPU, Processor.instructions(), engine(PYTORCH, engineVersion()));
   }
 
-  /** Returns the version of the engine that comes with Revcor. */
   private static String engineVersion() {
     Properties properties = new Properties();
     try (InputStream in = Platform.class.getResourceAsStream(ENGINE_PROPERTIES)) {
@@ -202,7 +198,6 @@ public record Platform(
     return devices(cpuLanes).size();
   }
 
-  /** Returns whether lanes run on GPUs. */
   public boolean onGpus() {
     return device.startsWith(GPU);
   }

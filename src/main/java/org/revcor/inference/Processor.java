@@ -42,7 +42,6 @@ public final class Processor {
         .orElse(ARCHITECTURE);
   }
 
-  /** Returns whether the processor has a flag. */
   private static boolean has(String flag) {
     return FLAGS.contains(" " + flag + " ");
   }

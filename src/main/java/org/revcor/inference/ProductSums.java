@@ -57,7 +57,6 @@ final class ProductSums {
     return scope.ones(new Shape(1, flat.getShape().get(0)));
   }
 
-  /** Adds Σwx of all channels. */
   void add(double[][] weighted, NDArray weights, NDArray flat, DeviceReader reading) {
     if (groups.isEmpty()) {
       reading.read(

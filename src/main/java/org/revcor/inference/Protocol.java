@@ -71,7 +71,6 @@ public record Protocol(
         : Optional.empty();
   }
 
-  /** Returns whether latent values are averaged instead of images. */
   public boolean averagesLatents() {
     return rendering instanceof Rendering.Decoded decoded && decoded.latent();
   }
@@ -101,7 +100,6 @@ public record Protocol(
         .toList();
   }
 
-  /** Returns the number of values of a map. */
   public int mapValues() {
     Window window = windows().getFirst();
     return (int) averaged().get(0) * window.height() * window.width();
@@ -121,7 +119,6 @@ public record Protocol(
     return sums.forwardsPerTrial();
   }
 
-  /** Returns the name of the channel of a signal and an output. */
   public static String cell(String signal, String output) {
     return signal + " as " + output;
   }

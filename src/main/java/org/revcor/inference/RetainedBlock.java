@@ -62,7 +62,6 @@ final class RetainedBlock implements AutoCloseable {
     manager.close();
   }
 
-  /** The stimuli of half a block. */
   final class Half {
     private final NDList stimuli = new NDList();
     private final NDList responses = new NDList();
@@ -91,7 +90,6 @@ final class RetainedBlock implements AutoCloseable {
       responses.add(retained);
     }
 
-    /** Returns a tally with the requested sums of this half. */
     HalfTally into(HalfTally tally) {
       HalfTally with = axes.map(each -> tally.with(each.name(), rows(each))).orElse(tally);
       return ofStimuli ? with.with(StimulusProducts.NAME, ofStimuli()) : with;
@@ -151,7 +149,6 @@ final class RetainedBlock implements AutoCloseable {
       return entries;
     }
 
-    /** Returns the rows, cropped to a window. */
     private NDArray cropped(NDArray rows, Window window) {
       if (window.height() == averaged.get(1) && window.width() == averaged.get(2)) {
         return rows;

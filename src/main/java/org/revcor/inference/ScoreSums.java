@@ -138,7 +138,6 @@ public record ScoreSums(int components, float[] filters, boolean paired) impleme
     }
   }
 
-  /** Splits values into rows. */
   static float[][] rows(float[] values, int width) {
     return IntStream.range(0, values.length / width)
         .mapToObj(row -> Arrays.copyOfRange(values, row * width, (row + 1) * width))

@@ -52,7 +52,6 @@ public final class StimulusBlock {
     return offsets;
   }
 
-  /** Returns the index of the block. */
   public long index() {
     return index;
   }
@@ -61,12 +60,10 @@ public final class StimulusBlock {
     return batches;
   }
 
-  /** Returns the number of batches. */
   public int batchCount() {
     return batches.size();
   }
 
-  /** Returns the number of values of a row. */
   int rowValues() {
     return rowValues;
   }
@@ -84,7 +81,6 @@ public final class StimulusBlock {
     return owner.create(rows(i), shape, DataType.FLOAT32);
   }
 
-  /** Returns the number of trials. */
   public int trials() {
     Batch last = batches.getLast();
     return last.first() + last.trials();

@@ -46,7 +46,6 @@ public final class StimulusSampler implements AutoCloseable {
             : Optional.empty();
   }
 
-  /** A decoder on the processor. */
   private static final class Decoding implements AutoCloseable {
     private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
     private final Observer decoder;
@@ -180,7 +179,6 @@ public final class StimulusSampler implements AutoCloseable {
     return new Moments(mean, variance);
   }
 
-  /** Returns the rows of the first trials of a block. */
   private ByteBuffer draw(long seed, long block, int blockSize, int trials) {
     Stimulus stimulus = sequence.stimulus();
     int bytes = Float.BYTES * trials * stimulus.rowValues();

@@ -32,7 +32,6 @@ public final class VisibleGpus {
 
   private VisibleGpus() {}
 
-  /** Returns all, in the order of the engine. */
   public static List<Gpu> all() {
     return ALL;
   }
@@ -107,7 +106,6 @@ public final class VisibleGpus {
             gpu.name(), gpu.capability(), cuda, driver, exact ? "float32" : "the engine's default");
   }
 
-  /** Returns the version in a file of the NVIDIA driver. */
   static String driver(Path file) {
     try {
       Matcher version = DRIVER_VERSION.matcher(Files.readString(file, StandardCharsets.US_ASCII));

@@ -14,11 +14,6 @@ import org.revcor.observer.Window;
  * @param channels indices of the channels, ascending
  */
 record WindowOfChannels(Window window, int[] channels) {
-  /**
-   * Groups the channels of a study by window.
-   *
-   * @param windows one per channel
-   */
   static List<WindowOfChannels> group(List<Window> windows) {
     Map<Window, List<Integer>> channels = new LinkedHashMap<>();
     for (int channel = 0; channel < windows.size(); channel++) {

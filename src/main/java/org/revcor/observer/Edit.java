@@ -4,7 +4,6 @@ import java.util.Arrays;
 
 /** A change of a network without training. Editing an observer source returns a new variant. */
 public sealed interface Edit {
-  /** Returns the name of the layer that it changes. */
   String layer();
 
   /**

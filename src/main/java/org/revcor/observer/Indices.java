@@ -14,7 +14,6 @@ import org.revcor.InvalidInputException;
  * @param ranges ranges in the order given; empty selects all
  */
 public record Indices(Optional<List<Range>> ranges) {
-  /** Selects all indices. */
   public static final Indices ALL = new Indices(Optional.empty());
 
   private static final String ALL_WORD = "all";
@@ -22,14 +21,12 @@ public record Indices(Optional<List<Range>> ranges) {
       Pattern.compile("\\s*(\\d{1,9})\\s*(?:-\\s*(\\d{1,9})\\s*)?");
   private static final String EXPECTED = "all, or numbers and ranges such as \"0-9, 12\"";
 
-  /** Indices from first to last, both inclusive. */
   public record Range(int first, int last) {}
 
   public Indices {
     ranges = ranges.map(List::copyOf);
   }
 
-  /** Selects single indices. */
   public static Indices of(List<Integer> numbers) {
     return new Indices(
         Optional.of(numbers.stream().map(number -> new Range(number, number)).toList()));

@@ -6,12 +6,9 @@ import org.revcor.schema.Spelling;
 public enum KernelChoice {
   /** Vector kernels in Java if this machine supports them, else the engine. */
   AUTO,
-  /** Vector kernels in Java. */
   VECTOR,
-  /** The engine. */
   LIBTORCH;
 
-  /** Returns the value of the setting. */
   public String word() {
     return Spelling.word(this);
   }

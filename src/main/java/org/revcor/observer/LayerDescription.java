@@ -26,7 +26,6 @@ public record LayerDescription(
     return planes * height * width;
   }
 
-  /** Returns whether H and W are 1. */
   public boolean isFlat() {
     return height == 1 && width == 1;
   }

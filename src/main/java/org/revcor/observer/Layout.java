@@ -27,7 +27,6 @@ public enum Layout {
     return Spelling.word(this);
   }
 
-  /** Returns a layout by its word; see {@link Spelling#named}. */
   public static Layout named(String field, String word) {
     return Spelling.named(field, word, List.of(values()));
   }

@@ -84,12 +84,10 @@ public record ObserverDescription(
     return planes() * height() * width();
   }
 
-  /** Returns a copy with another digest. */
   public ObserverDescription withDigest(String other) {
     return with(input, other);
   }
 
-  /** Returns a copy with another scale. */
   public ObserverDescription withScale(Scale other) {
     return with(new ObserverInput(planes(), height(), width(), other, input.layout()), digest);
   }
@@ -181,7 +179,6 @@ public record ObserverDescription(
     /** Maximum number of values of a stimulus whose shape a user states. */
     public static final int MAX_VALUES = 1 << 22;
 
-    /** Returns whether a shape has more values than that. */
     public static boolean isTooLarge(List<Integer> shape) {
       return shape.stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b)
           > MAX_VALUES;

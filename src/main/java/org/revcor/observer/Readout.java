@@ -5,7 +5,6 @@ import java.util.List;
 
 /** The response that a study takes from an observer's activations. Each channel has its own map. */
 public interface Readout {
-  /** Returns its word in study files. */
   String word();
 
   /**

@@ -115,7 +115,6 @@ public sealed interface Scale {
         : named(field, node.isTextual() ? node.textValue() : node.toString());
   }
 
-  /** Returns a scale by its word, one of {@link #WORDS}. Errors as in {@link #read}. */
   static Scale named(String field, String word) {
     return switch (word) {
       case Unit.WORD -> new Unit();

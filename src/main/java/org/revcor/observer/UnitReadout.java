@@ -12,7 +12,6 @@ import org.revcor.observer.Units.Unit;
  * @param crop whether the map of a unit covers its receptive field and not the whole image
  */
 public record UnitReadout(String layer, Units units, boolean crop) implements Readout {
-  /** The word in study files. */
   public static final String WORD = "activation";
 
   private static final String FIELD = "study.readout";

@@ -21,7 +21,6 @@ public record Units(Indices maps, Position place) {
     record At(int row, int column) implements Position {}
   }
 
-  /** A unit, by its feature map and position. */
   public record Unit(int map, int row, int column) {
     /** Returns its index in C,H,W order. */
     public int index(LayerDescription layer) {
@@ -46,7 +45,6 @@ public record Units(Indices maps, Position place) {
   /** Selects the central unit of every map. */
   public static final Units CENTRES = new Units(Indices.ALL, new Position.Centre());
 
-  /** Selects every unit. */
   public static final Units ALL = new Units(Indices.ALL, new Position.Everywhere());
 
   /**

@@ -9,7 +9,6 @@ package org.revcor.observer;
  * @param width columns, at least 1
  */
 public record Window(int top, int left, int height, int width) {
-  /** Returns the window of a whole image. */
   public static Window whole(int height, int width) {
     return new Window(0, 0, height, width);
   }

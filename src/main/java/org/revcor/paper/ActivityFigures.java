@@ -65,7 +65,6 @@ final class ActivityFigures {
     }
   }
 
-  /** Frogs with the noise activity of cars. */
   static void measureFrogs(ReproductionContext context) {
     int most = context.count(500, 20);
     AnalysisResult found =

@@ -68,7 +68,6 @@ record BackdoorFigures(
     of(context, "cifar10-cnn", "h", "bird", "cat").measure(200_000, 10_000);
   }
 
-  /** Measures all of the network. */
   private void measure(int trials, int gradients) {
     ObserverSource network = network();
     Images test = context.analysisContext().test("data", data);
@@ -198,7 +197,6 @@ record BackdoorFigures(
                         new Figure.Image("difference", maps, difference, true, outline))))));
   }
 
-  /** Returns maps of averaged gradients of logits. */
   private StudyMaps logits(String observer, int stimuli) {
     return context
         .study(
@@ -218,7 +216,6 @@ record BackdoorFigures(
         .maps(MapView.MAP);
   }
 
-  /** Returns the difference of two maps, each at norm 1. */
   private static float[] difference(float[] map, float[] before) {
     float[] difference = unit(map);
     float[] of = unit(before);
@@ -273,7 +270,6 @@ record BackdoorFigures(
     return ((Number) Objects.requireNonNull(verdict.get(quantity), quantity)).doubleValue();
   }
 
-  /** Average gradients of the loss, without and with a backdoor. */
   static void measureLossGradients(ReproductionContext context) {
     BackdoorFigures figures = of(context, "mnist-cnn", "c", "8", "9");
     String attacked = figures.network().description().name();
@@ -312,7 +308,6 @@ record BackdoorFigures(
             convention + "; map: U[0,1], gradients of logits"));
   }
 
-  /** Returns the average gradient of a label. */
   private Figure.Image lossGradient(
       String phase, String observer, int count, Map<String, String> stamping, int label) {
     Map<String, String> arguments = new LinkedHashMap<>(stamping);

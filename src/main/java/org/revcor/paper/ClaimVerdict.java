@@ -8,7 +8,6 @@ import java.util.Arrays;
  * @param reason the computed difference, or the reason of the verdict; may be ""
  */
 public record ClaimVerdict(Kind kind, String reason) {
-  /** Kind of a verdict. */
   public enum Kind {
     AGREES("agrees"),
     /** Both numbers are at chance or at the ceiling, so that their agreement is not informative. */
@@ -23,7 +22,6 @@ public record ClaimVerdict(Kind kind, String reason) {
       this.words = words;
     }
 
-    /** Returns the first words of verdicts of this kind. */
     public String words() {
       return words;
     }
@@ -82,7 +80,6 @@ public record ClaimVerdict(Kind kind, String reason) {
     };
   }
 
-  /** Returns the text for {@code results.csv}. */
   public String text() {
     return reason.isEmpty() ? kind.words() : "%s: %s".formatted(kind.words(), reason);
   }

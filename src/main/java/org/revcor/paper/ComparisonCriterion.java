@@ -221,7 +221,6 @@ sealed interface ComparisonCriterion extends Criterion.OfNumbers {
     }
   }
 
-  /** All curves shift to one side. */
   record Shifts(List<String> shifts, List<String> baseline, boolean right) implements OfCurves {
     public Shifts {
       shifts = Criterion.named(shifts);

@@ -27,7 +27,6 @@ sealed interface Criterion permits Criterion.OfNumbers, Criterion.Same, Criterio
   /** Rates or areas in [0,1] above this are at their ceiling, below 1 minus this at their floor. */
   double CEILING = 0.99;
 
-  /** Returns the names of the required measures. */
   List<String> measures();
 
   /** Returns the names of the measures shown beside the paper's number. */
@@ -35,14 +34,8 @@ sealed interface Criterion permits Criterion.OfNumbers, Criterion.Same, Criterio
     return measures();
   }
 
-  /** Returns the criterion in words. */
   String text();
 
-  /**
-   * Evaluates the criterion.
-   *
-   * @param measured contains all of {@link #measures}
-   */
   ClaimVerdict evaluate(Measures measured);
 
   /** A criterion that is incomparable if a number does not exist or an error is unknown. */
@@ -65,12 +58,9 @@ sealed interface Criterion permits Criterion.OfNumbers, Criterion.Same, Criterio
     }
   }
 
-  /** A criterion on a single measure. */
   sealed interface OfOne extends OfNumbers {
-    /** Returns the name of the measure. */
     String measure();
 
-    /** Evaluates the criterion on the measure. */
     ClaimVerdict decide(Measure ours);
 
     @Override

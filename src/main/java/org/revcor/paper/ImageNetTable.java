@@ -63,7 +63,6 @@ final class ImageNetTable implements Measurement {
     }
   }
 
-  /** Results of a study. */
   private record Row(
       String network,
       int size,
@@ -265,7 +264,6 @@ final class ImageNetTable implements Measurement {
         .atMost((int) (MAX_BYTES / (3L * size * size)));
   }
 
-  /** Returns the images of {@link #labelled}, read. */
   static Images images(Path folder, Path datasets, int size, ObserverDescription network) {
     LabelledImages images = labelled(folder, datasets, size, network);
     int values = 3 * size * size;

@@ -16,15 +16,12 @@ import org.revcor.study.results.StudyMaps;
  * @param margins excess of this correlation over the largest correlation with another class
  */
 record Likeness(double[] byClass, Measure[] margins) {
-  /** Likeness without classes. */
   static final Likeness NONE = new Likeness(new double[0], new Measure[0]);
 
-  /** Compares the maps of a study. */
   static Likeness of(EndedStudy study, float[][] means) {
     return of(study, means, new float[means.length][means[0].length]);
   }
 
-  /** Compares the maps of a study. */
   static Likeness of(EndedStudy study, float[][] means, float[][] meanErrors) {
     StudyMaps maps = study.maps(MapView.MAP);
     return of(maps.maps(), study.maps(MapView.ERROR).maps(), maps.counts(), means, meanErrors);
@@ -155,7 +152,6 @@ record Likeness(double[] byClass, Measure[] margins) {
         convention + "; recognised: a map correlates most with the mean image of its class");
   }
 
-  /** Returns the margin of each class, as measures. */
   Map<String, Measure> margins(String name, String convention) {
     Map<String, Measure> measures = new LinkedHashMap<>();
     String about =

@@ -131,7 +131,6 @@ final class MapFigures {
     context.put("recognised share", Likeness.of(study, means(context, "cifar-10")).share(noise));
   }
 
-  /** Growth of maps with the number of trials. */
   static void measureGrowth(ReproductionContext context) {
     float[][] means = means(context, "mnist");
     double[] exponents = new double[GROWTH.length];

@@ -16,12 +16,10 @@ record Measure(double value, double error, String text, String convention) {
     return new Measure(value, 0, "", convention);
   }
 
-  /** Returns a value with its standard error. */
   static Measure estimate(double value, double error, String convention) {
     return new Measure(value, error, "", convention);
   }
 
-  /** Returns a sampled value with an unknown standard error. */
   static Measure withUnknownError(double value, String convention) {
     return new Measure(value, Double.NaN, "", convention);
   }
@@ -35,12 +33,10 @@ record Measure(double value, double error, String text, String convention) {
     return new Measure(share, binomialError(share, trials), "", convention);
   }
 
-  /** Returns a word instead of a number. */
   static Measure word(String text, String convention) {
     return new Measure(Double.NaN, 0, text, convention);
   }
 
-  /** Returns a value that does not exist. */
   static Measure missing(String why, String convention) {
     return new Measure(Double.NaN, 0, why, convention);
   }
@@ -54,18 +50,15 @@ record Measure(double value, double error, String text, String convention) {
     return Math.sqrt(q * (1 - q) / trials);
   }
 
-  /** Returns whether the value exists. */
   @JsonIgnore
   public boolean isNumber() {
     return !Double.isNaN(value);
   }
 
-  /** Returns whether the error is known. */
   boolean hasError() {
     return !Double.isNaN(error);
   }
 
-  /** Returns value and error as text. */
   public String shown() {
     if (!text.isEmpty()) {
       return text;
@@ -76,7 +69,6 @@ record Measure(double value, double error, String text, String convention) {
     return error > 0 ? "%s ± %.2g".formatted(number(value), error) : number(value);
   }
 
-  /** Returns a number as text. */
   static String number(double value) {
     return FigureText.shown(value);
   }
@@ -87,7 +79,6 @@ record Measure(double value, double error, String text, String convention) {
     return error > 0 ? "%s, %.1f standard errors".formatted(words, Math.abs(value) / error) : words;
   }
 
-  /** Returns a distance in words. */
   static String distance(double distance, double error) {
     return estimate(distance, error, "").distance();
   }

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 
-/** Measures by name. */
 record Measures(@JsonValue SequencedMap<String, Measure> byName) {
   public Measures {
     byName = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(byName));
@@ -21,7 +20,6 @@ record Measures(@JsonValue SequencedMap<String, Measure> byName) {
     this(new LinkedHashMap<>(byName));
   }
 
-  /** Returns a measure. */
   public Measure get(String name) {
     return find(name).orElseThrow(() -> new IllegalArgumentException(name));
   }
@@ -31,12 +29,10 @@ record Measures(@JsonValue SequencedMap<String, Measure> byName) {
     return Optional.ofNullable(byName.get(name));
   }
 
-  /** Returns whether all measures exist. */
   public boolean haveAll(Collection<String> names) {
     return byName.keySet().containsAll(names);
   }
 
-  /** Returns all names. */
   public Set<String> names() {
     return byName.keySet();
   }

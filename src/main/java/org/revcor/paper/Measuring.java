@@ -34,7 +34,6 @@ final class Measuring {
     return labels(context, name, observer, stimulus, "default", trials);
   }
 
-  /** Returns a study of labels. */
   static EndedStudy labels(
       ReproductionContext context,
       String name,
@@ -63,22 +62,18 @@ final class Measuring {
     return "%s, %,d trials, label".formatted(noise, study.view().progress().trials());
   }
 
-  /** Returns the folder of a study as the argument of an analysis. */
   static Map<String, String> argument(EndedStudy study) {
     return Map.of("study", study.folder().toString());
   }
 
-  /** Returns the rows of a table. */
   static List<List<Object>> rows(AnalysisResult result, String table) {
     return ((Figure.Table) result.figure(table)).rows();
   }
 
-  /** Returns a number of a row. */
   static double number(List<Object> row, int column) {
     return ((Number) row.get(column)).doubleValue();
   }
 
-  /** Returns the accuracy from a result of {@code templates}. */
   static Measure accuracy(AnalysisResult templates, String convention) {
     List<Object> all = rows(templates, "classes").getLast();
     return Measure.share(

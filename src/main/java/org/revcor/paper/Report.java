@@ -53,7 +53,6 @@ record Report(Path out, List<Part> parts) {
         .replaceAll(placeholder -> Matcher.quoteReplacement(value(placeholder.group(1), folder)));
   }
 
-  /** Returns the placeholders of the overview. */
   static List<String> placeholders() throws IOException {
     return PLACEHOLDER.matcher(text()).results().map(found -> found.group(1)).toList();
   }
@@ -143,7 +142,6 @@ record Report(Path out, List<Part> parts) {
   record StoredResult(JsonNode json) {
     private static final int MAX_ROWS = 30;
 
-    /** Reads the result in a folder. */
     static StoredResult in(Path folder) throws IOException {
       return new StoredResult(
           Json.MAPPER.readTree(folder.resolve(AnalysisResultFiles.JSON).toFile()));
@@ -161,7 +159,6 @@ record Report(Path out, List<Part> parts) {
       return figure.path("kind").asText().equals("table");
     }
 
-    /** Returns the conventions in one line. */
     String conventions() {
       return json.path("conventions").properties().stream()
           .map(entry -> entry.getKey() + ": " + words(entry.getValue()))
@@ -179,7 +176,6 @@ record Report(Path out, List<Part> parts) {
           : cell(value);
     }
 
-    /** Returns the statements, each with a full stop. */
     List<String> statements() {
       return json.path("statements")
           .valueStream()
@@ -188,7 +184,6 @@ record Report(Path out, List<Part> parts) {
           .toList();
     }
 
-    /** Returns the heads of a table. */
     static List<String> columns(JsonNode table) {
       return table.path("columns").valueStream().map(JsonNode::asText).toList();
     }
@@ -210,12 +205,10 @@ record Report(Path out, List<Part> parts) {
     }
   }
 
-  /** An item of a report, with its cached outcome and the results of its claims. */
   record Part(Item item, Optional<CachedResults.Entry> entry, List<Result> results) {
     static final List<String> HEADS =
         List.of("claim", "convention", "paper", "criterion", "ours", "verdict");
 
-    /** Returns the number of claims with a verdict. */
     long count(ClaimVerdict.Kind kind) {
       return results.stream().filter(row -> row.verdict().kind() == kind).count();
     }
@@ -232,7 +225,6 @@ record Report(Path out, List<Part> parts) {
           .orElse("Not run yet.");
     }
 
-    /** Returns the folders of the analysis results. */
     List<String> folders() {
       return entry.map(CachedResults.Entry::folders).orElse(List.of());
     }

@@ -225,7 +225,6 @@ public final class Reproduction {
     page.ifPresent(file -> Uncheck.accept(report::writePages, file));
   }
 
-  /** Returns the rows of {@code results.csv}. */
   public List<Result> results() {
     return all.stream().flatMap(item -> results(item).stream()).toList();
   }

@@ -93,12 +93,10 @@ final class ReproductionContext {
     return quick ? small : full;
   }
 
-  /** Returns the inputs of Table 1. */
   ImageNet imageNet() {
     return imageNet;
   }
 
-  /** Returns whether all counts are small. */
   boolean isQuick() {
     return quick;
   }
@@ -108,17 +106,14 @@ final class ReproductionContext {
     listener.part(words);
   }
 
-  /** Adds a measure to the outcome. */
   void put(String name, Measure measure) {
     measures.put(name, measure);
   }
 
-  /** Adds measures to the outcome. */
   void putAll(Map<String, Measure> measures) {
     this.measures.putAll(measures);
   }
 
-  /** Adds an analysis result to the outcome. */
   void add(AnalysisResult result) {
     analysisResults.add(result);
   }
@@ -137,12 +132,10 @@ final class ReproductionContext {
     return result;
   }
 
-  /** Returns the measures so far. */
   Measures measures() {
     return new Measures(measures);
   }
 
-  /** Returns the results so far. */
   List<AnalysisResult> analysisResults() {
     return analysisResults;
   }

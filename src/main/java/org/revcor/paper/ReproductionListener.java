@@ -3,7 +3,6 @@ package org.revcor.paper;
 import java.util.List;
 import org.revcor.study.results.StudyView;
 
-/** Receives the progress of a reproduction. */
 public interface ReproductionListener {
   /** Called when an item begins; {@code number} counts from 1. */
   void begins(String item, String title, int number, int of);
@@ -25,6 +24,5 @@ public interface ReproductionListener {
    */
   void shown(long stimuli, long expected, double secondsLeft);
 
-  /** Called when an item has ended. */
   void ends(String item, List<Result> results);
 }

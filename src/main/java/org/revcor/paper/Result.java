@@ -20,7 +20,6 @@ public record Result(
   static final List<String> COLUMNS =
       List.of("item", "quantity", "convention", "paper", "ours", "verdict", "criterion");
 
-  /** Evaluates a claim. */
   static Result of(String item, Claim claim, boolean quick, Measures measured) {
     List<String> names = claim.criterion().shown();
     if (!measured.haveAll(claim.criterion().measures())) {
@@ -74,7 +73,6 @@ public record Result(
             criterion);
   }
 
-  /** Returns the cells in the order of {@link #COLUMNS}. */
   List<String> cells() {
     return List.of(item, quantity, convention, paper, ours, verdict.text(), criterion);
   }

@@ -16,7 +16,6 @@ final class StimulationFigures {
   /** The digit that most noise is classified as, also in the paper. */
   private static final String OF_NOISE = "8";
 
-  /** Micro-stimulation of a layer, and its factor λ. */
   private record Target(String layer, String lambda) {
     AnalysisResult stimulate(
         ReproductionContext context, String resultName, String doses, Map<String, String> further) {
@@ -35,7 +34,6 @@ final class StimulationFigures {
 
   private StimulationFigures() {}
 
-  /** Returns the arguments that all figures of stimulation of the CNN share. */
   private static Map<String, String> arguments(ReproductionContext context) {
     Map<String, String> arguments = new LinkedHashMap<>();
     arguments.put("observer", "mnist-cnn");
@@ -45,7 +43,6 @@ final class StimulationFigures {
     return arguments;
   }
 
-  /** Describes the conventions that figures of stimulation depend on. */
   private static String convention(ReproductionContext context) {
     return "test images (%s of a digit), U[0,1], a draw of noise each; mean over maximum by map, fc1 undivided"
         .formatted(context.isQuick() ? "60" : "all");
@@ -173,7 +170,6 @@ final class StimulationFigures {
             convention));
   }
 
-  /** Returns the number of images of a curve. */
   private static double images(AnalysisResult rest, Figure.Curve curve) {
     return Measuring.rows(rest, "thresholds").stream()
         .filter(row -> row.getFirst().equals(curve.name()))
@@ -182,7 +178,6 @@ final class StimulationFigures {
         .orElseThrow();
   }
 
-  /** Returns the measured curves of a psychometric analysis. */
   private static List<Figure.Curve> dots(AnalysisResult rest) {
     return ((Figure.Curves) rest.figure("curves"))
         .curves().stream().filter(Figure.Curve::dots).toList();

@@ -56,7 +56,6 @@ public final class Json {
     return Double.isFinite(value) ? value : null;
   }
 
-  /** Returns a value as indented JSON in UTF-8. */
   public static byte[] bytes(Object value) {
     return Uncheck.get(() -> MAPPER.writeValueAsBytes(value));
   }

@@ -128,7 +128,6 @@ public record Key<T>(
         condition);
   }
 
-  /** Returns a copy that is not written if it has a value. */
   public Key<T> unwrittenIf(T value) {
     return new Key<>(
         description,

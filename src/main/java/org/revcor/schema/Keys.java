@@ -28,7 +28,6 @@ public interface Keys<T> {
   /** Writes the value's keys; {@link #read} returns an equal value. */
   void write(T value, ObjectNode object);
 
-  /** Returns descriptions of the keys, in the order of writing. */
   List<Description> described();
 
   /**
@@ -48,7 +47,6 @@ public interface Keys<T> {
     return object;
   }
 
-  /** Returns these keys as a part of the keys of a larger value. */
   default <U> Part<U> of(Function<? super U, ? extends T> value) {
     return new Part<>(this, (whole, object) -> write(value.apply(whole), object));
   }
@@ -90,11 +88,6 @@ public interface Keys<T> {
     };
   }
 
-  /**
-   * Returns the keys of a record.
-   *
-   * @param components keys of each component of the record, in their order
-   */
   static <T extends Record> Keys<T> ofRecord(Class<T> type, Keys<?>... components) {
     return RecordKeys.of(type, List.of(components));
   }

@@ -28,7 +28,6 @@ import org.revcor.InvalidInputException;
  */
 public record Section(
     String path, JsonNode fields, UnaryOperator<Path> files, @Nullable Section parent) {
-  /** The value of errors about unknown keys. */
   public static final String UNKNOWN = "an unknown key";
 
   private static final int SHOWN = 80;
@@ -83,7 +82,6 @@ public record Section(
     return fields.has(key);
   }
 
-  /** Returns the section of a key; an empty section if it is absent. */
   public Section section(String key) {
     return new Section(
         at(key), has(key) ? fields.path(key) : JsonNodeFactory.instance.objectNode(), files, this);
@@ -175,7 +173,6 @@ public record Section(
     return fields.path(key).isArray();
   }
 
-  /** Returns the elements of a list by name, {@code edits[0]}. */
   public SequencedMap<String, JsonNode> elements(String key, String expected) {
     SequencedMap<String, JsonNode> elements = new LinkedHashMap<>();
     for (JsonNode node : list(key, expected, element -> true)) {
@@ -194,7 +191,6 @@ public record Section(
     return floats;
   }
 
-  /** Returns a list of whole numbers, each at least {@code least}. */
   public List<Integer> wholes(String key, int least, String expected) {
     return list(
             key,

@@ -102,7 +102,6 @@ public record Type<T>(
     return word(words);
   }
 
-  /** Returns the type of a whole number in [min, max]. */
   public static Type<Integer> integer(int min, int max) {
     Type<Long> whole = whole(min, max);
     return new Type<>(
@@ -112,7 +111,6 @@ public record Type<T>(
         IntNode::valueOf);
   }
 
-  /** Returns the type of an enumeration's constant, by its word. */
   public static <E extends Enum<E>> Type<E> word(E[] constants) {
     Map<String, E> words = new LinkedHashMap<>();
     Arrays.stream(constants).forEach(constant -> words.put(Spelling.word(constant), constant));

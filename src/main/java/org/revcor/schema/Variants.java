@@ -44,14 +44,12 @@ public record Variants<T>(
       return new Option<>(word, type::isInstance, keys, "", label, help);
     }
 
-    /** Returns an option whose values are records, with the keys of their components. */
     public static <T, R extends Record> Option<T> of(
         String word, Class<R> type, String label, String help, Keys<?>... components) {
       Keys<R> keys = Keys.ofRecord(type, components);
       return new Option<>(word, type::isInstance, Option.<T>cast(keys), "", label, help);
     }
 
-    /** Returns an option with one value and without keys. */
     public static <T> Option<T> constant(String word, T value, String label, String help) {
       return new Option<>(word, value::equals, Keys.all(section -> value), "", label, help);
     }
@@ -84,7 +82,6 @@ public record Variants<T>(
         options);
   }
 
-  /** Returns options that a required word selects. */
   public static <T> Variants<T> byRequiredWord(String name, String help, List<Option<T>> options) {
     Map<String, Option<T>> words = words(options);
     return new Variants<>(

@@ -111,7 +111,6 @@ public record Bases(Path folder) {
     }
   }
 
-  /** Returns the files by name; empty for shipped bases. */
   private Map<String, Optional<Path>> filesByName() {
     Map<String, Optional<Path>> files = new TreeMap<>();
     SHIPPED.forEach(name -> files.put(name, Optional.empty()));

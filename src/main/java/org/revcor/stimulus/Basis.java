@@ -22,14 +22,8 @@ import org.revcor.schema.Cards;
 public sealed interface Basis extends ImageShape permits GaborBasis, PcaBasis {
   String FILE = ".safetensors";
 
-  /** Suffix of the card beside it. */
   String CARD = ".json";
 
-  /**
-   * Reads a basis.
-   *
-   * @param name name in the catalogue
-   */
   static Basis read(String name, String file, byte[] bytes, BasisCard card) {
     String digest = Digest.of(bytes);
     if (!digest.equals(card.digest())) {
@@ -47,7 +41,6 @@ public sealed interface Basis extends ImageShape permits GaborBasis, PcaBasis {
 
   BasisCard card();
 
-  /** Returns the content of the file. */
   byte[] bytes();
 
   /**
@@ -66,7 +59,6 @@ public sealed interface Basis extends ImageShape permits GaborBasis, PcaBasis {
     return file;
   }
 
-  /** Returns the digest of the file, {@code sha256:...}. */
   default String digest() {
     return card().digest();
   }
@@ -91,7 +83,6 @@ public sealed interface Basis extends ImageShape permits GaborBasis, PcaBasis {
     return card().components();
   }
 
-  /** Encodes and decodes the arrays of a basis. */
   final class BasisArrays {
     private BasisArrays() {}
 

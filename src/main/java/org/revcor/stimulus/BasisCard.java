@@ -56,7 +56,6 @@ public record BasisCard(
     explainedVariance = List.copyOf(explainedVariance);
   }
 
-  /** Returns the version of Revcor for a card. */
   static String version() {
     return Objects.requireNonNullElse(
         BasisCard.class.getPackage().getImplementationVersion(), "development");
@@ -94,7 +93,6 @@ public record BasisCard(
     return card;
   }
 
-  /** Returns whether a fit to these images with these options gives the same basis. */
   public boolean isOf(Images sample, FitOptions options) {
     return kind.equals(GABOR_PCA)
         && isOf(sample)

@@ -24,7 +24,6 @@ public interface FitListener {
    */
   boolean stopped();
 
-  /** Ends the fit by an exception if it is stopped. */
   default void requireNotStopped() {
     if (stopped()) {
       throw new FitStoppedException();

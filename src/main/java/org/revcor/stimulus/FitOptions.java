@@ -20,7 +20,6 @@ public record FitOptions(String name, int components, List<Integer> scales, int 
   private static final int MAX_COMPONENTS = 10_000;
   private static final int MAX_ENLARGEMENT = 16;
 
-  /** Creates options without enlargement. */
   public FitOptions(String name, int components, List<Integer> scales) {
     this(name, components, scales, 1);
   }

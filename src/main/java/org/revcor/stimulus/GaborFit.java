@@ -288,7 +288,6 @@ public final class GaborFit {
       Arrays.fill(high, Double.NEGATIVE_INFINITY);
     }
 
-    /** Adds images {@code first} to {@code last - 1}. */
     void add(Images sample, int plane, int first, int last) {
       for (int from = first; from < last; from += BLOCK) {
         addBlock(sample, plane, from, Math.min(last, from + BLOCK));

@@ -10,7 +10,6 @@ import org.revcor.stimulus.Stimulus.Moments;
 public sealed interface LatentLaw {
   int values();
 
-  /** Draws a trial. */
   void fill(RandomGenerator random, float[] drawn);
 
   /** Reflects a trial about the mean. */

@@ -27,7 +27,6 @@ final class PixelSums {
 
   private static final int AT_ONCE = 4;
 
-  /** Images per chunk of work. */
   static final int CHUNK = 1024;
 
   private static final double WHITE = 255;
@@ -41,9 +40,6 @@ final class PixelSums {
   private final float[][] block;
   private final float[] row;
 
-  /**
-   * @param size pixels per plane
-   */
   PixelSums(int size) {
     this.size = size;
     sums = new double[size];
@@ -68,7 +64,6 @@ final class PixelSums {
     return all;
   }
 
-  /** Adds images {@code first} to {@code last - 1}. */
   void add(Images sample, int plane, int first, int last) {
     for (int from = first; from < last; from += BLOCK) {
       read(sample, plane, from, Math.min(last, from + BLOCK));

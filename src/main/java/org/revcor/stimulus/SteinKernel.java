@@ -11,7 +11,6 @@ import org.revcor.InvalidInputException;
  * weight.
  */
 public sealed interface SteinKernel {
-  /** Returns the kernel for averaged values that are shown with a weight. */
   SteinKernel weighted(double weight);
 
   /** Creates the exception of stimuli without gradients. */

@@ -73,7 +73,6 @@ public interface Stimulus {
     return false;
   }
 
-  /** Returns the images of the signals, if trials have signals. */
   default Optional<Signals> source() {
     return Optional.empty();
   }

@@ -28,7 +28,6 @@ public final class ChildDecoders implements DecoderRunner {
 
   private static final String FIELD = "study.stimulus";
 
-  /** All that a report depends on. */
   private record Key(String stimulus, String digest, boolean antithetic, List<Integer> input) {}
 
   private final ChildNetworks networks;

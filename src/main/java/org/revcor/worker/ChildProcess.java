@@ -191,7 +191,6 @@ final class ChildProcess implements Closeable {
     }
   }
 
-  /** Waits until the process has connected. */
   Connection connect() throws IOException {
     SocketChannel accepted = socket.accept();
     hasConnected = true;
@@ -245,7 +244,6 @@ final class ChildProcess implements Closeable {
     }
   }
 
-  /** How a child process has ended, as the end of a sentence. */
   static final class ProcessEnd {
     /** Exit codes of processes that a signal ended are this plus the signal's number. */
     private static final int SIGNALLED = 128;

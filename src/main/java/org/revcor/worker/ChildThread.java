@@ -20,7 +20,6 @@ import org.slf4j.event.Level;
 final class ChildThread {
   private static final Logger LOG = LoggerFactory.getLogger(ChildThread.class);
 
-  /** What happens to a process. */
   sealed interface Event extends InferenceProcess.Command {
     record Ready(Connection connection, Message.Ready lanes) implements Event {}
 
@@ -31,7 +30,6 @@ final class ChildThread {
       }
     }
 
-    /** It has ended, or could not be started. */
     record Ended(String cause) implements Event {
       /** Logs it: as no error during a shutdown, since a signal can be sent to all processes. */
       void log(ActorSystem<?> system) {

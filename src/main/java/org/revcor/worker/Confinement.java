@@ -62,7 +62,6 @@ public final class Confinement {
     return NONE;
   }
 
-  /** Returns whether processes are confined. */
   public boolean isActive() {
     return !prefix.isEmpty();
   }

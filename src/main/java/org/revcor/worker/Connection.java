@@ -53,7 +53,6 @@ record Connection(SocketChannel socket) implements Closeable {
     }
   }
 
-  /** Sends a message without bytes. */
   void send(Message message) throws IOException {
     send(message, new byte[0]);
   }

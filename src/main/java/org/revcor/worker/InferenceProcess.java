@@ -61,10 +61,8 @@ public final class InferenceProcess {
 
   public record ProcessLanes(Hardware hardware, int count) {}
 
-  /** Requests the status of the lanes. */
   public record GetStatus(ActorRef<PoolStatus> replyTo) implements Command {}
 
-  /** Requests the health of the process. */
   public record GetHealth(ActorRef<Health> replyTo) implements Command {}
 
   /**
@@ -93,7 +91,6 @@ public final class InferenceProcess {
   private @Nullable ProcessLanes lanes;
   private @Nullable ChildThread child;
 
-  /** Creates the behaviour. */
   public static Behavior<Command> create(
       ProcessSettings settings, Confinement confinement, MeterRegistry registry) {
     return Behaviors.setup(
@@ -159,7 +156,6 @@ public final class InferenceProcess {
     return starting;
   }
 
-  /** Until the process has its lanes. */
   private Behavior<Command> starting(Command command) {
     return switch (command) {
       case Submit submit -> {
@@ -294,7 +290,6 @@ public final class InferenceProcess {
     return behavior(each -> pausing(each, isBroken));
   }
 
-  /** The status and the metrics of the lanes of an inference process. */
   static final class LaneReport {
     private int lanes;
     private final LaneMetrics metrics;

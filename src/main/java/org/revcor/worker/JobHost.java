@@ -27,7 +27,6 @@ import org.revcor.study.specification.StudySpecification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs one job in its process. */
 final class JobHost {
   private static final Logger LOG = LoggerFactory.getLogger(JobHost.class);
   private static final String FIELD = "images";
@@ -40,7 +39,6 @@ final class JobHost {
     this.supervisor = supervisor;
   }
 
-  /** Runs the job and sends its result. */
   void run(ChildJob job) throws IOException {
     byte[] result;
     try {

@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
 
-/** A child process that runs one job. */
 public final class JobProcess implements AutoCloseable {
   /** Stimuli of a job that were shown and that will be, as far as known. */
   public record Progress(long shown, long expected) {}
@@ -98,13 +97,11 @@ public final class JobProcess implements AutoCloseable {
     child.close();
   }
 
-  /** A job in a child process has failed, or has ended its process. */
   public static final class ChildFailedException extends RevcorException {
     private static final long serialVersionUID = 1L;
 
     private final boolean isOfSystem;
 
-    /** A failure of the job itself. */
     ChildFailedException(String message) {
       this(message, false);
     }

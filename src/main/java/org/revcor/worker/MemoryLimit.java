@@ -37,7 +37,6 @@ record MemoryLimit(long bytes) {
     return "-XX:MaxHeapSize=%dk".formatted(Math.max(MIN_HEAP_BYTES, bytes / 3) >> 10);
   }
 
-  /** Returns a command that runs another one with this limit. */
   List<String> limit(List<String> command) {
     return IS_POSSIBLE
         ? Stream.concat(

@@ -27,7 +27,6 @@ sealed interface Message {
   /** To the process, first: a {@link ChildJob} follows in CBOR, after which it ends. */
   record Run() implements Message {}
 
-  /** To the process, first: its folders and lanes. */
   record Configure(ProcessSettings settings) implements Message {}
 
   /**
@@ -64,7 +63,6 @@ sealed interface Message {
     enum Kind {
       /** Any process would fail. */
       STUDY,
-      /** See {@link LocalFailureException}. */
       LOCAL,
       /** The task has passed its deadline; the process ends then. */
       OVERDUE

@@ -31,17 +31,14 @@ public record Task(
     return new Task(0, study, kind, block, input, replyTo);
   }
 
-  /** Returns a copy with a number. */
   public Task withTicket(long number) {
     return new Task(number, study, kind, block, input, replyTo);
   }
 
-  /** Replies with the bytes of the result. */
   public void succeed(byte[] bytes) {
     replyTo.tell(StatusReply.success(bytes));
   }
 
-  /** Replies that the observer has failed. */
   public void fail(String problem) {
     replyTo.tell(StatusReply.error(new ObserverFailedException(problem)));
   }
@@ -86,9 +83,7 @@ public record Task(
     }
   }
 
-  /** What a task computes. */
   public enum TaskKind {
-    /** The sums of a block: a {@link org.revcor.estimate.Tally}. */
     SUMS,
     /** The sums of a block from given outputs: a {@link org.revcor.estimate.Tally}. */
     SUMS_OF_OUTPUTS,

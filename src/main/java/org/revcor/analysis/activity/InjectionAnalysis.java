@@ -125,7 +125,6 @@ public final class InjectionAnalysis extends Analysis {
     return labels;
   }
 
-  /** Returns the images of other classes. */
   static int[] others(int[] labels, int target) {
     return IntStream.range(0, labels.length).filter(i -> labels[i] != target).toArray();
   }

@@ -233,7 +233,6 @@ public final class LesionAnalysis extends Analysis {
       return correct;
     }
 
-    /** Returns the sum over classes. */
     public static int sum(int[] correct) {
       return Arrays.stream(correct).sum();
     }

@@ -21,7 +21,6 @@ import org.revcor.observer.ObserverDescription;
  * @param means groups x C·H·W; NaN for a group without stimuli
  */
 public record MeanActivations(LayerDescription layer, double[] weights, double[][] means) {
-  /** Sums over a batch. */
   private record Sums(double[] weights, List<float[]> layers) {}
 
   /** Sums over all batches so far; groups x units for each layer. */
@@ -142,7 +141,6 @@ public record MeanActivations(LayerDescription layer, double[] weights, double[]
    * @param groups number of groups
    */
   public record Grouping(int groups, Weigher weigher) {
-    /** Weighs stimuli. */
     @FunctionalInterface
     public interface Weigher {
       /**

@@ -25,7 +25,6 @@ record NoiseActivity(int stimuli, Law law, long seed, By by) {
 
   /** Assignments of noise stimuli to classes. */
   enum By {
-    /** Each stimulus to its predicted class. */
     RESPONSE,
     /** Each stimulus to every class, weighted by its probability. */
     PROBABILITY;
@@ -38,7 +37,6 @@ record NoiseActivity(int stimuli, Law law, long seed, By by) {
     }
   }
 
-  /** Returns the parameters. */
   static List<Parameter> parameters() {
     return Stream.of(
             List.of(Parameter.number(NOISE, "20000", "Number of noise stimuli, 1 to 2147483647.")),

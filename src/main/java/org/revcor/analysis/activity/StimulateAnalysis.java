@@ -298,7 +298,6 @@ public final class StimulateAnalysis extends Analysis {
        * No division, as the authors do; division by its own maximum gives 1 for each active unit.
        */
       NONE,
-      /** The largest activation of the layer. */
       LAYER
     }
 
@@ -334,7 +333,6 @@ public final class StimulateAnalysis extends Analysis {
       return new MicroStimulation(layer, drive);
     }
 
-    /** Returns the edit for a dose λ k. */
     public Edit edit(double dose) {
       float[] amounts = new float[drive.length];
       for (int i = 0; i < amounts.length; i++) {

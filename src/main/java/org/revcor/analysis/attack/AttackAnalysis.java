@@ -219,7 +219,6 @@ public final class AttackAnalysis extends Analysis {
     }
   }
 
-  /** Statements and figures of an attack. */
   record AttackReport(Templates templates, AttackSweep sweep) {
     List<Figure> figures() {
       return List.of(rates(), curves(), perceptibility(), visible(), gallery());

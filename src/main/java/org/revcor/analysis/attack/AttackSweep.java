@@ -116,7 +116,6 @@ public record AttackSweep(
     return mean(gamma) > meanBase() && mean(gamma) >= (meanBase() + 1) / 2;
   }
 
-  /** Returns {@link #mean} at all weights. */
   public double[] means() {
     return IntStream.range(0, gammas.length).mapToDouble(this::mean).toArray();
   }
@@ -161,7 +160,6 @@ public record AttackSweep(
       return new Perceptibility(l2 / sample, largest / sample, alike / sample);
     }
 
-    /** Returns the means. */
     public static Perceptibility mean(List<Perceptibility> several) {
       return new Perceptibility(
           several.stream().mapToDouble(Perceptibility::l2).average().orElse(Double.NaN),

@@ -46,7 +46,6 @@ public final class StructuralSimilarity {
     return weights;
   }
 
-  /** Returns the window in words. */
   String window() {
     return "Gaussian window, %d x %d, sigma %s".formatted(down.length, across.length, SIGMA);
   }

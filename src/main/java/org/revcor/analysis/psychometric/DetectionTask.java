@@ -35,7 +35,6 @@ public record DetectionTask(
   private static final String REPLICATES = "replicates";
   private static final int MAX_REPLICATES = 10_000;
 
-  /** Returns the parameters. */
   public static List<Parameter> parameters() {
     return Stream.of(
             ClassImages.parameters(),
@@ -55,7 +54,6 @@ public record DetectionTask(
         .toList();
   }
 
-  /** Returns the parameter of strengths. */
   static Parameter levels(String standard) {
     return Parameter.withDefault(
         LEVELS,
@@ -95,7 +93,6 @@ public record DetectionTask(
     return levels;
   }
 
-  /** Returns the stimuli of a selected class. */
   public GradedImages stimuli(int index) {
     return new GradedImages(subjects.images(), subjects.numbers()[index], levels, law, seed);
   }

@@ -34,7 +34,6 @@ public sealed interface PsychometricFit {
       this.words = words;
     }
 
-    /** Returns the reason in words. */
     public String words() {
       return words;
     }
@@ -53,7 +52,6 @@ public sealed interface PsychometricFit {
     return of(counts, new PsychometricLikelihood(counts, shape).starts());
   }
 
-  /** Fits as {@link #of(PsychometricCounts, PsychometricShape)}, from given starting functions. */
   static PsychometricFit of(PsychometricCounts counts, PsychometricFunction... starts) {
     double rate = counts.rate();
     if (rate == 0 || rate == 1) {
@@ -92,7 +90,6 @@ public sealed interface PsychometricFit {
    */
   record PsychometricFunction(
       PsychometricShape shape, double threshold, double spread, double guess, double lapse) {
-    /** Returns the rate at x. */
     public double at(double x) {
       return guess + (1 - guess - lapse) * shape.rise(x, threshold, spread);
     }

@@ -64,7 +64,6 @@ final class PsychometricLikelihood {
         .toArray(PsychometricFunction[]::new);
   }
 
-  /** Returns the log-likelihood of a function. */
   double at(PsychometricFunction function) {
     double sum = 0;
     for (int i = 0; i < counts.levels().length; i++) {
@@ -73,7 +72,6 @@ final class PsychometricLikelihood {
     return sum;
   }
 
-  /** Returns the log-likelihood of a constant rate. */
   double ofConstant(double rate) {
     double sum = 0;
     for (int i = 0; i < counts.levels().length; i++) {
@@ -82,7 +80,6 @@ final class PsychometricLikelihood {
     return sum;
   }
 
-  /** Returns the log-likelihood of the observed rates. */
   double ofObservedRates() {
     double sum = 0;
     for (int i = 0; i < counts.levels().length; i++) {
@@ -100,7 +97,6 @@ final class PsychometricLikelihood {
     return yes * Math.log(inside) + (counts.of() - yes) * Math.log1p(-inside);
   }
 
-  /** Maximises the likelihood locally, from a starting function. */
   PsychometricFunction climb(PsychometricFunction start) {
     double[] parameters = {
       start.threshold(), Math.log(start.spread()), start.guess(), start.lapse()

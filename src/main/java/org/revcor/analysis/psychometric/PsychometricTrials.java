@@ -68,7 +68,6 @@ public record PsychometricTrials(double[] levels, boolean[][] responded) {
       }
     }
 
-    /** Returns the rate at each level. */
     public double[] rates() {
       double[] rates = new double[yes.length];
       for (int i = 0; i < rates.length; i++) {
@@ -77,7 +76,6 @@ public record PsychometricTrials(double[] levels, boolean[][] responded) {
       return rates;
     }
 
-    /** Returns the rate over all levels. */
     double rate() {
       long sum = 0;
       for (int each : yes) {

@@ -23,7 +23,6 @@ import org.revcor.analysis.template.TemplatesAnalysis;
 import org.revcor.analysis.template.ValidateAnalysis;
 import org.revcor.schema.Spelling;
 
-/** All analyses. */
 public final class AnalysisRegistry {
   /** Analyses of any network or study. */
   private static final List<Analysis> GENERAL =
@@ -37,7 +36,6 @@ public final class AnalysisRegistry {
           new LossGradientAnalysis(),
           new LesionAnalysis());
 
-  /** Analyses that the paper has. */
   private static final List<Analysis> OF_THE_PAPER =
       List.of(
           new FeedBackAnalysis(),
@@ -60,7 +58,6 @@ public final class AnalysisRegistry {
     return GENERAL;
   }
 
-  /** Returns the other analyses, which the paper has. */
   public static List<Analysis> ofThePaper() {
     return OF_THE_PAPER;
   }

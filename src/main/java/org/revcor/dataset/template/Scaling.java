@@ -4,7 +4,6 @@ import java.util.Arrays;
 
 /** Scaling of a map before it serves as a template or image. */
 public enum Scaling {
-  /** No scaling. */
   RAW {
     @Override
     float[] scale(float[] map) {
@@ -68,7 +67,6 @@ public enum Scaling {
     return scale(map);
   }
 
-  /** Scales each of several maps. */
   public float[][] of(float[][] maps) {
     float[][] scaled = new float[maps.length][];
     for (int c = 0; c < maps.length; c++) {
@@ -77,7 +75,6 @@ public enum Scaling {
     return scaled;
   }
 
-  /** Scales a map of finite values. */
   abstract float[] scale(float[] map);
 
   private static double mean(float[] map) {

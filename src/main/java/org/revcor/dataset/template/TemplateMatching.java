@@ -23,7 +23,6 @@ public record TemplateMatching(Images images) {
         confusion(prepared, Metric.COSINE).accuracy());
   }
 
-  /** Returns the confusion matrix. */
   public Confusion confusion(float[][] maps, Metric metric) {
     return confusion(prepared(maps), metric);
   }

@@ -93,12 +93,10 @@ public final class Catalogue {
     return inspector;
   }
 
-  /** Returns the absolute path of the observers folder. */
   public Path folder() {
     return folder;
   }
 
-  /** Returns the files of the observers folder. */
   public FolderFiles files() {
     return files;
   }
@@ -123,7 +121,6 @@ public final class Catalogue {
         : Optional.empty();
   }
 
-  /** Returns the names of all observers, sorted. */
   public List<String> names() {
     return List.copyOf(candidates().keySet());
   }
@@ -332,7 +329,6 @@ public final class Catalogue {
       return card.map(Card::accuracy).orElse(OptionalDouble.empty());
     }
 
-    /** The source of an observer. */
     public enum Origin {
       /** Shipped with Revcor. */
       SHIPPED,

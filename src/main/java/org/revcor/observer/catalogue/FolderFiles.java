@@ -63,7 +63,6 @@ public record FolderFiles(Path folder) {
     return file;
   }
 
-  /** Returns the files with an ending that are not hidden. */
   List<Path> endingWith(String ending) {
     return new FolderTree(folder).endingWith(ending);
   }

@@ -107,7 +107,6 @@ public record ObserverFolder(Path folder, Inspection.Inspector inspector) {
     }
   }
 
-  /** Requires that the name is available; returns whether an observer will be replaced. */
   private boolean requireFree(String name, boolean replace) {
     if (ShippedObservers.NAMES.contains(name)) {
       throw RefusedException.conflict(
@@ -303,7 +302,6 @@ public record ObserverFolder(Path folder, Inspection.Inspector inspector) {
           problem.expected().replace(staging + "/", ""));
     }
 
-    /** Deletes the staging folder. */
     @Override
     public void close() {
       Uncheck.run(() -> new FolderTree(staging).delete());

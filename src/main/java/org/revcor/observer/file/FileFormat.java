@@ -28,7 +28,6 @@ public enum FileFormat {
     this.extension = extension;
   }
 
-  /** Returns the format whose extension a file has. */
   public static Optional<FileFormat> byExtension(String file) {
     return Arrays.stream(values())
         .filter(format -> file.toLowerCase(Locale.ROOT).endsWith(format.extension))
@@ -45,7 +44,6 @@ public enum FileFormat {
     return of(file) == TORCHSCRIPT;
   }
 
-  /** Returns whether a name has the extension of a known other format. */
   public static boolean isOther(String file) {
     return !ExportHint.of(file).isEmpty();
   }
@@ -59,12 +57,10 @@ public enum FileFormat {
     return "a file " + EXTENSIONS + others + ExportHint.of(file);
   }
 
-  /** Returns the name for messages. */
   String word() {
     return word;
   }
 
-  /** Returns the extension, with its dot. */
   public String extension() {
     return extension;
   }

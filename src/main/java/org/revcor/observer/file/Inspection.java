@@ -35,7 +35,6 @@ public record Inspection(
     }
   }
 
-  /** Inspects files. */
   @FunctionalInterface
   public interface Inspector {
     /**
@@ -48,7 +47,6 @@ public record Inspection(
     Inspection inspect(NetworkFile file);
   }
 
-  /** Inspects a file in this process. */
   public static Inspection of(NetworkFile file) {
     return NetworkFileSource.inspect(file);
   }

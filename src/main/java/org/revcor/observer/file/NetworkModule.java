@@ -16,7 +16,6 @@ sealed interface NetworkModule extends AutoCloseable permits TorchScriptModule, 
   /** Returns C, H, W of a stimulus. */
   List<Integer> input();
 
-  /** Returns the order of the values of its input. */
   Layout layout();
 
   /** Returns the number of images of each run; 0 if it takes any number. */

@@ -270,7 +270,6 @@ final class OnnxModule implements NetworkModule {
 
   /** Outputs of ONNX Runtime as arrays of the engine, float32. */
   static final class OnnxOutput {
-    /** Types of values that become float32. */
     private static final Set<OnnxJavaType> REAL =
         Set.of(
             OnnxJavaType.FLOAT, OnnxJavaType.DOUBLE, OnnxJavaType.FLOAT16, OnnxJavaType.BFLOAT16);
@@ -282,7 +281,6 @@ final class OnnxModule implements NetworkModule {
       return info instanceof TensorInfo tensor && REAL.contains(tensor.type);
     }
 
-    /** Copies the first rows of an output. */
     static NDArray rows(OnnxTensor output, int images, int batch, NDManager manager) {
       long[] sizes = output.getInfo().getShape();
       FloatBuffer values =

@@ -44,11 +44,6 @@ final class TorchScriptModule implements NetworkModule {
     this.input = declared.input().orElseThrow();
   }
 
-  /**
-   * Loads a module.
-   *
-   * @param declared with its input
-   */
   static TorchScriptModule load(byte[] bytes, NetworkFile declared, Device device) {
     NDManager manager = NDManager.newBaseManager(device, "PyTorch");
     try {

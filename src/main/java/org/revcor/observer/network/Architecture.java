@@ -19,7 +19,6 @@ import org.revcor.observer.LayerDescription.ReceptiveField;
  */
 public record Architecture(int planes, int height, int width, List<Layer> layers)
     implements ImageShape {
-  /** Name of the input among the layers. */
   static final String INPUT = "input";
 
   /**
@@ -61,7 +60,6 @@ public record Architecture(int planes, int height, int width, List<Layer> layers
     return stages(planes, height, width, layers);
   }
 
-  /** Returns the full name of the output layer. */
   public String outputLayer() {
     return stages().getLast().name();
   }

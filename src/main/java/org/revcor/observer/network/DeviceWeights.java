@@ -81,7 +81,6 @@ public final class DeviceWeights {
         transposed(array.toFloatArray(), like.outputs(), like.positions(), like.planes()));
   }
 
-  /** Returns the memory of the parameters, in bytes. */
   long bytes() {
     return entries.values().stream()
         .mapToLong(entry -> Float.BYTES * (long) entry.parameter().values())

@@ -105,7 +105,6 @@ final class Edits {
     };
   }
 
-  /** Returns the memory of the edits' constants, in bytes. */
   static long bytes(List<Edit> edits, ObserverDescription observer) {
     return edits.stream()
         .filter(edit -> !(edit instanceof Edit.AddBias))
@@ -113,7 +112,6 @@ final class Edits {
         .sum();
   }
 
-  /** Returns the weights with changed biases. */
   static Weights inWeights(Weights weights, List<Edit> edits) {
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>(weights.tensors());
     for (Edit edit : edits) {

@@ -45,7 +45,6 @@ public sealed interface Layer {
     return Optional.of(before);
   }
 
-  /** A layer with its own name. */
   sealed interface Named extends Layer {
     String name();
   }
@@ -65,7 +64,6 @@ public sealed interface Layer {
    * @param padding zeros around the input
    */
   record Convolution(String name, int outputs, int kernel, int padding) implements Named {
-    /** Creates a convolution without padding. */
     public Convolution(String name, int outputs, int kernel) {
       this(name, outputs, kernel, 0);
     }
@@ -124,10 +122,8 @@ public sealed interface Layer {
   /** Rectified linear unit: replaces negative values by zero. */
   record Relu() implements Layer {}
 
-  /** Hyperbolic tangent of each value. */
   record Tanh() implements Layer {}
 
-  /** Logistic function of each value. */
   record Sigmoid() implements Layer {}
 
   /**

@@ -12,7 +12,6 @@ import java.util.random.RandomGenerator;
  * @param learned whether a training updates it by its gradient; else it is a running statistic
  */
 public record LayerParameter(String name, List<Integer> shape, Start start, boolean learned) {
-  /** Distribution of initial values. */
   sealed interface Start {
     /** Uniform in ±bound. */
     record Uniform(double bound) implements Start {}
@@ -25,7 +24,6 @@ public record LayerParameter(String name, List<Integer> shape, Start start, bool
     return new LayerParameter(name, shape, new Start.Uniform(1 / Math.sqrt(inputs)), true);
   }
 
-  /** Creates a learned parameter with a constant initial value. */
   static LayerParameter constant(String name, List<Integer> shape, float value) {
     return new LayerParameter(name, shape, new Start.Constant(value), true);
   }

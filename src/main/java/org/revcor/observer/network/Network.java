@@ -75,7 +75,6 @@ public final class Network implements AutoCloseable {
     return edited(architecture, weights, device, List.of());
   }
 
-  /** Creates an edited network; the edits must fit the architecture. */
   static Network edited(
       Architecture architecture, Weights weights, Device device, List<Edit> edits) {
     return new Network(

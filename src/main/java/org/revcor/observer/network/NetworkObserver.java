@@ -10,7 +10,6 @@ import org.revcor.observer.EngineMessage;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 
-/** An observer with a known architecture. */
 record NetworkObserver(ObserverDescription description, Network network) implements Observer {
   @Override
   public NDArray forward(NDArray stimuli) {

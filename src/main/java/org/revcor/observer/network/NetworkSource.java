@@ -98,7 +98,6 @@ public final class NetworkSource implements ObserverSource {
     return new NetworkSource(stored, edits, vectorKernels, Optional.of(settings), backdoor);
   }
 
-  /** Returns its training; empty for an edited network. */
   @Override
   public Optional<TrainingSettings> training() {
     return training;

@@ -186,7 +186,6 @@ record Operations(DeviceWeights weights, Optional<TrainingNoise> training) {
      */
     PtNDArray apply(PtNDArray input, boolean recording);
 
-    /** Returns the composition of this operation and another. */
     default Operation then(Operation next) {
       return (input, recording) -> {
         try (PtNDArray between = apply(input, recording)) {

@@ -18,7 +18,6 @@ public final class TrainingNoise {
     this.random = random;
   }
 
-  /** Continues with another generator. */
   public void restart(RandomGenerator next) {
     random = next;
   }

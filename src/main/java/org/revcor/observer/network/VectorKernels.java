@@ -30,7 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class VectorKernels {
   private static final Logger LOG = LoggerFactory.getLogger(VectorKernels.class);
 
-  /** The module of Java that the kernels use. */
   public static final String MODULE = "jdk.incubator.vector";
 
   /** First and last version of Java whose module has what the kernels use. */

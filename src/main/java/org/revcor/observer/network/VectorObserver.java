@@ -182,9 +182,6 @@ final class VectorObserver implements Observer {
     private final List<Edit> edits;
     private final Map<Set<String>, KernelPlan> plans = new ConcurrentHashMap<>();
 
-    /**
-     * @param architecture an architecture that vector kernels cover
-     */
     SharedKernels(Architecture architecture, Weights weights, List<Edit> edits) {
       this.architecture = architecture;
       this.weights = Edits.inWeights(weights, edits);

@@ -29,7 +29,6 @@ public record Weights(SequencedMap<String, Tensor> tensors) {
     return new Weights(Safetensors.decode(file, bytes).tensors());
   }
 
-  /** Draws initial weights in Java, from the seed only. */
   public static Weights initial(Architecture architecture, long seed) {
     RandomGenerator random = RandomGeneratorFactory.of(GENERATOR).create(seed);
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
@@ -56,7 +55,6 @@ public record Weights(SequencedMap<String, Tensor> tensors) {
     return tensor(name).values();
   }
 
-  /** Requires exactly the parameters of an architecture. */
   void requireFit(Architecture architecture, String file) {
     for (LayerParameter parameter : architecture.parameters()) {
       Tensor tensor = tensors.get(parameter.name());

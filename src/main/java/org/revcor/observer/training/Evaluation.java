@@ -41,7 +41,6 @@ record Evaluation(int @Nullable [][] confusion, @Nullable Double error) {
     return accuracy == null ? -Objects.requireNonNullElse(error, Double.NaN) : accuracy;
   }
 
-  /** Returns the result in words. */
   String text() {
     return confusion == null
         ? "test mean squared error %.5f".formatted(-score())

@@ -68,11 +68,9 @@ final class ImageBatch {
     return manager.create(labels, new Shape(labels.length, 1));
   }
 
-  /** Runs an observer on images in order, batch by batch. */
   record ImageBatches(Observer observer, Images images, Device device) {
     private static final int BATCH = 250;
 
-    /** Receives the batches and outputs. */
     interface BatchReceiver {
       /**
        * Receives a batch.

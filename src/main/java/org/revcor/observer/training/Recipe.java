@@ -118,7 +118,6 @@ public record Recipe(
     return Stream.concat(FIXED.keySet().stream(), Stream.of(BINARY)).sorted().toList();
   }
 
-  /** Returns the default number of epochs. */
   public int epochs() {
     return hyperparameters.epochs();
   }

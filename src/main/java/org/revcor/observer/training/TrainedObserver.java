@@ -9,7 +9,6 @@ import org.revcor.observer.FileExtensions;
 import org.revcor.schema.Cards;
 import org.revcor.schema.Json;
 
-/** The result of a training: weights and card. */
 public record TrainedObserver(byte[] weights, Card card) {
   public String name() {
     return card.name();
@@ -25,7 +24,6 @@ public record TrainedObserver(byte[] weights, Card card) {
     return card.evaluation().text();
   }
 
-  /** Returns the content of {@code NAME.json}. */
   public JsonNode toJson() {
     return Json.MAPPER.valueToTree(card);
   }

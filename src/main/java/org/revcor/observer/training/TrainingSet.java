@@ -22,7 +22,6 @@ public record TrainingSet(
     this(training, test, DataSets.digest(training), DataSets.digest(test), backdoor);
   }
 
-  /** Creates a set without a backdoor. */
   public TrainingSet(Images training, Images test) {
     this(training, test, Optional.empty());
   }

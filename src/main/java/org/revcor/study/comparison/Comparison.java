@@ -24,7 +24,6 @@ import org.revcor.study.run.HeadlessStudy;
  * Complete members are not run again; interrupted ones are resumed.
  */
 public final class Comparison {
-  /** Observes the members. */
   public interface Watcher {
     /**
      * Called when a member has started, has been resumed or was already complete. Returns when the

@@ -64,11 +64,9 @@ public record Effort(double trials, double forwards, double seconds) {
     return values;
   }
 
-  /** The quantity of a map that is compared with a target. */
   public enum ComparedQuantity {
     /** The reliability of the map, as the stopping rule compares it with a target. */
     RELIABILITY,
-    /** The correlation of the map with the reference. */
     REFERENCE
   }
 }

@@ -107,7 +107,6 @@ public record MemberOutcome(
         : Optional.empty();
   }
 
-  /** Returns whether the looks of this member include the measure. */
   boolean includes(ComparedQuantity measure) {
     return measure == ComparedQuantity.RELIABILITY || convergence.reference().isPresent();
   }

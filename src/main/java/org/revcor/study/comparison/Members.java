@@ -113,7 +113,6 @@ public record Members(
     }
   }
 
-  /** Keys that identify an object. */
   private static final List<String> IDENTIFYING = List.of("kind", "model", "file");
 
   /** Keys whose values are shown without the key. */

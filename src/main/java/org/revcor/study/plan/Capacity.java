@@ -23,7 +23,6 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
 
   public static final Capacity UNLIMITED = new Capacity(1, Long.MAX_VALUE, Long.MAX_VALUE);
 
-  /** Returns the capacity of this process with its own lanes. */
   public static Capacity of(Platform platform, LaneSettings settings) {
     return of(platform.lanes(settings.cpuLanes()), settings.observerBytes());
   }
@@ -129,7 +128,6 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
         + Float.BYTES * (study.sizes().blockProducts() + covariances(study));
   }
 
-  /** Returns the size of the requested covariances. */
   private static long covariances(PreparedStudy study) {
     return study.covariance().map(requested -> requested.numbers(study.mapValues())).orElse(0L);
   }

@@ -51,7 +51,6 @@ public interface Lanes {
         .orElseGet(() -> PreparedStudy.of(specification, materials, platform(), capacity));
   }
 
-  /** Returns the number of lanes, as {@link #platform}. */
   int count();
 
   /**

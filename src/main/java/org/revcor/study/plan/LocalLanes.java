@@ -70,7 +70,6 @@ public record LocalLanes(
     SystemTermination.of(system);
   }
 
-  /** Terminates actor systems that have lanes. */
   public static final class SystemTermination {
     private static final Duration TERMINATION_TIMEOUT = Duration.ofSeconds(10);
 

@@ -36,7 +36,6 @@ public final class Observers implements ObserverReference.Resolver {
     return new Observers(catalogue, name -> FolderFiles.requireRegular(name, Path.of(name)));
   }
 
-  /** Allows only files in the observers folder. */
   public static Observers withFilesOfItsFolder(Catalogue catalogue) {
     return new Observers(catalogue, catalogue.files()::resolve);
   }

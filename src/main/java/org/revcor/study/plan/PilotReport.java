@@ -39,7 +39,6 @@ public record PilotReport(
    * @param seconds expected time for them; NaN if unknown
    */
   public record Forecast(String channel, double reliability, double trials, double seconds) {
-    /** Returns whether the pilot suffices for a forecast. */
     @JsonIgnore
     public boolean isKnown() {
       return !Double.isNaN(trials);

@@ -130,7 +130,6 @@ public record PreparedStudy(
     return specification.estimation().kind().estimand(specification);
   }
 
-  /** Returns the number of averaged values. */
   public int values() {
     return (int) protocol.averaged().size();
   }

@@ -143,7 +143,6 @@ final class Admission {
     return request == null ? List.of() : request.bytes();
   }
 
-  /** Returns whether a request of an owner with a key is in progress. */
   boolean isInProgress(String key, @Nullable String owner) {
     return reserved.keySet().stream()
         .anyMatch(submit -> key.equals(submit.key()) && Objects.equals(submit.owner(), owner));
@@ -159,7 +158,6 @@ final class Admission {
     return !preparing.isEmpty();
   }
 
-  /** Adds a new study that starts. */
   void addRunning(String id, long bytes) {
     running.put(id, bytes);
   }

@@ -7,10 +7,8 @@ import org.revcor.study.results.StudyView;
 
 /** How an inactive study continues. */
 public sealed interface Continuation {
-  /** From its last checkpoint. */
   record FromCheckpoint() implements Continuation {}
 
-  /** From its first trial; its results are discarded. */
   record Restart() implements Continuation {}
 
   /**

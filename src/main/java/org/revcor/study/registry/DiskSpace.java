@@ -72,7 +72,6 @@ record DiskSpace(Path directory, long free, OptionalLong quota, long used) {
     }
   }
 
-  /** Returns the bytes of all folders. */
   private static long studies(Path directory) throws IOException {
     long bytes = 0;
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(directory, Files::isDirectory)) {

@@ -34,7 +34,6 @@ final class FileWork {
     executor(actor).execute(work);
   }
 
-  /** Returns the reply for a result or its failure. */
   static <T> StatusReply<T> reply(@Nullable T result, @Nullable Throwable failure) {
     if (result != null) {
       return StatusReply.success(result);

@@ -69,7 +69,6 @@ final class IdempotencyKeys {
         .toList();
   }
 
-  /** Returns whether a request created a study. */
   boolean isOf(String id, RequestKey request) {
     return request.equals(keys.get(id));
   }

@@ -41,7 +41,6 @@ public final class Live {
   /** Adds a client, which gets two credits and immediately the study's state. */
   public record Join(ActorRef<LiveEvent> client) implements Command {}
 
-  /** Removes a client. */
   public record Leave(ActorRef<LiveEvent> client) implements Command {}
 
   /** Selects the channels of a client's frames by index. Indices out of range are ignored. */
@@ -50,10 +49,8 @@ public final class Live {
   /** Acknowledges a frame: the client can receive another one. */
   public record Ready(ActorRef<LiveEvent> client) implements Command {}
 
-  /** Connects the feed to a new run of the study. */
   record Connect(ActorRef<StudyRun.Command> run) implements Command {}
 
-  /** Reports a change of the study: by its run, or of a run that stopped without reporting it. */
   record Changed(StudyView study) implements Command {}
 
   /** Reports the deletion of the study to all clients, and stops the feed. */
@@ -63,7 +60,6 @@ public final class Live {
 
   private record WrappedSnapshot(StudySnapshot snapshot) implements Command {}
 
-  /** The last snapshot in the run directory of an inactive study. */
   private record Stored(StudyView study, StatusReply<Optional<StudySnapshot>> last)
       implements Command {}
 

@@ -76,7 +76,6 @@ final class LiveClients {
     clients.put(client, new Client());
   }
 
-  /** Removes a client; returns whether it was one. */
   boolean remove(ActorRef<LiveEvent> client) {
     return clients.remove(client) != null;
   }
@@ -99,7 +98,6 @@ final class LiveClients {
     }
   }
 
-  /** Returns a credit to a client. */
   void acknowledge(ActorRef<LiveEvent> ref) {
     Client client = clients.get(ref);
     if (client != null) {
@@ -123,12 +121,10 @@ final class LiveClients {
     return clients.values().stream().filter(client -> client.canReceive() && client.isPauseOver());
   }
 
-  /** Sends an event to all clients. */
   void send(LiveEvent event) {
     clients.keySet().forEach(client -> client.tell(event));
   }
 
-  /** Returns whether there is a snapshot for frames. */
   boolean haveSnapshot() {
     return newest != null;
   }

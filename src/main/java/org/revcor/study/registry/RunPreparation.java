@@ -32,12 +32,10 @@ import org.revcor.study.specification.StudySpecification;
 record RunPreparation(
     StudyServices services, ActorRef<StudyRegistry.Command> registry, ActorSystem<?> system) {
 
-  /** A run that is ready to start. */
   record PreparedRun(StudyStatus status, Resumption resumption, RunDirectory directory) {
     /** Subscribers of a run: the study's actor and the live feed. */
     private static final int SUBSCRIBERS = 2;
 
-    /** Returns the behaviour of the run. */
     Behavior<StudyRun.Command> run(StudyServices services) {
       return StudyRun.create(
           status,
@@ -92,13 +90,11 @@ record RunPreparation(
         !isOfItsFiles(cause));
   }
 
-  /** Returns whether an inactive study has results. */
   static boolean hasRun(StudyView inactive) {
     return inactive.lifecycle().state() != StudyState.PAUSED
         || inactive.storage().checkpoint() != null;
   }
 
-  /** Prepares a study from its first trial. */
   PreparedStudy prepare(StudySpecification specification) {
     return services
         .lanes()

@@ -53,7 +53,6 @@ final class StudyActor extends StudyContext {
   private static final Logger LOG = LoggerFactory.getLogger(StudyActor.class);
   static final String UNEXPECTED_END = "the study ended unexpectedly; see the server's log";
 
-  /** Messages that a study accepts. */
   sealed interface Command permits StudyRequest, StudyEvent {}
 
   private StudyActor(
@@ -82,7 +81,6 @@ final class StudyActor extends StudyContext {
             });
   }
 
-  /** Creates the actor of a new study that starts. */
   static Behavior<Command> started(
       StudyServices services, ActorRef<StudyRegistry.Command> registry, PreparedRun prepared) {
     return create(

@@ -91,7 +91,6 @@ abstract class StudyContext {
     registry.tell(new StudyMessage.Changed(newest));
   }
 
-  /** Returns the live feed; creates it if there is none. */
   ActorRef<Live.Command> feed() {
     if (feed != null) {
       return feed;
@@ -119,7 +118,6 @@ abstract class StudyContext {
     return Behaviors.same();
   }
 
-  /** Uses the files for a request; {@link FilesUsed} has the result. */
   <T> void useFiles(StudyRequest.WithReply<T> request, Callable<T> work) {
     FileWork.pipeToSelf(context, work, result -> new FilesUsed<>(request, result));
   }

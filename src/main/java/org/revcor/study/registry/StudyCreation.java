@@ -50,7 +50,6 @@ record StudyCreation(
    */
   record NewStudies(List<StudyView> existing, List<NewStudy> studies, List<Sweep.LeftOut> leftOut) {
 
-    /** Returns the ids of all studies. */
     Stream<String> ids() {
       return Stream.concat(existing.stream(), studies.stream().map(NewStudy::view))
           .map(StudyView::id);
@@ -159,7 +158,6 @@ record StudyCreation(
     return new NewStudy(starts ? Optional.of(first) : Optional.empty(), view);
   }
 
-  /** Creates the run directory of a new study, all of it or none; returns its first run. */
   private PreparedRun createRunDirectory(StudyStatus status, StudyView view) {
     Resumption resumption = Resumption.ofNew(status.study());
     Path staging = StudyFiles.staging(services.settings().directory());

@@ -21,19 +21,15 @@ sealed interface StudyEvent extends StudyActor.Command {
     int attempt();
   }
 
-  /** The study waits in the queue; its view has the position. */
   record Queued(int attempt, StudyView view) implements SlotReply {}
 
-  /** A slot is reserved for the study, or the request is refused. */
   record Reserved(int attempt, StatusReply<Done> result) implements SlotReply {}
 
-  /** The next run is prepared. */
   record Prepared(StatusReply<PreparedRun> run) implements StudyEvent {}
 
   /** The registry sends no more requests to the study, which is deleted. */
   record Unlisted() implements StudyEvent {}
 
-  /** A view of the run. */
   record Viewed(StudyView view) implements StudyEvent {}
 
   record RunStopped(ActorRef<StudyRun.Command> run) implements StudyEvent {}
@@ -42,7 +38,6 @@ sealed interface StudyEvent extends StudyActor.Command {
 
   record RecordWritten(StatusReply<Done> result) implements StudyEvent {}
 
-  /** A request that used the files is done. */
   record FilesUsed<T>(StudyRequest.WithReply<T> request, StatusReply<T> result)
       implements StudyEvent {
     void reply() {

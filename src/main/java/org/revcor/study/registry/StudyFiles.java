@@ -54,7 +54,6 @@ record StudyFiles(Path parent) {
     return folder.getFileName().toString().startsWith(STAGING);
   }
 
-  /** The studies of all run directories. */
   record Found(Queue<StudyView> studies, Queue<StudyRegistry.Damaged> damaged) {
 
     Set<String> ids() {

@@ -20,22 +20,18 @@ final class StudyList {
   private final NavigableMap<String, StudyRegistry.Damaged> damaged = new TreeMap<>();
   private final Set<String> usedIds = new HashSet<>();
 
-  /** A study with its newest view. */
   record Known(ActorRef<StudyActor.Command> actor, StudyView view) {
 
-    /** Returns whether the study has an owner; null for none. */
     boolean isOf(@Nullable String owner) {
       return Objects.equals(view.lifecycle().owner(), owner);
     }
   }
 
-  /** Adds a study, or replaces its actor and its view. */
   void put(ActorRef<StudyActor.Command> actor, StudyView view) {
     reserveId(view.id());
     studies.put(view.id(), new Known(actor, view));
   }
 
-  /** Replaces the view of a study; ignored if the study is not listed. */
   void update(StudyView view) {
     studies.computeIfPresent(view.id(), (id, known) -> new Known(known.actor(), view));
   }
@@ -116,7 +112,6 @@ final class StudyList {
     return studies.get(id);
   }
 
-  /** Returns a listed study. */
   Known require(String id) {
     return Objects.requireNonNull(studies.get(id));
   }

@@ -45,7 +45,6 @@ public record StudyQuery(
     private static final Comparator<StudyView> BY_AGE =
         Comparator.comparing(StudyView::id).reversed();
 
-    /** Sorts studies, which are newest first. */
     Stream<StudyView> sort(Stream<StudyView> studies) {
       return this == NEWEST ? studies : studies.sorted(comparator().thenComparing(BY_AGE));
     }
@@ -73,12 +72,10 @@ public record StudyQuery(
     words = List.copyOf(words);
   }
 
-  /** Returns the query for the newest studies. */
   public static StudyQuery newest(int limit, @Nullable String after) {
     return new StudyQuery(limit, after, List.of(), null, null, Order.NEWEST);
   }
 
-  /** Returns the words of a text, as {@link #words}. */
   public static List<String> wordsOf(String text) {
     return Arrays.stream(text.toLowerCase(Locale.ROOT).split("\\s+", -1))
         .filter(word -> !word.isEmpty())

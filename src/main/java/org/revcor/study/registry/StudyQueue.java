@@ -69,7 +69,6 @@ final class StudyQueue {
     reserve.study().tell(new StudyEvent.Reserved(reserve.attempt(), StatusReply.error(problem)));
   }
 
-  /** Reserves memory for a study that is about to start. */
   void reserveMemory(StudyMessage.ReserveMemory reserve) {
     String id = reserve.study().id();
     try {
@@ -92,7 +91,6 @@ final class StudyQueue {
     attempts.put(id, attempt);
   }
 
-  /** Adds a study that could not start. */
   void addAgain(StudyMessage.Requeued requeued) {
     admission.remove(requeued.id());
     add(requeued.id(), requeued.attempt());

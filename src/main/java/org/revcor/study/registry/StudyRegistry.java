@@ -45,25 +45,20 @@ public final class StudyRegistry {
    */
   public static final String FILE_DISPATCHER = "revcor.file-dispatcher";
 
-  /** Timeout of replies of the registry. */
   static final Duration REPLY_TIMEOUT = Duration.ofSeconds(30);
 
   private static final int MAX_WAITING = 1_000;
   private static final Duration RETRY_DELAY = Duration.ofSeconds(10);
 
-  /** Messages that the registry accepts. */
   public sealed interface Command
       permits ToStudy, Submit, GetPage, GetUnwritten, ShutDown, StudyMessage, Event {}
 
-  /** Sends a request to a study. */
   public record ToStudy(String id, StudyRequest request) implements Command {}
 
-  /** Studies to be created. */
   public sealed interface Requested {}
 
   public record SingleStudy(StudySpecification study) implements Requested {}
 
-  /** A study with a sweep, as JSON. */
   public record StudySweep(String json) implements Requested {}
 
   /**
@@ -82,7 +77,6 @@ public final class StudyRegistry {
       ActorRef<StatusReply<Submitted>> replyTo)
       implements Command {
 
-    /** Returns the key with the digest of the request; null without a key. */
     @Nullable RequestKey requestKey() {
       if (key == null) {
         return null;
@@ -103,7 +97,6 @@ public final class StudyRegistry {
    */
   public record Submitted(List<StudyView> studies, List<Sweep.LeftOut> leftOut) {}
 
-  /** Replies with a page of the studies. */
   public record GetPage(StudyQuery query, ActorRef<Page> replyTo) implements Command {}
 
   /**
@@ -123,7 +116,6 @@ public final class StudyRegistry {
   /** Suspends all studies with a checkpoint for the next process, then replies. */
   public record ShutDown(ActorRef<Done> replyTo) implements Command {}
 
-  /** A message of the registry to itself. */
   sealed interface Event extends Command {}
 
   record Contents(StudyFiles.Found found, IdempotencyKeys keys) {}
@@ -155,7 +147,6 @@ public final class StudyRegistry {
 
   record Created(StatusReply<StudyCreation.NewStudies> result, Submit submit) implements Event {}
 
-  /** A message of a study's actor to the registry. */
   sealed interface StudyMessage extends Command {
 
     /**
@@ -187,7 +178,6 @@ public final class StudyRegistry {
     record Requeued(String id, int attempt, @Nullable String problem, boolean blocksQueue)
         implements StudyMessage {}
 
-    /** The study has started. */
     record Started(StudyView study) implements StudyMessage {}
 
     /** The newest view of the study. A study that is inactive releases its slot. */
@@ -207,7 +197,6 @@ public final class StudyRegistry {
   private final Admission admission;
   private final StudyQueue queue;
 
-  /** The next {@link RetryQueue}. */
   private Cancellable retry = Cancellable.alreadyCancelled();
 
   private StudyRegistry(

@@ -15,10 +15,8 @@ import org.revcor.study.run.ResponseCollector;
  */
 public sealed interface StudyRequest extends StudyActor.Command {
 
-  /** Replies with an error. */
   void refuse(Throwable problem);
 
-  /** A request that changes nothing. */
   sealed interface Reading extends StudyRequest {}
 
   /** A request to end the trials of a running study. */
@@ -41,14 +39,11 @@ public sealed interface StudyRequest extends StudyActor.Command {
     }
   }
 
-  /** Replies with the current view. */
   record Get(ActorRef<StatusReply<StudyView>> replyTo) implements Reading, WithReply<StudyView> {}
 
-  /** Replies with a view of all current maps. */
   record GetMaps(MapView view, ActorRef<StatusReply<StudyMaps>> replyTo)
       implements Reading, WithReply<StudyMaps> {}
 
-  /** Replies with the live feed. */
   record GetLive(ActorRef<StatusReply<ActorRef<Live.Command>>> replyTo)
       implements Reading, WithReply<ActorRef<Live.Command>> {}
 
@@ -60,7 +55,6 @@ public sealed interface StudyRequest extends StudyActor.Command {
     }
   }
 
-  /** Pauses the study and writes a checkpoint; no error if it is paused. */
   record Pause(ActorRef<StatusReply<StudyView>> replyTo) implements Halt {}
 
   /**
@@ -73,7 +67,6 @@ public sealed interface StudyRequest extends StudyActor.Command {
   /** Stops the study and writes its results; no error if it has ended. */
   record Stop(ActorRef<StatusReply<StudyView>> replyTo) implements Halt {}
 
-  /** Deletes an inactive study and its run directory. */
   record Delete(ActorRef<StatusReply<Done>> replyTo) implements FileRequest, WithReply<Done> {}
 
   /** Opens an inactive study for export; the receiver of the reply closes it. */

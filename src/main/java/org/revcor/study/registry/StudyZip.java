@@ -30,7 +30,6 @@ import org.revcor.study.results.StudyView;
  * observer, and its {@link Provenance}. Equal studies give equal archives.
  */
 public final class StudyZip implements Closeable {
-  /** The last entry. */
   static final String PROVENANCE = "provenance.json";
 
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);

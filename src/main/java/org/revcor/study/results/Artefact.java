@@ -91,7 +91,6 @@ public enum Artefact {
     return stage != Stage.STATE && stage != Stage.ANALYSIS;
   }
 
-  /** Returns the format, such as {@code npy}. */
   public String format() {
     return fileName.substring(fileName.lastIndexOf('.') + 1);
   }

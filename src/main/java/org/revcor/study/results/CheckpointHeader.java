@@ -31,7 +31,6 @@ public record CheckpointHeader(
     return Json.bytes(Json.MAPPER.valueToTree(this));
   }
 
-  /** Indices of the parts of a checkpoint. */
   public static final class CheckpointParts {
     /** State of the {@link org.revcor.estimate.StimulusSums}. */
     public static final int STIMULI = 0;

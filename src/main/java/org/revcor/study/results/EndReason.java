@@ -2,7 +2,6 @@ package org.revcor.study.results;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Why a study ended. */
 public enum EndReason {
   @JsonProperty("max-trials")
   MAX_TRIALS,

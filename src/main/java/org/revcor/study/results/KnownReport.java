@@ -41,7 +41,6 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
    */
   public record ClassRow(
       String name, double reliability, double assured, int rank, double shuffled) {
-    /** See {@link Reliability#isKnown}. */
     public boolean isKnown() {
       return Reliability.isKnown(reliability, assured);
     }

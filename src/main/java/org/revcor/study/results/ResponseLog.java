@@ -210,7 +210,6 @@ public final class ResponseLog implements AutoCloseable {
     return block;
   }
 
-  /** Returns the outputs of a block, which it must have. */
   public float[] outputs(long block) throws IOException {
     float[] outputs = new float[values];
     read(Objects.requireNonNull(blocks.get(block)), Float.BYTES * values)

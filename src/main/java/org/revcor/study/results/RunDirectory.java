@@ -145,7 +145,6 @@ public record RunDirectory(Path folder) {
         history(), Artefact.LOOKS.in(folder), reference.map(maps -> folder.resolve(maps.file())));
   }
 
-  /** Returns the checkpoints, newest first. */
   public List<Path> checkpoints() throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();

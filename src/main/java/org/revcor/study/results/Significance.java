@@ -57,7 +57,6 @@ public record Significance(
       Pixels discovery,
       @Nullable Smoothed smoothed) {}
 
-  /** Tests of single pixels. */
   public enum PixelTest {
     FAMILYWISE,
     /** The false discovery rate of Benjamini and Hochberg. */
@@ -66,7 +65,6 @@ public record Significance(
     SMOOTHED
   }
 
-  /** See {@link Omnibus}. */
   public record WholeMap(double squaredNorm, double p) {}
 
   /**

@@ -29,7 +29,6 @@ public record SmoothAxes(long trials, List<Channel> channels) {
    */
   public record Channel(String name, @Nullable String problem, List<Axis> axes) {}
 
-  /** See {@link SmoothAxis}. */
   public record Axis(String kind, double eigenvalue, double gain, double width) {}
 
   /**

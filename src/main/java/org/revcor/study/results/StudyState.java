@@ -2,7 +2,6 @@ package org.revcor.study.results;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** The state of a study. */
 public enum StudyState {
   @JsonProperty("submitted")
   SUBMITTED,
@@ -30,7 +29,6 @@ public enum StudyState {
     return isEnded() || this == PAUSED;
   }
 
-  /** Returns whether the study has finished or failed. */
   public boolean isEnded() {
     return this == FINISHED || this == FAILED;
   }

@@ -86,7 +86,6 @@ public record ChannelReports(long trials, List<ChannelReport> channels) {
     /** A block boundary that is no look, at which the run pauses or ends. */
     record Boundary() implements Occasion {}
 
-    /** The start of a resumed run. */
     record Restored() implements Occasion {}
 
     /** The observer evaluates the maps while the study runs. */

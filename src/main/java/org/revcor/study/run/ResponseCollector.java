@@ -36,7 +36,6 @@ import org.revcor.study.results.ResponseLog;
 public final class ResponseCollector {
   public sealed interface Command {}
 
-  /** A request of a client. */
   public sealed interface Request<T> extends Command {
     ActorRef<StatusReply<T>> replyTo();
 

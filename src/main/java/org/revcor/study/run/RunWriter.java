@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
 final class RunWriter {
   private static final Logger LOG = LoggerFactory.getLogger(RunWriter.class);
 
-  /** What is written. */
   enum Part {
     RECORD("its record"),
     LOOKS("its history"),

@@ -60,7 +60,6 @@ public final class StudyRun {
 
   /** Suspends the study after the current block and writes its checkpoint. */
   public record Suspend(Reason reason) implements Command {
-    /** Why a study is suspended. */
     public enum Reason {
       /** A user pauses it: its maps are written as well. */
       PAUSE,
@@ -75,13 +74,11 @@ public final class StudyRun {
   /** Lanes can take blocks of the study, or cannot any more. */
   record LanesChanged(Availability availability) implements Command {}
 
-  /** The sums of a block; the reply states whether the study continues. */
   record Fold(Tally tally, ActorRef<Boolean> replyTo) implements Command {}
 
   /** All accumulators have absorbed the blocks last sent. */
   public record Absorbed() implements Command {}
 
-  /** All accumulators have reported, as requested on an occasion. */
   public record Reported(Occasion occasion, ChannelReports reports) implements Command {}
 
   /**
@@ -94,10 +91,8 @@ public final class StudyRun {
   /** A checkpoint is written, or writing failed; both are null if it could not be begun. */
   record Committed(@Nullable String digest, @Nullable Throwable failure) implements Command {}
 
-  /** The observer has evaluated the maps while the study runs; null if it failed. */
   record Reviewed(@Nullable MapReview review) implements Command {}
 
-  /** The observer has evaluated the maps of the study that has ended, or has failed. */
   record FinallyReviewed(@Nullable MapReview review, @Nullable Throwable failure)
       implements Command {}
 
@@ -116,7 +111,6 @@ public final class StudyRun {
 
   private StudyRun() {}
 
-  /** Creates the behaviour of a new or resumed study. */
   public static Behavior<Command> create(
       StudyStatus status,
       Resumption resumption,

@@ -16,7 +16,6 @@ public sealed interface DecodedKind extends StimulusKind
     permits GaborPcaKind, GeneratorKind, PcaNoiseKind {
   String digest(StimulusSources sources);
 
-  /** Returns which values are averaged. */
   default AveragedSpace space() {
     return AveragedSpace.PIXEL;
   }
@@ -43,7 +42,6 @@ public sealed interface DecodedKind extends StimulusKind
   DecodedStimuli stimuli(
       DecoderReport inspected, ObserverDescription observer, StimulusSources sources);
 
-  /** Runs the decoder; errors as in {@link #prepare}. */
   default DecoderReport run(
       StudySpecification study, ObserverDescription observer, StimulusSources sources) {
     DecoderReport inspected = inspect(sources);

@@ -12,7 +12,6 @@ import org.revcor.stimulus.Law.BernoulliLaw;
 import org.revcor.stimulus.Law.GaussianLaw;
 import org.revcor.stimulus.Law.UniformLaw;
 
-/** Keys of the law of white noise. */
 final class LawKeys {
   private static final double MIN_SD_OF_MEAN = 1e-4;
 

@@ -28,7 +28,6 @@ public record MapDependence(boolean independent, Optional<String> reason) {
     return study.estimation().kind().dependence().orElseGet(study.stimuli().kind()::dependence);
   }
 
-  /** Returns the dependence of dependent values. */
   static MapDependence because(String reason) {
     return new MapDependence(false, Optional.of(reason));
   }

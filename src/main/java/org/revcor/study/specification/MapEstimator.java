@@ -102,7 +102,6 @@ public interface MapEstimator {
 
   /** The estimator of a study that can run. */
   interface Prepared {
-    /** Returns what lanes compute. */
     LaneSums sums();
 
     /**

@@ -72,9 +72,7 @@ public sealed interface ObserverReference {
     ObserverSource resolve(ObserverReference reference);
   }
 
-  /** An edit of an observer in a specification. */
   sealed interface EditReference {
-    /** An edit with all its values. */
     record Stated(Edit edit) implements EditReference {}
 
     /**

@@ -35,7 +35,6 @@ public interface StimulusSources {
   /** Returns the basis of principal components of a data set. */
   PcaBasis pcaBasis(String field, String dataset);
 
-  /** Returns a basis of any kind. */
   ScoreBasis scoreBasis(String field, String name);
 
   /** Runs networks that stimuli need while studies are prepared. */

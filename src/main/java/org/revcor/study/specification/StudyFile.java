@@ -192,7 +192,6 @@ public final class StudyFile {
     return specification;
   }
 
-  /** Returns the JSON form of a study with another observer. */
   public static JsonNode withObserver(JsonNode study, ObserverReference observer) {
     JsonNode specification = study.deepCopy();
     if (specification.path(ROOT) instanceof ObjectNode content) {
@@ -265,7 +264,6 @@ public final class StudyFile {
       leftOut = List.copyOf(leftOut);
     }
 
-    /** An invalid combination. */
     public record LeftOut(String combination, String reason) {}
   }
 

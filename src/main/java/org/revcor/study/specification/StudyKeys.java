@@ -226,7 +226,6 @@ public final class StudyKeys {
 
   private StudyKeys() {}
 
-  /** Returns the conventions of the study that contains a section. */
   static Conventions conventions(Section part) {
     return CONVENTIONS.read(Objects.requireNonNull(part.parent()));
   }

@@ -25,7 +25,6 @@ sealed interface Bulk {
   /** Leaves space for the rest of the message, see {@link ClusterSerializer#MAX_MESSAGE}. */
   int MAX_WHOLE = 192 << 10;
 
-  /** Size of the pieces of a stream. */
   int PIECE = 128 << 10;
 
   record Whole(byte[] bytes) implements Bulk {}

@@ -40,7 +40,6 @@ public final class ClusterSerializer extends SerializerWithStringManifest {
 
   private final ObjectMapper mapper;
 
-  /** Created by Pekko. */
   public ClusterSerializer(ExtendedActorSystem system) {
     ActorRefResolver actors = ActorRefResolver.get(Adapter.toTyped(system));
     StreamRefResolver streams = StreamRefResolver.get(Adapter.toTyped(system));

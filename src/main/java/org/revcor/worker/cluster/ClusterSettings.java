@@ -21,7 +21,6 @@ public record ClusterSettings(String host, int port, Optional<Path> certificates
   /** Addresses that need no certificates. */
   public static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1");
 
-  /** Name of the actor systems of a cluster. */
   public static final String SYSTEM = "revcor";
 
   static final String AUTHORITY = "ca.crt";
@@ -31,7 +30,6 @@ public record ClusterSettings(String host, int port, Optional<Path> certificates
   private static final String COORDINATOR = "coordinator";
   private static final String ENGINE = "pekko.remote.artery.ssl.rotating-keys-engine.";
 
-  /** Returns the settings of Pekko for a server. */
   public Config ofServer() {
     return forPekko(COORDINATOR);
   }

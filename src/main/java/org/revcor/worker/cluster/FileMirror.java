@@ -27,7 +27,6 @@ public final class FileMirror {
   private final StudyFolders folders;
   private final ActorSystem<?> system;
 
-  /** Creates a mirror in the folders of an inference process. */
   public FileMirror(ProcessSettings settings, ActorSystem<?> system) {
     this.folders = StudyFolders.of(settings);
     this.system = system;

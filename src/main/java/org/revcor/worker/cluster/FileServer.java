@@ -18,7 +18,6 @@ import org.revcor.worker.ProcessSettings;
 
 /** Sends the files of studies to workers on other machines. Needs a blocking dispatcher. */
 public final class FileServer {
-  /** A request of a worker for files of studies. */
   public sealed interface Command extends ClusterMessage {}
 
   /**
@@ -28,12 +27,10 @@ public final class FileServer {
    */
   record GetFiles(Set<String> words, ActorRef<FileReply> replyTo) implements Command {}
 
-  /** Requests the content of a file. */
   record GetFile(SharedFile file, ActorRef<FileReply> replyTo) implements Command {}
 
   private FileServer() {}
 
-  /** Creates the behaviour. */
   public static Behavior<Command> create(ProcessSettings settings) {
     StudyFolders folders = StudyFolders.of(settings);
     return Behaviors.setup(
@@ -65,7 +62,6 @@ public final class FileServer {
         FileIO.fromPath(file, Bulk.PIECE).runWith(StreamRefs.sourceRef(), materializer));
   }
 
-  /** A reply about files of studies. */
   sealed interface FileReply extends ClusterMessage {
     record Files(List<SharedFile> files) implements FileReply {}
 
@@ -82,7 +78,6 @@ public final class FileServer {
    * @param path path in the folder, with slashes
    */
   record SharedFile(Folder folder, String path, long length, String digest) {
-    /** A folder of files for studies. */
     enum Folder {
       OBSERVERS,
       DATASETS,

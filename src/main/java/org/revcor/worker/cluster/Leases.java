@@ -35,7 +35,6 @@ final class Leases<W> {
   /** Those of {@link #tasks} that have no {@link #holders}, by study. */
   private final Map<String, SortedMap<Long, Task>> waiting = new LinkedHashMap<>();
 
-  /** The workers that have a task. */
   private final Map<Long, Set<W>> holders = new HashMap<>();
 
   private final PoolWorkers<W> members;
@@ -136,7 +135,6 @@ final class Leases<W> {
         .map(Map.Entry::getKey);
   }
 
-  /** Returns the oldest task that one other worker has had for a while. */
   private Optional<Task> oldest(PoolWorker idle, long now) {
     return tasks.values().stream()
         .filter(task -> isOld(task.ticket(), now))
@@ -194,7 +192,6 @@ final class Leases<W> {
     return removed;
   }
 
-  /** Returns the platforms of the studies that have tasks. */
   Map<String, Platform> platforms() {
     Map<String, Platform> platforms = new HashMap<>();
     tasks

@@ -34,7 +34,6 @@ import org.revcor.worker.Task.TaskKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The lanes of the workers of a pool. */
 public final class PoolLanes implements Lanes {
   private static final Logger LOG = LoggerFactory.getLogger(PoolLanes.class);
 

@@ -106,7 +106,6 @@ final class PoolWorker {
     return isDraining ? WorkerView.State.DRAINING : WorkerView.State.READY;
   }
 
-  /** Returns whether it gets tasks. */
   boolean isReady() {
     return state() == WorkerView.State.READY;
   }
@@ -119,7 +118,6 @@ final class PoolWorker {
     return serves(study.plan().platform()) && refusal(study.id(), now).isEmpty();
   }
 
-  /** Returns whether the worker has not had the study; from now on it has. */
   boolean begin(String study) {
     return begun.add(study);
   }
@@ -283,7 +281,6 @@ final class PoolWorker {
       trials += shown;
     }
 
-    /** Ends a second. */
     void tick() {
       mean = (1 - WEIGHT_OF_LAST_SECOND) * mean + WEIGHT_OF_LAST_SECOND * trials;
       trials = 0;

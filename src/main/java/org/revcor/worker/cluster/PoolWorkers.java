@@ -76,7 +76,6 @@ final class PoolWorkers<W> {
     return all().map(member -> member.card().name()).collect(Collectors.toSet());
   }
 
-  /** Returns the workers that get tasks. */
   Stream<PoolWorker> ready() {
     return all().filter(PoolWorker::isReady);
   }

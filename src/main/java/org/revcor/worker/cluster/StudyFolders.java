@@ -74,7 +74,6 @@ record StudyFolders(Path observers, Path datasets, Path bases, FileDigests diges
     node.forEach(child -> addWords(child, words));
   }
 
-  /** Adds a file, and those beside it that have its name with another ending. */
   private void addBeside(SharedFile.Folder folder, String word, List<SharedFile> files)
       throws IOException {
     Path named = inside(folder, word);
@@ -134,7 +133,6 @@ record StudyFolders(Path observers, Path datasets, Path bases, FileDigests diges
     };
   }
 
-  /** Returns a path in a folder; null if it is none. */
   private @Nullable Path inside(SharedFile.Folder folder, String path) {
     try {
       Path root = root(folder).toAbsolutePath().normalize();

@@ -6,7 +6,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.worker.Task.LocalFailureException;
 
-/** A message of a worker to the pool. */
 sealed interface ToPool extends WorkerPool.Command, ClusterMessage {
   ActorRef<Worker.Command> worker();
 
@@ -23,7 +22,6 @@ sealed interface ToPool extends WorkerPool.Command, ClusterMessage {
     }
   }
 
-  /** A message of a worker that has joined. */
   sealed interface MemberMessage extends ToPool {}
 
   /**

@@ -6,7 +6,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task.TaskKind;
 
-/** A message of the pool to a worker. */
 sealed interface ToWorker extends Worker.Command, ClusterMessage {
   /**
    * The pool has accepted the worker.
@@ -27,7 +26,6 @@ sealed interface ToWorker extends Worker.Command, ClusterMessage {
    * @param specification the study as JSON
    */
   record Begin(StudyDescription study, Bulk specification) implements ToWorker {
-    /** Returns a study for a worker, with the bytes that {@code bulk} makes of its JSON. */
     static Begin of(StudyDescription study, Function<byte[], Bulk> bulk) {
       return new Begin(
           study.with(study.id(), ""),
@@ -48,7 +46,6 @@ sealed interface ToWorker extends Worker.Command, ClusterMessage {
   record Lease(long ticket, String study, TaskKind kind, long block, Bulk input)
       implements ToWorker {}
 
-  /** The result of a task has arrived, or is not needed. */
   record Received(long ticket) implements ToWorker {}
 
   /** The pool has received a message of the worker. */

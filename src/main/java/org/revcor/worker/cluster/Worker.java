@@ -41,16 +41,13 @@ import org.revcor.worker.cluster.WorkerCard.WorkerIdentity;
 public final class Worker {
   public sealed interface Command permits ToWorker, OwnMessage {}
 
-  /** A message of the worker's own process. */
   public sealed interface OwnMessage extends Command {}
 
   /** Takes no more tasks, and stops when those that it has are done. */
   record FinishTasks() implements OwnMessage {}
 
-  /** Starts the worker; without effect on one that has started. */
   private sealed interface StartMessage extends OwnMessage {}
 
-  /** Starts the inference process and joins the pool. */
   public record Start() implements StartMessage {}
 
   private record HasLanes(InferenceProcess.ProcessLanes lanes) implements StartMessage {}
@@ -88,7 +85,6 @@ public final class Worker {
   private long begun;
   private long lastSeen = System.nanoTime();
 
-  /** The pool has refused the worker, which stops. */
   public record Refusal(String reason) {}
 
   private Worker(
@@ -366,7 +362,6 @@ public final class Worker {
     }
   }
 
-  /** A study that the pool has sent. */
   private static final class WorkedStudy {
     private final String id;
 
@@ -410,7 +405,6 @@ public final class Worker {
 
     private final Map<Long, Held<S>> tasks = new LinkedHashMap<>();
 
-    /** Adds a task, and returns whether the worker did not have it. */
     boolean add(long ticket, S study) {
       return tasks.putIfAbsent(ticket, new Held<>(study)) == null;
     }
@@ -420,7 +414,6 @@ public final class Worker {
       return task != null && task.study.equals(study);
     }
 
-    /** Adds the result of a task that the worker has. */
     void complete(long ticket, byte[] result) {
       Held<S> task = tasks.get(ticket);
       if (task != null) {

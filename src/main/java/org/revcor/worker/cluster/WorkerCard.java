@@ -23,7 +23,6 @@ public record WorkerCard(
     Hardware hardware,
     List<Platform> platforms,
     int lanes) {
-  /** Returns the card of a worker. */
   static WorkerCard of(WorkerIdentity worker, ProcessLanes lanes) {
     Platform platform = lanes.hardware().platform();
     return new WorkerCard(
@@ -35,7 +34,6 @@ public record WorkerCard(
         lanes.count());
   }
 
-  /** Returns the platform of its lanes. */
   Platform platform() {
     return hardware.platform();
   }

@@ -40,10 +40,8 @@ public final class WorkerPool {
   /** A request that changes nothing, so no tasks are granted after it. */
   private sealed interface Query extends Request {}
 
-  /** A message of the pool to itself. */
   private sealed interface Event extends Command {}
 
-  /** Computes a task; the reply is an error if its study has failed. */
   record Submit(Task task) implements Request {}
 
   /** Fails the waiting tasks of a study, whose run may submit further ones. */
@@ -54,7 +52,6 @@ public final class WorkerPool {
 
   public record GetWorkers(ActorRef<Workers> replyTo) implements Query {}
 
-  /** Requests the status of the lanes of all workers. */
   public record GetStatus(ActorRef<PoolStatus> replyTo) implements Query {}
 
   /** All workers, in the order in which they joined. */
@@ -63,7 +60,6 @@ public final class WorkerPool {
   private record Fetched(ActorRef<Worker.Command> worker, long ticket, StatusReply<byte[]> result)
       implements Event {}
 
-  /** The run of a study has ended, in whatever way. */
   private record RunEnded(String study, ActorRef<Availability> listener) implements Event {}
 
   private record Tick() implements Event {}
@@ -378,7 +374,6 @@ public final class WorkerPool {
       reported = null;
     }
 
-    /** Returns whether no other run reports its availability. */
     boolean isOf(ActorRef<Availability> run) {
       return listener == null || listener.equals(run);
     }

@@ -49,7 +49,6 @@ final class WorkerReport {
     return members.all().map(member -> WorkerView.of(member, platforms, now)).toList();
   }
 
-  /** Returns the status of the lanes of all workers that respond. */
   PoolStatus status() {
     List<PoolWorker> present =
         members.all().filter(member -> member.state() != WorkerView.State.LOST).toList();

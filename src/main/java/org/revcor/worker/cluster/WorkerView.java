@@ -53,7 +53,6 @@ public record WorkerView(
                 .formatted(platform.inWords(), member.card().platform().inWords()));
   }
 
-  /** Whether a worker gets tasks. */
   public enum State {
     READY,
     /** It finishes the tasks that it has. */

@@ -2,7 +2,6 @@ package org.revcor.observer.network.vector;
 
 import org.revcor.observer.network.vector.Product.Lazy;
 
-/** A convolution of stride 1. */
 final class Convolution implements Kernel {
   private final Padding padding;
   private final FieldConvolution forward;
@@ -92,7 +91,6 @@ final class Convolution implements Kernel {
       return turned;
     }
 
-    /** Returns the layout of the gradient. */
     Padding of() {
       return of;
     }

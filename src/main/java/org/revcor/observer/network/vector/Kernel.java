@@ -63,7 +63,6 @@ public interface Kernel {
     return new Relu(values);
   }
 
-  /** Returns a hyperbolic tangent. */
   static Kernel tanh(int values) {
     return new Tanh(values);
   }
@@ -135,7 +134,6 @@ public interface Kernel {
       return VectorMask.fromLong(Tile.SPECIES, Float.floatToRawIntBits(values[first + index]));
     }
 
-    /** Returns the part from a later value on. */
     Saved from(int offset) {
       return isUsed() ? new Saved(values, first + offset) : this;
     }

@@ -69,7 +69,6 @@ public final class Memory {
     return copy;
   }
 
-  /** Returns an array of zeros. */
   float[] allocate() {
     return new float[Math.max(Math.addExact(working, zeros), MIN_LENGTH)];
   }

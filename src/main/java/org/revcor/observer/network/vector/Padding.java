@@ -30,7 +30,6 @@ record Padding(int planes, int height, int width, int size) {
     return paddedWidth() - kernel + 1;
   }
 
-  /** Returns the offset of a position in padded planes. */
   int offset(int row, int column) {
     return (row * paddedWidth() + column) * planes * Tile.IMAGES;
   }

@@ -75,7 +75,6 @@ final class Product {
     return result;
   }
 
-  /** Returns the blocks, which may not be changed. */
   Block[] blocks() {
     return blocks.get();
   }

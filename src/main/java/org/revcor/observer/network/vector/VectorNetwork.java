@@ -61,7 +61,6 @@ public final class VectorNetwork {
     savedValues = new float[kernels.size()][0];
   }
 
-  /** Returns the length of the vectors of this process. */
   public static int bits() {
     return Tile.SPECIES.vectorBitSize();
   }

@@ -78,7 +78,6 @@ final class Winograd implements FieldConvolution {
   /** Index of the products, transformed along columns: row point x column x field x output. */
   private final int halves;
 
-  /** Returns whether this is faster than a {@link Correlation}. */
   static boolean isFast(Padding padding, int kernel, int outputs, boolean pooled) {
     int height = needed(padding.resultHeight(kernel), pooled);
     int width = needed(padding.resultWidth(kernel), pooled);

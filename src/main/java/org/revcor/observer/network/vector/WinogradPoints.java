@@ -46,7 +46,6 @@ enum WinogradPoints {
             .toArray();
   }
 
-  /** Returns the points for filters of a number of values, if there are any. */
   static Optional<WinogradPoints> of(int filter) {
     return Stream.of(values()).filter(points -> points.filter == filter).findFirst();
   }

@@ -1,5 +1,0 @@
-/** Observers from files of other programs: TorchScript and ONNX. */
-@NullMarked
-package org.revcor.observer.file;
-
-import org.jspecify.annotations.NullMarked;

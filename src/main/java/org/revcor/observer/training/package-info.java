@@ -1,5 +1,0 @@
-/** Recipes of networks, their training and evaluation. */
-@NullMarked
-package org.revcor.observer.training;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Exceptions that every package uses. */
-@NullMarked
-package org.revcor;
-
-import org.jspecify.annotations.NullMarked;

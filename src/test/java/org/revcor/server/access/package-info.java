@@ -1,4 +1,0 @@
-@NullMarked
-package org.revcor.server.access;
-
-import org.jspecify.annotations.NullMarked;

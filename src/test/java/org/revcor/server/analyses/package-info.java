@@ -1,4 +1,0 @@
-@NullMarked
-package org.revcor.server.analyses;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.revcor.server;
-
-import org.jspecify.annotations.NullMarked;
