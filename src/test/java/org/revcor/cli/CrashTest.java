@@ -22,11 +22,11 @@ import org.revcor.schema.Json;
 
 /**
  * Kills a server repeatedly while it starts, runs studies and ends them. {@code -Dcrash.kills} sets
- * the number of kills (default: 6), {@code -Dcrash.seed} their random times.
+ * the number of kills (default: 4), {@code -Dcrash.seed} their random times.
  */
 @Tag("full")
 final class CrashTest {
-  private static final int KILLS = Integer.getInteger("crash.kills", 6);
+  private static final int KILLS = Integer.getInteger("crash.kills", 4);
   private static final long SEED = Long.getLong("crash.seed", 1);
   private static final int MAX_START_MILLIS = 4_000;
   private static final int MAX_LIFE_MILLIS = 1_000;
@@ -83,19 +83,19 @@ final class CrashTest {
         "\"stimulus\": {\"kind\": \"white-noise\", \"law\": \"gaussian\", \"mean\": 0.5, \"sd\":"
             + " 0.25}";
     Map<String, String> parts = new LinkedHashMap<>();
-    parts.put("label", cnn + ", \"readout\": {\"kind\": \"label\"}" + most(36_000));
+    parts.put("label", cnn + ", \"readout\": {\"kind\": \"label\"}" + most(18_000));
     parts.put(
-        "probability", logistic + ", \"readout\": {\"kind\": \"probability\"}" + most(240_000));
-    parts.put("logit", logistic + ", \"readout\": {\"kind\": \"logit\"}" + most(300_000));
+        "probability", logistic + ", \"readout\": {\"kind\": \"probability\"}" + most(120_000));
+    parts.put("logit", logistic + ", \"readout\": {\"kind\": \"logit\"}" + most(150_000));
     parts.put(
         "gradient",
-        cnn + ", \"readout\": {\"kind\": \"logit\"}, \"estimator\": \"gradient\"" + most(18_000));
+        cnn + ", \"readout\": {\"kind\": \"logit\"}, \"estimator\": \"gradient\"" + most(9_000));
     parts.put(
         "covariance",
         logistic
             + ", \"readout\": {\"kind\": \"label\"}, \"covariance\": {\"channels\": [\"3\"]}, "
             + gaussian
-            + most(60_000));
+            + most(30_000));
     parts.put(
         "reliability",
         logistic + ", \"readout\": {\"kind\": \"logit\"}, \"stop\": {\"reliability\": 0.99}");

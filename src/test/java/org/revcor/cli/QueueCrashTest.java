@@ -32,14 +32,14 @@ import org.revcor.study.results.TimedId;
  */
 @Tag("full")
 final class QueueCrashTest {
-  private static final int STUDIES = 150;
+  private static final int STUDIES = 60;
   private static final int STEP = 10;
   private static final int TRIALS = 5_000;
   private static final Pattern START =
       Pattern.compile("study (\\S+) (?:starts|resumes) at trial (\\d+)");
-  private static final int KILLS = 10;
+  private static final int KILLS = 6;
   private static final int MIN_LIFE_MILLIS = 500;
-  private static final int MAX_LIFE_MILLIS = 4_000;
+  private static final int MAX_LIFE_MILLIS = 3_000;
 
   @TempDir private Path folder;
 

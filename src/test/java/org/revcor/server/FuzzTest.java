@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 @Tag("full")
 final class FuzzTest {
   private static final long SEED = Long.getLong("fuzz.seed", 1);
-  private static final int REQUESTS = Integer.getInteger("fuzz.requests", 3_000);
+  private static final int REQUESTS = Integer.getInteger("fuzz.requests", 1_000);
 
   /** So many requests have a valid one of each operation. */
   private static final int ENOUGH_REQUESTS = 10_000;

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,22 +37,20 @@ final class LiveFeedTest {
 
   @TempDir static Path folder;
   @AutoClose private static RunningServer server;
-  private String study = "";
+  private static String study = "";
 
   @BeforeAll
   static void startServer() {
     server = RunningServer.start(folder, "live.frame-interval", "20ms", "live.idle-timeout", "3m");
   }
 
+  /** Most tests share a study; one that a test has ended is replaced. */
   @BeforeEach
   void startStudy() {
-    study = server.create(RunningServer.longStudy());
-    server.awaitTrials(study);
-  }
-
-  @AfterEach
-  void stopStudy() {
-    server.stopStudy(study);
+    if (study.isEmpty() || !server.study(study).path("state").asText().equals("running")) {
+      study = server.create(RunningServer.longStudy());
+      server.awaitTrials(study);
+    }
   }
 
   @Test
@@ -176,7 +173,8 @@ final class LiveFeedTest {
 
   @Test
   void framesOfALongRunningStudyAreLessFrequent() {
-    try (LiveClient client = LiveClient.connect(server, study, true)) {
+    String young = server.create(RunningServer.longStudy());
+    try (LiveClient client = LiveClient.connect(server, young, true)) {
       client.send(WATCH_TWO);
       double before = 0;
       while (before < 3) {
@@ -188,6 +186,8 @@ final class LiveFeedTest {
             .isGreaterThanOrEqualTo(0.01 * before);
         before = seconds;
       }
+    } finally {
+      server.stopStudy(young);
     }
   }
 
@@ -432,7 +432,6 @@ final class LiveFeedTest {
 
       assertThat(client.awaitClose()).isEqualTo(1000);
     }
-    study = server.create(RunningServer.longStudy());
   }
 
   @Test
