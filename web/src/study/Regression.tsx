@@ -69,7 +69,7 @@ function Validated({ id, validation }: { id: string; validation: Validation | nu
   return (
     <p data-testid="validated">
       {tested === 0
-        ? 'No class has two images, so none is validated on its own.'
+        ? 'Too few classes have a map and two images to validate one on its own.'
         : `${whole(validated)} of ${whole(tested)} channels with two or more images are validated.`}{' '}
       The mean area under the curve is {share(mean, 3)}; chance is 0.5.{' '}
       <a href={analysisHash(validation.id)}>The analysis</a> {validate}

@@ -7,6 +7,7 @@ import java.util.function.LongToDoubleFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
+import org.revcor.analysis.template.ValidationRates;
 
 /**
  * Measures how often numbers are wrong on units where their assumptions fail, and what the
@@ -16,7 +17,7 @@ import org.apache.commons.statistics.distribution.BinomialDistribution;
  * -Dbenchmark=.*:200} prints one row of a table for each name that matches the regular expression;
  * the number after the colon is that of the studies.
  */
-final class ErrorRates {
+public final class ErrorRates {
   private static final int DEFAULT_STUDIES = 200;
 
   private ErrorRates() {}
@@ -28,12 +29,12 @@ final class ErrorRates {
    * @param outcome outcome of the study with a seed: 1 or 0 of a share, a value of a median; NaN if
    *     it does not count
    */
-  record Row(String name, double limit, LongToDoubleFunction outcome) {
-    static Row share(String name, double limit, LongToDoubleFunction outcome) {
+  public record Row(String name, double limit, LongToDoubleFunction outcome) {
+    public static Row share(String name, double limit, LongToDoubleFunction outcome) {
       return new Row(name, limit, outcome);
     }
 
-    static Row median(String name, LongToDoubleFunction outcome) {
+    public static Row median(String name, LongToDoubleFunction outcome) {
       return new Row(name, Double.NaN, outcome);
     }
 
@@ -47,11 +48,16 @@ final class ErrorRates {
     }
 
     /** Returns whether a share is within its limit, at level .001. */
-    boolean holds(int studies) {
+    public boolean holds(int studies) {
       double[] outcomes = outcomes(studies);
       return outcomes.length == 0
           || Arrays.stream(outcomes).sum()
               <= BinomialDistribution.of(outcomes.length, limit).inverseCumulativeProbability(.999);
+    }
+
+    /** Returns the mean outcome. */
+    public double mean(int studies) {
+      return Arrays.stream(outcomes(studies)).average().orElse(Double.NaN);
     }
 
     private String measured(int studies) {
@@ -73,7 +79,7 @@ final class ErrorRates {
 
   /** Returns all rows. */
   static List<Row> rows() {
-    return Stream.of(GradientRates.rows()).flatMap(List::stream).toList();
+    return Stream.of(GradientRates.rows(), ValidationRates.rows()).flatMap(List::stream).toList();
   }
 
   public static void main(String[] arguments) {

@@ -1,20 +1,30 @@
 package org.revcor.analysis.template;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.TDistribution;
 import org.revcor.estimate.significance.PixelTests.DiscoveryRate;
-import org.revcor.estimate.significance.RankTest;
 
 /**
- * Areas under the curve of the responses of classes to their own images against all others.
+ * Areas under the curve of the responses of classes to their own images against all others, tested
+ * against the areas of the maps of other classes for the same images.
+ *
+ * <p>Images of a class are alike, so any map has an area away from .5. Each area is standardised by
+ * mean and deviation of the other maps for the same images, without the own map of the class. The p
+ * of a class is the share of all maps of other classes, over all classes, that stand out as much.
  *
  * @param images number of own images of each class
- * @param area area of each class; NaN for a class without images or responses
- * @param p one-sided probability of each area by ranks; NaN with fewer than two own images
- * @param rate smallest false discovery rate at which each class is significant; NaN if p is
+ * @param area area of each class; NaN for a class without images, or whose responses are undefined
+ *     or all equal
+ * @param rate smallest false discovery rate at which each class is significant; NaN with fewer than
+ *     two own images
+ * @param smallest smallest possible p; 1 with fewer than {@value #MIN_MAPS} maps
  */
-record ClassAreas(int[] images, double[] area, double[] p, double[] rate) {
+record ClassAreas(int[] images, double[] area, double[] rate, double smallest) {
+  /** An area of another map is standardised by at least two others. */
+  private static final int MIN_MAPS = 4;
+
   /**
    * Computes the areas.
    *
@@ -24,26 +34,102 @@ record ClassAreas(int[] images, double[] area, double[] p, double[] rate) {
   static ClassAreas of(float[][] responses, int[] labels) {
     int classes = responses[0].length;
     int[] images = new int[classes];
+    for (int label : labels) {
+      images[label]++;
+    }
+    double[][] areas =
+        IntStream.range(0, classes)
+            .parallel()
+            .mapToObj(map -> areas(responses, map, labels, images))
+            .toArray(double[][]::new);
+    List<double[]> scores =
+        IntStream.range(0, classes)
+            .parallel()
+            .mapToObj(c -> images[c] < 2 ? new double[0] : scores(areas, c))
+            .toList();
+    double[] others =
+        scores.stream().flatMapToDouble(each -> Arrays.stream(each).skip(1)).sorted().toArray();
     double[] area = new double[classes];
     double[] p = new double[classes];
-    IntStream.range(0, classes)
-        .parallel()
-        .forEach(
-            c -> {
-              int[] own = IntStream.range(0, labels.length).filter(i -> labels[i] == c).toArray();
-              float[] values = new float[responses.length];
-              for (int i = 0; i < values.length; i++) {
-                values[i] = responses[i][c];
-              }
-              RankTest test =
-                  Float.isNaN(values[0])
-                      ? new RankTest(Double.NaN, Double.NaN)
-                      : RankTest.of(values, own);
-              images[c] = own.length;
-              area[c] = test.area();
-              p[c] = test.p();
-            });
-    return new ClassAreas(images, area, p, DiscoveryRate.of(p));
+    for (int c = 0; c < classes; c++) {
+      area[c] = areas[c][c];
+      p[c] =
+          scores.get(c).length == 0
+              ? Double.NaN
+              : (1.0 + atLeast(others, scores.get(c)[0])) / (1 + others.length);
+    }
+    return new ClassAreas(images, area, DiscoveryRate.of(p), 1.0 / (1 + others.length));
+  }
+
+  /** Returns the area of a map for the images of each class. */
+  private static double[] areas(float[][] responses, int map, int[] labels, int[] images) {
+    double[] areas = new double[images.length];
+    Arrays.fill(areas, Double.NaN);
+    int n = labels.length;
+    Integer[] order = IntStream.range(0, n).boxed().toArray(Integer[]::new);
+    // adding 0 makes -0 equal to 0
+    Arrays.sort(order, (a, b) -> Float.compare(responses[a][map] + 0f, responses[b][map] + 0f));
+    float largest = responses[order[n - 1]][map];
+    if (Float.isNaN(largest) || responses[order[0]][map] == largest) {
+      return areas;
+    }
+    double[] ranks = new double[images.length];
+    for (int from = 0; from < n; ) {
+      int to = from + 1;
+      while (to < n && responses[order[to]][map] == responses[order[from]][map]) {
+        to++;
+      }
+      for (int i = from; i < to; i++) {
+        ranks[labels[order[i]]] += (from + 1 + to) / 2.0;
+      }
+      from = to;
+    }
+    for (int c = 0; c < areas.length; c++) {
+      double own = images[c];
+      areas[c] = own == 0 ? Double.NaN : (ranks[c] - own * (own + 1) / 2) / (own * (n - own));
+    }
+    return areas;
+  }
+
+  /**
+   * Returns the standardised areas for the images of a class: of its own map, then of the others;
+   * empty without an own map or with too few others.
+   */
+  private static double[] scores(double[][] areas, int c) {
+    double[] others =
+        IntStream.range(0, areas.length)
+            .filter(map -> map != c)
+            .mapToDouble(map -> areas[map][c])
+            .filter(area -> !Double.isNaN(area))
+            .toArray();
+    if (Double.isNaN(areas[c][c]) || others.length + 1 < MIN_MAPS) {
+      return new double[0];
+    }
+    double mean = Arrays.stream(others).average().orElseThrow();
+    double squares = Arrays.stream(others).map(each -> (each - mean) * (each - mean)).sum();
+    double n = others.length;
+    double[] scores = new double[others.length + 1];
+    scores[0] = (areas[c][c] - mean) / Math.sqrt(squares / (n - 1));
+    for (int i = 0; i < others.length; i++) {
+      double away = others[i] - mean; // without it the mean is away / (n - 1) farther off
+      double rest = squares - away * away * n / (n - 1);
+      scores[i + 1] = away * n / (n - 1) / Math.sqrt(Math.max(0, rest) / (n - 2));
+    }
+    return scores;
+  }
+
+  private static int atLeast(double[] sorted, double value) {
+    int low = 0;
+    int high = sorted.length;
+    while (low < high) {
+      int middle = (low + high) / 2;
+      if (sorted[middle] < value) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return sorted.length - low;
   }
 
   /** Returns the defined areas in ascending order. */
@@ -55,9 +141,14 @@ record ClassAreas(int[] images, double[] area, double[] p, double[] rate) {
     return Mean.of(area);
   }
 
-  /** Returns the number of classes with a p. */
+  /** Returns the number of tested classes. */
   int tested() {
-    return (int) Arrays.stream(p).filter(each -> !Double.isNaN(each)).count();
+    return (int) Arrays.stream(rate).filter(each -> !Double.isNaN(each)).count();
+  }
+
+  /** Returns whether the maps are enough for a level: some class could be significant. */
+  boolean suffices(double level) {
+    return smallest <= level;
   }
 
   /** Returns the number of classes that are significant at a false discovery rate. */
@@ -94,6 +185,11 @@ record ClassAreas(int[] images, double[] area, double[] p, double[] rate) {
       return mean - halfWidth;
     }
 
+    /** Returns a row of a table: a name, the mean, its limits and the number of classes. */
+    List<Object> row(String name) {
+      return List.of(name, mean, lower(), upper(), classes);
+    }
+
     double upper() {
       return mean + halfWidth;
     }
@@ -103,60 +199,6 @@ record ClassAreas(int[] images, double[] area, double[] p, double[] rate) {
       return Double.isNaN(halfWidth)
           ? "%.3f (no limits with fewer than %d classes)".formatted(mean, MIN_CLASSES)
           : "%.3f (95 %% limits %.3f to %.3f)".formatted(mean, lower(), upper());
-    }
-  }
-
-  /**
-   * Whether the response of a class is largest to the mean image of the class.
-   *
-   * @param rank for each class the rank of its own mean image among those of all classes, by its
-   *     response; 1 is the largest, equal responses share their mean rank; 0 for a class without
-   *     images or responses
-   * @param images number of mean images
-   */
-  record MeanImageRanks(double[] rank, int images) {
-    /**
-     * Ranks mean images.
-     *
-     * @param responses a row per mean image with the response of each class
-     * @param classes the class of each mean image
-     */
-    static MeanImageRanks of(float[][] responses, int[] classes) {
-      double[] rank = new double[responses[0].length];
-      for (int image = 0; image < classes.length; image++) {
-        int c = classes[image];
-        float own = responses[image][c];
-        if (!Float.isNaN(own)) {
-          rank[c] = 0.5; // and as much for its tie with itself
-          for (float[] other : responses) {
-            rank[c] += other[c] > own ? 1 : other[c] == own ? 0.5 : 0;
-          }
-        }
-      }
-      return new MeanImageRanks(rank, classes.length);
-    }
-
-    /** Returns the number of ranked classes. */
-    int classes() {
-      return (int) Arrays.stream(rank).filter(each -> each > 0).count();
-    }
-
-    /** Returns the number of classes whose own mean image alone ranks first. */
-    int first() {
-      return (int) Arrays.stream(rank).filter(each -> each == 1).count();
-    }
-
-    /** Returns the mean of {@link #first} if each image is equally likely to rank first. */
-    double firstByChance() {
-      return (double) classes() / images;
-    }
-
-    double meanByChance() {
-      return (images + 1) / 2.0;
-    }
-
-    double mean() {
-      return Arrays.stream(rank).filter(each -> each > 0).average().orElse(Double.NaN);
     }
   }
 }

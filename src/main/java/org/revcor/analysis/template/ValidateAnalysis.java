@@ -14,7 +14,6 @@ import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.ObserverOutputs;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Stimuli;
-import org.revcor.analysis.template.ClassAreas.MeanImageRanks;
 import org.revcor.analysis.template.Validation.Predictions;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
@@ -129,30 +128,14 @@ public final class ValidateAnalysis extends Analysis {
       AnalysisContext context,
       double level) {
     AddedMaps added = AddedMaps.of(patterns, images, source.description());
-    int[] classes = images.classes();
-    context
-        .threads()
-        .progress()
-        .expects(2L * images.size() + 2L * classes.length + added.size() + 2L * unused.size());
+    context.threads().progress().expects(2L * images.size() + added.size() + 2L * unused.size());
     float[][] ofMaps = products(maps, images.size(), images::light, context.threads());
-    MeanImageRanks ranks =
-        MeanImageRanks.of(
-            products(
-                maps,
-                classes.length,
-                (i, h, w) -> images.mean(classes[i], h, w),
-                context.threads()),
-            classes);
     try (InferenceSession session = new InferenceSession(source, context.threads())) {
       return new Validation(
           maps.names(),
           level,
           ClassAreas.of(ofMaps, images.labels()),
           ClassAreas.of(responses(session, images.size(), images::light), images.labels()),
-          ranks,
-          MeanImageRanks.of(
-              responses(session, classes.length, (i, h, w) -> images.mean(classes[i], h, w)),
-              classes),
           added.changes(responses(session, added)),
           predictions(study, maps, unused, session, context.threads()),
           unused.note());

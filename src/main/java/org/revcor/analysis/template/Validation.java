@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.revcor.analysis.template.ClassAreas.Mean;
-import org.revcor.analysis.template.ClassAreas.MeanImageRanks;
 import org.revcor.estimate.Reliability;
 import org.revcor.figure.Columns;
 import org.revcor.figure.Figure;
@@ -18,8 +17,6 @@ import org.revcor.figure.Figure;
  * @param level false discovery rate of the classes that count as validated
  * @param maps areas of the maps
  * @param network areas of the network
- * @param mapRanks ranks of mean images by the maps
- * @param networkRanks ranks of mean images by the network
  * @param changes of the network's responses by added maps
  * @param predictions of the network's responses by kernels; of no stimuli if maps are no kernels
  * @param note statement about the stimuli of the predictions; empty for none
@@ -29,8 +26,6 @@ record Validation(
     double level,
     ClassAreas maps,
     ClassAreas network,
-    MeanImageRanks mapRanks,
-    MeanImageRanks networkRanks,
     AddedMaps.Changes changes,
     Predictions predictions,
     Optional<String> note) {
@@ -41,29 +36,14 @@ record Validation(
                 + " %s over %,d classes; chance is 0.5, the network itself has %.3f")
             .formatted(maps.mean().text(), maps.mean().classes(), network.mean().mean()));
     statements.add(
-        maps.tested() == 0
-            ? "no class has two or more images, so none is tested on its own; only the mean over"
-                + " classes counts"
-            : ("%,d of %,d classes with two or more images are validated at a false discovery rate"
-                    + " of %s; of the network itself %,d")
+        maps.suffices(level)
+            ? ("%,d of %,d classes with two or more images are validated: their images stand out"
+                    + " in their own map more than in maps of other classes, at a false discovery"
+                    + " rate of %s; of the network itself %,d")
                 .formatted(
-                    maps.significant(level), maps.tested(), level, network.significant(level)));
-    if (maps.tested() > 0 && maps.tested() < maps.mean().classes()) {
-      statements.add(
-          "%,d classes have a single image and are not tested on their own"
-              .formatted(maps.mean().classes() - maps.tested()));
-    }
-    statements.add(
-        ("%,d of %,d maps respond most to the mean image of their class (mean rank %.1f); of the"
-                + " network %,d (%.1f); by chance %.1f (%.1f)")
-            .formatted(
-                mapRanks.first(),
-                mapRanks.classes(),
-                mapRanks.mean(),
-                networkRanks.first(),
-                networkRanks.mean(),
-                mapRanks.firstByChance(),
-                mapRanks.meanByChance()));
+                    maps.significant(level), maps.tested(), level, network.significant(level))
+            : "no verdict on single classes: too few have a map and two images for a level of %s"
+                .formatted(level));
     Mean other = Mean.of(changes.other());
     statements.add(
         ("added to images of other classes at a root mean square of %s, a map changes the log"
@@ -97,7 +77,7 @@ record Validation(
   }
 
   List<Figure> figures() {
-    List<Figure> figures = new ArrayList<>(List.of(summary(), meanImages(), addedMaps()));
+    List<Figure> figures = new ArrayList<>(List.of(summary(), addedMaps()));
     if (predictions.stimuli() > 0) {
       figures.add(prediction());
     }
@@ -109,39 +89,8 @@ record Validation(
     return new Figure.Table(
         "summary",
         "Mean area under the curve over classes, with 95 % limits",
-        List.of("response of", "mean area", "lower", "upper", "classes", "tested", "validated"),
-        List.of(
-            row("the maps", maps),
-            row("the network", network),
-            List.of("chance", 0.5, 0.5, 0.5, maps.mean().classes(), maps.tested(), 0)));
-  }
-
-  private List<Object> row(String name, ClassAreas areas) {
-    Mean mean = areas.mean();
-    return List.of(
-        name,
-        mean.mean(),
-        mean.lower(),
-        mean.upper(),
-        mean.classes(),
-        areas.tested(),
-        areas.significant(level));
-  }
-
-  private Figure meanImages() {
-    return new Figure.Table(
-        "mean-images",
-        "Rank of the mean image of a class by the response of the class",
-        List.of("response of", "classes", "ranked first", "mean rank"),
-        List.of(
-            row("the maps", mapRanks),
-            row("the network", networkRanks),
-            List.of(
-                "chance", mapRanks.classes(), mapRanks.firstByChance(), mapRanks.meanByChance())));
-  }
-
-  private static List<Object> row(String name, MeanImageRanks ranks) {
-    return List.of(name, ranks.classes(), ranks.first(), ranks.mean());
+        List.of("response of", "mean area", "lower", "upper", "classes"),
+        List.of(maps.mean().row("the maps"), network.mean().row("the network")));
   }
 
   private Figure addedMaps() {
@@ -150,9 +99,9 @@ record Validation(
         "Change of a class's log probability by patterns added to images, with 95 % limits",
         List.of("added", "mean change", "lower", "upper", "classes"),
         List.of(
-            row("map of the class", changes.own()),
-            row("map of another class", changes.other()),
-            row("noise", changes.noise())));
+            Mean.of(changes.own()).row("map of the class"),
+            Mean.of(changes.other()).row("map of another class"),
+            Mean.of(changes.noise()).row("noise")));
   }
 
   private Figure prediction() {
@@ -161,17 +110,13 @@ record Validation(
         "Correlation of predicted and actual responses to other stimuli, with 95 % limits",
         List.of("prediction by", "mean correlation", "lower", "upper", "classes"),
         List.of(
-            row("map of the class", predictions.own()),
-            row("map of another class", predictions.other()),
-            row("known map without noise", predictions.ceiling())));
-  }
-
-  private static List<Object> row(String name, double[] values) {
-    Mean mean = Mean.of(values);
-    return List.of(name, mean.mean(), mean.lower(), mean.upper(), mean.classes());
+            Mean.of(predictions.own()).row("map of the class"),
+            Mean.of(predictions.other()).row("map of another class"),
+            Mean.of(predictions.ceiling()).row("known map without noise")));
   }
 
   private Figure table() {
+    boolean hasVerdict = maps.suffices(level);
     return Columns.table(
         "validation",
         "Area under the curve of each class: its own images against the rest",
@@ -180,10 +125,9 @@ record Validation(
             .with("class", names::get)
             .with("images", c -> maps.images()[c])
             .with("area", c -> maps.area()[c])
-            .with("false discovery rate", c -> maps.rate()[c])
-            .with("validated", c -> maps.rate()[c] <= level ? 1 : 0)
+            .with("false discovery rate", c -> hasVerdict ? maps.rate()[c] : Double.NaN)
+            .with("validated", c -> hasVerdict && maps.rate()[c] <= level ? 1 : 0)
             .with("area of the network", c -> network.area()[c])
-            .with("rank of mean image", c -> mapRanks.rank()[c])
             .with("change by own map", c -> changes.own()[c])
             .with("change by other map", c -> changes.other()[c])
             .with("change by noise", c -> changes.noise()[c])

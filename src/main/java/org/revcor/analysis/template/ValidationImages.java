@@ -75,11 +75,6 @@ record ValidationImages(LabelledImages images, int[] numbers, int[] labels, int[
     return numbers.length;
   }
 
-  /** Returns the classes with images. */
-  int[] classes() {
-    return IntStream.range(0, own.length).filter(c -> own[c].length > 0).toArray();
-  }
-
   /** Returns an image at some size, planes x height x width, in [0,1]. */
   float[] light(int position, int height, int width) {
     byte[] image = images.read(numbers[position], height, width);
@@ -88,17 +83,5 @@ record ValidationImages(LabelledImages images, int[] numbers, int[] labels, int[
       light[i] = (image[i] & 0xff) / WHITE;
     }
     return light;
-  }
-
-  /** Returns the mean image of a class with images. */
-  float[] mean(int c, int height, int width) {
-    float[] mean = light(own[c][0], height, width);
-    for (int each = 1; each < own[c].length; each++) {
-      float[] light = light(own[c][each], height, width);
-      for (int i = 0; i < mean.length; i++) {
-        mean[i] += (light[i] - mean[i]) / (each + 1);
-      }
-    }
-    return mean;
   }
 }
