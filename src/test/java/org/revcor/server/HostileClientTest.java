@@ -14,7 +14,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -123,23 +127,27 @@ final class HostileClientTest {
   }
 
   @Test
-  void aBodyThatTakesTooLongIsRefused() throws IOException {
-    try (Socket slow = connect()) {
-      send(slow, post(1 << 20));
+  void aSlowBodyIsRefusedInTimeAndKeepsNoConnectionOpen() throws Exception {
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<String> late = clients.submit(() -> responseToSlow(post(1 << 20)));
+      List<Future<String>> refused =
+          Stream.of(STUDIES, "/unknown", "/")
+              .map(path -> clients.submit(() -> responseToSlow(post(path, 1L << 40))))
+              .toList();
 
-      assertThat(responseWhileWriting(slow))
+      assertThat(late.get())
           .startsWith("HTTP/1.1 408 ")
           .contains("urn:revcor:problem:request-timeout", "the body must arrive within 10 seconds");
+      for (Future<String> each : refused) {
+        assertThat(each.get()).matches("(?s)HTTP/1.1 4(13|04|05) .*");
+      }
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {STUDIES, "/unknown", "/"})
-  void aSlowBodyOfARefusedRequestKeepsNoConnectionOpen(String path) throws IOException {
+  private static String responseToSlow(String request) throws IOException {
     try (Socket slow = connect()) {
-      send(slow, post(path, 1L << 40));
-
-      assertThat(responseWhileWriting(slow)).matches("(?s)HTTP/1.1 4(13|04|05) .*");
+      send(slow, request);
+      return responseWhileWriting(slow);
     }
   }
 
