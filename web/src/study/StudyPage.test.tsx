@@ -216,9 +216,7 @@ it('without a target no map has reached one, and too few responses are explained
   expect(text('eta')).toBeUndefined();
   expect(page.querySelector('.figures')!.textContent).not.toContain('at about');
   expect(tile(1).textContent).toContain('≥ 0.95');
-  expect(text('detail')).toContain(
-    'n + 2√(n+1) + 2, their upper limit, is below a hundredth of the trials divided by the number of channels',
-  );
+  expect(text('detail')).toContain('below a hundredth of an equal share of the trials');
   await act(() => page.querySelector<HTMLInputElement>('[data-testid=as-table]')!.click());
   expect(text('map-table')).toContain('reliability at least 0.95');
   expect(text('maps')).not.toContain('reached');

@@ -15,10 +15,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The manual has no dead links, and files that name its pages name existing ones. */
+/** The manual has no dead links, and is as short as its readers need it. */
 final class ManualTest {
   private static final Path HOME = Path.of("").toAbsolutePath();
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s#]*)(?:#([^)]*))?\\)");
+  private static final Pattern ROW = Pattern.compile("(?m)^\\|.*\\|$");
   private static final Pattern MENTION = Pattern.compile("docs/[\\w/-]+\\.(?:md|ipynb)");
 
   private static List<Path> pages() throws IOException {
@@ -64,6 +65,33 @@ final class ManualTest {
       }
     }
     assertThat(dead).isEmpty();
+  }
+
+  @Test
+  void theGuideIsShort() throws IOException {
+    List<Path> guide = pages().stream().filter(page -> page.toString().contains("/guide/")).toList();
+
+    assertThat(guide).hasSizeLessThanOrEqualTo(10);
+    assertThat(guide.stream().mapToInt(page -> read(page).split("\\s+").length).sum())
+        .isLessThanOrEqualTo(12_000);
+  }
+
+  /** Commands may be longer, and the tables that are made from declarations. */
+  @Test
+  void cellsOfTablesAreShort() throws IOException {
+    List<String> longer = new ArrayList<>();
+    for (Path page : pages()) {
+      if (page.toString().matches(".*/(?:reproduction.*|decisions/.*|study-keys.md|settings.md)")) {
+        continue;
+      }
+      ROW.matcher(read(page))
+          .results()
+          .flatMap(row -> Stream.of(row.group().split("(?<!\\\\)\\|")))
+          .map(cell -> cell.strip().replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1"))
+          .filter(cell -> cell.length() > 120 && !cell.matches("`[^`]*`"))
+          .forEach(cell -> longer.add(HOME.relativize(page) + " " + cell));
+    }
+    assertThat(longer).isEmpty();
   }
 
   @Test

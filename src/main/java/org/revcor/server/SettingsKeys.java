@@ -96,9 +96,7 @@ final class SettingsKeys {
             "checkpoint-interval",
             SettingsReader.duration(Duration.ofMillis(100)),
             Duration.ofSeconds(30),
-            "time between two checkpoints of a study; a crash loses at most the work since the last"
-                + " one. A checkpoint that takes longer than a twentieth of it is followed by a"
-                + " pause of 20 times its duration, up to ten intervals");
+            "time between two checkpoints of a study; a crash loses at most the work since the last one");
     long maxRunning =
         reader.read(
             "studies.most-running",
@@ -194,11 +192,7 @@ final class SettingsKeys {
             "kernels",
             Type.word(KernelChoice.values()),
             defaults.kernels(),
-            "what computes networks with known layers on a CPU: `vector` ([vector"
-                + " kernels](../notes/performance.md#vector-kernels) in Java; refused where they are"
-                + " unavailable, and on GPUs), `libtorch` (the engine), `auto` (vector kernels if"
-                + " they are available). With the environment variable `libtorch` the launcher does"
-                + " not add the module of Java that they need. Part of a study's numeric plan");
+            "what computes networks on a CPU: [vector kernels](../notes/performance.md#vector-kernels), the engine, or the first if available");
     long lanes =
         reader.read(
             "lanes.cpu-lanes",
@@ -212,8 +206,7 @@ final class SettingsKeys {
             "lanes.block-deadline",
             SettingsReader.duration(Duration.ofMillis(100)),
             defaults.blockDeadline(),
-            "time limit of a block on a lane; loading its observer may take this time or 30 s, and"
-                + " a second for each MiB; the inference process is then started again"),
+            "time limit of a block on a lane; loading its network may take a second more for each MiB"),
         defaults.attempts(),
         reader.read(
             "lanes.observer-memory",
@@ -230,9 +223,7 @@ final class SettingsKeys {
                 "workers.confinement",
                 SettingsReader.text("auto or none", List.of(AUTO, "none")::contains),
                 AUTO,
-                "`auto`: networks run in processes confined by bubblewrap, if that works here"
-                    + " ([security.md](../notes/security.md)); `none`: they have the rights of the server's"
-                    + " user")
+                "`auto`: [bubblewrap](../notes/security.md#networks-from-files) confines networks if that works here")
             .equals(AUTO);
     Optional<Long> port =
         reader.read(
@@ -273,9 +264,7 @@ final class SettingsKeys {
             "workers.memory",
             SettingsReader.orWord(SettingsReader.size(MIN_WORKER_BYTES, 1L << 40), AUTO, auto),
             auto,
-            "maximum memory of each process that runs networks, on Linux without GPUs; `auto` is"
-                + " three quarters of the machine's memory. The inspection of a network has at most"
-                + " 4GiB of it"),
+            "maximum memory of each process that runs networks, on Linux without GPUs; `auto`: three quarters of the machine"),
         port.map(number -> new ClusterSettings(host, number.intValue(), certificates)));
   }
 
@@ -287,9 +276,7 @@ final class SettingsKeys {
             "http.behind-proxy",
             Type.FLAG,
             false,
-            "`true`: all requests come through a [proxy](../notes/security.md#tls) that encrypts them, or"
-                + " the published port of a [container](../notes/docker.md#network-access). `host` can be"
-                + " any address, and requests need tokens on every address");
+            "`true`: requests come through a [proxy](../notes/security.md#tls) or [container](../notes/docker.md#network-access), and need tokens");
     long maxConnections =
         reader.read(
             "http.most-connections",

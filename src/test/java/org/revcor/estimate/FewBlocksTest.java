@@ -14,7 +14,7 @@ import org.revcor.estimate.significance.PixelTests.StudentScore;
 
 /**
  * Tests of maps without structure whose standard errors are estimated from few blocks. Prints the
- * rates of {@code docs/reference/significance.md}.
+ * rates of {@code docs/notes/statistics.md}.
  */
 @Tag("full")
 final class FewBlocksTest {
