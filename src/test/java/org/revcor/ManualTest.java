@@ -69,7 +69,8 @@ final class ManualTest {
 
   @Test
   void theGuideIsShort() throws IOException {
-    List<Path> guide = pages().stream().filter(page -> page.toString().contains("/guide/")).toList();
+    List<Path> guide =
+        pages().stream().filter(page -> page.toString().contains("/guide/")).toList();
 
     assertThat(guide).hasSizeLessThanOrEqualTo(10);
     assertThat(guide.stream().mapToInt(page -> read(page).split("\\s+").length).sum())
