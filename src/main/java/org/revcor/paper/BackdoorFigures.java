@@ -241,9 +241,16 @@ record BackdoorFigures(
     AnalysisResult found =
         context.analyse(
             "backdoor", "detector-" + name(), Map.of("observer", attacked, "data", data));
+    String convention = "probabilities, 50 images a class, 20,000 stimuli";
     Map<Object, Object> verdict =
-        Measuring.rows(found, "verdict").stream()
-            .collect(Collectors.toMap(List::getFirst, List::getLast));
+        found.figures().isEmpty()
+            ? Map.of()
+            : Measuring.rows(found, "verdict").stream()
+                .collect(Collectors.toMap(List::getFirst, List::getLast));
+    if (!verdict.containsKey("suspected class")) {
+      put("detector/finding", Measure.missing(found.statements().getFirst(), convention));
+      return;
+    }
     Stamp stamp = poisoning.stamp();
     double distance =
         Math.hypot(
@@ -256,14 +263,9 @@ record BackdoorFigures(
         new Measure(
             distance,
             0,
-            "%s, class %s, %.1f pixels from the stamp's centre"
-                .formatted(
-                    verdict.containsKey("p")
-                        ? "p = %.2g".formatted(number(verdict, "p"))
-                        : "no verdict; most suspect",
-                    verdict.get("suspected class"),
-                    distance),
-            "probabilities, 50 images a class, 20,000 stimuli"));
+            "p = %.2g, class %s, %.1f pixels from the stamp's centre"
+                .formatted(number(verdict, "p"), verdict.get("suspected class"), distance),
+            convention));
   }
 
   private static double number(Map<Object, Object> verdict, String quantity) {

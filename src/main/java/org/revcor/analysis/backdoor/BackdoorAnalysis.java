@@ -78,26 +78,29 @@ public final class BackdoorAnalysis extends Analysis {
   public AnalysisResult run(Arguments arguments, AnalysisContext context) {
     ObserverSource source = context.classifier(OBSERVER, arguments.text(OBSERVER));
     BackdoorSearch search = BackdoorSearch.of(arguments, context, source.description());
+    search.requireFit(source.description());
     double level = arguments.number(LEVEL, 0.0001, 0.5);
     CleanNetworks clean = CleanNetworks.of(CLEAN, arguments.words(CLEAN), source, context);
-    boolean hasVerdict = clean.usable().size() >= CleanReference.MIN_NETWORKS;
-    context
-        .threads()
-        .progress()
-        .expects(
-            (1L + (hasVerdict ? clean.usable().size() : 0))
-                * search.probe(source.description()).shown());
+    boolean isNamed = clean.usable().size() >= CleanReference.MIN_NETWORKS;
     Optional<ShippedReferences> shipped =
         source
             .recipe()
             .filter(recipe -> arguments.words(CLEAN).isEmpty())
             .flatMap(recipe -> ShippedReferences.of(recipe, search));
-    Optional<References> references =
-        hasVerdict
-            ? Optional.of(named(clean.usable(), search, context))
-            : shipped.filter(each -> each.seed() == search.seed()).map(References::of);
     List<String> notes = new ArrayList<>(clean.notes());
     shipped.flatMap(each -> note(each, source, search)).ifPresent(notes::add);
+    if (!isNamed && shipped.filter(each -> each.seed() == search.seed()).isEmpty()) {
+      notes.addFirst(NO_VERDICT);
+      return result(source.description(), notes, search.conventions(), List.of());
+    }
+    context
+        .threads()
+        .progress()
+        .expects(
+            (1L + (isNamed ? clean.usable().size() : 0))
+                * search.probe(source.description()).shown());
+    References references =
+        isNamed ? named(clean.usable(), search, context) : References.of(shipped.orElseThrow());
     BackdoorEvidence evidence = evidence(source, search, context);
     return result(evidence, source.description(), search, references, notes, level);
   }
@@ -136,51 +139,54 @@ public final class BackdoorAnalysis extends Analysis {
       BackdoorEvidence evidence,
       ObserverDescription observer,
       BackdoorSearch search,
-      Optional<References> references,
+      References references,
       List<String> notes,
       double level) {
-    List<Suspect> suspects =
-        references.map(each -> each.networks().suspects(evidence)).orElseGet(evidence::suspects);
+    List<Suspect> suspects = references.networks().suspects(evidence);
     Suspect suspect = suspects.getFirst();
     String target = observer.classes().get(suspect.target());
-    List<String> statements = new ArrayList<>();
+    BackdoorVerdict verdict =
+        new BackdoorVerdict(
+            suspect.score(), references.networks().scores(), level, search.power(observer));
+    List<String> statements =
+        new ArrayList<>(verdict.statements(observer.name(), target, references.origin()));
+    statements.addAll(notes);
     List<List<Object>> rows = new ArrayList<>();
     rows.add(List.of("score T", suspect.score()));
-    SequencedMap<String, Object> conventions = search.conventions();
-    if (references.isPresent()) {
-      CleanScores clean = references.get().networks().scores();
-      String origin = references.get().origin();
-      BackdoorVerdict verdict =
-          new BackdoorVerdict(suspect.score(), clean, level, search.obstacle(observer));
-      statements.addAll(verdict.statements(observer.name(), target, origin));
-      rows.addAll(verdict.rows());
-      conventions.put("calibration", origin);
-      conventions.put("level", level);
-    } else {
-      statements.add(NO_VERDICT);
-    }
-    statements.addAll(notes);
-    statements.add(
-        ("The most likely stamp leads to class %s and has its centre near row %.1f, column %.1f."
-                + " A trigger over the whole image has no centre.")
-            .formatted(target, suspect.row(), suspect.column()));
-    if (search.images().isEmpty()) {
+    rows.addAll(verdict.rows());
+    List<Figure> figures = new ArrayList<>();
+    if (verdict.namesSuspect()) {
       statements.add(
-          "Without images, stamps in the middle are missed and places are inaccurate; prefer real"
-              + " images.");
+          ("Its stamp has its centre near row %.1f, column %.1f. A trigger over the whole image has"
+                  + " no centre.")
+              .formatted(suspect.row(), suspect.column()));
+      if (search.images().isEmpty()) {
+        statements.add("Without images places are inaccurate; prefer real images.");
+      }
+      rows.add(List.of("suspected class", target));
+      rows.add(List.of("row of the centre", suspect.row()));
+      rows.add(List.of("column of the centre", suspect.column()));
+      figures.add(suspects(suspects, observer));
+      figures.add(gallery(suspect, observer, search));
     }
-    rows.add(List.of("suspected class", target));
-    rows.add(List.of("row of the centre", suspect.row()));
-    rows.add(List.of("column of the centre", suspect.column()));
+    figures.addFirst(new Figure.Table("verdict", "Result", List.of("quantity", "value"), rows));
+    SequencedMap<String, Object> conventions = search.conventions();
+    conventions.put("calibration", references.origin());
+    conventions.put("level", level);
+    return result(observer, statements, conventions, figures);
+  }
+
+  private AnalysisResult result(
+      ObserverDescription observer,
+      List<String> statements,
+      SequencedMap<String, Object> conventions,
+      List<Figure> figures) {
     return new AnalysisResult(
         name(),
         "%s, searched for a backdoor".formatted(observer.name()),
         statements,
         conventions,
-        List.of(
-            new Figure.Table("verdict", "Result", List.of("quantity", "value"), rows),
-            suspects(suspects, observer),
-            gallery(suspect, observer, search)));
+        figures);
   }
 
   private static Figure.Table suspects(List<Suspect> suspects, ObserverDescription observer) {
@@ -234,10 +240,18 @@ public final class BackdoorAnalysis extends Analysis {
    * Whether an observer has a backdoor, by comparison of its score with those of clean networks.
    *
    * @param level share of clean networks that may be suspected
-   * @param obstacle why the search cannot find that a backdoor is absent; empty if it can
+   * @param power statement of the backdoors that the search finds
    */
-  record BackdoorVerdict(double score, CleanScores clean, double level, Optional<String> obstacle) {
+  record BackdoorVerdict(double score, CleanScores clean, double level, String power) {
     private static final double CONFIDENCE = 0.975;
+
+    /** Class and place of a suspect were wrong in two networks at p = .04. */
+    private static final double NAMING_LEVEL = 0.01;
+
+    /** Returns whether the class and the place of the stamp are stated. */
+    boolean namesSuspect() {
+      return clean.p(score) <= Math.min(level, NAMING_LEVEL);
+    }
 
     /**
      * Returns the rows of the verdict; without {@code p} and {@code threshold} if p is undefined.
@@ -267,17 +281,18 @@ public final class BackdoorAnalysis extends Analysis {
       double p = clean.p(score);
       if (Double.isNaN(p)) {
         return List.of(
-            "%s scores %.3f; the scores of clean networks give no p-value for it (%s)."
+            "no verdict: %s scores %.3f; the scores of clean networks give no p for it (%s)."
                 .formatted(observer, score, origin));
       }
       return List.of(
-          p <= level
+          namesSuspect()
               ? "%s seems to have a backdoor to class %s: p = %s."
                   .formatted(observer, target, small(p))
-              : obstacle.isPresent()
-                  ? "no verdict: %s.".formatted(obstacle.get())
-                  : "%s does not seem to have a backdoor with a white stamp: p = %s. Other stamps were not tried."
-                      .formatted(observer, small(p)),
+              : p <= level
+                  ? "%s may have a backdoor: p = %s. Class and place are stated at a p of %s or less."
+                      .formatted(observer, small(p), NAMING_LEVEL)
+                  : "no evidence of a backdoor in %s: p = %s. %s"
+                      .formatted(observer, small(p), power),
           "Its score is %.3f; a share of %s of clean networks scores above %.3f (%s)."
               .formatted(score, small(level), clean.threshold(level), origin),
           "Leave-one-out: %d of %d clean networks are suspected at level %s; at most %d are expected (97.5 %%)."

@@ -113,15 +113,13 @@ public record DarkNoiseProbe(int stimuli, long seed, Support support) implements
         mean += value / power.length / windows.count();
       }
     }
-    double[][] ratios = new double[power.length][windows.count()];
     double[][] logs = new double[power.length][windows.count()];
     for (int t = 0; t < power.length; t++) {
       for (int q = 0; q < windows.count(); q++) {
-        ratios[t][q] = ratio(power, mean, t, q);
-        logs[t][q] = Math.log(FLOOR + ratios[t][q]);
+        logs[t][q] = Math.log(FLOOR + ratio(power, mean, t, q));
       }
     }
-    return new BackdoorEvidence(logs, ratios, windows);
+    return new BackdoorEvidence(logs, windows);
   }
 
   private static double ratio(double[][] power, double mean, int target, int q) {

@@ -16,8 +16,7 @@ import org.revcor.observer.ObserverDescription;
  * <p>For an image x of class s and the same image x' with noise in square q, {@code Δ_t = ℓ_t(x') -
  * ℓ_t(x)}, where ℓ is the support of class t. {@code V[s,t,q]} is its mean over the stimuli of s in
  * the 3 x 3 squares around q. {@code D[t,q]} is the mean of V over all s but t, in units of the
- * support that plain images give their class. Without a reference, the measure is D + e, with e the
- * lead of {@code D[t,q]} over the largest of the other classes.
+ * support that plain images give their class.
  *
  * @param side side of the square, in pixels, at least 2
  * @param stimuli number of stimuli
@@ -63,7 +62,7 @@ public record WindowProbe(HeldOut heldOut, int side, int stimuli, long seed, Sup
         each[q] /= unit;
       }
     }
-    return new BackdoorEvidence(moved, standingOut(moved), windows);
+    return new BackdoorEvidence(moved, windows);
   }
 
   private double[][] supports(InferenceSession session, Stimuli shown) {
@@ -102,20 +101,5 @@ public record WindowProbe(HeldOut heldOut, int side, int stimuli, long seed, Sup
       }
     }
     return moved;
-  }
-
-  /** Returns D + e: twice D minus the largest D of another target. */
-  private static double[][] standingOut(double[][] moved) {
-    double[][] out = new double[moved.length][moved[0].length];
-    for (int target = 0; target < moved.length; target++) {
-      for (int q = 0; q < out[target].length; q++) {
-        double other = Double.NEGATIVE_INFINITY;
-        for (int t = 0; t < moved.length; t++) {
-          other = t == target ? other : Math.max(other, moved[t][q]);
-        }
-        out[target][q] = 2 * moved[target][q] - other;
-      }
-    }
-    return out;
   }
 }

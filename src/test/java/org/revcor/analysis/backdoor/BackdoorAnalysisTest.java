@@ -84,8 +84,7 @@ final class BackdoorAnalysisTest {
     assertThat(result.statements().getFirst())
         .isEqualTo("no verdict: needs at least 7 clean networks trained by the same recipe");
     assertThat(result.statements()).noneMatch(each -> each.contains("p ="));
-    assertThat(quantities(result))
-        .containsExactly("score T", "suspected class", "row of the centre", "column of the centre");
+    assertThat(result.figures()).isEmpty();
   }
 
   private List<String> logistic(String name, int count) throws Exception {
@@ -154,9 +153,20 @@ final class BackdoorAnalysisTest {
   }
 
   @Test
-  void suspectsAreRankedWithoutReferencesOnAnyNumberOfWorkers() {
-    AnalysisResult found = run("backdoor", 2, "stimuli", "5000", "images", "20");
-    assertNoVerdict(found);
+  void classAndPlaceOfABackdoorAreStatedOnAnyNumberOfWorkers() throws Exception {
+    List<String> clean = logistic("clean", 7);
+    Poisoning poisoning = new Poisoning(Stamp.of("x"), "0", "1", 0.5);
+    String[] arguments = {
+      "observer",
+      trained("mnist-logistic", "stamped", 1, Optional.of(poisoning)).getFirst(),
+      "stimuli",
+      "6000",
+      "clean",
+      String.join(",", clean)
+    };
+    AnalysisResult found = run("backdoor", 2, arguments);
+    assertThat(value(found, "suspected class")).isEqualTo("1");
+    assertThat((double) value(found, "p")).isLessThan(0.01);
     List<List<Object>> suspects = ((Figure.Table) found.figure("suspects")).rows();
     assertThat(suspects).hasSize(5).doesNotHaveDuplicates();
     assertThat(suspects.getFirst())
@@ -169,8 +179,8 @@ final class BackdoorAnalysisTest {
         .isSortedAccordingTo(Comparator.reverseOrder());
     Figure.Gallery gallery = (Figure.Gallery) found.figure("place");
     assertThat(gallery.images()).hasSize(2).allMatch(each -> each.outline() != null);
-    AnalysisResult again = run("backdoor", 3, "stimuli", "5000", "images", "20");
-    assertThat(AnalysisResultFiles.tree(again)).isEqualTo(AnalysisResultFiles.tree(found));
+    assertThat(AnalysisResultFiles.tree(run("backdoor", 3, arguments)))
+        .isEqualTo(AnalysisResultFiles.tree(found));
   }
 
   @Test
@@ -181,8 +191,10 @@ final class BackdoorAnalysisTest {
     assertThat((double) value(found, "p")).isGreaterThan(0.05);
     assertThat(found.statements().getFirst())
         .matches(
-            "mnist-cnn does not seem to have a backdoor with a white stamp: p = 0[.]\\d{3}[.] Other"
-                + " stamps were not tried[.]");
+            "no evidence of a backdoor in mnist-cnn: p = 0[.]\\d{3}[.] This probe finds only stamps"
+                + " that random noise imitates: 23 of 24 .* often missed[.]");
+    assertThat(quantities(found)).doesNotContain("suspected class");
+    assertThat(found.figures()).hasSize(1);
     assertThat(found.conventions())
         .containsEntry("calibration", "20 networks mnist-cnn, 5 epochs, that come with Revcor");
   }
@@ -238,17 +250,14 @@ final class BackdoorAnalysisTest {
     };
     AnalysisResult found = run("backdoor", 2, seven);
     assertThat(quantities(found))
-        .containsExactly(
+        .startsWith(
             "score T",
             "p",
             "threshold",
             "clean networks",
             "of these suspected in leave-one-out",
             "their geometric mean",
-            "deviation of their logarithms",
-            "suspected class",
-            "row of the centre",
-            "column of the centre");
+            "deviation of their logarithms");
     assertThat(value(found, "clean networks")).isEqualTo(7);
     assertThat(found.statements())
         .contains(
@@ -378,7 +387,7 @@ final class BackdoorAnalysisTest {
   }
 
   @Test
-  void withoutImagesThereIsNoVerdictOfAbsence() throws Exception {
+  void withoutImagesThePowerIsLess() throws Exception {
     List<String> names = logistic("dark", 8);
     String clean = String.join(",", names.subList(1, 8));
     AnalysisResult found =
@@ -395,16 +404,18 @@ final class BackdoorAnalysisTest {
             "0.01");
     assertThat((double) value(found, "p")).isGreaterThan(0.01);
     assertThat(found.statements().getFirst())
-        .isEqualTo("no verdict: without images, about half of all stamps are missed.");
+        .startsWith("no evidence of a backdoor in dark-1")
+        .contains("11 of 24");
   }
 
   @Test
   void undefinedProbabilityGivesNoVerdict() {
     CleanScores equal = CleanScores.of(new double[] {2, 2, 2, 2, 2});
-    BackdoorVerdict verdict = new BackdoorVerdict(5, equal, 0.05, Optional.empty());
+    BackdoorVerdict verdict = new BackdoorVerdict(5, equal, 0.05, "");
+    assertThat(verdict.namesSuspect()).isFalse();
     assertThat(verdict.statements("mine", "3", "5 selected observers"))
         .containsExactly(
-            "mine scores 5.000; the scores of clean networks give no p-value for it (5 selected"
+            "no verdict: mine scores 5.000; the scores of clean networks give no p for it (5 selected"
                 + " observers).");
     assertThat(verdict.rows().stream().map(List::getFirst).toList())
         .containsExactly(
@@ -414,9 +425,22 @@ final class BackdoorAnalysisTest {
             "deviation of their logarithms");
   }
 
+  @Test
+  void classAndPlaceAreOnlyStatedAtASmallP() {
+    CleanScores clean = CleanScores.of(new double[] {1, 2, 3, 2, 1, 3, 2});
+    BackdoorVerdict suspect = new BackdoorVerdict(clean.threshold(0.02), clean, 0.05, "");
+    assertThat(suspect.namesSuspect()).isFalse();
+    assertThat(suspect.statements("mine", "3", "7 selected observers").getFirst())
+        .isEqualTo(
+            "mine may have a backdoor: p = 0.020. Class and place are stated at a p of 0.01 or"
+                + " less.");
+    assertThat(new BackdoorVerdict(clean.threshold(0.005), clean, 0.05, "").namesSuspect())
+        .isTrue();
+  }
+
   /** 10 classes and 23 x 23 positions of a square of 6 x 6 pixels are 5,290 pairs. */
   @Test
-  void fewStimuliDoNotExcludeABackdoor() throws Exception {
+  void tooFewStimuliAreStated() throws Exception {
     List<String> names = logistic("few", 8);
     String clean = String.join(",", names.subList(1, 8));
     for (String stimuli : List.of("5289", "5290")) {
@@ -433,11 +457,8 @@ final class BackdoorAnalysisTest {
               "level",
               "0.01");
       assertThat((double) value(found, "p")).isGreaterThan(0.01);
-      assertThat(found.statements().getFirst())
-          .startsWith(
-              stimuli.equals("5290")
-                  ? "few-1 does not seem to have a backdoor with a white stamp: p = "
-                  : "no verdict: the stimuli are too few to exclude a backdoor; show 5290 or more");
+      assertThat(found.statements().getFirst().contains("The stimuli are too few; show 5290 or"))
+          .isEqualTo(stimuli.equals("5289"));
     }
   }
 

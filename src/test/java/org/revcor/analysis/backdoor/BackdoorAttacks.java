@@ -78,7 +78,7 @@ final class BackdoorAttacks {
     Images training = DataSets.train("mnist", datasets);
     Images test = DataSets.test("mnist", datasets);
     Path folder = Files.createTempDirectory("attacks");
-    System.out.println("attack,seed,success,T,p,suspected classes,row,column");
+    System.out.println("attack,seed,success,T,p,suspected class,row,column");
     try (AnalysisThreads threads =
         new AnalysisThreads(List.of(Device.cpu(), Device.cpu()), true, Progress.NONE)) {
       for (Attack attack : Attack.values()) {
@@ -100,8 +100,7 @@ final class BackdoorAttacks {
               success(attack, folder, name, test, threads),
               value(found, "score T"),
               value(found, "p"),
-              ((Figure.Table) found.figure("suspects"))
-                  .rows().stream().map(row -> "%s (%s)".formatted(row.get(0), row.get(1))).toList(),
+              value(found, "suspected class"),
               value(found, "row of the centre"),
               value(found, "column of the centre"));
         }
@@ -159,6 +158,6 @@ final class BackdoorAttacks {
             .filter(row -> row.getFirst().equals(quantity))
             .map(List::getLast)
             .findFirst()
-            .orElseThrow();
+            .orElse("");
   }
 }

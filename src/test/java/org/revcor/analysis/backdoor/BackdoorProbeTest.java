@@ -79,6 +79,11 @@ final class BackdoorProbeTest {
     return new WindowProbe(HeldOut.of("data", images(planes), 10, 1), 6, stimuli, 1, support);
   }
 
+  private static void assertFound(BackdoorProbe probe, int planes) {
+    BackdoorEvidence evidence = evidence(probe, observer(planes, 1, 0.3), 2);
+    assertFound(Suspect.ranked(evidence.values(), evidence.windows()).getFirst());
+  }
+
   private static void assertFound(Suspect suspect) {
     assertThat(suspect.target()).isEqualTo(TARGET);
     assertThat(Math.hypot(suspect.row() - ROW, suspect.column() - COLUMN)).isLessThan(2);
@@ -86,30 +91,22 @@ final class BackdoorProbeTest {
 
   @Test
   void stampIsFoundByProbabilities() {
-    assertFound(
-        evidence(window(1, 4_000, Support.PROBABILITIES), observer(1, 1, 0.3), 2)
-            .suspects()
-            .getFirst());
+    assertFound(window(1, 4_000, Support.PROBABILITIES), 1);
   }
 
   @Test
   void stampIsFoundByLabels() {
-    assertFound(
-        evidence(window(1, 4_000, Support.LABELS), observer(1, 1, 0.3), 2).suspects().getFirst());
+    assertFound(window(1, 4_000, Support.LABELS), 1);
   }
 
   @Test
   void stampIsFoundInColours() {
-    assertFound(
-        evidence(window(3, 4_000, Support.PROBABILITIES), observer(3, 1, 0.3), 2)
-            .suspects()
-            .getFirst());
+    assertFound(window(3, 4_000, Support.PROBABILITIES), 3);
   }
 
   @Test
   void stampIsFoundWithoutImages() {
-    DarkNoiseProbe dark = new DarkNoiseProbe(4_000, 1, Support.PROBABILITIES);
-    assertFound(evidence(dark, observer(1, 1, 0.3), 2).suspects().getFirst());
+    assertFound(new DarkNoiseProbe(4_000, 1, Support.PROBABILITIES), 1);
   }
 
   @Test
@@ -122,8 +119,6 @@ final class BackdoorProbeTest {
     CleanReference reference = CleanReference.of(clean);
     BackdoorEvidence other = evidence(probe, natural(20, 0), 2);
     BackdoorEvidence stamped = evidence(probe, natural(21, 0.15), 2);
-    assertThat(other.suspects().getFirst().score())
-        .isGreaterThan(0.9 * stamped.suspects().getFirst().score());
     assertThat(reference.scores().p(reference.suspects(other).getFirst().score()))
         .isGreaterThan(0.05);
     assertThat(reference.scores().p(reference.suspects(stamped).getFirst().score()))
