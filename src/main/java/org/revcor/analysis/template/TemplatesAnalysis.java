@@ -18,12 +18,17 @@ import org.revcor.dataset.template.TemplateMatching.Metric;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
 import org.revcor.schema.Spelling;
+import org.revcor.study.plan.StimulusPreview;
+import org.revcor.study.results.EndedStudy;
 
 /** {@code templates}: images classified with one template per class (the paper's Fig 2C). */
 public final class TemplatesAnalysis extends Analysis {
   private static final String DATA = "data";
   private static final String PART = "part";
   private static final String METRIC = "metric";
+  private static final String SUBTRACT = "subtract";
+  private static final String STIMULI = "stimuli";
+  private static final int MAX_STIMULI = 1_000;
 
   public TemplatesAnalysis() {
     super(
@@ -32,6 +37,11 @@ public final class TemplatesAnalysis extends Analysis {
         Templates.parameters(Scaling.RAW),
         List.of(
             Parameter.choice(METRIC, Metric.values(), "Product that selects the best template."),
+            Parameter.choice(
+                SUBTRACT,
+                List.of(STIMULI, "nothing"),
+                "What is subtracted from images before maps of a study are applied: the mean of its"
+                    + " stimuli, or nothing, as in the paper."),
             Parameter.images(DATA, "Data set to classify; if left out, that of the templates."),
             Parameter.choice(PART, List.of("test", "train"), "Part of the data set to classify.")));
   }
@@ -44,8 +54,17 @@ public final class TemplatesAnalysis extends Analysis {
     String data = templates.dataset(arguments, DATA);
     Images images = test ? context.test(DATA, data) : context.training(DATA, data);
     templates.requireFit(DATA, images);
-    Confusion confusion = new TemplateMatching(images).confusion(templates.values(), metric);
+    boolean isCentred =
+        arguments.find(Templates.STUDY).isPresent() && arguments.is(SUBTRACT, STIMULI);
+    TemplateMatching matching =
+        isCentred
+            ? new TemplateMatching(images, meanStimulus(arguments, context))
+            : new TemplateMatching(images);
+    Confusion confusion = matching.confusion(templates.values(), metric);
     SequencedMap<String, Object> conventions = new LinkedHashMap<>(templates.conventions());
+    if (isCentred) {
+      conventions.put("subtracted", "mean of the stimuli");
+    }
     conventions.put("metric", Spelling.word(metric));
     conventions.put("images", "%s, %s".formatted(data, test ? "test" : "training"));
     conventions.put("imagesDigest", DataSets.digest(images));
@@ -77,6 +96,23 @@ public final class TemplatesAnalysis extends Analysis {
                 images.classes(),
                 confusion.shares()),
             templates.gallery()));
+  }
+
+  /** Returns the mean of the first stimuli of the study. */
+  private static float[] meanStimulus(Arguments arguments, AnalysisContext context) {
+    EndedStudy study = context.study(Templates.STUDY, arguments.text(Templates.STUDY));
+    int count = (int) Math.min(MAX_STIMULI, study.view().progress().trials());
+    float[][] stimuli =
+        StimulusPreview.of(
+                study.specification().withSeed(study.view().seed()), context.materials(), count)
+            .images();
+    float[] mean = new float[stimuli[0].length];
+    for (float[] stimulus : stimuli) {
+      for (int j = 0; j < mean.length; j++) {
+        mean[j] += stimulus[j] / count;
+      }
+    }
+    return mean;
   }
 
   private static Figure classes(Images images, Confusion confusion) {

@@ -7,10 +7,16 @@ import org.revcor.dataset.Images;
  * Classifies images with maps: the map with the largest product wins, the lowest class on a tie
  * (the paper's Fig 2C).
  *
- * <p>Images are in [0,1] and not centred; maps are unscaled, or at unit norm. Maps with an
- * undefined value, and blank maps, whose values are all 0, are ignored.
+ * <p>Images are in [0,1]; maps are unscaled, or at unit norm. Maps with an undefined value, and
+ * blank maps, whose values are all 0, are ignored.
+ *
+ * @param centre subtracted from each image
  */
-public record TemplateMatching(Images images) {
+public record TemplateMatching(Images images, float[] centre) {
+  /** Creates the classification of images that are not centred. */
+  public TemplateMatching(Images images) {
+    this(images, new float[images.values()]);
+  }
 
   /** Returns the share of images whose label is the winning map's, by both metrics. */
   public TemplateAccuracy accuracy(float[][] maps) {
@@ -51,6 +57,7 @@ public record TemplateMatching(Images images) {
   private Prepared prepared(float[][] maps) {
     boolean[] defined = new boolean[maps.length];
     double[] norms = new double[maps.length];
+    double[] ofCentre = new double[maps.length];
     float[][] byPixel = new float[images.values()][maps.length];
     int channels = 0;
     for (int c = 0; c < maps.length; c++) {
@@ -58,6 +65,7 @@ public record TemplateMatching(Images images) {
       for (int j = 0; j < maps[c].length; j++) {
         byPixel[j][c] = maps[c][j];
         squares += (double) maps[c][j] * maps[c][j];
+        ofCentre[c] += (double) maps[c][j] * centre[j];
       }
       defined[c] = squares > 0; // not if NaN
       norms[c] = defined[c] ? Math.sqrt(squares) : 1;
@@ -68,6 +76,9 @@ public record TemplateMatching(Images images) {
     double[] products = new double[maps.length];
     for (int i = 0; i < images.size(); i++) {
       multiply(i, byPixel, products);
+      for (int c = 0; c < products.length; c++) {
+        products[c] -= ofCentre[c];
+      }
       byProduct[i] = largest(products, defined);
       for (int c = 0; c < products.length; c++) {
         products[c] /= norms[c];
