@@ -76,6 +76,8 @@ export function study(more: Partial<Study> = {}): Study {
     etaTrials: null,
     etaSeconds: null,
     templateAccuracy: null,
+    verdict: null,
+    followUp: null,
     warnings: [],
     checkpoint: null,
     storageProblem: null,

@@ -3,13 +3,13 @@ import { Analyses } from '../analyses/Analyses';
 import { AnalysisPage } from '../analyses/AnalysisPage';
 import { NewAnalysis } from '../analyses/NewAnalysis';
 import { ComparePage } from '../compare/ComparePage';
-import { DemonstrationPage } from '../demonstration/DemonstrationPage';
 import { NewStudy } from '../form/NewStudy';
 import { GlossaryPage } from '../glossary/GlossaryPage';
 import { ObserverPage } from '../observers/ObserverPage';
 import { Observers } from '../observers/Observers';
 import { UploadPage } from '../observers/UploadPage';
 import { login } from '../api/login';
+import { RacePage } from '../race/RacePage';
 import type { Route } from '../route/route';
 import { useRoute } from '../route/useRoute';
 import { Shortcuts } from '../shortcuts/Shortcuts';
@@ -43,7 +43,7 @@ function Header({ route }: { route: Route }) {
         <span>Revcor</span>
       </a>
       <nav aria-label="Main">
-        <NavLink href="#/" here={['studies', 'study', 'compare'].includes(route.page)}>
+        <NavLink href="#/studies" here={['studies', 'study', 'compare', 'race'].includes(route.page)}>
           Studies
         </NavLink>
         <NavLink href="#/observers" here={observers.has(route.page)}>
@@ -171,14 +171,14 @@ const titles: Record<Route['page'], string> = {
   analyse: 'New analysis · Revcor',
   workers: 'Workers · Revcor',
   glossary: 'Glossary · Revcor',
-  demonstration: 'Demonstration · Revcor',
+  race: 'Race · Revcor',
   unknown: 'Revcor',
 };
 
 function Page({ route }: { route: Route }) {
   switch (route.page) {
     case 'studies':
-      return <Studies />;
+      return <Studies home={route.home} />;
     case 'study':
       return <StudyPage key={route.id} id={route.id} />;
     case 'compare':
@@ -201,8 +201,8 @@ function Page({ route }: { route: Route }) {
       return <Workers />;
     case 'glossary':
       return <GlossaryPage word={route.word} />;
-    case 'demonstration':
-      return <DemonstrationPage key={route.ids.join(' ')} ids={route.ids} />;
+    case 'race':
+      return <RacePage />;
     case 'unknown':
       return (
         <section class="page">

@@ -2,9 +2,10 @@ import { expect, it } from 'vitest';
 import { analyseHash, analysisHash, compareHash, newHash, observerHash, readRoute, studyHash } from './route';
 
 it.each([
-  ['', { page: 'studies' }],
-  ['#/', { page: 'studies' }],
-  ['#/studies', { page: 'studies' }],
+  ['', { page: 'studies', home: true }],
+  ['#/', { page: 'studies', home: true }],
+  ['#/studies', { page: 'studies', home: false }],
+  ['#/race', { page: 'race' }],
   ['#/studies/20261125-k3f9', { page: 'study', id: '20261125-k3f9' }],
   ['#/compare?study=a&study=b&study=a', { page: 'compare', ids: ['a', 'b'] }],
   ['#/compare', { page: 'compare', ids: [] }],

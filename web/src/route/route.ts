@@ -1,6 +1,6 @@
 /** The current page, from the URL fragment. */
 export type Route =
-  | { page: 'studies' }
+  | { page: 'studies'; home: boolean }
   | { page: 'study'; id: string }
   | { page: 'compare'; ids: string[] }
   | { page: 'new'; observer: string | null }
@@ -12,20 +12,19 @@ export type Route =
   | { page: 'analyse'; analysis: string | null; given: Record<string, string> }
   | { page: 'workers' }
   | { page: 'glossary'; word: string | null }
-  | { page: 'demonstration'; ids: string[] }
+  | { page: 'race' }
   | { page: 'unknown'; path: string };
 
 export function readRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
   const parts = path.split('/').filter((part) => part !== '');
-  if (parts.length === 0 || (parts.length === 1 && parts[0] === 'studies')) return { page: 'studies' };
+  if (parts.length === 0) return { page: 'studies', home: true };
+  if (parts.length === 1 && parts[0] === 'studies') return { page: 'studies', home: false };
   if (parts.length === 2 && parts[0] === 'studies') return { page: 'study', id: decoded(parts[1]!) };
   if (parts.length === 1 && parts[0] === 'compare') {
     return { page: 'compare', ids: studiesOf(query) };
   }
-  if (parts.length === 1 && parts[0] === 'demonstration') {
-    return { page: 'demonstration', ids: studiesOf(query) };
-  }
+  if (parts.length === 1 && parts[0] === 'race') return { page: 'race' };
   if (parts.length === 1 && parts[0] === 'glossary') {
     return { page: 'glossary', word: new URLSearchParams(query).get('word') };
   }

@@ -29,7 +29,7 @@ const search = () => document.querySelector<HTMLInputElement>('[data-testid=sear
 
 it('the search field stays while a search is cleared', async () => {
   location.hash = '#/studies?search=zebra';
-  render(<Studies />, document.body);
+  render(<Studies home={false} />, document.body);
   await vi.waitFor(() => expect(requests).toHaveLength(1));
   respond({});
   await vi.waitFor(() => expect(document.querySelector('[data-testid=no-match]')).not.toBeNull());
@@ -38,13 +38,13 @@ it('the search field stays while a search is cleared', async () => {
   field.value = '';
   field.dispatchEvent(new Event('input', { bubbles: true }));
   await vi.waitFor(() => expect(requests).toHaveLength(2));
-  expect(location.hash).toBe('#/');
+  expect(location.hash).toBe('#/studies');
   expect(search()).toBe(field);
   expect(document.activeElement).toBe(field);
 });
 
 it('a list without studies has no search field', async () => {
-  render(<Studies />, document.body);
+  render(<Studies home={false} />, document.body);
   await vi.waitFor(() => expect(requests).toHaveLength(1));
   respond({});
   await vi.waitFor(() => expect(document.querySelector('[data-testid=no-studies]')).not.toBeNull());

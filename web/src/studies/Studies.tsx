@@ -8,6 +8,7 @@ import { useAddress } from '../route/useAddress';
 import { errorText } from '../api/problem';
 import type { StudyPage, StudyState } from '../api/types';
 import { NO_LIST, reduceList, type StudyList } from '../store/list';
+import { isOfRace, RacePage } from '../race/RacePage';
 import { Store, useStore } from '../store/store';
 import { useShortcuts } from '../shortcuts/shortcuts';
 
@@ -154,11 +155,11 @@ export function readQuery(query: string): StudyQuery {
 /** The address of the list of studies, without empty values and the default order. */
 export function queryHash(query: StudyQuery): string {
   const given = KEYS.flatMap((key) => (query[key] && query[key] !== 'newest' ? [[key, query[key]]] : []));
-  return given.length === 0 ? '#/' : `#/studies?${new URLSearchParams(given)}`;
+  return given.length === 0 ? '#/studies' : `#/studies?${new URLSearchParams(given)}`;
 }
 
-/** The list of studies. */
-export function Studies() {
+/** The list of studies; the first page is the race while there is no other study. */
+export function Studies({ home }: { home: boolean }) {
   const [query, setQuery] = useQuery();
   const { list, more, refresh } = useStudies(query);
   const searching = Object.keys(query).length > 0;
@@ -170,6 +171,7 @@ export function Studies() {
       if (!after.delete(id)) after.add(id);
       return after;
     });
+  if (home && !searching && list.studies.length > 0 && list.studies.every(isOfRace)) return <RacePage />;
   return (
     <section class="page">
       <div class="page-head">

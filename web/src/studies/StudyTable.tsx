@@ -1,15 +1,12 @@
 import type { StudyRow } from '../api/types';
 import { remainingText } from '../format/eta';
-import { reliability, short, whole } from '../format/number';
+import { short, whole } from '../format/number';
 import { when } from '../format/time';
 import { hasEnded, waitingText } from '../format/words';
-import { meaningOf } from '../glossary/glossary';
 import { studyHash } from '../route/route';
 import { ProgressBar } from '../ui/ProgressBar';
 import { StateBadge } from '../ui/StateBadge';
 import './study-table.css';
-
-const LOWEST = 'lowest reliability';
 
 interface Props {
   studies: StudyRow[];
@@ -38,9 +35,7 @@ export function StudyTable({ studies, selected, onToggle, onAll }: Props) {
             <th scope="col">Name</th>
             <th scope="col">State</th>
             <th scope="col">Trials</th>
-            <th scope="col" class="number" title={meaningOf(LOWEST)}>
-              Lowest reliability
-            </th>
+            <th scope="col">Found</th>
             <th scope="col">Readout</th>
             <th scope="col">Observer</th>
             <th scope="col">Created</th>
@@ -89,8 +84,8 @@ function Row({ study, selected, onToggle }: { study: StudyRow; selected: boolean
           <ProgressBar value={study.trials} max={study.maxTrials} label={`Trials of ${study.name}`} />
         )}
       </td>
-      <td class="number reliability" data-label={LOWEST} title={meaningOf(LOWEST)}>
-        {reliability(study.lowestReliability)}
+      <td class="found" title={study.verdict ?? undefined}>
+        {study.verdict?.split('. ')[0]}
       </td>
       <td data-label="readout">{study.readout}</td>
       <td data-label="observer">{study.observer.name}</td>

@@ -7,7 +7,7 @@ it('a query survives a round trip through the address', () => {
 });
 
 it('empty values and the newest first are not in the address', () => {
-  expect(queryHash({ search: '', state: '', order: 'newest' })).toBe('#/');
+  expect(queryHash({ search: '', state: '', order: 'newest' })).toBe('#/studies');
   expect(queryHash({ search: '', state: 'paused' })).toBe('#/studies?state=paused');
   expect(readQuery('')).toEqual({});
 });

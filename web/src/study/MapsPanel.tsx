@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useRef, useState, useMemo } from 'preact/hooks';
-import { progressText } from '../format/stopping';
 import { hasEnded, hasTarget } from '../format/words';
 import { Gallery } from '../gallery/Gallery';
 import { kinds, kindText, isCentred, mapsOf, type Kind } from '../gallery/kinds';
@@ -121,7 +120,6 @@ export function MapsPanel({ session, view, areas, children }: Props) {
   const isTested = shown.significant || order === 'significance';
   const { tests, error: testError } = useTests(study, kind === 'significant' || isTested);
   const words = kindText(kind, tests, !hasEnded(study.state));
-  const progress = progressText(study);
   const named = channels.findIndex(({ name }) => name === shown.channel);
   const selected = Math.max(named, 0);
   const channelMissing = shown.channel !== null && channels.length > 0 && named < 0;
@@ -186,11 +184,6 @@ export function MapsPanel({ session, view, areas, children }: Props) {
           <Notice tone="warning" testId="address">
             The study has no channel {shown.channel}; {chosen?.name} is shown.
           </Notice>
-        )}
-        {progress !== null && (
-          <p class="progress" data-testid="progress">
-            {progress}
-          </p>
         )}
         <KindSwitch kind={kind} onKind={(chosen) => show({ view: chosen })} />
         {words !== null && <p class="muted">{words}</p>}

@@ -207,12 +207,12 @@ it('without a target no map has reached one, and too few responses are explained
     { ...study.channels[1], standing: 'reached', reliability: 0.96, assured: 0.96, nEff: 900 },
   ];
   const stop = { ...study.stop, reliability: null };
-  receive(JSON.stringify({ type: 'state', study: { ...study, channels, stop, etaTrials: 10_000 } }));
-  await vi.waitFor(() =>
-    expect(text('progress')).toBe(
-      '1 of 2 channels with reliability at least 0.95, 1 with too few responses; the study has no target',
-    ),
-  );
+  const verdict = '1 of 2 classes has a reliable map so far; 1 hardly ever occurred under this noise.';
+  const followUp = { study: { name: 'structured' } };
+  const state = { ...study, channels, stop, etaTrials: 10_000, verdict, followUp };
+  receive(JSON.stringify({ type: 'state', study: state }));
+  await vi.waitFor(() => expect(text('verdict')).toBe(verdict));
+  expect(text('follow-up')).toBe('Start structured noise');
   expect(text('eta')).toBeUndefined();
   expect(page.querySelector('.figures')!.textContent).not.toContain('at about');
   expect(tile(1).textContent).toContain('≥ 0.95');

@@ -7,6 +7,7 @@ import { useStore } from '../store/store';
 import type { StudyView } from '../store/study';
 import { announce } from '../ui/announcer';
 import { Notice } from '../ui/Notice';
+import { Verdict } from '../ui/Verdict';
 import { Covariance } from './Covariance';
 import { Figures } from './Figures';
 import { MapsPanel } from './MapsPanel';
@@ -46,6 +47,7 @@ function Loaded({ session, view }: { session: StudySession; view: StudyView }) {
     <article class="page study">
       <StudyHead view={view} onStudy={(changed) => session.accept(changed)} />
       {view.error !== null && <Notice tone="error">{view.error}</Notice>}
+      <Verdict study={study} />
       <Outcome view={view} />
       <Figures view={view} />
       <MapsPanel session={session} view={view} areas={validation?.areas ?? null}>

@@ -23,6 +23,7 @@ record RunReport(PrintWriter out, Path folder, boolean fresh) {
 
   void printComplete(StudyView study) {
     out.printf("complete at trial %d; results in %s%n", study.progress().trials(), folder);
+    printVerdict(study);
   }
 
   void printEnd(StudyView study) {
@@ -48,6 +49,14 @@ record RunReport(PrintWriter out, Path folder, boolean fresh) {
         "maps.npy, errors.npy, counts.npy, history.csv, summary.json, maps.png in " + folder);
     if (study.lifecycle().end() == EndReason.STOPPED) {
       out.println(resuming());
+    }
+    printVerdict(study);
+  }
+
+  private void printVerdict(StudyView study) {
+    String verdict = study.maps().verdict();
+    if (verdict != null) {
+      out.println(verdict);
     }
   }
 

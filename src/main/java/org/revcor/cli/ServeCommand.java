@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import org.revcor.InvalidInputException;
 import org.revcor.cli.SettingsOptions.AddressOptions;
 import org.revcor.server.RevcorServer;
@@ -25,9 +24,12 @@ import picocli.CommandLine.Option;
     })
 final class ServeCommand extends PrintingCommand implements Callable<Integer> {
   private static final List<String> DEMONSTRATION =
-      List.of("conf/studies/mnist-white-noise.conf", "conf/studies/mnist-logit-gradient.conf");
+      List.of(
+          "conf/studies/race-structured-noise.conf",
+          "conf/studies/race-white-noise.conf",
+          "conf/studies/race-gradients.conf");
 
-  @Option(names = "--demo", description = "Starts the two studies of the demonstration.")
+  @Option(names = "--demo", description = "Starts the three studies of the demonstration.")
   private boolean demo;
 
   @Mixin private AddressOptions address;
@@ -41,6 +43,9 @@ final class ServeCommand extends PrintingCommand implements Callable<Integer> {
       RevcorServer server = RevcorServer.start(settings).toCompletableFuture().join();
       interrupts.onFirst(server::stop);
       CompletionStage<?> lanes = server.startLanes();
+      if (demo) {
+        out().println("Demonstration: " + server.uri() + "#/race");
+      }
       out().println("Dashboard: " + server.uri());
       server.joinCommand().ifPresent(command -> out().println("Add a worker: " + command));
       if (demo) {
@@ -58,12 +63,9 @@ final class ServeCommand extends PrintingCommand implements Callable<Integer> {
       CompletableFuture.anyOf(
               lanes.toCompletableFuture(), server.whenTerminated().toCompletableFuture())
           .join();
-      String studies =
-          demonstration().stream()
-              .map(file -> server.submitOnce(StudyFile.read(file)).toCompletableFuture().join())
-              .map(study -> "study=" + study.id())
-              .collect(Collectors.joining("&"));
-      out().println("Demonstration: " + server.uri() + "#/demonstration?" + studies);
+      for (Path file : demonstration()) {
+        server.submitOnce(StudyFile.read(file)).toCompletableFuture().join();
+      }
     } catch (RuntimeException refused) {
       server.stop().toCompletableFuture().join();
       if (!interrupts.came()) {

@@ -35,7 +35,7 @@ import org.revcor.file.Checkpoint;
 record DigestedFile(Path file, Path folder) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final List<String> TIMES =
-      List.of("seconds", "trialsPerSecond", "created", "ended");
+      List.of("seconds", "trialsPerSecond", "created", "ended", "verdict");
   private static final Pattern EMBEDDED =
       Pattern.compile("data:image/png;base64,([A-Za-z0-9+/=]+)");
   private static final int BLACK = 0xff000000;

@@ -29,6 +29,7 @@ final class ResultFiles {
           "trialsPerSecond",
           "etaTrials",
           "etaSeconds",
+          "verdict",
           "checkpoint");
 
   private ResultFiles() {}

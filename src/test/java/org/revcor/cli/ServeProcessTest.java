@@ -51,6 +51,15 @@ final class ServeProcessTest {
     }
   }
 
+  /** Returns the number of studies of a server. */
+  private static int studies(URI dashboard) {
+    try {
+      return get(dashboard.resolve("api/v1/studies")).split("\"id\"", -1).length - 1;
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private List<Path> checkpoints() {
     try (Stream<Path> files = Files.walk(folder.resolve("studies"))) {
       return files.filter(file -> file.getFileName().toString().startsWith("checkpoint-")).toList();
@@ -71,13 +80,11 @@ final class ServeProcessTest {
   }
 
   @Test
-  void demo_startsTwoStudiesThatTheNextServerHasToo_andTheDataFolderIsInUse() throws Exception {
+  void demo_startsThreeStudiesThatTheNextServerHasToo_andTheDataFolderIsInUse() throws Exception {
     try (CommandProcess server = serve("--demo")) {
       URI dashboard = dashboard(server);
-      server.await(
-          () -> server.out().contains("Demonstration: " + dashboard + "#/demonstration?study="));
-      assertThat(get(dashboard.resolve("api/v1/studies")))
-          .contains("digits under white noise", "gradients of the logits under white noise");
+      assertThat(server.out()).startsWith("Demonstration: " + dashboard + "#/race\n");
+      server.await(() -> studies(dashboard) == 3);
       try (CommandProcess second = serve()) {
         second.await(() -> second.err().contains("is in use by another server"));
         second.exited(1);
@@ -86,13 +93,10 @@ final class ServeProcessTest {
       server.signal("TERM");
       server.exited(0);
     }
-    assertThat(checkpoints()).hasSizeBetween(1, 4);
+    assertThat(checkpoints()).hasSizeBetween(1, 6);
     try (CommandProcess next = serve("--demo")) {
       URI dashboard = dashboard(next);
-      next.await(() -> next.out().contains("Demonstration: "));
-      assertThat(get(dashboard.resolve("api/v1/studies")).split("\"id\"", -1))
-          .as("two studies: a part before their ids and one after each")
-          .hasSize(3);
+      assertThat(studies(dashboard)).isEqualTo(3);
       next.signal("INT");
       next.exited(0);
     }

@@ -75,11 +75,6 @@ public final class DashboardBrowser implements AutoCloseable {
     throw new IllegalStateException("no size of the heap");
   }
 
-  /** Returns a screenshot of the visible part of the page, for the manual. */
-  static Page.ScreenshotOptions manualImage(String name) {
-    return image(name).setFullPage(false);
-  }
-
   /** Returns a screenshot of the whole page, for review. */
   static Page.ScreenshotOptions image(String name) {
     return new Page.ScreenshotOptions().setPath(IMAGES.resolve(name)).setFullPage(true);

@@ -32,7 +32,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.estimate.Reliability;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.file.Npy;
 
@@ -130,7 +129,7 @@ class DashboardPagesTest {
     pages.put("new-notices", "#/new?observer=unknown");
     pages.put("comparison", compare(first, second));
     pages.put("comparison-regression", compare(regression, otherRegression));
-    pages.put("demonstration", "#/demonstration?study=%s&study=%s".formatted(first, second));
+    pages.put("race", "#/race");
     pages.put("new", "#/new");
     pages.put("observers", "#/observers");
     pages.put("observer", "#/observers/mnist-cnn");
@@ -356,18 +355,20 @@ class DashboardPagesTest {
   @Test
   void aStudyWithoutATargetIsComparedWithTheDefaultReliability() {
     show(study(first));
-    String compared = "with reliability at least " + StoppingRule.DEFAULT.target();
-    assertThat(page.getByTestId("progress")).containsText(compared);
+    String verdict = server.study(first).path("verdict").textValue();
+    assertThat(verdict)
+        .endsWith("fell short of reliability " + StoppingRule.DEFAULT.target() + ".");
+    assertThat(page.getByTestId("verdict")).hasText(verdict);
     assertThat(page.getByTestId("eta")).hasCount(0);
     assertThat(page.getByTestId("maps")).not().containsText("reached");
     assertThat(page.getByTestId("detail")).not().containsText("reached");
 
     show("#/studies?order=reliability&search=logits");
     JsonNode listed = json(server.get("/api/v1/studies?order=reliability&search=logits"));
-    assertThat(page.locator("td.reliability"))
+    assertThat(page.locator("td.found"))
         .hasText(
             StreamSupport.stream(listed.path("studies").spliterator(), false)
-                .map(each -> Reliability.text(each.path("lowestReliability").asDouble()))
+                .map(each -> each.path("verdict").textValue().split("\\. ", 2)[0])
                 .toArray(String[]::new));
     show("#/studies?order=up");
     assertThat(page.getByText("order is up")).isVisible();

@@ -13,13 +13,20 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.FreePort;
 import org.revcor.file.Npy;
+import org.revcor.study.specification.StudyFile;
 
 /** Tests the dashboard in a browser, with a server and the included network. */
 @Tag("full")
@@ -65,32 +73,85 @@ class DashboardTest {
     assertThat(errors).as("errors in the page").isEmpty();
   }
 
-  /** Also makes docs/dashboard.png, as docs/notes/contributing.md describes. */
+  /** Also makes docs/race.png, as docs/notes/contributing.md describes. */
   @Test
-  void mapsBecomeReliableWhileTheStudyRuns() {
-    String id =
-        server.create(
-            """
-            {"name": "digits under white noise", "seed": 42, "observer": {"model": "mnist-cnn"},
-             "stimulus": {"law": "uniform"}, "readout": {"kind": "label"},
-             "stop": {"max-trials": 1000000, "reliability": 0.95}}
-            """);
-    page.setViewportSize(1280, 980);
-    page.navigate(server.uri("/#/studies/" + id + "?channel=3").toString());
+  void theRaceIsTheFirstPageWhileNoOtherStudyExists() throws IOException {
+    page.setViewportSize(1280, 900);
+    for (String race : List.of("structured-noise", "white-noise", "gradients")) {
+      Path file = Path.of("conf/studies/race-%s.conf".formatted(race));
+      server.create(StudyFile.toJson(StudyFile.read(file)).toString());
+    }
+    page.navigate(server.uri("/").toString());
+    assertThat(page.getByTestId("racer")).hasCount(3);
+    List<byte[]> frames = new ArrayList<>();
+    frames.add(page.locator(".sides").screenshot());
+    Locator structured = racer("structured noise");
+    assertThat(structured).hasAttribute("data-reliable", Pattern.compile("[5-9]|10"));
+    frames.add(page.locator(".sides").screenshot());
+    assertThat(verdict("structured noise")).hasText("Ten classes have a reliable map.");
+    assertThat(verdict("gradients")).hasText("Ten classes have a reliable map.");
+    assertThat(verdict("white noise"))
+        .hasText(
+            Pattern.compile(
+                "4 of 10 classes have a reliable map; 6 hardly ever occurred under this noise\\."
+                    + " Structured noise would show them in about 3,000 trials \\(\\d+ s\\)\\."));
+    frames.add(page.locator(".sides").screenshot());
+    Files.createDirectories(image("race.png").path.getParent());
+    Files.write(image("race.png").path, besideEachOtherAtHalfSize(frames));
+    assertThat(PageChecks.findings(page, "race")).isEmpty();
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+      for (int width : List.of(1440, 1024, 390)) {
+        page.setViewportSize(width, 900);
+        page.screenshot(image("race-%s-%d.png".formatted(scheme, width).toLowerCase(Locale.ROOT)));
+      }
+    }
 
-    assertThat(page.getByTestId("tile")).hasCount(10);
-    page.waitForFunction("() => Number(document.documentElement.dataset.frames) >= 20");
-    // the screenshot of the manual has smooth maps
-    int trials = System.getProperty("revcor.images") == null ? 1 : 400_000;
-    page.waitForFunction(
-        "n => Number(document.querySelector('[data-testid=trials]')?.dataset.trials) >= n &&"
-            + " Number(document.querySelector(\"[data-testid=tile][data-channel='3']\")?.dataset.reliability)"
-            + (trials == 1 ? " >= .5" : " >= .9"),
-        trials,
-        new Page.WaitForFunctionOptions().setTimeout(4 * DashboardBrowser.TIMEOUT_MILLIS));
+    String before = structured.getAttribute("data-study");
+    structured.getByTestId("again").focus();
+    page.keyboard().press("Enter");
+    assertThat(structured).not().hasAttribute("data-study", before);
+    assertThat(verdict("structured noise")).hasText("Ten classes have a reliable map.");
 
-    assertThat(page.getByTestId("state")).containsText("running");
-    page.screenshot(DashboardBrowser.manualImage("dashboard.png"));
+    page.navigate(server.uri("/#/studies?search=white").toString());
+    page.getByTestId("study-row").getByRole(AriaRole.LINK).click();
+    page.getByTestId("follow-up").click();
+    assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+        .hasText("Race: white noise, structured noise");
+    assertThat(page.getByTestId("verdict")).hasText("Ten classes have a reliable map.");
+    page.navigate(server.uri("/#/").toString());
+    assertThat(page.getByTestId("study-row")).hasCount(5);
+  }
+
+  private Locator racer(String title) {
+    return page.getByTestId("racer")
+        .and(page.getByLabel(title, new Page.GetByLabelOptions().setExact(true)));
+  }
+
+  private Locator verdict(String title) {
+    return racer(title).getByTestId("verdict");
+  }
+
+  private static byte[] besideEachOtherAtHalfSize(List<byte[]> frames) throws IOException {
+    List<BufferedImage> images = new ArrayList<>();
+    for (byte[] frame : frames) {
+      images.add(ImageIO.read(new ByteArrayInputStream(frame)));
+    }
+    int width = images.getFirst().getWidth() / 2;
+    int height = images.stream().mapToInt(BufferedImage::getHeight).max().orElseThrow() / 2;
+    BufferedImage all =
+        new BufferedImage(width * images.size(), height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = all.createGraphics();
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+    for (int i = 0; i < images.size(); i++) {
+      BufferedImage frame = images.get(i);
+      graphics.drawImage(frame, i * width, 0, width, frame.getHeight() / 2, null);
+    }
+    graphics.dispose();
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(all, "png", png);
+    return png.toByteArray();
   }
 
   @Test
@@ -267,7 +328,7 @@ class DashboardTest {
     Locator maps = page.getByTestId("maps");
     assertThat(maps).hasAttribute("data-fetched", Pattern.compile("[2-9]|\\d\\d"));
     assertThat(page.getByTestId("detail")).containsText("z of 8");
-    assertThat(page.getByTestId("progress")).containsText("of 10 channels");
+    assertThat(page.getByTestId("verdict")).containsText("reliable map");
     int coloured = colouredPixels();
     page.screenshot(image("z.png"));
 

@@ -384,7 +384,7 @@ final class ResultsTest extends SharedServerTest {
 
   /** Under uniform noise mnist-logistic responds with 2, 3 or 5. */
   @Test
-  void aStudyThatEndsByReliabilityWithFewMapsAtTheTargetWarns() {
+  void aVerdictAndAFileThatFindsMoreComeWithAStudyOfRareClasses() {
     String some =
         server.create(
             """
@@ -397,8 +397,14 @@ final class ResultsTest extends SharedServerTest {
     assertThat(ended.path("end").textValue()).isEqualTo("reliability");
     assertThat(ended.path("stopping").toString())
         .isEqualTo("{\"reached\":3,\"judged\":3,\"channels\":10}");
-    assertThat(ended.path("warnings").toString())
-        .contains("only 3 of 10 maps reached the target; too few responses: 0, 1, 4, 6, 7, 8, 9");
+    String found = "3 of 10 classes have a reliable map; 7 hardly ever occurred under this noise.";
+    assertThat(ended.path("verdict").textValue()).startsWith(found);
+    assertThat(json(server.get("/api/v1/studies/" + some + "/summary")).path("verdict"))
+        .isEqualTo(ended.path("verdict"));
+    assertThat(server.get("/api/v1/studies/" + some + "/report.html").body()).contains(found);
+    String more = server.create(ended.path("followUp").toString());
+    server.awaitEnd(more);
+    assertThat(server.study(more).path("followUp").isNull()).isTrue();
   }
 
   @Test

@@ -3,8 +3,10 @@ package org.revcor.study.plan;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
@@ -12,6 +14,7 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.schema.Spelling;
 import org.revcor.stimulus.Bases;
+import org.revcor.stimulus.Bases.BasisEntry;
 import org.revcor.stimulus.GaborBasis;
 import org.revcor.stimulus.PcaBasis;
 import org.revcor.stimulus.ScoreBasis;
@@ -51,6 +54,19 @@ public record Materials(
 
   public Materials withDecoders(DecoderRunner elsewhere) {
     return new Materials(observers, files, datasets, bases, elsewhere);
+  }
+
+  /** Returns a data set with principal components of the shape of an input, preferably its own. */
+  Optional<String> structuredNoise(ObserverDescription observer) {
+    return Stream.concat(Stream.of(observer.dataset()), DataSets.names().stream())
+        .filter(
+            data ->
+                bases
+                    .find(PcaBasis.nameOf(data))
+                    .flatMap(BasisEntry::card)
+                    .filter(card -> card.isShapedLike(observer))
+                    .isPresent())
+        .findFirst();
   }
 
   private static final String DATA = "study.stimulus.data";

@@ -27,6 +27,8 @@ import org.revcor.study.specification.StudySpecification;
  * @param patches the same regions as indices of averaged values
  * @param covariance covariance axes to search, if any
  * @param estimator sums, moments and sizes of the maps
+ * @param structuredNoise data set whose principal components could be shown instead; empty if the
+ *     stimuli are of a basis, or none has the shape of the input
  */
 public record PreparedStudy(
     StudySpecification specification,
@@ -38,7 +40,8 @@ public record PreparedStudy(
     List<Window> windows,
     List<Patch> patches,
     Optional<PreparedCovariance> covariance,
-    MapEstimator.Prepared estimator) {
+    MapEstimator.Prepared estimator,
+    Optional<String> structuredNoise) {
   private static final int MIN_BLOCKS_FOR_ERRORS = 50;
 
   /**
@@ -118,7 +121,8 @@ public record PreparedStudy(
         windows,
         patches,
         covariance,
-        estimator);
+        estimator,
+        structuredNoise);
   }
 
   /** Returns whether the observer's outputs come from clients. */

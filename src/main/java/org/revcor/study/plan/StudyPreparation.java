@@ -7,14 +7,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
+import org.revcor.estimate.Estimator;
 import org.revcor.estimate.Patch;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.Protocol;
+import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ExternalSource;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Window;
+import org.revcor.study.specification.DecodedKind;
 import org.revcor.study.specification.MapEstimator;
 import org.revcor.study.specification.PreparedStimulus;
 import org.revcor.study.specification.StudySpecification;
@@ -83,13 +86,26 @@ record StudyPreparation(
             protocol.windows(),
             patches(protocol),
             covariance,
-            estimator);
+            estimator,
+            structuredNoise(specification, ofTrials, observer));
     if (observer instanceof ExternalSource external) {
       external.requireBlocks(plan.blockSize());
     }
     requireEnoughStimuli(study);
     capacity.requireFits(study);
     return study;
+  }
+
+  /** Structured noise can replace any stimuli that are not of a basis, if channels are classes. */
+  private Optional<String> structuredNoise(
+      StudySpecification specification, Protocol protocol, ObserverSource observer) {
+    boolean isPossible =
+        protocol.readout() instanceof ClassReadout
+            && protocol.signals().isEmpty()
+            && !(specification.stimuli().kind() instanceof DecodedKind)
+            && specification.estimation().estimator() != Estimator.REGRESSION
+            && !(observer instanceof ExternalSource);
+    return isPossible ? materials.structuredNoise(observer.description()) : Optional.empty();
   }
 
   /**

@@ -40,6 +40,7 @@ public final class ResultFiles {
           "conventions",
           "plan",
           "end",
+          "verdict",
           "stopping",
           "channels");
 

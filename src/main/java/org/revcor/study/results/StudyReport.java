@@ -51,6 +51,9 @@ public final class StudyReport {
     SortedMap<String, String> digests = study.directory().results().checkAll();
     StringBuilder body = new StringBuilder();
     body.append("<h1>%s</h1>%n".formatted(Html.escaped(view.name())));
+    if (view.maps().verdict() != null) {
+      body.append("<p>%s</p>%n".formatted(Html.escaped(view.maps().verdict())));
+    }
     body.append("<h2>Methods</h2>\n");
     methods().forEach(sentence -> body.append("<p>%s</p>%n".formatted(Html.escaped(sentence))));
     body.append(maps(MapView.MAP, "Maps"));

@@ -2,6 +2,7 @@ package org.revcor.study.results;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -166,8 +167,15 @@ public record StudyView(
       double forwardsPerTrial,
       long looks) {}
 
-  /** All maps at the last look, and when they are expected to reach the targets. */
+  /**
+   * All maps at the last look, and when they are expected to reach the targets.
+   *
+   * @param verdict what the study has found, in one sentence; null in earlier records
+   * @param followUp study file that would find more; null if none is known
+   */
   public record MapsView(
+      @Nullable String verdict,
+      @Nullable JsonNode followUp,
       StoppingView stopping,
       @Nullable Double lowestReliability,
       @Nullable Double widestPrecision,
@@ -176,7 +184,14 @@ public record StudyView(
       @Nullable TemplateAccuracy templateAccuracy) {
     private MapsView withoutEta() {
       return new MapsView(
-          stopping, lowestReliability, widestPrecision, null, null, templateAccuracy);
+          verdict,
+          followUp,
+          stopping,
+          lowestReliability,
+          widestPrecision,
+          null,
+          null,
+          templateAccuracy);
     }
   }
 

@@ -3,7 +3,6 @@ package org.revcor.study.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.dataset.template.TemplateMatching.TemplateAccuracy;
@@ -11,7 +10,6 @@ import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.MapEvaluation.Verdict;
 import org.revcor.estimate.StoppingRule;
-import org.revcor.estimate.StoppingRule.StoppingStatus;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Window;
 import org.revcor.schema.Json;
@@ -19,7 +17,6 @@ import org.revcor.study.plan.PilotReport;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.EndReason;
-import org.revcor.study.results.StudyView;
 import org.revcor.study.run.MapReviewer.MapReview;
 import org.revcor.study.specification.MapDependence;
 
@@ -59,17 +56,6 @@ record MapStatus(PreparedStudy study, MapEvaluation look, @Nullable MapReview re
       all.add(
           "at the look at trial %d, the targets need about %d trials, more than max-trials"
               .formatted(look.trials(), (long) needed));
-    }
-    StudyView.StoppingView stopping = StudyView.StoppingView.of(look.statuses());
-    if (isTarget(end) && stopping.reached() < stopping.channels()) {
-      all.add(
-          "only %d of %d maps reached the target%s%s"
-              .formatted(
-                  stopping.reached(),
-                  stopping.channels(),
-                  listed(
-                      "; too few responses: ", Set.of(StoppingStatus.WAITING, StoppingStatus.RARE)),
-                  listed("; short of the target: ", Set.of(StoppingStatus.SHORT))));
     }
     if (end != null && end != EndReason.MAX_TRIALS) {
       fewBlocks().ifPresent(all::add);
@@ -138,25 +124,6 @@ record MapStatus(PreparedStudy study, MapEvaluation look, @Nullable MapReview re
             "the study ended after %d blocks; standard errors of fewer than %d are rough, a smaller block-size gives more blocks"
                 .formatted(blocks, StoppingRule.ENOUGH))
         : Optional.empty();
-  }
-
-  private static boolean isTarget(@Nullable EndReason end) {
-    return end == EndReason.RELIABILITY || end == EndReason.PRECISION || end == EndReason.TARGETS;
-  }
-
-  /**
-   * Returns the title and the names of the channels with one of the given stopping statuses; "" if
-   * there are none.
-   */
-  private String listed(String title, Set<StoppingStatus> selected) {
-    List<StoppingStatus> statuses = look.statuses();
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < statuses.size(); i++) {
-      if (selected.contains(statuses.get(i))) {
-        names.add(study.channels().get(i));
-      }
-    }
-    return names.isEmpty() ? "" : title + PilotReport.listed(names);
   }
 
   @Nullable TemplateAccuracy templates() {

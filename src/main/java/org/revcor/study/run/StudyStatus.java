@@ -213,6 +213,7 @@ public final class StudyStatus {
     List<String> all = new ArrayList<>(warnings);
     all.addAll(maps.warnings(end));
     Double eta = etaTrials(needed);
+    StudyVerdict verdict = new StudyVerdict(study, look, end, rate);
     return new StudyView(
         id,
         requested.name(),
@@ -227,6 +228,8 @@ public final class StudyStatus {
             looks),
         setup,
         new StudyView.MapsView(
+            verdict.sentence(),
+            verdict.followUp().orElse(null),
             StudyView.StoppingView.of(look.statuses()),
             Json.finite(look.lowestReliability()),
             Json.finite(look.widestPrecision()),

@@ -174,7 +174,7 @@ class HeadlessStudyTest {
   }
 
   @Test
-  void warningNamesClassesWithTooFewResponses() throws Exception {
+  void verdictCountsClassesWithTooFewResponses() throws Exception {
     float[] weights = weights(3 * SIDE * SIDE);
     Arrays.fill(weights, 2 * SIDE * SIDE, weights.length, -10);
     StoppingRule reliable = new StoppingRule(Optional.of(200_000L), Optional.of(0.8));
@@ -185,9 +185,9 @@ class HeadlessStudyTest {
 
     assertThat(end.lifecycle().end()).isEqualTo(EndReason.RELIABILITY);
     assertThat(end.maps().stopping()).isEqualTo(new StudyView.StoppingView(2, 2, 3));
-    assertThat(end.warnings())
-        .containsExactly(
-            "only 2 of 3 maps reached the target; too few responses: 2", fewBlocks(end));
+    assertThat(end.warnings()).containsExactly(fewBlocks(end));
+    assertThat(end.maps().verdict())
+        .isEqualTo("2 of 3 classes have a reliable map; 1 hardly ever occurred under this noise.");
     JsonNode summary = Json.MAPPER.readTree(folder.resolve("two/summary.json").toFile());
     assertThat(summary.path("stopping").toString())
         .isEqualTo("{\"reached\":2,\"judged\":2,\"channels\":3}");

@@ -129,6 +129,7 @@ class StudyRuns {
           "trialsPerSecond",
           "etaTrials",
           "etaSeconds",
+          "verdict",
           "checkpoint",
           "storageProblem");
 
