@@ -98,8 +98,8 @@ final class Closing {
     }
     run.context.pipeToSelf(
         obstacle.isPresent()
-            ? run.reviewer.reviewAsTemplates(snapshot.maps())
-            : run.reviewer.review(snapshot.maps()),
+            ? run.reviewer.reviewAsTemplates(reports)
+            : run.reviewer.review(reports),
         StudyRun.FinallyReviewed::new);
     obstacle.ifPresent(this::warnOfNoLanes);
     return obstacle.isPresent()

@@ -225,8 +225,7 @@ final class Folding {
       }
       case StudyRun.Reported(Occasion.Review review, ChannelReports reports) ->
           run.context.pipeToSelf(
-              run.reviewer.review(reports.maps(run.study, MapView.MAP)),
-              (result, failure) -> new StudyRun.Reviewed(result));
+              run.reviewer.review(reports), (result, failure) -> new StudyRun.Reviewed(result));
       case StudyRun.Reviewed reviewed -> {
         run.reviewer.finish();
         Optional.ofNullable(reviewed.review())

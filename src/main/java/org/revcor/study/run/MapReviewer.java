@@ -2,6 +2,7 @@ package org.revcor.study.run;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,8 @@ import org.revcor.dataset.template.Scaling;
 import org.revcor.dataset.template.TemplateMatching;
 import org.revcor.dataset.template.TemplateMatching.TemplateAccuracy;
 import org.revcor.estimate.Estimand;
+import org.revcor.estimate.MapView;
+import org.revcor.estimate.StoppingRule;
 import org.revcor.inference.StudyInference;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.study.plan.PreparedStudy;
@@ -82,11 +85,14 @@ final class MapReviewer {
             MAX_INTERVAL.toNanos());
   }
 
-  /** Evaluates maps. Channels that are not classes have no responses. */
-  CompletionStage<MapReview> review(StudyMaps maps) {
+  /** Evaluates maps. Channels that are not classes, or constant, have no responses. */
+  CompletionStage<MapReview> review(ChannelReports reports) {
+    StudyMaps maps = reports.maps(study, MapView.MAP);
     List<Integer> defined = new ArrayList<>();
     for (int channel = 0; channel < maps.maps().length; channel++) {
-      if (study.channelsAreClasses() && !Float.isNaN(maps.maps()[channel][0])) {
+      if (study.channelsAreClasses()
+          && !Float.isNaN(maps.maps()[channel][0])
+          && !(reports.statistics().get(channel).spread() == 0)) {
         defined.add(channel);
       }
     }
@@ -95,15 +101,15 @@ final class MapReviewer {
             (responses, failure) ->
                 new MapReview(
                     failure == null ? responses : noResponses(),
-                    templates(maps),
+                    templates(reports),
                     Optional.ofNullable(failure)),
             executor);
   }
 
   /** Evaluates maps without the observer, so that channels have no responses. */
-  CompletionStage<MapReview> reviewAsTemplates(StudyMaps maps) {
+  CompletionStage<MapReview> reviewAsTemplates(ChannelReports reports) {
     return CompletableFuture.supplyAsync(
-        () -> new MapReview(noResponses(), templates(maps), Optional.empty()), executor);
+        () -> new MapReview(noResponses(), templates(reports), Optional.empty()), executor);
   }
 
   private List<ChannelView.@Nullable Response> noResponses() {
@@ -148,12 +154,23 @@ final class MapReviewer {
     return estimand == Estimand.ROOT_MEAN_SQUARE ? Scaling.MIN_MAX.of(maps) : maps;
   }
 
-  private Optional<TemplateAccuracy> templates(StudyMaps maps) {
+  /** Returns the accuracy of maps of enough responses; empty if there are none. */
+  private Optional<TemplateAccuracy> templates(ChannelReports reports) {
     if (matching == null) {
       matching = testImages().map(TemplateMatching::new).orElse(null);
     }
+    StudyMaps maps = reports.maps(study, MapView.MAP);
+    float[][] known = maps.maps().clone();
+    float[] undefined = new float[maps.values()];
+    Arrays.fill(undefined, Float.NaN);
+    for (int channel = 0; channel < known.length; channel++) {
+      if (reports.statistics().get(channel).nEff() < StoppingRule.ENOUGH) {
+        known[channel] = undefined;
+      }
+    }
     return Optional.ofNullable(matching)
-        .map(images -> images.accuracy(templates(maps.estimand(), maps.maps())));
+        .map(images -> images.accuracy(templates(maps.estimand(), known)))
+        .filter(accuracy -> accuracy.channels() > 0);
   }
 
   /** Returns labelled images of the observer's classes that ship with Revcor, if channels are. */
