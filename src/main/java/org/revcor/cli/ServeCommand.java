@@ -10,6 +10,7 @@ import org.revcor.cli.SettingsOptions.AddressOptions;
 import org.revcor.server.RevcorServer;
 import org.revcor.server.Settings;
 import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,12 +61,12 @@ final class ServeCommand extends PrintingCommand implements Callable<Integer> {
   private void startDemonstration(
       RevcorServer server, CompletionStage<?> lanes, Interrupts interrupts) {
     try {
+      // while the lanes start
+      List<StudySpecification> studies = demonstration().stream().map(StudyFile::read).toList();
       CompletableFuture.anyOf(
               lanes.toCompletableFuture(), server.whenTerminated().toCompletableFuture())
           .join();
-      for (Path file : demonstration()) {
-        server.submitOnce(StudyFile.read(file)).toCompletableFuture().join();
-      }
+      studies.forEach(study -> server.submitOnce(study).toCompletableFuture().join());
     } catch (RuntimeException refused) {
       server.stop().toCompletableFuture().join();
       if (!interrupts.came()) {
