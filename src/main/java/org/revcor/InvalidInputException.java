@@ -14,7 +14,6 @@ public final class InvalidInputException extends RevcorException {
 
   /**
    * @param field location of the value, for example {@code study.stimulus.law} or a file name
-   * @param value the invalid value
    * @param expected what is valid, worded to follow "it must be"
    */
   public InvalidInputException(String field, String value, String expected) {

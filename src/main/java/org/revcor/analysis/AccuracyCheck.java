@@ -20,8 +20,6 @@ import org.revcor.observer.TopAccuracy;
  * How many labelled images a network classifies correctly, and whether another scale of its input
  * would be better.
  *
- * @param images name of the images
- * @param tested number of images
  * @param accuracy fraction of them that is classified correctly
  * @param chance accuracy of guessing, 1 over the number of classes
  * @param better a common scale with a clearly higher accuracy; null if no scale is better
@@ -49,7 +47,6 @@ public record AccuracyCheck(
    *
    * @param tested number of images, the same for both scales
    * @param accuracy fraction of them that is classified correctly
-   * @param declared that fraction with the declared scale
    */
   public record OtherScale(Scale scale, int tested, double accuracy, double declared) {}
 
@@ -66,7 +63,6 @@ public record AccuracyCheck(
   /**
    * Tests other scales of a network whose accuracy is known.
    *
-   * @param measured its accuracy for these images
    * @throws ObserverFailedException if it fails or returns NaN or infinity
    */
   public static AccuracyCheck of(
@@ -117,7 +113,6 @@ public record AccuracyCheck(
     }
   }
 
-  /** Returns the scales that programs for training commonly use. */
   private static List<Scale> common(int planes) {
     Scale centred =
         new Scale.Standard(Collections.nCopies(planes, .5), Collections.nCopies(planes, .5));

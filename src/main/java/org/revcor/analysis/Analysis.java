@@ -13,7 +13,6 @@ public abstract class Analysis {
   /**
    * @param name in small letters and hyphens
    * @param question a sentence that states the measured quantity
-   * @param parameters groups of parameters; their names differ
    */
   @SafeVarargs
   protected Analysis(String name, String question, List<Parameter>... parameters) {

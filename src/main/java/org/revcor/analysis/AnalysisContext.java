@@ -23,7 +23,6 @@ import org.revcor.study.specification.ObserverReference;
  *
  * @param materials observers and data sets for studies
  * @param studies returns the folder of a study from an argument
- * @param threads threads for inference, closed by the caller
  */
 public record AnalysisContext(
     Materials materials, Function<String, Path> studies, AnalysisThreads threads) {
@@ -34,7 +33,6 @@ public record AnalysisContext(
   /**
    * Returns the observer that an argument names.
    *
-   * @param field the parameter's name
    * @throws InvalidInputException if it does not exist
    */
   public ObserverSource observer(String field, String name) {
@@ -112,11 +110,7 @@ public record AnalysisContext(
     }
   }
 
-  /**
-   * Rejects images of another size than the observer's.
-   *
-   * @param field the parameter that names the images
-   */
+  /** Rejects images of another size than the observer's. */
   public static void requireSize(String field, Images images, ObserverDescription observer) {
     if (!images.isShapedLike(observer)) {
       throw new InvalidInputException(
@@ -130,8 +124,6 @@ public record AnalysisContext(
    * Rejects images that do not match an observer: those of another size, of other classes, or of
    * another data set than the training data. If the data set is unknown and the classes are
    * numbered, only the number of classes is compared.
-   *
-   * @param field the parameter that names the images
    */
   public static void requireFit(String field, Images images, ObserverDescription observer) {
     requireSize(field, images, observer);
@@ -158,7 +150,6 @@ public record AnalysisContext(
     return classes.equals(IntStream.range(0, classes.size()).mapToObj(Integer::toString).toList());
   }
 
-  /** Returns the number of classes and the names of the first ones. */
   public static String shown(List<String> classes) {
     String rest = classes.size() > MAX_NAMED ? ", ..." : "";
     return "%d classes (%s%s)"
@@ -171,7 +162,6 @@ public record AnalysisContext(
   /**
    * Returns the data set that an argument names, otherwise the observer's training data.
    *
-   * @param field the parameter's name
    * @throws InvalidInputException if no argument is given and the training data is unknown
    */
   public static String dataset(Arguments arguments, String field, ObserverDescription observer) {

@@ -79,7 +79,6 @@ public final class AnalysisProgress implements Progress {
     expected.set(expectedInAll);
   }
 
-  /** Returns the number of stimuli shown so far. */
   public long shown() {
     return shown.get();
   }

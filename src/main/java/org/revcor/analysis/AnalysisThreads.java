@@ -33,7 +33,6 @@ public final class AnalysisThreads implements AutoCloseable {
 
   /**
    * @param devices one per thread; a device may occur several times
-   * @param vectorKernels whether vector kernels compute the networks that they support
    */
   public AnalysisThreads(List<Device> devices, boolean vectorKernels, Progress progress) {
     this.devices = List.copyOf(devices);

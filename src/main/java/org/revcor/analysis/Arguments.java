@@ -30,7 +30,6 @@ public final class Arguments {
   /**
    * Creates the arguments of an analysis.
    *
-   * @param given texts by parameter name
    * @throws InvalidInputException if a name is unknown, a required parameter is missing, or a text
    *     is none of the parameter's choices
    */
@@ -61,14 +60,12 @@ public final class Arguments {
     }
   }
 
-  /** Returns a description for use in the middle of a sentence. */
   private static String clause(Parameter parameter) {
     String text = parameter.description().replaceAll("\\.$", "");
     boolean word = text.matches("(?s)\\p{Lu}(\\p{Ll}| ).*");
     return word ? text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1) : text;
   }
 
-  /** Returns all values, including defaults, in the order of the parameters. */
   public SequencedMap<String, String> all() {
     return new LinkedHashMap<>(values);
   }

@@ -12,7 +12,6 @@ import org.revcor.schema.Spelling;
  * An observer, and test images of its classes. Classes are found in the data set by name, since an
  * observer may distinguish only some of them.
  *
- * @param classes indices of the selected classes of the observer
  * @param numbers numbers of the images of each class, in the order of {@code classes}
  */
 public record ClassImages(ObserverSource source, Images images, int[] classes, int[][] numbers) {
@@ -120,7 +119,6 @@ public record ClassImages(ObserverSource source, Images images, int[] classes, i
         .toArray();
   }
 
-  /** Describes the images for the conventions of a result. */
   public String words() {
     int most = Arrays.stream(numbers).mapToInt(each -> each.length).max().orElse(0);
     return "%s, test, up to %,d per class".formatted(images.name(), most);

@@ -33,7 +33,6 @@ public final class InferenceSession implements AutoCloseable {
     /**
      * Reads a batch.
      *
-     * @param first number of the batch's first stimulus
      * @param values values of each requested layer, n x C x H x W or n x units
      */
     T read(int first, List<NDArray> values);
@@ -116,7 +115,6 @@ public final class InferenceSession implements AutoCloseable {
   /**
    * Reads the values of layers.
    *
-   * @param layers names of layers of the observer
    * @param receiver gets the result of each batch, in the order of the stimuli, on the calling
    *     thread
    * @throws ObserverFailedException if the observer fails

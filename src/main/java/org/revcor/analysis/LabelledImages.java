@@ -16,7 +16,6 @@ import org.revcor.schema.Spelling;
 /**
  * Labelled images of the size and the classes of an observer.
  *
- * @param name name of the folder or data set
  * @param chosen indices into {@code all} of the images to use
  * @param labels their classes, as class indices of the observer
  * @param all reads an image of the folder or data set by its index there
@@ -42,9 +41,7 @@ public record LabelledImages(
   /**
    * Opens test images.
    *
-   * @param field the field or option that names them
    * @param data a folder, or the name of a data set with test images
-   * @param datasets the folder of data sets
    * @throws InvalidInputException if there are none, or their size or classes differ from the
    *     observer's
    */

@@ -9,7 +9,6 @@ import org.revcor.schema.Spelling;
  * A parameter of an analysis.
  *
  * @param name small letters and hyphens; {@code --name} on the command line, a key in JSON
- * @param kind kind of the value
  * @param placeholder placeholder of the value in help, such as {@code N}
  * @param defaultValue default value as text; empty without a default
  * @param required whether a value must be given

@@ -23,15 +23,12 @@ public interface Progress {
         }
       };
 
-  /** Adds to the number of stimuli that will be shown. */
   void expects(long stimuli);
 
-  /** Adds to the number of stimuli that have been shown. */
   void shown(int stimuli);
 
   boolean isStopped();
 
-  /** Thrown when an analysis is stopped on request. */
   final class AnalysisStoppedException extends RevcorException {
     private static final long serialVersionUID = 1L;
 

@@ -85,13 +85,7 @@ public interface Stimuli {
     return of(numbers.length, (index, into, offset) -> all.put(numbers[index], into, offset));
   }
 
-  /**
-   * White noise stimuli.
-   *
-   * @param law distribution of each value
-   * @param values number of values per stimulus
-   * @param seed seed of all stimuli
-   */
+  /** White noise stimuli. */
   record NoiseStimuli(Law law, int values, int size, long seed) implements Stimuli {
     private static final RandomGeneratorFactory<RandomGenerator> GENERATOR =
         RandomGeneratorFactory.of("L64X128MixRandom");

@@ -117,7 +117,6 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
     return !results.failures().isEmpty() ? ExitCode.FAILED : ExitCode.DONE;
   }
 
-  /** Prints the progress of the running member of a comparison, and a line for each that ended. */
   record CompareProgress(Members members, PrintWriter out, PrintWriter err, boolean quiet)
       implements Comparison.Watcher {
     void printLeftOut() {

@@ -64,7 +64,6 @@ final class FileOptions {
    * Returns the reference to a network of the catalogue, or to a file with the properties that
    * these options state.
    *
-   * @param observer its name or its path
    * @throws InvalidInputException if a property is invalid, or stated of no file
    */
   ObserverReference reference(String observer) {
@@ -105,11 +104,7 @@ final class FileOptions {
     }
   }
 
-  /**
-   * Returns what a supplier does; its refusals name options instead of keys of study files.
-   *
-   * @param observer the word of the command line for the observer
-   */
+  /** Returns what a supplier does; its refusals name options instead of keys of study files. */
   static <T> T named(String observer, Supplier<T> supplier) {
     try {
       return supplier.get();

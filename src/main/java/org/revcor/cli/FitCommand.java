@@ -228,7 +228,6 @@ final class FitCommand extends PrintingCommand implements Runnable {
      * Fits and writes a basis, unless it exists. A basis included in Revcor counts unless {@code
      * --out} is given.
      *
-     * @param isSame whether an existing basis is that of the fit
      * @param fit returns the basis, or empty if it is stopped
      * @param summary returns what the components are of, for the last line
      */

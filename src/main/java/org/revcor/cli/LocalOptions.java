@@ -20,7 +20,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Options of commands that run networks in this process. */
 final class LocalOptions {
   private static final int MAX_LANES = 1024;
 
@@ -91,7 +90,6 @@ final class LocalOptions {
     json.print(value, quiet ? () -> {} : text);
   }
 
-  /** Starts or resumes a study in a run directory. */
   HeadlessStudy start(StudySpecification study, Path out, boolean fresh) {
     return HeadlessStudy.start(
         study,

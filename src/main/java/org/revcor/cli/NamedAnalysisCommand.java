@@ -170,11 +170,7 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
     }
   }
 
-  /**
-   * An analysis that runs in this process until it ends or Ctrl-C stops it.
-   *
-   * @param err receives the progress
-   */
+  /** An analysis that runs in this process until it ends or Ctrl-C stops it. */
   record LocalAnalysis(Analysis analysis, LocalOptions options, PrintWriter err) {
     /**
      * Runs the analysis.

@@ -79,7 +79,6 @@ abstract class PrintingCommand {
     columns.lines(rows).forEach(out()::println);
   }
 
-  /** Returns the lines of a table of facts, below a first one. */
   static List<String> facts(String first, String value, Map<String, String> facts) {
     return new Columns<Map.Entry<String, String>>()
         .with(first, Map.Entry::getKey)
@@ -91,7 +90,6 @@ abstract class PrintingCommand {
     return new RedrawnLine(err());
   }
 
-  /** Names of the data sets, for help texts and completion. */
   static final class DataSetNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {

@@ -149,10 +149,8 @@ final class ProgressLine {
    * Prints each storage problem in full on a terminal and if quiet, since nothing else shows it.
    *
    * @param name prefix of each line; empty for a single study
-   * @param quiet whether only storage problems are printed
    */
   record RunProgress(String name, PrintWriter out, boolean quiet) {
-    /** Waits for the study and returns its final state. */
     StudyView follow(HeadlessStudy study) {
       boolean isTerminal = !quiet && RedrawnLine.isTerminal();
       RedrawnLine line = new RedrawnLine(out, isTerminal);

@@ -37,7 +37,6 @@ import picocli.CommandLine.Parameters;
       "130:ended by Ctrl-C; completed items remain"
     })
 final class ReproduceCommand extends PrintingCommand implements Callable<Integer> {
-  /** Names of items, for help texts and completion. */
   static final class ItemNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {

@@ -127,7 +127,6 @@ final class StudiesCommand implements Callable<Integer> {
         (id, none) -> id + " deleted");
   }
 
-  /** Applies an action to studies of a server, given by their ids. */
   static final class NamedStudies {
     @Parameters(arity = "1..*", paramLabel = "ID", description = "Ids of studies.")
     private List<String> ids;

@@ -40,7 +40,6 @@ final class StudyServer implements AutoCloseable {
   private final HttpClient client;
 
   /**
-   * @param token sent with each request
    * @param trust which certificates of servers are valid; empty for those that Java trusts
    */
   StudyServer(URI address, Optional<String> token, Optional<SSLContext> trust) {
@@ -54,7 +53,6 @@ final class StudyServer implements AutoCloseable {
     this.client = builder.build();
   }
 
-  /** Returns all studies, or those of an owner, newest first, with their sizes on disk. */
   List<JsonNode> studies(Optional<String> owner) {
     String filter = owner.map(name -> "&owner=" + encoded(name)).orElse("");
     List<JsonNode> studies = new ArrayList<>();
@@ -83,7 +81,6 @@ final class StudyServer implements AutoCloseable {
     return json("POST", path(id) + "/" + action, body);
   }
 
-  /** Returns the workers, in the order in which they joined. */
   List<JsonNode> workers() {
     List<JsonNode> workers = new ArrayList<>();
     json("GET", "/api/v1/workers", "").path("workers").forEach(workers::add);
@@ -154,7 +151,6 @@ final class StudyServer implements AutoCloseable {
     }
   }
 
-  /** Returns an exception with the problem detail of a Revcor server. */
   private RequestFailedException error(int status, String body) {
     try {
       JsonNode detail = Json.MAPPER.readTree(body).path("detail");

@@ -41,7 +41,6 @@ import picocli.CommandLine.Parameters;
       "130:ended by Ctrl-C"
     })
 final class TrainCommand extends PrintingCommand implements Callable<Integer> {
-  /** Names of recipes, for help texts and completion. */
   static final class RecipeNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
@@ -233,7 +232,6 @@ final class TrainCommand extends PrintingCommand implements Callable<Integer> {
       return isStopped.getAsBoolean();
     }
 
-    /** Prints the best epoch and the folder that it is written to. */
     void close(Optional<TrainedObserver> best, Path folder) {
       line.println(
           best.map(

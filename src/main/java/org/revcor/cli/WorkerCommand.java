@@ -164,7 +164,6 @@ final class WorkerCommand extends PrintingCommand implements Callable<Integer> {
     }
   }
 
-  /** Returns the address of this machine from which packets to the server are sent. */
   private static String ownAddress(InetAddress server, int port) throws IOException {
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.connect(new InetSocketAddress(server, port));

@@ -36,11 +36,6 @@ final class WorkersCommand extends PrintingCommand implements Callable<Integer> 
     return ExitCode.DONE;
   }
 
-  /**
-   * Returns a row for each worker.
-   *
-   * @param now the time from which the last contact is counted
-   */
   static List<String> table(List<JsonNode> workers, Instant now) {
     return new Columns<JsonNode>()
         .with("name", worker -> worker.path("name").asText())

@@ -14,13 +14,11 @@ import org.revcor.InvalidInputException;
  */
 public sealed interface DataSet permits IdxImages, Cifar10 {
 
-  /** Returns the name of the set, which is also the name of its folder. */
   String name();
 
   /**
    * Reads the training images.
    *
-   * @param folder the datasets folder
    * @throws InvalidInputException if a file is missing or not as published
    */
   Images train(Path folder);
@@ -46,7 +44,6 @@ public sealed interface DataSet permits IdxImages, Cifar10 {
    * The files of a data set that exist on this machine.
    *
    * @param missing names of the files that do not exist; empty if the set is complete
-   * @param shippedTest whether its test images are part of Revcor
    */
   record DataSetStatus(String name, Path home, List<String> missing, boolean shippedTest) {
     public DataSetStatus {

@@ -13,11 +13,7 @@ public sealed interface FetchProgress {
 
   record Received(PublishedFile file, long bytes) implements FetchProgress {}
 
-  /**
-   * An address did not send the file; the next address is tried.
-   *
-   * @param reason follows the address in a sentence
-   */
+  /** An address did not send the file; the next address is tried. */
   record Refused(URI address, String reason) implements FetchProgress {}
 
   record Unpacking(Path archive) implements FetchProgress {}

@@ -47,7 +47,6 @@ public final class Fetcher {
   /**
    * @param mirror address of a folder that has the files, used instead of the publishers'
    *     addresses; checksums are the same
-   * @param listener receives the progress, on the thread that fetches
    * @throws InvalidInputException if it is not an http or https address
    */
   public Fetcher(Optional<String> mirror, Consumer<FetchProgress> listener) {

@@ -27,8 +27,6 @@ import org.revcor.schema.Json;
  * MNIST or Fashion-MNIST: grey images of 28 x 28 in two parts, {@code train} and {@code t10k}. A
  * part is an IDX file of images and one of labels, each compressed or not.
  *
- * @param name name of the data set
- * @param classes class names
  * @param mirrors addresses of folders that have the files, each with a slash at its end
  * @param files the published files, those of {@code train} first
  * @param installed folder where a system package puts the files; null if none does
@@ -160,11 +158,6 @@ record IdxImages(
         .formatted(sentence(missing(home)), home, String.join(" and ", mirrors));
   }
 
-  /**
-   * Returns the file in a folder, compressed or plain.
-   *
-   * @param file name of the compressed file
-   */
   private static Optional<Path> find(Path home, String file) {
     return Stream.of(home.resolve(file.replace(ENDING, "")), home.resolve(file))
         .filter(Files::exists)
@@ -207,7 +200,6 @@ record IdxImages(
    * each dimension as a big-endian 32-bit integer. The values follow, with the last dimension
    * changing fastest.
    *
-   * @param name the file's name, for messages
    * @param dimensions sizes, each at least 1
    * @param values unsigned bytes, as many as the product of the dimensions
    */

@@ -30,9 +30,7 @@ import org.revcor.schema.Spelling;
  * may have no folder. Images are sorted by class, then by name. Hidden files and files with other
  * endings are ignored.
  *
- * @param name the folder's name
  * @param classes class names; labels index them. A name may occur twice, such as ImageNet's "crane"
- * @param files the file of each image
  * @param labels the label of each image, in [0, classes)
  */
 public record ImageFolder(String name, List<String> classes, List<Path> files, int[] labels) {
@@ -191,7 +189,6 @@ public record ImageFolder(String name, List<String> classes, List<Path> files, i
           .map(ClassList::read);
     }
 
-    /** Returns classes named after their folders, in this order. */
     static ClassList ofFolders(List<String> folders) {
       Map<String, String> names = new LinkedHashMap<>();
       folders.forEach(folder -> names.put(folder, folder));
@@ -203,7 +200,6 @@ public record ImageFolder(String name, List<String> classes, List<Path> files, i
       return List.copyOf(namesByFolder.values());
     }
 
-    /** Returns the folders' names, in the order of the labels. */
     List<String> folders() {
       return List.copyOf(namesByFolder.keySet());
     }

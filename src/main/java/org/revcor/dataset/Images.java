@@ -11,10 +11,6 @@ import org.revcor.schema.Spelling;
  * Labelled images of one size, held as bytes.
  *
  * @param name name of the data set, for example {@code mnist}
- * @param planes C, colour planes
- * @param height H, rows
- * @param width W, columns
- * @param classes class names; labels index them
  * @param pixels n x C x H x W, unsigned bytes, 0 is black; not copied, must not be changed
  * @param labels n labels, each in [0, classes); not copied, must not be changed
  */
@@ -47,7 +43,6 @@ public record Images(
     return (pixels[index] & 0xff) / WHITE;
   }
 
-  /** Returns other images with the same classes and shape. */
   Images with(byte[] otherPixels, int[] otherLabels) {
     return new Images(name, planes, height, width, classes, otherPixels, otherLabels);
   }
@@ -73,7 +68,6 @@ public record Images(
   /**
    * Returns the images of some classes in the same order, with labels that index {@code names}.
    *
-   * @param names class names
    * @throws InvalidInputException if a class does not exist
    */
   public Images withClasses(List<String> names) {

@@ -15,7 +15,6 @@ import java.util.function.IntToDoubleFunction;
 public record Resampling(int[] first, double[][] weights) {
 
   /**
-   * @param to length to which all of the input is resampled
    * @param size length of the central part after cropping; at most {@code to}
    */
   static Resampling of(int from, int to, int size) {

@@ -14,14 +14,12 @@ public final class Columns<R> {
   private final List<String> heads = new ArrayList<>();
   private final List<Function<? super R, ?>> cells = new ArrayList<>();
 
-  /** Adds a column, whose cells are numbers or words. */
   public Columns<R> with(String head, Function<? super R, ?> cell) {
     heads.add(head);
     cells.add(cell);
     return this;
   }
 
-  /** Adds columns about a part of each row. */
   public <P> Columns<R> with(Columns<P> others, Function<? super R, ? extends P> part) {
     for (int i = 0; i < others.heads.size(); i++) {
       Function<? super P, ?> cell = others.cells.get(i);

@@ -175,8 +175,6 @@ public final class Checkpoint {
     /**
      * A part of the file.
      *
-     * @param offset offset of its first byte
-     * @param numbers number of doubles
      * @param checksum CRC-32C of their bytes
      */
     record Part(long offset, int numbers, int checksum) {}

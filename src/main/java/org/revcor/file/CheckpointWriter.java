@@ -37,12 +37,6 @@ public final class CheckpointWriter implements AutoCloseable {
     this.parts = new Part[parts];
   }
 
-  /**
-   * Creates a temporary file beside the target and writes the header.
-   *
-   * @param header description of the owner of the checkpoint
-   * @param parts number of parts
-   */
   public static CheckpointWriter create(Path file, byte[] header, int parts) throws IOException {
     Path temporary = WholeFile.temporary(file);
     FileChannel channel =

@@ -3,7 +3,6 @@ package org.revcor.file;
 import java.util.regex.Pattern;
 import org.revcor.InvalidInputException;
 
-/** Checks the names of observers and bases, which are also the names of their files. */
 public final class FileName {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 

@@ -18,7 +18,6 @@ import org.revcor.InvalidInputException;
  * and devices are refused, since they may have no end.
  *
  * @param field what names the file in messages: a key, an option, or the path itself
- * @param name the file as its user wrote it
  * @param expected what is valid, worded to follow "it must be"
  */
 public record InputFile(String field, String name, Path path, String expected) {
@@ -98,11 +97,7 @@ public record InputFile(String field, String name, Path path, String expected) {
     return field.equals(name);
   }
 
-  /**
-   * Returns what to throw if the content is not valid.
-   *
-   * @param problem what it is, worded to follow the name and a comma
-   */
+  /** Returns what to throw if the content is not valid. */
   public InvalidInputException refused(String problem) {
     return new InvalidInputException(
         field, isCalledByPath() ? problem : name + ", " + problem, expected);

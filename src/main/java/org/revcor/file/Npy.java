@@ -160,7 +160,6 @@ public final class Npy {
    * Reads the header of a file.
    *
    * @param first the first bytes of the file, with the header
-   * @param length length of the file
    */
   private static Header header(byte[] first, long length) {
     if (first.length < MAGIC.length + 2
@@ -232,7 +231,6 @@ public final class Npy {
     return ByteBuffer.wrap(file, file.length - bytes, bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Returns the header of a file, with space for its data. */
   private static byte[] file(String type, int bytes, int... shape) {
     String dimensions =
         Arrays.stream(shape).mapToObj(String::valueOf).collect(Collectors.joining(", "))

@@ -84,7 +84,6 @@ public final class NpyRows {
   /**
    * Reads as many rows as fit into an array, converted to float32.
    *
-   * @param first index of the first of them
    * @param rows receives the rows one after the other
    * @return the array of the rows
    */

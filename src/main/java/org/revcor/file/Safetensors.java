@@ -32,12 +32,7 @@ public final class Safetensors {
 
   public record Content(SequencedMap<String, Tensor> tensors, Map<String, String> metadata) {}
 
-  /**
-   * Returns the bytes of a file with the tensors in their order.
-   *
-   * @param storage type that values are rounded to
-   * @param metadata texts for the header
-   */
+  /** Returns the bytes of a file with the tensors in their order. */
   public static byte[] encode(
       SequencedMap<String, Tensor> tensors, Storage storage, Map<String, String> metadata) {
     ObjectNode header = JSON.createObjectNode();
@@ -168,7 +163,6 @@ public final class Safetensors {
       this.bytes = bytes;
     }
 
-    /** Returns the name in a file's header. */
     String dtype() {
       return dtype;
     }
@@ -181,7 +175,6 @@ public final class Safetensors {
   /**
    * An array of any number of dimensions.
    *
-   * @param shape sizes of the dimensions
    * @param values with the last dimension changing fastest; not copied, must not be changed
    */
   public record Tensor(List<Integer> shape, float[] values) {

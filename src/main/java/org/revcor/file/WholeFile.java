@@ -37,7 +37,6 @@ public final class WholeFile {
    * Creates or replaces a file as {@link #write(Path, byte[])} does, with content written piece by
    * piece.
    *
-   * @param content writes to the stream and does not close it
    * @throws IOException if it cannot be written or the content throws it; an existing file is then
    *     unchanged
    */
@@ -119,7 +118,6 @@ public final class WholeFile {
     /**
      * Fills an empty buffer. Does not use the position of the channel, so it is thread-safe.
      *
-     * @param from position of the first byte
      * @return the buffer, with its position at the limit
      * @throws EOFException if the file ends before
      */

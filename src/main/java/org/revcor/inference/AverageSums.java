@@ -16,7 +16,6 @@ import org.revcor.observer.Observer;
  * maps cover only a window of the image, there is one product per distinct window, of its channels
  * and pixels. Batches are added in double precision, in their order.
  *
- * @param ofStimuli whether the second moments of all stimuli are needed as well
  * @param mean means μ of the averaged values under their law, if they are
  */
 public record AverageSums(boolean ofStimuli, double[] mean) implements LaneSums {

@@ -11,7 +11,6 @@ public sealed interface AxisProtocol {
   /** Returns the means μ of the averaged values under their law; empty for values as they are. */
   double[] mean();
 
-  /** Returns the name of the rows in a tally, one for each channel. */
   String name();
 
   /**

@@ -33,9 +33,6 @@ public final class BlockDrawer {
     this(sequence, seed, plan, BlockTimer.of(new CompositeMeterRegistry(), "draw"));
   }
 
-  /**
-   * @param timer records the time of each block
-   */
   BlockDrawer(StimulusSequence sequence, long seed, NumericPlan plan, Timer timer) {
     this.sequence = sequence;
     this.seed = seed;
@@ -91,12 +88,10 @@ public final class BlockDrawer {
     }
   }
 
-  /** Makes the memory of a block available for other blocks. */
   public void release(StimulusBlock stimuli) {
     free.add(stimuli.memory());
   }
 
-  /** Writes consecutive trials to the batches of a block. */
   private static final class Writer implements StimulusSequence.Sink {
     private final Stimulus stimulus;
     private final StimulusBlock stimuli;

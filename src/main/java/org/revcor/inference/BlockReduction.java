@@ -18,9 +18,6 @@ public final class BlockReduction {
   private final Renderer renderer;
   private final Reduction reduction;
 
-  /**
-   * @param decoder the decoder of the protocol's rendering, if it has one
-   */
   public BlockReduction(Observer observer, Optional<Observer> decoder, Protocol protocol) {
     this.observer = observer;
     this.renderer = new Renderer(protocol, decoder);
@@ -30,7 +27,6 @@ public final class BlockReduction {
   /**
    * Returns the sums of a block.
    *
-   * @param manager parent of temporary arrays; all are closed on return
    * @throws ObserverFailedException if an output has the wrong shape or is not finite
    */
   public Tally reduce(StimulusBlock block, NDManager manager) {
@@ -39,9 +35,6 @@ public final class BlockReduction {
     }
   }
 
-  /**
-   * @param reading reads the results of the batches
-   */
   Tally reduce(StimulusBlock block, NDManager manager, DeviceReader reading) {
     try (OfBlock sums = reduction.begin(block, manager, reading)) {
       for (int i = 0; i < block.batches().size(); i++) {
@@ -63,11 +56,7 @@ public final class BlockReduction {
     }
   }
 
-  /**
-   * Returns the stimuli of a block as the observer is shown them, trials x C x H x W.
-   *
-   * @param manager parent of temporary arrays; all are closed on return
-   */
+  /** Returns the stimuli of a block as the observer is shown them, trials x C x H x W. */
   float[] images(StimulusBlock block, NDManager manager) {
     FloatBuffer images =
         FloatBuffer.allocate(Math.multiplyExact(block.trials(), observer.description().values()));

@@ -17,12 +17,7 @@ import org.revcor.estimate.covariance.TriggeredMoments;
  * @param scope owns temporary arrays
  */
 record ChannelProducts(NDArray rows, float[] weights, NDManager scope) {
-  /**
-   * Returns the second moments.
-   *
-   * @param shuffles number of additional results with shuffled responses
-   * @param halfBlock number of the half-block within the study, the seed of the shuffles
-   */
+  /** Returns the second moments. */
   float[] secondMoments(int shuffles, long halfBlock) {
     int count = 0;
     boolean equal = true;

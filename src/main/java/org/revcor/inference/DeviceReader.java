@@ -43,7 +43,6 @@ sealed interface DeviceReader extends AutoCloseable {
     /**
      * Receives a row.
      *
-     * @param row index of the row
      * @param values values of the row; the array is reused for the next row
      */
     void accept(int row, float[] values);
@@ -63,18 +62,12 @@ sealed interface DeviceReader extends AutoCloseable {
    */
   NDArray retained(NDArray values);
 
-  /** Performs the deferred reads. */
   void end();
 
-  /** Discards the deferred reads. */
   @Override
   void close();
 
-  /**
-   * Returns deferred reading for a GPU, else immediate reading.
-   *
-   * @param manager manager of the lane
-   */
+  /** Returns deferred reading for a GPU, else immediate reading. */
   static DeviceReader of(NDManager manager) {
     return manager.getDevice().isGpu() ? new Deferred(manager) : new Immediate();
   }
@@ -114,7 +107,6 @@ sealed interface DeviceReader extends AutoCloseable {
     public void close() {}
   }
 
-  /** Reads everything in one transfer. */
   final class Deferred implements DeviceReader {
     private final NDManager manager;
     private final NDList waiting = new NDList();

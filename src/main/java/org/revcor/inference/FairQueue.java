@@ -44,7 +44,6 @@ final class FairQueue {
   /**
    * A queued job.
    *
-   * @param attempts number of failed attempts
    * @param since time when it was queued, {@link System#nanoTime}
    */
   record Entry(

@@ -15,13 +15,7 @@ import org.revcor.observer.Readout;
 import org.revcor.stimulus.SteinKernel;
 import org.revcor.stimulus.StimulusSequence;
 
-/**
- * Sums of gradients of the responses: one backward pass per batch, of one channel per trial.
- *
- * @param kernel Stein kernel that gradients are multiplied by
- * @param channelChoice selection of the channel of a trial
- * @param seed seed of the study, to draw channels
- */
+/** Sums of gradients of the responses: one backward pass per batch, of one channel per trial. */
 public record GradientSums(SteinKernel kernel, ChannelChoice channelChoice, long seed)
     implements LaneSums {
   /** Work of a forward and a backward pass, in forward passes. */
@@ -64,7 +58,6 @@ public record GradientSums(SteinKernel kernel, ChannelChoice channelChoice, long
     }
 
     /**
-     * @param channels channel of each trial
      * @param squared ‖g‖² of each trial
      */
     void addNorms(int[] channels, float[] squared) {

@@ -11,7 +11,6 @@ final class HalfTallyBuilder {
   private final double[] squares;
 
   /**
-   * @param channels number of channels
    * @param values number of values of a stimulus; 0 if stimuli are not summed
    */
   HalfTallyBuilder(int channels, int values) {
@@ -34,7 +33,6 @@ final class HalfTallyBuilder {
   }
 
   /**
-   * @param rows rows of d values
    * @param row index of the row Σx
    */
   void addStimuli(float[] rows, int row) {

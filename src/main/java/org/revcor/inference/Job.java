@@ -80,9 +80,6 @@ public sealed interface Job {
   final class JobOverdueException extends RevcorException {
     private static final long serialVersionUID = 1L;
 
-    /**
-     * @param isLoading whether the job was loading its observer
-     */
     JobOverdueException(Job job, Duration deadline, boolean isLoading) {
       super(
           "observer %s %s within %s s"

@@ -138,10 +138,6 @@ final class LabelReduction implements Reduction {
     /** Empty for a channel without responses. */
     private final double[][] byChannel;
 
-    /**
-     * @param channels number of channels
-     * @param values number of values of a stimulus
-     */
     LabelSums(int channels, int values) {
       this.counts = new double[channels];
       this.values = values;
@@ -149,7 +145,6 @@ final class LabelReduction implements Reduction {
     }
 
     /**
-     * @param channel the channel that responded
      * @param stimulus x
      */
     void add(int channel, float[] stimulus) {

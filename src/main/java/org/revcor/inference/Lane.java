@@ -125,7 +125,6 @@ final class Lane extends AbstractBehavior<Lane.Command> {
     }
   }
 
-  /** Reports loading to the pool, whose deadline depends on it. */
   private final class LoadReport implements LoadedObservers.LoadListener {
     @Override
     public void onLoading(ObserverSource source) {

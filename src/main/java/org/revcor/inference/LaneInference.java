@@ -42,9 +42,6 @@ public final class LaneInference implements StudyInference {
   private final BlockDrawer drawer;
   private final int blocksAhead;
 
-  /**
-   * @param id name of the study's queue in the pool
-   */
   public LaneInference(
       String id,
       StimulusSequence sequence,
@@ -83,7 +80,6 @@ public final class LaneInference implements StudyInference {
     lanes.pool().tell(new LanePool.Forget(id));
   }
 
-  /** Returns the sums of a block of an observer that the lanes compute. */
   public CompletionStage<Tally> tally(long block) {
     return tally(block, new float[0]);
   }
@@ -146,12 +142,6 @@ public final class LaneInference implements StudyInference {
                 (block, replyTo) -> new LanePool.Submit(job.apply(block), replyTo)));
   }
 
-  /**
-   * Returns the number of blocks that are drawn ahead, waiting for a lane or on a lane.
-   *
-   * @param rowValues values of a row
-   * @param lanes number of lanes to keep busy
-   */
   public static int blocksInProgress(int rowValues, NumericPlan plan, int lanes) {
     return lanes + 2 + blocksAhead(rowValues, plan);
   }
@@ -167,9 +157,6 @@ public final class LaneInference implements StudyInference {
   /**
    * Returns the number of blocks that are drawn ahead for a GPU. It leaves the cores to the
    * drawing, which may be slower than inference, so all cores draw.
-   *
-   * @param bytes size of a block
-   * @param cores number of CPU cores
    */
   static int blocksAhead(long bytes, int cores) {
     return Math.clamp(MAX_GPU_BYTES_AHEAD / bytes, 1, Math.max(GPU_BLOCKS_AHEAD, cores));

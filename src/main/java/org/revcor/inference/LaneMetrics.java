@@ -30,7 +30,6 @@ public final class LaneMetrics {
     drawing = BlockTimer.of(registry, "draw");
   }
 
-  /** Sets the number of lanes, of busy lanes and of waiting jobs. */
   public void state(int live, int busyLanes, int queuedJobs) {
     lanes.set(live);
     busy.set(busyLanes);
@@ -59,7 +58,6 @@ public final class LaneMetrics {
     }
   }
 
-  /** Counts a block that missed its deadline. */
   public void abandoned() {
     abandoned.increment();
   }

@@ -53,10 +53,6 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
 
   record Loaded(ActorRef<Lane.Command> lane, long ticket) implements Command {}
 
-  /**
-   * @param deadline the deadline that has passed
-   * @param isLoading whether the job was loading an observer
-   */
   private record DeadlinePassed(
       ActorRef<Lane.Command> lane, long ticket, Duration deadline, boolean isLoading)
       implements Command {}
@@ -271,11 +267,8 @@ public final class LanePool extends AbstractBehavior<LanePool.Command> {
   /**
    * The status of the lanes.
    *
-   * @param live number of lanes, busy or idle
-   * @param busy number of lanes that run a job
    * @param abandoned blocks since the start that missed their deadline, which ended an inference
    *     process; 0 for the lanes of a process
-   * @param queued number of waiting jobs
    */
   public record PoolStatus(int live, int busy, int abandoned, int queued) {}
 }

@@ -61,14 +61,12 @@ final class LaneSchedule {
     return entry;
   }
 
-  /** Ends the running job of a lane, which has failed. */
   FairQueue.Entry failed(LaneSlot slot, double seconds) {
     FairQueue.Entry entry = slot.end().entry();
     queue.failed(entry, seconds);
     return entry;
   }
 
-  /** Assigns queued jobs to all lanes that have space for them. */
   List<Assignment> assign() {
     List<Assignment> assignments = new ArrayList<>();
     for (LaneSlot slot : slots.values()) {

@@ -7,11 +7,9 @@ import org.revcor.observer.KernelChoice;
  * The settings of the lanes.
  *
  * @param cpuLanes number of lanes on a machine without GPUs, at least 1
- * @param blockDeadline maximum time of a job on its loaded observer
  * @param attempts attempts of a job before its study fails, at least 1
  * @param observerBytes memory for loaded observers on each lane; the least recently used are closed
  *     first
- * @param kernels what computes networks on a CPU
  */
 public record LaneSettings(
     int cpuLanes, Duration blockDeadline, int attempts, long observerBytes, KernelChoice kernels) {
@@ -22,7 +20,6 @@ public record LaneSettings(
     this(cpuLanes, blockDeadline, attempts, observerBytes, KernelChoice.LIBTORCH);
   }
 
-  /** Returns a copy with another number of lanes on a CPU. */
   public LaneSettings withCpuLanes(int lanes) {
     return new LaneSettings(lanes, blockDeadline, attempts, observerBytes, kernels);
   }

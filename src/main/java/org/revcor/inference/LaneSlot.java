@@ -60,7 +60,6 @@ final class LaneSlot {
     return Objects.requireNonNull(now);
   }
 
-  /** Sets the running job of an idle lane. */
   LaneSchedule.Assignment assign(Assigned job) {
     now = job;
     return new LaneSchedule.Assignment(this, job);

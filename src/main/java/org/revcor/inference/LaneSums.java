@@ -10,7 +10,6 @@ import org.revcor.observer.Observer;
 public interface LaneSums {
   Reduction on(Observer observer, Protocol protocol);
 
-  /** Returns the work of a trial, in forward passes of the observer. */
   default double forwardsPerTrial() {
     return 1;
   }
@@ -24,7 +23,6 @@ public interface LaneSums {
     /**
      * Begins a block.
      *
-     * @param manager parent of temporary arrays
      * @param reading reads results; after the last batch it ends before the tallies are requested
      */
     OfBlock begin(StimulusBlock block, NDManager manager, DeviceReader reading);
@@ -42,8 +40,6 @@ public interface LaneSums {
   /**
    * A batch that is shown to the observer.
    *
-   * @param index index within its block
-   * @param rows n rows as drawn
    * @param shown n x C x H x W of the observer's input
    * @param averaged averaged values, n x d
    * @param scope owns temporary arrays

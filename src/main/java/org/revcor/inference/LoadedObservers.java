@@ -14,7 +14,6 @@ import org.revcor.observer.ObserverSource;
  * An observer larger than the limit is loaded alone.
  */
 final class LoadedObservers implements AutoCloseable {
-  /** Receives the begin and the end of loading. */
   interface LoadListener {
     void onLoading(ObserverSource source);
 

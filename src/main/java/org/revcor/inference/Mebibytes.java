@@ -1,6 +1,5 @@
 package org.revcor.inference;
 
-/** Formats sizes for messages and tables. */
 public final class Mebibytes {
   private static final double ONE = 1 << 20;
 

@@ -17,11 +17,8 @@ import org.revcor.stimulus.StimulusSequence;
  * count, instruction set and engine version change the last bits of a network's outputs. With the
  * same plan any number of lanes gives the same bytes.
  *
- * @param blockSize trials of a block, even
  * @param batchSize maximum trials of a batch; a half-block has the smallest possible number of
  *     batches of nearly equal size
- * @param platform device and engine of the lanes
- * @param generator version of the stimulus generator
  */
 @JsonPropertyOrder({"blockSize", "batchSize", "threadsPerLane"})
 @JsonIgnoreProperties(
@@ -44,8 +41,6 @@ public record NumericPlan(int blockSize, int batchSize, Platform platform, Strin
    * Returns the plan of a new study.
    *
    * @param values values of a row or of a stimulus, whichever is more
-   * @param maxTrials maximum number of trials of the study
-   * @param blockSize block size chosen by the user
    * @throws InvalidInputException if the chosen block size is odd or out of range
    */
   public static NumericPlan of(
@@ -75,8 +70,6 @@ public record NumericPlan(int blockSize, int batchSize, Platform platform, Strin
    * Returns the default maximum batch size. On a processor label sums of that many trials are
    * exact, and larger batches exceed its caches: 256 trials, and at most 16 MiB of inputs, since a
    * network's activations take a multiple of that. On a GPU it is half of the largest block.
-   *
-   * @param values values of an input of the network
    */
   public static int standardBatch(Platform platform, int values) {
     return platform.onGpus()
@@ -109,18 +102,15 @@ public record NumericPlan(int blockSize, int batchSize, Platform platform, Strin
     return (int) Math.max(2, size / 2 * 2);
   }
 
-  /** Returns the number of threads of a lane, which stored plans contain. */
   @JsonProperty
   private int threadsPerLane() {
     return 1;
   }
 
-  /** Returns the number of blocks for a number of trials, rounded up. */
   public long blocks(long trials) {
     return Math.ceilDiv(trials, (long) blockSize);
   }
 
-  /** Returns the batches of a block in the order in which they are shown. */
   List<Batch> batches() {
     List<Batch> batches = new ArrayList<>();
     int halfSize = blockSize / 2;
@@ -136,18 +126,11 @@ public record NumericPlan(int blockSize, int batchSize, Platform platform, Strin
   /**
    * Consecutive trials of one block that a lane shows at once.
    *
-   * @param first index of its first trial within the block
-   * @param trials number of trials
    * @param half 0 for the block's first half (A), 1 for its second (B)
    */
   record Batch(int first, int trials, int half) {}
 
-  /**
-   * The position of a batch in its study.
-   *
-   * @param block index of its block
-   * @param blockTrials trials of a block
-   */
+  /** The position of a batch in its study. */
   record BatchPosition(long block, int blockTrials, Batch batch) {
     int trials() {
       return batch.trials();

@@ -189,11 +189,7 @@ public record Platform(
         + (sums.isEmpty() ? "" : ", order of sums " + sums);
   }
 
-  /**
-   * Returns the number of lanes: one per GPU, or {@code cpuLanes} without GPUs.
-   *
-   * @param cpuLanes lanes on a machine without GPUs
-   */
+  /** Returns the number of lanes: one per GPU, or {@code cpuLanes} without GPUs. */
   public int lanes(int cpuLanes) {
     return devices(cpuLanes).size();
   }

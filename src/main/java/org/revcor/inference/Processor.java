@@ -19,7 +19,6 @@ public final class Processor {
 
   private Processor() {}
 
-  /** Returns the model, with its family and model number if known. */
   public static String model() {
     String name = SystemFile.PROCESSOR.entry("model name").orElse(ARCHITECTURE);
     return SystemFile.PROCESSOR
@@ -33,7 +32,6 @@ public final class Processor {
         .orElse(name);
   }
 
-  /** Returns the architecture and the widest vector instructions. */
   static String instructions() {
     return LEVELS.stream()
         .filter(Processor::has)

@@ -14,15 +14,10 @@ import org.revcor.observer.Window;
 /**
  * The processing of each trial of a study.
  *
- * @param observer the observer of the stimuli
- * @param rendering conversion of rows to stimuli
  * @param size size of stimuli that are enlarged to the observer's input; empty for stimuli of its
  *     size
- * @param readout the responses that are taken from the observer
- * @param squared whether the squares of the stimuli are averaged instead of the stimuli
  * @param signals names of the signals that split the readout's channels, one channel per signal and
  *     readout channel; empty if channels are not split
- * @param sums sums that the estimator needs, and how lanes compute them
  * @param axes second moments whose axes are searched for
  */
 public record Protocol(
@@ -54,7 +49,6 @@ public record Protocol(
     return new Protocol(observer, rendering, size, readout, squared, signals, sums, other);
   }
 
-  /** Returns a copy with another size of the stimuli. */
   public Protocol withSize(Optional<StimulusSize> other) {
     return new Protocol(observer, rendering, other, readout, squared, signals, sums, axes);
   }
@@ -64,7 +58,6 @@ public record Protocol(
     return size.map(observer.description()::withSize).orElseGet(observer::description);
   }
 
-  /** Returns the decoder that computes images from rows, if the rendering has one. */
   public Optional<ObserverSource> decoder() {
     return rendering instanceof Rendering.Decoded decoded
         ? Optional.of(decoded.decoder())
@@ -75,7 +68,6 @@ public record Protocol(
     return rendering instanceof Rendering.Decoded decoded && decoded.latent();
   }
 
-  /** Returns the shape of the averaged values: planes, rows, columns. */
   public Shape averaged() {
     if (rendering
             instanceof Rendering.Decoded(ObserverSource decoder, boolean scaled, boolean latent)

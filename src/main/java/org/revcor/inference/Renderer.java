@@ -26,13 +26,9 @@ public final class Renderer {
    * A rendered batch.
    *
    * @param shown stimuli, n x d, C,H,W order
-   * @param averaged averaged values, n rows
    */
   public record Rendered(NDArray shown, NDArray averaged) {}
 
-  /**
-   * @param decoder the decoder of the protocol's rendering, if it has one
-   */
   public Renderer(Protocol protocol, Optional<Observer> decoder) {
     this(
         protocol.stimulusShape(), protocol.observer().description(), protocol.rendering(), decoder);
@@ -41,8 +37,6 @@ public final class Renderer {
   /**
    * Creates a renderer of stimuli without enlargement.
    *
-   * @param shape an observer with the shape of the stimuli
-   * @param decoder the decoder of the rendering, if it has one
    * @throws InvalidInputException if the decoder produces images of another shape
    */
   Renderer(ObserverDescription shape, Rendering rendering, Optional<Observer> decoder) {
@@ -63,11 +57,6 @@ public final class Renderer {
     }
   }
 
-  /**
-   * Computes the stimuli and averaged values of a batch.
-   *
-   * @param rows n rows
-   */
   public Rendered render(NDArray rows) {
     return switch (rendering) {
       case Rendering.AsDrawn drawn -> {

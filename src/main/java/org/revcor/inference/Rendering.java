@@ -17,7 +17,6 @@ public sealed interface Rendering {
    *
    * @param decoder network with the row as its input planes and an image as its output
    * @param scaled whether each plane of an image is min-max scaled to [0,1]
-   * @param latent whether the row is averaged instead of the image
    */
   record Decoded(ObserverSource decoder, boolean scaled, boolean latent) implements Rendering {
     /**

@@ -25,8 +25,6 @@ final class Responses {
    * Returns the responses to a batch.
    *
    * @param stimuli n x C x H x W
-   * @param trial number of the trial of each row, for messages
-   * @param reading reads the outputs to check them
    * @return n x channels
    * @throws ObserverFailedException if an output is not finite, when it is read
    */
@@ -55,10 +53,6 @@ final class Responses {
 
     /**
      * @param outputs values in row-major order
-     * @param width values of a row
-     * @param name name of a column
-     * @param observer name of the observer
-     * @param trial number of the trial of a row
      * @throws ObserverFailedException if a value is not finite
      */
     static void require(

@@ -30,9 +30,7 @@ final class RetainedBlock implements AutoCloseable {
   private final Half[] halves;
 
   /**
-   * @param ofStimuli whether the second moments of all stimuli are needed
    * @param mean means μ of the averaged values under their law, if they are
-   * @param block index of the block
    */
   RetainedBlock(Protocol protocol, boolean ofStimuli, double[] mean, long block, NDManager parent) {
     this.axes = protocol.axes();

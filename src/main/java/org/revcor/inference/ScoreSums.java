@@ -20,7 +20,6 @@ import org.revcor.observer.Observer;
 /**
  * Products of the scores u of stimuli with themselves and with the responses y.
  *
- * @param components number K of scores
  * @param filters K x d: products with the averaged values are the scores, except for a constant
  * @param paired whether an observation is half the difference of an antithetic pair; else scores
  *     and responses are centred within each half-block

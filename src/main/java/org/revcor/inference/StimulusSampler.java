@@ -33,7 +33,6 @@ public final class StimulusSampler implements AutoCloseable {
   private final Optional<Decoding> decoding;
 
   /**
-   * @param shape description of the observer
    * @throws InvalidInputException if a decoder produces images of another shape
    */
   public StimulusSampler(
@@ -76,12 +75,7 @@ public final class StimulusSampler implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns the first stimuli of a study, trials x d values.
-   *
-   * @param seed seed of the study
-   * @param blockSize block size of the study
-   */
+  /** Returns the first stimuli of a study, trials x d values. */
   public float[][] shown(long seed, int blockSize, int trials) {
     float[][] images = new float[trials][shape.values()];
     for (int from = 0; from < trials; from += blockSize) {
@@ -114,8 +108,6 @@ public final class StimulusSampler implements AutoCloseable {
   /**
    * Returns the signals of the first stimuli of a study.
    *
-   * @param seed seed of the study
-   * @param blockSize block size of the study
    * @return one index of {@link Stimulus#signals} per trial; empty if stimuli have no signal
    */
   public int[] signals(long seed, int blockSize, int trials) {

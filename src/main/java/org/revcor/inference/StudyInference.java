@@ -55,12 +55,7 @@ public interface StudyInference {
    */
   record Availability(Optional<String> obstacle) {}
 
-  /**
-   * The lanes and threads that process blocks.
-   *
-   * @param count number of lanes to keep busy
-   * @param drawers executor that draws the stimuli of GPUs
-   */
+  /** The lanes and threads that process blocks. */
   record LaneAccess(
       ActorRef<LanePool.Command> pool, int count, Executor drawers, Scheduler scheduler) {}
 }

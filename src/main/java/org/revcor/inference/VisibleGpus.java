@@ -97,7 +97,6 @@ public final class VisibleGpus {
   }
 
   /**
-   * @param cuda CUDA version of the engine
    * @param exact whether convolutions multiply in full float32
    */
   static String describe(Gpu gpu, String cuda, String driver, boolean exact) {
@@ -118,8 +117,6 @@ public final class VisibleGpus {
   /**
    * A GPU that is visible to the engine.
    *
-   * @param name product name
-   * @param memoryBytes memory of the device
    * @param capability CUDA compute capability, such as {@code 9.0}
    */
   public record Gpu(String name, long memoryBytes, String capability) {
@@ -128,7 +125,6 @@ public final class VisibleGpus {
       return name.equals(other.name) && capability.equals(other.capability);
     }
 
-    /** Returns a description for users and files. */
     public String inWords() {
       return "%s, compute capability %s, %,d MiB"
           .formatted(name, capability, memoryBytes / (1 << 20));

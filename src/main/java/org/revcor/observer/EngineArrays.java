@@ -38,8 +38,6 @@ public final class EngineArrays {
     /**
      * Checks the outputs for a batch.
      *
-     * @param n number of stimuli
-     * @param name the observer's name
      * @throws ObserverFailedException unless it is float32, n x outputs
      */
     public static void require(NDArray output, long n, int outputs, String name) {
@@ -55,8 +53,6 @@ public final class EngineArrays {
      * Checks the activations of a layer.
      *
      * @param values values that the network returned, with 2, 3 or 4 dimensions
-     * @param n number of stimuli
-     * @param name the observer's name
      * @return n x C x H x W, or n x units
      * @throws ObserverFailedException unless they are float32 of the layer's shape
      */
@@ -95,7 +91,6 @@ public final class EngineArrays {
       }
     }
 
-    /** Returns the name of an array's number format, for messages. */
     public static String typeOf(NDArray array) {
       return array.getDataType().toString().toLowerCase(Locale.ROOT)
           + (isDense(array) ? "" : " (not dense)");

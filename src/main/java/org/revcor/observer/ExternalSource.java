@@ -37,7 +37,6 @@ public record ExternalSource(ObserverDescription description) implements Observe
   /**
    * Requires blocks whose outputs a client can send at once.
    *
-   * @param trials trials per block
    * @throws InvalidInputException if the outputs of a block have more than {@link #MAX_BLOCK_BYTES}
    */
   public void requireBlocks(int trials) {

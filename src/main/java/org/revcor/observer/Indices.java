@@ -62,7 +62,6 @@ public record Indices(Optional<List<Range>> ranges) {
    * Returns the selected indices.
    *
    * @param size number of valid indices, from 0 to size - 1
-   * @param what name of the indexed object, for the message
    * @throws InvalidInputException if an index is out of range or occurs twice
    */
   public int[] of(int size, String field, String what) {

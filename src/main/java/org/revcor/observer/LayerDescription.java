@@ -6,12 +6,9 @@ import org.revcor.ImageShape;
 /**
  * A layer whose activations can be read.
  *
- * @param name name that readouts and edits use
  * @param planes C, feature maps; of a fully connected layer, its units
  * @param height H, rows of a feature map; 1 for a fully connected layer
- * @param width W, columns
  * @param field receptive field of a unit; empty if it is the whole image or unknown
- * @param hasBias whether an edit can add to its bias
  */
 public record LayerDescription(
     String name, int planes, int height, int width, Optional<ReceptiveField> field, boolean hasBias)
@@ -21,7 +18,6 @@ public record LayerDescription(
     return new LayerDescription(name, units, 1, 1, Optional.empty(), false);
   }
 
-  /** Returns the number of units, C·H·W. */
   public int units() {
     return planes * height * width;
   }
@@ -44,18 +40,13 @@ public record LayerDescription(
     /**
      * Returns the receptive field after a convolution of stride 1.
      *
-     * @param kernel side in units
      * @param padding units added on each side
      */
     public ReceptiveField convolved(int kernel, int padding) {
       return new ReceptiveField(size + (kernel - 1) * stride, stride, offset - padding * stride);
     }
 
-    /**
-     * Returns the receptive field after pooling without overlap.
-     *
-     * @param side side of a pooled square, in units
-     */
+    /** Returns the receptive field after pooling without overlap. */
     public ReceptiveField pooled(int side) {
       return new ReceptiveField(size + (side - 1) * stride, stride * side, offset);
     }
@@ -67,8 +58,6 @@ public record LayerDescription(
      *
      * @param row the unit's row in its layer
      * @param column the unit's column in its layer
-     * @param height rows of the image
-     * @param width columns of the image
      */
     public Window window(int row, int column, int height, int width) {
       int rows = Math.min(size, height);

@@ -82,7 +82,6 @@ public enum Layout {
     return size < 1 ? OPEN : (int) Math.min(size, Integer.MAX_VALUE);
   }
 
-  /** Returns the number of sizes of a batch. */
   public int dimensions() {
     return sizes(1, List.of(1, 1, 1)).length;
   }

@@ -8,17 +8,12 @@ import org.revcor.schema.Spelling;
 /**
  * Properties of an observer that are known without running it.
  *
- * @param name name in the catalogue, or the file's name
- * @param input what it receives
- * @param output meaning of its outputs
  * @param outputs number of outputs: one per class, or a single logit for two classes
  * @param classes class names in the order of the outputs; two for a single logit; empty for an
  *     auto-encoder
  * @param dataset the data set it was trained on, by the name of {@code org.revcor.dataset}, or ""
  *     if unknown
  * @param digest {@code sha256:...} of the network's file; for a variant, of the file and its edits
- * @param layers layers that can be read, from input to output; the last is the output
- * @param differentiable whether gradients with respect to the input are available
  * @param editable whether {@link ObserverSource#edited} supports it
  */
 public record ObserverDescription(
@@ -50,13 +45,7 @@ public record ObserverDescription(
         name, input, output, outputs, classes, "", "", layers, false, false);
   }
 
-  /**
-   * Describes a decoder without gradients.
-   *
-   * @param scores number of its inputs
-   * @param layer name of its only layer
-   * @param values number of values of an image
-   */
+  /** Describes a decoder without gradients. */
   public static ObserverDescription ofDecoder(
       String name, int scores, String layer, int values, String digest) {
     List<LayerDescription> layers = List.of(LayerDescription.flat(layer, values));
@@ -169,8 +158,6 @@ public record ObserverDescription(
    * What a network receives.
    *
    * @param planes C, colour planes of a stimulus
-   * @param height H, rows
-   * @param width W, columns
    * @param scale transformation of a stimulus before the network
    * @param layout order of the values of the network's input
    */

@@ -43,7 +43,6 @@ public interface ObserverSource {
     return Optional.empty();
   }
 
-  /** Returns the number of images of each of its runs, if its file fixes it. */
   default OptionalInt fixedBatch() {
     return OptionalInt.empty();
   }
@@ -99,15 +98,8 @@ public interface ObserverSource {
    */
   Observer load(Device device);
 
-  /**
-   * How a network was trained, as its card states.
-   *
-   * @param epochs number of passes over the training images
-   * @param batch images per step
-   * @param learningRate learning rate of Adam
-   */
+  /** How a network was trained, as its card states. */
   record TrainingSettings(String recipe, int epochs, int batch, double learningRate) {
-    /** Returns all but the recipe in words. */
     public String text() {
       return "%d epochs in batches of %d at a learning rate of %s"
           .formatted(epochs, batch, learningRate);
@@ -117,9 +109,6 @@ public interface ObserverSource {
   /**
    * Weights of the units of a layer whose input is the image.
    *
-   * @param planes C of a filter
-   * @param height H, rows of a filter
-   * @param width W, columns of a filter
    * @param values C·H·W weights for each feature map or fully connected unit
    */
   record Filters(int planes, int height, int width, float[][] values) implements ImageShape {}

@@ -14,7 +14,6 @@ import org.revcor.ObserverFailedException;
 /**
  * Number of labelled images that an observer classifies correctly.
  *
- * @param images number of images
  * @param first number of images whose label has the largest output (top-1)
  * @param top5 number of images whose label is among the five largest outputs (top-5)
  */
@@ -43,7 +42,6 @@ public record TopAccuracy(int images, int first, int top5) {
   /**
    * Measures the accuracy of a classifier. Among equal outputs the lowest class ranks first.
    *
-   * @param device the observer's device
    * @param progress receives the result for all images so far, after each batch
    * @throws ObserverFailedException if the observer fails or returns NaN or infinity
    */

@@ -7,8 +7,6 @@ import org.revcor.observer.Units.Unit;
 /**
  * Activations of units of a layer, one channel per unit.
  *
- * @param layer the layer's name
- * @param units the selected units
  * @param crop whether the map of a unit covers its receptive field and not the whole image
  */
 public record UnitReadout(String layer, Units units, boolean crop) implements Readout {
@@ -16,7 +14,6 @@ public record UnitReadout(String layer, Units units, boolean crop) implements Re
 
   private static final String FIELD = "study.readout";
 
-  /** Reads units with cropped maps. */
   public UnitReadout(String layer, Units units) {
     this(layer, units, true);
   }

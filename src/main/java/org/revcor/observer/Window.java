@@ -3,8 +3,6 @@ package org.revcor.observer;
 /**
  * A rectangle of an image, in all planes.
  *
- * @param top first row
- * @param left first column
  * @param height rows, at least 1
  * @param width columns, at least 1
  */

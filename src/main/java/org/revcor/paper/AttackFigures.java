@@ -28,10 +28,6 @@ final class AttackFigures {
     measure(context, count, "mean digits in digits", Map.of("means", "mnist"));
   }
 
-  /**
-   * @param words the templates, and what they are mixed into
-   * @param templates argument of the analysis
-   */
   private static void measure(
       ReproductionContext context, int count, String words, Map<String, String> templates) {
     String into = words.endsWith("noise") ? "noise" : "images";

@@ -29,8 +29,6 @@ import org.revcor.study.results.StudyMaps;
  * {@code fig7a} and {@code fig7b}: a network with a backdoor: its responses, its maps beside a
  * clean network's, the detector. {@code fig7d}: average gradients of the loss. Half of the class is
  * stamped, as in the paper's text.
- *
- * @param recipe recipe of the network, and name of one trained on unchanged images
  */
 record BackdoorFigures(
     ReproductionContext context,

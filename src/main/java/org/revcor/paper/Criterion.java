@@ -74,11 +74,7 @@ sealed interface Criterion permits Criterion.OfNumbers, Criterion.Same, Criterio
     }
   }
 
-  /**
-   * A number at which agreement is not informative: chance, or the maximum.
-   *
-   * @param ours our measure of it; "" if it has the same value
-   */
+  /** A number at which agreement is not informative: chance, or the maximum. */
   record Limit(String name, double paper, String ours) {
     /** Returns whether both numbers are at the limit, within three standard errors and rounding. */
     private boolean isNear(Near near, Measure figure, Measures measured) {
@@ -93,7 +89,6 @@ sealed interface Criterion permits Criterion.OfNumbers, Criterion.Same, Criterio
    * Our share is the paper's within sampling error.
    *
    * @param paper a share in [0,1]
-   * @param trials number of trials in the paper, known or assumed
    * @param rounding half a unit of the paper's last digit
    */
   record Near(

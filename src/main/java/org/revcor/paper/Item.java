@@ -81,7 +81,6 @@ public record Item(
         .toList();
   }
 
-  /** Thrown when data that an item needs is missing. */
   static final class MissingException extends RevcorException {
     private static final long serialVersionUID = 1L;
 

@@ -27,11 +27,7 @@ record Likeness(double[] byClass, Measure[] margins) {
     return of(maps.maps(), study.maps(MapView.ERROR).maps(), maps.counts(), means, meanErrors);
   }
 
-  /**
-   * Compares maps.
-   *
-   * @param counts summed responses of each map
-   */
+  /** Compares maps. */
   static Likeness of(
       float[][] maps, float[][] errors, double[] counts, float[][] means, float[][] meanErrors) {
     double[] even = new double[means.length];

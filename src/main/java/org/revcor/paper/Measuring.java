@@ -57,7 +57,6 @@ final class Measuring {
             .formatted(name, observer, stimulus, conventions, trials));
   }
 
-  /** Describes the conventions that a study's maps depend on. */
   static String convention(String noise, EndedStudy study) {
     return "%s, %,d trials, label".formatted(noise, study.view().progress().trials());
   }
@@ -120,11 +119,7 @@ final class Measuring {
     return shares;
   }
 
-  /**
-   * Returns a rate of a curve.
-   *
-   * @param x the nearest point is used
-   */
+  /** Returns a rate of a curve. */
   static Measure rate(
       AnalysisResult found, String figure, int curve, double x, int trials, String convention) {
     Figure.Curve rates = ((Figure.Curves) found.figure(figure)).curves().get(curve);

@@ -21,8 +21,6 @@ import org.revcor.schema.Json;
 /**
  * Report of all items in Markdown: an overview, and a page for each item. The text of the overview
  * is the resource {@value #OVERVIEW}, with placeholders for measures.
- *
- * @param out folder of the results
  */
 record Report(Path out, List<Part> parts) {
   private static final String OVERVIEW = "overview.md";
@@ -61,7 +59,6 @@ record Report(Path out, List<Part> parts) {
     return IOUtils.resourceToString("/org/revcor/paper/" + OVERVIEW, StandardCharsets.UTF_8);
   }
 
-  /** Returns the value of a placeholder: the summary, the items, their folder, or a measure. */
   private String value(String placeholder, String folder) {
     return switch (placeholder) {
       case "summary" -> Part.summary(parts);

@@ -101,7 +101,6 @@ final class ReproductionContext {
     return quick;
   }
 
-  /** Reports that a part of the item begins. */
   void part(String words) {
     listener.part(words);
   }
@@ -226,7 +225,6 @@ final class ReproductionContext {
   /**
    * Returns a network; trains it unless it is cached.
    *
-   * @param name name of the network, unique to its training
    * @param epochs passes over the images; 0 for the recipe's default
    */
   ObserverSource trained(

@@ -19,7 +19,6 @@ public interface ReproductionListener {
   /**
    * Called at intervals, on any thread, with the progress of the item's analyses.
    *
-   * @param expected number of stimuli to be shown, as far as it is known
    * @param secondsLeft estimate from the rate so far; NaN before anything was shown
    */
   void shown(long stimuli, long expected, double secondsLeft);

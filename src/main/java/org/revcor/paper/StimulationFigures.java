@@ -48,11 +48,7 @@ final class StimulationFigures {
         .formatted(context.isQuick() ? "60" : "all");
   }
 
-  /**
-   * Returns the shift of each class at a dose, in γ, negative to the left.
-   *
-   * @param of part of the measure names
-   */
+  /** Returns the shift of each class at a dose, in γ, negative to the left. */
   static Map<String, Measure> shifts(
       AnalysisResult stimulated, String of, double dose, String convention) {
     Map<String, Measure> shifts = new LinkedHashMap<>();

@@ -11,11 +11,8 @@ public sealed interface Description {
   /**
    * A key with a value.
    *
-   * @param range description of the valid values
    * @param words valid words; empty if other values are valid
    * @param defaultValue description of the default; "" if the key is required or has no default
-   * @param required whether the key is required
-   * @param example a valid value; "" if the key is not required
    * @param only condition under which the key is valid; "" for always
    * @param help meaning of the value, with its unit
    */
@@ -49,18 +46,12 @@ public sealed interface Description {
   /**
    * Keys that depend on a choice.
    *
-   * @param name name of the key that holds the choice; "" if the presence of one of the options'
-   *     keys decides
    * @param defaultValue the default option; "" if a choice is required
    */
   record Variants(
       String name, @JsonProperty("standard") String defaultValue, String help, List<Option> options)
       implements Description {}
 
-  /**
-   * One option of a choice.
-   *
-   * @param word the value of the key that holds the choice, or the deciding key
-   */
+  /** One option of a choice. */
   record Option(String word, String label, String help, List<Description> keys) {}
 }

@@ -11,9 +11,6 @@ import org.revcor.InvalidInputException;
 /**
  * A key whose value is a list of objects. If it is absent, the list is empty; an empty list is not
  * written.
- *
- * @param max maximum number of objects
- * @param range description of the valid lists
  */
 public record Elements<T>(String name, Keys<T> keys, int max, String range, String help)
     implements Keys<List<T>> {

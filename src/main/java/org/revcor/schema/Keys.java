@@ -9,11 +9,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.revcor.InvalidInputException;
 
-/**
- * The keys of an object and the value that they define.
- *
- * @param <T> type of the value
- */
+/** The keys of an object and the value that they define. */
 public interface Keys<T> {
   /** Returns the names of the valid keys in addition to those in {@code section}. */
   List<String> allowed(Section section);
@@ -92,11 +88,6 @@ public interface Keys<T> {
     return RecordKeys.of(type, List.of(components));
   }
 
-  /**
-   * The keys of a part of a value.
-   *
-   * @param writer writes them, given the whole value
-   * @param <U> type of the whole value
-   */
+  /** The keys of a part of a value. */
   record Part<U>(Keys<?> keys, BiConsumer<U, ObjectNode> writer) {}
 }

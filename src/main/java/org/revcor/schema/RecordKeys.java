@@ -10,8 +10,6 @@ import java.util.List;
 /**
  * The keys of a record.
  *
- * @param constructor its canonical constructor
- * @param accessors accessors of its components
  * @param parts keys of each component, in the same order
  */
 record RecordKeys<T extends Record>(

@@ -22,8 +22,6 @@ import org.revcor.InvalidInputException;
  * An object of a study file or a request. Types are not converted. A value is read only where its
  * key is present.
  *
- * @param path full name, "" for the root
- * @param files resolves the path of a file that the study names
  * @param parent the enclosing section; null for the outermost
  */
 public record Section(
@@ -41,7 +39,6 @@ public record Section(
   /**
    * Rejects unknown keys.
    *
-   * @param keys valid keys
    * @return this
    * @throws InvalidInputException if it is not an object, or has another key
    */

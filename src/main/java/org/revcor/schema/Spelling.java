@@ -21,8 +21,6 @@ public final class Spelling {
   /**
    * Returns a constant by its word.
    *
-   * @param field name of the field that holds the word
-   * @param valid the valid constants
    * @throws InvalidInputException if the word is none of theirs
    */
   public static <E extends Enum<E>> E named(String field, String word, List<E> valid) {

@@ -20,11 +20,9 @@ import java.util.function.Function;
  *
  * @param range description of the valid values, worded to follow "it must be"
  * @param reader reads a key that is present
- * @param writer returns the value's JSON form
  */
 public record Type<T>(
     String range, JsonNode schema, Reader<T> reader, Function<T, JsonNode> writer) {
-  /** Reads the value of a key that is present. */
   @FunctionalInterface
   public interface Reader<T> {
     /**
@@ -141,7 +139,6 @@ public record Type<T>(
   /**
    * Returns the type of a list of distinct texts.
    *
-   * @param min minimum length of the list
    * @param range description of the valid lists, such as "a list of different names"
    */
   public static Type<List<String>> names(int min, String range) {

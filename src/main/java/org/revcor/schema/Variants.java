@@ -54,7 +54,6 @@ public record Variants<T>(
       return new Option<>(word, value::equals, Keys.all(section -> value), "", label, help);
     }
 
-    /** Returns a copy with another owner in messages. */
     public Option<T> ownedBy(String other) {
       return new Option<>(word, is, keys, other, label, help);
     }

@@ -22,7 +22,6 @@ import org.revcor.worker.cluster.WorkerPool;
  * The top-level actors, and requests to them. A request fails with its error reply, or after a
  * timeout.
  *
- * @param timeout timeout of requests
  * @param process the inference process of the server; empty if it has none
  */
 record Actors(
@@ -57,7 +56,6 @@ record Actors(
     return study(id, timeout, request);
   }
 
-  /** Returns the view of a study. */
   CompletionStage<StudyView> study(String id) {
     return study(id, StudyRequest.Get::new);
   }
@@ -67,7 +65,6 @@ record Actors(
     return ask(analyses, timeout, message);
   }
 
-  /** Creates a study, or all studies of a sweep. */
   CompletionStage<StudyRegistry.Submitted> submit(
       StudyRegistry.Requested requested,
       @Nullable String owner,

@@ -20,12 +20,7 @@ import org.revcor.server.analyses.AnalysisFolders;
 import org.revcor.server.analyses.AnalysisView;
 import org.revcor.server.analyses.AnalysisView.AnalysisState;
 
-/**
- * Endpoints that list the kinds of analyses, and start, list, read, stop and delete analyses.
- *
- * @param folders folders of the results
- * @param readers executor for file access
- */
+/** Endpoints that list the kinds of analyses, and start, list, read, stop and delete analyses. */
 record AnalysisEndpoints(
     Actors actors, Catalogue catalogue, AnalysisFolders folders, Executor readers) {
   private static final String ROOT = "/api/v1/analyses";

@@ -26,11 +26,7 @@ import org.revcor.schema.Spelling;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.results.StudyView;
 
-/**
- * A request for an analysis over HTTP.
- *
- * @param arguments names are valid; values are not checked
- */
+/** A request for an analysis over HTTP. */
 record AnalysisRequest(Analysis analysis, Arguments arguments) {
   private static final String ANALYSIS = "analysis";
   private static final String ARGUMENTS = "arguments";
@@ -68,7 +64,6 @@ record AnalysisRequest(Analysis analysis, Arguments arguments) {
     return given;
   }
 
-  /** Returns the path of an argument in a body. */
   private static String field(String argument) {
     return ARGUMENTS + "." + argument;
   }
@@ -103,7 +98,6 @@ record AnalysisRequest(Analysis analysis, Arguments arguments) {
    * Checks the values of the arguments: rejects observers outside the catalogue, studies that have
    * not ended, text instead of numbers, and files.
    *
-   * @param readers executor for file access
    * @return this; fails with an {@link InvalidInputException} that names the argument
    */
   CompletionStage<AnalysisRequest> admit(

@@ -20,12 +20,7 @@ import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyReport;
 import org.revcor.study.results.StudyView;
 
-/**
- * Endpoints that export studies as archives, and write reports.
- *
- * @param directory parent of the run directories
- * @param large executor of reports
- */
+/** Endpoints that export studies as archives, and write reports. */
 record ArchiveEndpoints(Actors actors, Path directory, Catalogue catalogue, Executor large) {
   List<Endpoint> endpoints() {
     return List.of(

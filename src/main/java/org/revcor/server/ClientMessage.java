@@ -33,12 +33,6 @@ sealed interface ClientMessage {
   /** A message above the maximum size. */
   record TooLarge() implements ClientMessage {}
 
-  /**
-   * Reads a message up to the maximum size.
-   *
-   * @param channels number of channels of the study
-   * @param maxOfFrame maximum number of channels of a frame
-   */
   static CompletionStage<ClientMessage> read(
       Message message, int channels, int maxOfFrame, Materializer materializer) {
     if (!message.isText()) {

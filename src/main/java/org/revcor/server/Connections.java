@@ -48,7 +48,6 @@ final class Connections
    * @param max maximum number of connections whose requests are accepted
    * @param timeout maximum time from the start, or the end of a response, to the headers of a
    *     request
-   * @param liveFeeds number of open live feeds: connections for which this stage has ended
    */
   Connections(int max, Duration timeout, IntSupplier liveFeeds) {
     this.max = max;

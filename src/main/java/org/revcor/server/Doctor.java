@@ -144,7 +144,6 @@ public final class Doctor {
     }
   }
 
-  /** Returns the folder, or the nearest above it that exists. */
   private static Path existing(Path folder) {
     Path above = folder.toAbsolutePath();
     while (!Files.exists(above) && above.getParent() != null) {

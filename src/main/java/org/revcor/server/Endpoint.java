@@ -11,10 +11,8 @@ import org.revcor.server.access.Scope;
 /**
  * An HTTP method of a path, with its handler.
  *
- * @param method method in upper case
  * @param path path with OpenAPI variables, at most one per segment: {@code
  *     /api/v1/studies/{id}/maps/{channel}.png}
- * @param scope scope that a caller needs
  * @param accepts required media type of a body
  * @param timeout timeout of its responses, if longer than the default
  */

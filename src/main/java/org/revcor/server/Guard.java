@@ -22,7 +22,6 @@ final class Guard {
   /**
    * @param scheme {@code http} or {@code https}
    * @param host address that the server listens on
-   * @param port port of the server
    * @param names further valid values of {@code Host} in lower case, for tunnels, published ports
    *     and proxies, with HTTP or HTTPS
    */

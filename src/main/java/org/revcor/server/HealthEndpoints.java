@@ -21,7 +21,6 @@ import org.revcor.study.specification.StudyKeys;
 /**
  * Endpoints for operators: liveness, readiness, metrics and the OpenAPI description.
  *
- * @param hasLocalLanes whether the server has lanes of its own, without which it is not ready
  * @param unwritten returns the ids of running studies whose files cannot be written
  */
 record HealthEndpoints(

@@ -113,11 +113,7 @@ final class HttpResponses {
         RawHeader.create("Content-Disposition", "inline; filename=\"%s\"".formatted(name)));
   }
 
-  /**
-   * The headers of all responses.
-   *
-   * @param isEncrypted whether the server has TLS of its own
-   */
+  /** The headers of all responses. */
   record ResponseHeaders(boolean isEncrypted) {
     /** Prevents pages of other sites from embedding responses, even as images. */
     private static final List<HttpHeader> COMMON_HEADERS =

@@ -61,7 +61,6 @@ final class JsonBody {
   /**
    * Reads a request body that is an object.
    *
-   * @param known valid keys
    * @throws InvalidInputException if it is not a JSON object, or has another key
    */
   static Section section(String text, String... known) {

@@ -20,11 +20,7 @@ import org.revcor.study.registry.StudyRequest;
 import org.revcor.study.results.ResponseLog;
 import org.revcor.study.run.ResponseCollector;
 
-/**
- * Endpoints for clients that compute the outputs of a study with an external observer.
- *
- * @param blocking executor that reads arrays
- */
+/** Endpoints for clients that compute the outputs of a study with an external observer. */
 record LeaseEndpoints(Actors actors, Executor blocking) {
   private static final String LEASES = StudyEndpoints.ROOT + "/{id}/leases";
   private static final String DEFAULT_SOURCE = "client";

@@ -252,7 +252,6 @@ final class LiveSession extends GraphStage<FlowShape<ClientMessage, Message>> {
       return texts.isEmpty() && state == null && frames.isEmpty();
     }
 
-    /** Removes and returns the next message. */
     Optional<Message> next() {
       if (!texts.isEmpty()) {
         return Optional.of(TextMessage.create(texts.remove()));

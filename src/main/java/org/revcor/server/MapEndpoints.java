@@ -23,12 +23,7 @@ import org.revcor.study.results.Significance.PixelTest;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
 
-/**
- * Endpoints of maps as arrays and images, and of tests which of their pixels are significant.
- *
- * @param directory parent of the run directories
- * @param large executor that reads maps, and encodes arrays and images
- */
+/** Endpoints of maps as arrays and images, and of tests which of their pixels are significant. */
 record MapEndpoints(Actors actors, Path directory, Executor large) {
   private static final String STUDY = StudyEndpoints.ROOT + "/{id}";
 
@@ -66,11 +61,7 @@ record MapEndpoints(Actors actors, Path directory, Executor large) {
             request -> MapImage.sheet(classification(maps(request, MapView.MAP)))));
   }
 
-  /**
-   * Returns the endpoint of a file.
-   *
-   * @param path path below that of the study
-   */
+  /** Returns the endpoint of a file. */
   private Endpoint file(String path, ContentType type, Function<Request, byte[]> content) {
     return Endpoint.get(
         STUDY + "/" + path,
@@ -179,7 +170,6 @@ record MapEndpoints(Actors actors, Path directory, Executor large) {
         .findFirst();
   }
 
-  /** Returns the maps in the requested view. Blocks. */
   private StudyMaps maps(Request request) {
     return view(request).map(view -> maps(request, view)).orElseGet(() -> significant(request));
   }

@@ -20,15 +20,7 @@ import org.revcor.schema.Spelling;
 import org.revcor.server.access.Scope;
 import org.revcor.worker.ChildNetworks;
 
-/**
- * Endpoints that list, read, upload and delete observers.
- *
- * @param folder folder of the observers that are not shipped
- * @param maxNetworkBytes maximum size of a form that uploads a network
- * @param acceptsTorchScript whether TorchScript files can be uploaded
- * @param networks tests uploaded networks
- * @param readers executor for file access
- */
+/** Endpoints that list, read, upload and delete observers. */
 record ObserverEndpoints(
     Catalogue catalogue,
     ObserverFolder folder,

@@ -15,7 +15,6 @@ import org.revcor.observer.training.Card;
  *
  * @param scale pixel scale of the network's input
  * @param file name of a file of another program in the observers folder; null for other networks
- * @param layers layers from input to output
  * @param card as written by {@code revcor train}; only for a single observer
  */
 public record ObserverJson(

@@ -45,11 +45,7 @@ public final class Pem {
     return context;
   }
 
-  /**
-   * Reads the content of a file with an unencrypted key in PKCS #8.
-   *
-   * @param algorithm name of its algorithm, such as RSA
-   */
+  /** Reads the content of a file with an unencrypted key in PKCS #8. */
   static PrivateKey key(byte[] file, String algorithm) throws GeneralSecurityException {
     String base64 = new String(file, StandardCharsets.US_ASCII).replaceAll("-----[^\\n]*-----", "");
     try {

@@ -118,11 +118,7 @@ final class ProblemException extends RevcorException {
             .formatted(given.isEmpty() ? "without a media type" : given, accepted));
   }
 
-  /**
-   * Returns the problem of invalid input, or of a body that cannot be read.
-   *
-   * @param what what is invalid: a study, an observer or an analysis
-   */
+  /** Returns the problem of invalid input, or of a body that cannot be read. */
   static ProblemException invalid(String what, InvalidInputException invalid) {
     String detail = String.valueOf(invalid.getMessage());
     ProblemException problem =
@@ -132,7 +128,6 @@ final class ProblemException extends RevcorException {
     return problem.with(invalid);
   }
 
-  /** Returns the problem of an invalid query parameter. */
   static ProblemException invalidParameter(String name, String value, String expected) {
     InvalidInputException invalid = new InvalidInputException(name, value, expected);
     return malformed(String.valueOf(invalid.getMessage())).with(invalid);

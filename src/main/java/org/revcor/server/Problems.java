@@ -68,8 +68,6 @@ final class Problems {
   /**
    * Returns a handler that maps invalid input to another problem than an invalid study. Other
    * failures do not change. The handler always throws.
-   *
-   * @param what what is invalid
    */
   static <T> Function<Throwable, T> onInvalid(String what) {
     return thrown -> {

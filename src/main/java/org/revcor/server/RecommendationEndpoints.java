@@ -37,10 +37,6 @@ final class RecommendationEndpoints {
   private final Executor blocking;
   private final AtomicReference<@Nullable Pilot> running = new AtomicReference<>();
 
-  /**
-   * @param parsers executor that reads study files
-   * @param blocking executor of pilots, which last long
-   */
   RecommendationEndpoints(
       Materials materials, Pilot.Resources lanes, Executor parsers, Executor blocking) {
     this.materials = materials;
@@ -53,7 +49,6 @@ final class RecommendationEndpoints {
     return List.of(Endpoint.post("/api/v1/recommendations", this::recommend).withTimeout(TIMEOUT));
   }
 
-  /** Stops the running pilot, if any. */
   void stop() {
     Pilot pilot = running.get();
     if (pilot != null) {
@@ -87,13 +82,7 @@ final class RecommendationEndpoints {
     }
   }
 
-  /**
-   * A recommendation as JSON.
-   *
-   * @param specification the recommended study
-   * @param reliability target of the forecasts
-   * @param chosen index of the recommended candidate
-   */
+  /** A recommendation as JSON. */
   private record RecommendationJson(
       JsonNode specification,
       List<String> reasons,
@@ -113,7 +102,6 @@ final class RecommendationEndpoints {
      * Results of a pilot.
      *
      * @param weightBytes bytes of the weights, per lane
-     * @param diskBytes maximum size of the files of the study
      */
     record Figures(
         long trials,

@@ -22,12 +22,7 @@ import org.apache.pekko.util.ByteString;
 import org.revcor.schema.Spelling;
 import org.revcor.study.plan.StageFailure;
 
-/**
- * A request to an endpoint.
- *
- * @param variables values of the path variables, by name
- * @param caller who sends it
- */
+/** A request to an endpoint. */
 record Request(
     HttpRequest http, Map<String, String> variables, Caller caller, Materializer materializer) {
   private static final String JSON = "application/json";

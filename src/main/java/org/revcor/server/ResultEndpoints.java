@@ -31,13 +31,7 @@ import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.results.WholeLines;
 
-/**
- * Endpoints of the history of looks, the summary, and files that only some studies have.
- *
- * @param directory parent of the run directories
- * @param readers executor for file access
- * @param large executor of results, which take much memory
- */
+/** Endpoints of the history of looks, the summary, and files that only some studies have. */
 record ResultEndpoints(Actors actors, Path directory, Executor readers, Executor large) {
   private static final String STUDY = StudyEndpoints.ROOT + "/{id}";
   private static final List<String> FORMATS = List.of("json", "csv");
@@ -45,7 +39,6 @@ record ResultEndpoints(Actors actors, Path directory, Executor readers, Executor
   /**
    * A kind of studies that have files which others lack.
    *
-   * @param includes whether a specification is of this kind
    * @param otherwise why other studies have no such file
    * @param untilEnded why a study that has not ended has none
    */

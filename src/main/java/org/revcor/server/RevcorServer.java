@@ -69,12 +69,10 @@ public final class RevcorServer {
     return ServerStart.of(settings, anyFile);
   }
 
-  /** Returns the address that the server listens on, with the actual port. */
   public InetSocketAddress address() {
     return binding.localAddress();
   }
 
-  /** Returns the address of the dashboard. */
   public URI uri() {
     String host = settings.isOnAllInterfaces() ? "127.0.0.1" : settings.host();
     return URI.create(

@@ -85,18 +85,13 @@ final class ServerCertificate {
     }
   }
 
-  /**
-   * The certificate and its key.
-   *
-   * @param expires end of its validity
-   */
+  /** The certificate and its key. */
   record Pair(SSLContext context, Instant expires) {
     private static final char[] NO_PASSWORD = {};
 
     /**
      * Reads PEM files.
      *
-     * @param files the certificate, followed by those of its authorities; and its unencrypted key
      * @throws GeneralSecurityException if one is invalid, or the key is of another certificate
      */
     static Pair read(List<byte[]> files) throws IOException, GeneralSecurityException {

@@ -202,7 +202,6 @@ final class ServerStart {
     }
   }
 
-  /** Creates the guardian, which starts the actors. The server stops if one of them stops. */
   private Behavior<Void> guardian() {
     return Behaviors.setup(
         context -> {

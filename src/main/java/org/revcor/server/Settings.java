@@ -37,20 +37,13 @@ public record Settings(
     WorkersSettings workers,
     LiveSettings live,
     HttpSettings http) {
-  /**
-   * Where the server stores and finds data.
-   *
-   * @param data the server's state
-   * @param datasets the data sets
-   * @param observers the users' networks
-   */
+  /** Where the server stores and finds data. */
   public record Folders(Path data, Path datasets, Path observers) {}
 
   /**
    * How studies run.
    *
    * @param checkpointInterval minimum time between two checkpoints of a study
-   * @param maxRunning maximum number of concurrent studies
    * @param diskQuota maximum bytes of all run directories together; empty for no limit
    * @param lease time that a client has for the outputs of a block
    */
@@ -152,7 +145,6 @@ public record Settings(
   /**
    * Settings of the live feeds.
    *
-   * @param frameInterval minimum time between two frames
    * @param idleTimeout time without a message after which a client is disconnected
    */
   public record LiveSettings(Duration frameInterval, Duration idleTimeout) {}
@@ -161,7 +153,6 @@ public record Settings(
    * Settings of the workers.
    *
    * @param confined whether networks run in confined processes if the system offers it
-   * @param hasLocal whether the server starts an inference process of its own
    * @param memoryBytes most memory of a process that runs networks
    * @param cluster where workers of other machines join; empty if they cannot
    */
@@ -203,7 +194,6 @@ public record Settings(
       super(String.join("\n", problems));
     }
 
-    /** Returns the problems, one sentence each. */
     public List<String> problems() {
       return String.valueOf(getMessage()).lines().toList();
     }
@@ -214,12 +204,10 @@ public record Settings(
    *
    * @param names further valid values of {@code Host}, in lower case
    * @param tls files of the certificate; empty without TLS
-   * @param behindProxy whether all requests come from a proxy that encrypts them
    * @param maxConnections maximum number of open connections, live feeds included
    * @param requestTimeout maximum time until a response starts
    * @param idleTimeout time after which a connection without traffic or a complete request is
    *     closed
-   * @param maxNetworkBytes maximum size of a request that uploads a network
    */
   public record HttpSettings(
       Set<String> names,

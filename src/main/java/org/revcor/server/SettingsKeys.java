@@ -44,7 +44,6 @@ final class SettingsKeys {
 
   private SettingsKeys() {}
 
-  /** Returns all settings, by path. */
   static SequencedMap<String, Description.Value> all() {
     SettingsReader reader = SettingsReader.ofDefaults();
     read(reader);

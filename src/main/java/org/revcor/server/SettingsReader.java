@@ -179,12 +179,10 @@ final class SettingsReader {
     return problems;
   }
 
-  /** Adds the problem of a setting that has a value. */
   void refuse(String path, String expected) {
     problems.add("%s is %s; it must be %s".formatted(name(path), shown(path), expected));
   }
 
-  /** Returns the name of a setting in its source. */
   String name(String path) {
     return names.getOrDefault(path, BLOCK + "." + path);
   }

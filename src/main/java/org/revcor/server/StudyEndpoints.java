@@ -34,10 +34,6 @@ import org.revcor.study.specification.StudyFile.Sweep;
 /**
  * Endpoints that create, list, read, pause, resume, extend, clone, stop and delete studies, and
  * create a study for each combination of values.
- *
- * @param directory parent of the run directories
- * @param readers executor for file access
- * @param parsers executor that reads study files
  */
 record StudyEndpoints(Actors actors, Path directory, Executor readers, Executor parsers) {
   static final String ROOT = "/api/v1/studies";

@@ -30,7 +30,6 @@ import org.revcor.study.plan.StageFailure;
 /**
  * The form that uploads a network: a file {@code network} and a JSON part {@code card}.
  *
- * @param maxBytes maximum size of the whole form
  * @param acceptsTorchScript whether the network may be a TorchScript file
  */
 record UploadForm(long maxBytes, boolean acceptsTorchScript, Materializer materializer) {

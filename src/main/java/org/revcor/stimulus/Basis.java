@@ -96,7 +96,6 @@ public sealed interface Basis extends ImageShape permits GaborBasis, PcaBasis {
     /**
      * Decodes a file.
      *
-     * @param shapes name and expected shape of each array
      * @return the arrays, in the order of the names
      */
     static List<float[]> decode(

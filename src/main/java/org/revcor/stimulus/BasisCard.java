@@ -13,12 +13,8 @@ import org.revcor.schema.Cards;
  * Description of a basis, stored beside it as {@code NAME.json}.
  *
  * @param kind {@code gabor-pca}, or {@code pca} for components of pixels
- * @param dataset data set of the fit
  * @param datasetDigest {@code sha256:...} of its training images
- * @param images number of training images
  * @param planes colour planes, each fitted separately by {@code gabor-pca}
- * @param height rows
- * @param width columns
  * @param scales sides of the wavelets' tiles in pixels of the data set's images, before any
  *     enlargement; empty for {@code pca}
  * @param wavelets wavelets per plane; 0 for {@code pca}
@@ -26,7 +22,6 @@ import org.revcor.schema.Cards;
  * @param alpha penalty of the ridge regression; 0 for {@code pca}
  * @param explainedVariance per plane, share of the variance of the wavelets' weights that the
  *     components explain, in [0,1]; for {@code pca} one share, of the variance of the pixels
- * @param seconds duration of the fit
  * @param revcor version of Revcor
  * @param digest {@code sha256:...} of the file
  */

@@ -38,11 +38,8 @@ public final class Bubbles implements Stimulus {
   }
 
   /**
-   * @param height rows of the carrier
-   * @param width columns of the carrier
    * @param apertures number B of apertures, at least 1
    * @param sds standard deviations of the profiles, in pixels, above 0
-   * @param background value outside the apertures
    */
   public Bubbles(
       Carrier carrier,

@@ -5,7 +5,6 @@ public interface FitListener {
   /**
    * A step begins.
    *
-   * @param step name of the step, in one word
    * @param plane number of the plane, from 1
    */
   default void begin(String step, int plane, int planes) {}
@@ -30,7 +29,6 @@ public interface FitListener {
     }
   }
 
-  /** Ends a fit when its listener stops it. */
   final class FitStoppedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }

@@ -19,8 +19,6 @@ import org.revcor.InvalidInputException;
  * Here x and y are pixel offsets from the centre of the tile. The values of a whole tile are then
  * min-max scaled to [0,1]; outside its tile a wavelet is 0.
  *
- * @param height rows of the image
- * @param width columns of the image
  * @param scales sides k of the tiles in pixels: odd, from 3 to the longer side, distinct
  */
 record GaborBank(int height, int width, List<Integer> scales) {

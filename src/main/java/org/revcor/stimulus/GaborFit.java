@@ -198,7 +198,6 @@ public final class GaborFit {
    *
    * @param height rows before
    * @param width columns before
-   * @param times factor
    */
   record Enlargement(int height, int width, int times) {
     /**

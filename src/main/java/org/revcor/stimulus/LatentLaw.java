@@ -18,12 +18,7 @@ public sealed interface LatentLaw {
   /** Returns the exact moments, except for the rounding of draws to float32. */
   Moments moments();
 
-  /**
-   * Uniform over a range per value.
-   *
-   * @param low minima
-   * @param high maxima, as many
-   */
+  /** Uniform over a range per value. */
   record Ranges(float[] low, float[] high) implements LatentLaw {
     /**
      * Returns the law with one range for all values.
@@ -79,7 +74,6 @@ public sealed interface LatentLaw {
   /**
    * Normal with mean 0.
    *
-   * @param values number of values
    * @param sd standard deviation, above 0
    */
   record Normal(int values, double sd) implements LatentLaw {

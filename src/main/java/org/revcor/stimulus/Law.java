@@ -104,7 +104,6 @@ public sealed interface Law {
    * Gaussian law without clipping, drawn by the ziggurat of Commons RNG (McFarland 2016, "A
    * modified ziggurat algorithm").
    *
-   * @param mean expected value
    * @param sd standard deviation, above 0
    */
   record GaussianLaw(double mean, double sd) implements Law {

@@ -9,8 +9,6 @@ import org.revcor.stimulus.Stimulus.Moments;
 /**
  * Images, optionally with added white noise. Maps average the noise if there is any, else the
  * images. A trial is drawn as noise, signal and image.
- *
- * @param noise law of the noise that is added to each pixel
  */
 public record NoisyImages(Signals images, Optional<Law> noise) implements Stimulus {
   private int noiseValues() {

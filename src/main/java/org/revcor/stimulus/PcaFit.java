@@ -32,7 +32,6 @@ public final class PcaFit {
    * Fits a basis; does not write it.
    *
    * @param name name of the basis: letters, digits, dots, dashes and underscores
-   * @param components number of components of all planes together
    * @param threads number of threads, at least 1
    * @return the basis; empty if the listener stopped the fit
    * @throws InvalidInputException if the images are too large or have fewer components

@@ -154,7 +154,6 @@ final class PixelSums {
     /**
      * Processes all chunks.
      *
-     * @param <S> type of a sum
      * @param sum creates an empty sum
      * @param work adds a chunk, given by its index from 0, to a sum
      * @param done runs on the calling thread after every chunk; its exceptions end the work

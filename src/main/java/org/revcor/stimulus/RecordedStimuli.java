@@ -14,7 +14,6 @@ import org.revcor.stimulus.Stimulus.Moments;
 public record RecordedStimuli(NpyRows rows, Moments averaged) implements Stimulus {
   private static final int PIECE_VALUES = 1 << 20;
 
-  /** Reads all rows and computes their moments. */
   public static RecordedStimuli of(NpyRows rows) throws IOException {
     int values = rows.values();
     double[] mean = new double[values];

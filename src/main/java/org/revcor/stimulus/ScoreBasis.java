@@ -9,8 +9,6 @@ import org.revcor.InvalidInputException;
 /**
  * A basis in which the scores of the images that it was fitted to are uncorrelated with variance 1.
  *
- * @param digest digest of its file
- * @param components number K of scores
  * @param images K x d: the image of each score at 1
  * @param filters K x d: products with an image are its scores, except for a constant
  */
@@ -80,8 +78,6 @@ public record ScoreBasis(
 
   /**
    * Returns the scores of the mirrored image of each score, K x K: row k has the score k of all.
-   *
-   * @param width columns of an image
    */
   public double[] mirror(int width) {
     int values = images.length / components;

@@ -11,10 +11,6 @@ import org.revcor.stimulus.Stimulus.Moments;
 /**
  * An image s in white noise n: {@code t = γ s + (1-γ) n} (the paper's Eq 3). Maps average the
  * noise. A trial is drawn as noise, signal, image and γ.
- *
- * @param images images from which s is drawn
- * @param gamma weight of the signal
- * @param noise law of each pixel of n
  */
 public record SignalInNoise(Signals images, Gamma gamma, Law noise) implements Stimulus {
   private int values() {
@@ -106,12 +102,7 @@ public record SignalInNoise(Signals images, Gamma gamma, Law noise) implements S
       }
     }
 
-    /**
-     * Drawn uniformly for each trial.
-     *
-     * @param from minimum
-     * @param to maximum
-     */
+    /** Drawn uniformly for each trial. */
     record Uniform(double from, double to) implements Gamma {
       /**
        * @throws InvalidInputException if from is above to

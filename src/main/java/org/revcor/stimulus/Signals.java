@@ -9,9 +9,7 @@ import org.revcor.stimulus.Stimulus.Moments;
 /**
  * Images of signals. A draw selects a class uniformly, then one of its images uniformly.
  *
- * @param names names of the classes
  * @param pixels n x d unsigned bytes, 255 is 1; not copied, must not change
- * @param values d of an image
  * @param members indices of the images of each class, in the order of {@code names}; none empty
  */
 public record Signals(List<String> names, byte[] pixels, int values, int[][] members) {
@@ -20,8 +18,6 @@ public record Signals(List<String> names, byte[] pixels, int values, int[][] mem
   /**
    * Returns the images of selected classes.
    *
-   * @param names names of the selected classes
-   * @param labels labels of all images
    * @param selected labels of the selected classes, each with at least one image
    */
   public static Signals of(

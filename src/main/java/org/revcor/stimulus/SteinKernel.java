@@ -30,12 +30,7 @@ public sealed interface SteinKernel {
     }
   }
 
-  /**
-   * Kernel of a uniform law, {@code weight (x - low)(high - x)/2}.
-   *
-   * @param low minimum
-   * @param high maximum
-   */
+  /** Kernel of a uniform law, {@code weight (x - low)(high - x)/2}. */
   record Quadratic(double low, double high, double weight) implements SteinKernel {
     @Override
     public SteinKernel weighted(double more) {

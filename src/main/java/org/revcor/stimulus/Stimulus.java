@@ -85,7 +85,6 @@ public interface Stimulus {
   /**
    * Means and variances of the values of a stimulus under its law.
    *
-   * @param mean expected values
    * @param variance variances; 0 for values that never change
    */
   record Moments(double[] mean, double[] variance) {

@@ -14,7 +14,6 @@ import org.revcor.file.Digest;
  * the SHA-256 digest of the three is the full state of an L64X128MixRandom. So blocks can be drawn
  * in any order, on any machine, and repeatedly.
  *
- * @param stimulus stimulus to draw
  * @param antithetic whether every second trial is the reflection of the preceding one
  */
 public record StimulusSequence(Stimulus stimulus, boolean antithetic) {
@@ -26,7 +25,6 @@ public record StimulusSequence(Stimulus stimulus, boolean antithetic) {
   private static final RandomGeneratorFactory<RandomGenerator> FACTORY =
       RandomGeneratorFactory.of("L64X128MixRandom");
 
-  /** Receives the trials of a block in order. */
   @FunctionalInterface
   public interface Sink {
     /**
@@ -68,9 +66,7 @@ public record StimulusSequence(Stimulus stimulus, boolean antithetic) {
   /**
    * Draws a block.
    *
-   * @param seed the study's seed
    * @param block index of the block, from 0
-   * @param trials number of trials in a block
    */
   public void draw(long seed, long block, int trials, Sink sink) {
     RandomGenerator random = generator(GENERATOR, seed, block);
@@ -89,9 +85,7 @@ public record StimulusSequence(Stimulus stimulus, boolean antithetic) {
   /**
    * Returns numbers uniform in [0,1), one per trial of a block, independent of the stimuli.
    *
-   * @param seed the study's seed
    * @param block index of the block, from 0
-   * @param trials number of trials in a block
    */
   public static double[] chances(long seed, long block, int trials) {
     RandomGenerator random = generator(CHANCES, seed, block);

@@ -21,7 +21,6 @@ record WeightComponents(
    *
    * @param covariance d x d of the pixels
    * @param mean d, mean of the pixels
-   * @param k number of components
    */
   static WeightComponents of(GaborRidge ridge, DMatrixRMaj covariance, double[] mean, int k) {
     int d = mean.length;

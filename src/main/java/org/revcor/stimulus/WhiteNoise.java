@@ -4,12 +4,7 @@ import java.util.random.RandomGenerator;
 import org.revcor.stimulus.Law.GaussianLaw;
 import org.revcor.stimulus.Stimulus.Moments;
 
-/**
- * Independent pixels with one law.
- *
- * @param law distribution of each pixel
- * @param values number d of values of a stimulus
- */
+/** Independent pixels with one law. */
 public record WhiteNoise(Law law, int values) implements Stimulus {
   @Override
   public int drawnValues() {

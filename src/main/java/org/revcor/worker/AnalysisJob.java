@@ -20,10 +20,6 @@ import org.revcor.worker.JobProcess.ChildFailedException;
  * The analysis of a server's job, in this process.
  *
  * @param materials observers and images that arguments can name
- * @param studies parent of the run directories
- * @param platform what computes networks
- * @param threads number of threads on a machine without GPUs
- * @param folder folder of the result
  */
 public record AnalysisJob(
     Materials materials, Path studies, Platform platform, int threads, Path folder) {

@@ -43,14 +43,10 @@ public final class ChildDecoders implements DecoderRunner {
             }
           });
 
-  /** Creates a runner that gives each decoder a minute. */
   public ChildDecoders(ChildNetworks networks) {
     this(networks, DEFAULT_TIMEOUT);
   }
 
-  /**
-   * @param timeout maximum time of a run
-   */
   ChildDecoders(ChildNetworks networks, Duration timeout) {
     this.networks = networks;
     this.timeout = timeout;

@@ -49,13 +49,7 @@ public sealed interface ChildJob {
     return settings().memory();
   }
 
-  /**
-   * Runs an analysis and writes its result. The result is its first statement.
-   *
-   * @param studies parent of the run directories
-   * @param threads number of threads on a machine without GPUs
-   * @param folder folder of the result
-   */
+  /** Runs an analysis and writes its result. The result is its first statement. */
   record Analyse(
       String analysis,
       Map<String, String> arguments,
@@ -78,21 +72,11 @@ public sealed interface ChildJob {
   /**
    * Runs the decoder of a study's stimuli. The result is a {@link
    * org.revcor.study.specification.DecodedKind.DecoderReport} in CBOR.
-   *
-   * @param specification the study as JSON
-   * @param input planes, rows and columns of its input
    */
   record Decode(
       ProcessSettings settings, String specification, String observer, List<Integer> input)
       implements ChildJob {}
 
-  /**
-   * Draws the first stimuli of a study. The result is a file.
-   *
-   * @param specification the study as JSON
-   * @param count number of stimuli
-   * @param columns stimuli per row of a contact sheet
-   */
   record Preview(
       ProcessSettings settings,
       String specification,
@@ -148,8 +132,6 @@ public sealed interface ChildJob {
   /**
    * Shows a network of a file the test images of a data set. The result is an {@link
    * org.revcor.analysis.AccuracyCheck} as JSON.
-   *
-   * @param images name of the data set
    */
   record Test(Inspect inspected, String images) implements ChildJob {
     @Override

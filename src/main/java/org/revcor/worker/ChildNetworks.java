@@ -43,7 +43,6 @@ public final class ChildNetworks {
   /**
    * @param settings folders of networks, data sets and bases; most memory of a process, of which an
    *     inspection has at most 4 GiB
-   * @param inspectionTimeout maximum time of an inspection
    */
   public ChildNetworks(
       Confinement confinement, ProcessSettings settings, Duration inspectionTimeout) {
@@ -80,7 +79,6 @@ public final class ChildNetworks {
   /**
    * Tests a network file with the test images of a data set.
    *
-   * @param images name of a data set
    * @throws InvalidInputException if the images are missing or do not fit the network, or it fails
    * @throws ChildFailedException if too many networks wait to be run, or the system has ended the
    *     process
@@ -102,8 +100,6 @@ public final class ChildNetworks {
   /**
    * Returns the first stimuli of a study as a file; for stimuli that need a decoder.
    *
-   * @param count number of stimuli
-   * @param columns stimuli per row of a contact sheet
    * @throws InvalidInputException if the study is invalid, or a network of it cannot be run
    * @throws ChildFailedException if too many networks wait to be run
    */

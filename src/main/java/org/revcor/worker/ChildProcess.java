@@ -94,7 +94,6 @@ final class ChildProcess implements Closeable {
   /**
    * Starts a process.
    *
-   * @param access files of its task
    * @param memory its most memory
    */
   static ChildProcess start(Confinement confinement, FileAccess access, MemoryLimit memory)
@@ -231,7 +230,6 @@ final class ChildProcess implements Closeable {
     return !isKilled && process.exitValue() == ProcessEnd.KILLED;
   }
 
-  /** Kills the process and deletes its folder. */
   @Override
   public void close() {
     kill();
@@ -279,7 +277,6 @@ final class ChildProcess implements Closeable {
     /**
      * Describes the end of a process.
      *
-     * @param exitCode exit code as the Java library reports it
      * @param report file with the virtual machine's report of a crash; may be missing
      * @param memory its most memory
      */

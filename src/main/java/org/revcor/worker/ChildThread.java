@@ -59,11 +59,6 @@ final class ChildThread {
     this.events = events;
   }
 
-  /**
-   * Starts a process.
-   *
-   * @param events receives its events, the last of which is its end
-   */
   static ChildThread start(
       ProcessSettings settings, Confinement confinement, Consumer<Event> events) {
     ChildThread thread = new ChildThread(settings, confinement, events);
@@ -71,7 +66,6 @@ final class ChildThread {
     return thread;
   }
 
-  /** Ends the process, if it runs. */
   void kill() {
     isKilled = true;
     ChildProcess process = child.get();

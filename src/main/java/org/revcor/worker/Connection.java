@@ -57,7 +57,6 @@ record Connection(SocketChannel socket) implements Closeable {
     send(message, new byte[0]);
   }
 
-  /** Waits for the next message. */
   Frame receive() throws IOException {
     ByteBuffer header = ByteBuffer.wrap(read(HEADER));
     int length = header.getInt();

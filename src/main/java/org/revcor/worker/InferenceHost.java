@@ -290,7 +290,6 @@ final class InferenceHost {
       }
     }
 
-    /** Removes and returns the times of blocks by stage. */
     Map<String, long[]> takeNanos() {
       Map<String, long[]> taken = new HashMap<>();
       synchronized (nanos) {

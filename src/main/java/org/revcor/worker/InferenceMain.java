@@ -17,11 +17,7 @@ import org.revcor.file.FolderTree;
 public final class InferenceMain {
   private InferenceMain() {}
 
-  /**
-   * Runs until the supervisor ends.
-   *
-   * @param args the path of the supervisor's socket
-   */
+  /** Runs until the supervisor ends. */
   public static void main(String[] args) throws IOException {
     Locale.setDefault(Locale.ROOT);
     killFirst();
@@ -106,7 +102,6 @@ public final class InferenceMain {
       }
     }
 
-    /** Returns the path of the library that DJL unpacks when all others are there. */
     private static Path lastUnpacked(Path folder) {
       Platform platform = Platform.detectPlatform(PYTORCH);
       return folder

@@ -53,7 +53,6 @@ public final class InferenceProcess {
   /** Computes a task; the reply is an error if its study has failed or no process starts. */
   public record Submit(Task task) implements Command {}
 
-  /** Fails the waiting tasks of a study. */
   public record Forget(String study) implements Command {}
 
   /** Requests the lanes. A process is started if none has run; the reply follows then. */
@@ -298,9 +297,6 @@ public final class InferenceProcess {
     private long memory;
     private long failures;
 
-    /**
-     * @param lanes expected number of lanes
-     */
     LaneReport(int lanes, MeterRegistry registry) {
       this.lanes = lanes;
       this.metrics = new LaneMetrics(registry);
@@ -315,11 +311,6 @@ public final class InferenceProcess {
       return new InferenceProcess.Health(memory, failures);
     }
 
-    /**
-     * Records what a process has measured.
-     *
-     * @param waiting number of tasks that it does not have
-     */
     void measured(Message.Measured measured, int waiting) {
       PoolStatus pool = measured.status();
       report(pool.live(), pool.busy(), pool.queued() + waiting);
@@ -331,13 +322,11 @@ public final class InferenceProcess {
               (stage, times) -> Arrays.stream(times).forEach(time -> metrics.block(stage, time)));
     }
 
-    /** Records the number of lanes of a process that has started. */
     void started(int count) {
       lanes = count;
       status = new PoolStatus(lanes, 0, abandoned, status.queued());
     }
 
-    /** Records a block that has missed its deadline. */
     void overdue() {
       abandoned++;
       metrics.abandoned();
@@ -347,7 +336,6 @@ public final class InferenceProcess {
      * Records that a process has ended.
      *
      * @param isBroken whether it has ended before it had lanes
-     * @param unfinished number of tasks that it had
      */
     void ended(boolean isBroken, int unfinished, int waiting) {
       memory = 0;
@@ -360,7 +348,6 @@ public final class InferenceProcess {
       metrics.failed(jobs);
     }
 
-    /** Records that no process is required. */
     void stopped() {
       report(lanes, 0, 0);
     }
@@ -418,7 +405,6 @@ public final class InferenceProcess {
       }
     }
 
-    /** Lets the process release what it holds for a study. */
     void forget(String study) {
       if (studies.remove(study) != null) {
         send(new Message.Forget(study), new byte[0]);

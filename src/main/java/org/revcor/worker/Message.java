@@ -32,7 +32,6 @@ sealed interface Message {
   /**
    * To the process, before the first task of a study, which follows as JSON.
    *
-   * @param observer digest of the network
    * @param stimuli digest of the images, the basis or the decoder; "" for white noise
    */
   record Begin(String study, NumericPlan plan, String observer, String stimuli)
@@ -41,7 +40,6 @@ sealed interface Message {
   /**
    * To the process: a task of a study.
    *
-   * @param ticket number of the task, which its result has
    * @param block index of the block; 0 for images; images or outputs follow as bytes
    */
   record Compute(long ticket, String study, TaskKind kind, long block) implements Message {}
@@ -54,11 +52,7 @@ sealed interface Message {
   /** To the supervisor: a task is done; its result follows as bytes. */
   record Done(long ticket) implements Message {}
 
-  /**
-   * To the supervisor: a task has failed.
-   *
-   * @param message why, for the user
-   */
+  /** To the supervisor: a task has failed. */
   record Failed(long ticket, Kind kind, String message) implements Message {
     enum Kind {
       /** Any process would fail. */
@@ -79,7 +73,6 @@ sealed interface Message {
    *
    * @param nanos times of blocks in each stage, see {@link
    *     org.revcor.inference.LaneMetrics.BlockTimer}
-   * @param failedJobs number of failed attempts
    * @param memory resident bytes of the process; 0 if unknown
    */
   record Measured(PoolStatus status, Map<String, long[]> nanos, long failedJobs, long memory)

@@ -21,10 +21,8 @@ import org.slf4j.LoggerFactory;
  * Folders and lanes of an inference process.
  *
  * @param dataDir folder of the server's state
- * @param datasets folder of the data sets
  * @param observers folder of the users' networks
  * @param anyFile whether studies can name files outside of the folder of networks
- * @param kernels what computes networks on a CPU
  * @param memoryBytes most memory of the process
  */
 public record ProcessSettings(
@@ -50,7 +48,6 @@ public record ProcessSettings(
         Bases.ofDataFolder(Path.of(dataDir)));
   }
 
-  /** Returns the settings with folders for copies of a server's files. */
   public ProcessSettings withFoldersBelow(Path folder) {
     return new ProcessSettings(
         folder.toString(),
@@ -94,7 +91,6 @@ public record ProcessSettings(
     return access(List.of(Path.of(datasets)));
   }
 
-  /** Returns folders, and the targets of links to data sets. */
   private FileAccess access(List<Path> folders) {
     FileAccess access = FileAccess.NONE;
     try {

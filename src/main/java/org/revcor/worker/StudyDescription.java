@@ -8,10 +8,6 @@ import org.revcor.study.specification.StudyFile;
  * What an inference process needs to compute the blocks of a study.
  *
  * @param id the study's id; in an inference process, # and a number follow
- * @param specification the study as JSON
- * @param rowValues number of values of a drawn row
- * @param observerName name of the network
- * @param observer digest of the network
  * @param stimuli mean of the noise, and digests of images, bases and decoder
  */
 public record StudyDescription(
@@ -22,7 +18,6 @@ public record StudyDescription(
     String observerName,
     String observer,
     String stimuli) {
-  /** Returns a copy with another id and specification. */
   public StudyDescription with(String otherId, String json) {
     return new StudyDescription(otherId, json, plan, rowValues, observerName, observer, stimuli);
   }

@@ -66,7 +66,6 @@ public record Task(
     replyTo.tell(StatusReply.error(RefusedException.unavailable(reason)));
   }
 
-  /** Replies that the study has ended. */
   public void cancel() {
     replyTo.tell(StatusReply.error("the study has ended"));
   }

@@ -139,7 +139,6 @@ final class Tasks {
   /**
    * Records the end of the process. The tasks that it had are sent again.
    *
-   * @param cause how it has ended, as the end of a sentence
    * @return the tasks that fail with this end
    */
   Failed ended(String cause) {

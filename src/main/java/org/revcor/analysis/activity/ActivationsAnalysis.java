@@ -322,8 +322,6 @@ public final class ActivationsAnalysis extends Analysis {
      * Returns means of which those of classes with fewer than {@value #MIN_STIMULI} stimuli are
      * NaN. The squared distance of means of a and b stimuli is too large by their variance times
      * {@code 1/a + 1/b}.
-     *
-     * @param counts number of stimuli of each class
      */
     static double[][] ofEnough(double[][] means, double[] counts) {
       double[][] enough = new double[means.length][];

@@ -137,7 +137,6 @@ public final class FiltersAnalysis extends Analysis {
     return new Figure.Image(label, shape, values, true);
   }
 
-  /** Fills the row with blank images. */
   private static void pad(List<Figure.Image> images, Filters shape) {
     while (images.size() % PAIRS != 0) {
       images.add(image("", shape, new float[shape.planes() * shape.height() * shape.width()]));

@@ -159,10 +159,7 @@ public final class InjectionAnalysis extends Analysis {
   /**
    * The rates of responses to mixed activity, as sentences and figures.
    *
-   * @param targets classes mixed in
-   * @param means noise activity of each layer
    * @param levels shares of the image's own activity, ascending
-   * @param rates rates by layer, class and level
    */
   record InjectionResult(
       ClassImages subjects,

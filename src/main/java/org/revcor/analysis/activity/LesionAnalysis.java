@@ -107,7 +107,6 @@ public final class LesionAnalysis extends Analysis {
     return result(subjects, layer, activity, intact, alone, curves);
   }
 
-  /** Returns the numbers of maps to silence, from none to all. */
   private static int[] counts(int maps, int steps) {
     int number = Math.min(steps, maps);
     return IntStream.rangeClosed(0, number)
@@ -199,11 +198,6 @@ public final class LesionAnalysis extends Analysis {
 
   /**
    * Classifies images with an observer whose feature maps, or fully connected units, are set to 0.
-   *
-   * @param source the intact observer
-   * @param layer layer of the silenced maps
-   * @param images images to classify
-   * @param labels true classes of the images
    */
   public record Lesions(
       ObserverSource source, LayerDescription layer, Stimuli images, int[] labels) {

@@ -205,7 +205,6 @@ public final class LossGradientAnalysis extends Analysis {
      * @param maps d values per label: change of the loss in nats per unit of the pixel, white being
      *     1 and black 0; NaN for a label without images
      * @param norms mean gradient norm over the images of each label
-     * @param counts number of images of each label
      */
     public record Averages(float[][] maps, double[] norms, int[] counts) {}
 
@@ -216,7 +215,6 @@ public final class LossGradientAnalysis extends Analysis {
     /**
      * Averages the gradient of the loss.
      *
-     * @param labels one per stimulus
      * @throws ObserverFailedException if a gradient is not finite
      */
     public static Averages of(InferenceSession session, Stimuli stimuli, int[] labels) {

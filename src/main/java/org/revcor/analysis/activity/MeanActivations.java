@@ -16,7 +16,6 @@ import org.revcor.observer.ObserverDescription;
 /**
  * Mean values of a layer over groups of stimuli (the paper's Figs 9, 20 and 21).
  *
- * @param layer the layer
  * @param weights sum of the weights of each group; its number of stimuli if all weights are 1
  * @param means groups x C·H·W; NaN for a group without stimuli
  */
@@ -52,7 +51,6 @@ public record MeanActivations(LayerDescription layer, double[] weights, double[]
   /**
    * Averages layers over stimuli.
    *
-   * @param layers names of layers of the observer
    * @return means of each layer, in the order of the names
    * @throws org.revcor.ObserverFailedException if the observer fails
    */
@@ -102,7 +100,6 @@ public record MeanActivations(LayerDescription layer, double[] weights, double[]
     return new Sums(weights, sums);
   }
 
-  /** Finds the layers whose activity is read. */
   static final class Activity {
     private Activity() {}
 
@@ -135,19 +132,12 @@ public record MeanActivations(LayerDescription layer, double[] weights, double[]
     }
   }
 
-  /**
-   * Assigns stimuli to groups, wholly or by weights.
-   *
-   * @param groups number of groups
-   */
   public record Grouping(int groups, Weigher weigher) {
     @FunctionalInterface
     public interface Weigher {
       /**
        * Weighs a stimulus.
        *
-       * @param stimulus number of the stimulus
-       * @param outputs the observer's raw outputs
        * @param weights receives the weight in each group; all 0 before
        */
       void weigh(int stimulus, float[] outputs, double[] weights);

@@ -13,12 +13,7 @@ import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.stimulus.Law;
 
-/**
- * Activity of layers under noise, by the class of the noise.
- *
- * @param stimuli number of noise stimuli of all classes together
- * @param by assignment of stimuli to classes
- */
+/** Activity of layers under noise, by the class of the noise. */
 record NoiseActivity(int stimuli, Law law, long seed, By by) {
   private static final String NOISE = "noise";
   private static final String BY = "by";
@@ -59,7 +54,6 @@ record NoiseActivity(int stimuli, Law law, long seed, By by) {
         arguments.choice(BY, By.values()));
   }
 
-  /** Shows the stimuli and returns means of layers by class. */
   List<MeanActivations> means(InferenceSession session, List<LayerDescription> layers) {
     ObserverDescription observer = session.observer();
     return MeanActivations.of(
@@ -69,7 +63,6 @@ record NoiseActivity(int stimuli, Law law, long seed, By by) {
         by.grouping(observer));
   }
 
-  /** Adds the settings that results depend on. */
   void describe(SequencedMap<String, Object> conventions) {
     conventions.put("noise", "%s, %,d stimuli".formatted(law.name(), stimuli));
     conventions.put(

@@ -146,7 +146,6 @@ public final class StimulateAnalysis extends Analysis {
         figures(task, doses, trials, estimates));
   }
 
-  /** Returns the layer whose activity is read. */
   private static LayerDescription active(
       Arguments arguments, LayerDescription layer, ObserverDescription observer) {
     Optional<String> named = arguments.find(ACTIVITY);
@@ -288,7 +287,6 @@ public final class StimulateAnalysis extends Analysis {
    * <p>a is the mean activation over the images, one value per position. The paper prints a sum
    * over the positions of a map; its values of λ belong to a mean.
    *
-   * @param layer layer whose biases change
    * @param drive added to each bias for λ k = 1; one value per feature map or fully connected unit
    */
   public record MicroStimulation(String layer, float[] drive) {
@@ -304,8 +302,6 @@ public final class StimulateAnalysis extends Analysis {
     /**
      * Creates the stimulation from mean activations.
      *
-     * @param layer layer whose biases change
-     * @param source layer of the activations, with as many maps
      * @param activation C·H·W means over the images of a class; a map without activity above 0 gets
      *     0
      */

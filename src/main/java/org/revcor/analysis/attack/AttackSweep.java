@@ -15,7 +15,6 @@ import org.revcor.analysis.Stimuli;
  * @param targets targets in the order of the rows of {@code rates}
  * @param gammas weights of the template, each in [0,1]
  * @param base share of the stimuli without a template that is classified as the target, by target
- * @param rates share classified as the target, by target and weight
  * @param changes perceptibility by weight, mean over targets
  */
 public record AttackSweep(
@@ -30,7 +29,6 @@ public record AttackSweep(
   /**
    * A class, its template and the stimuli that it is mixed into.
    *
-   * @param label number of the class
    * @param template planes x height x width values
    */
   public record Target(int label, float[] template, Stimuli base) {
@@ -132,9 +130,6 @@ public record AttackSweep(
      * Compares images.
      *
      * @param before images of the shape of {@code similarity}
-     * @param after the changed images
-     * @param values number of values per image, d
-     * @param sample number of images to compare, from the first on
      */
     public static Perceptibility of(
         Stimuli before, Stimuli after, int values, int sample, StructuralSimilarity similarity) {

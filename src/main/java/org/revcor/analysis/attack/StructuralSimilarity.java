@@ -22,7 +22,6 @@ public final class StructuralSimilarity {
   private final double[] down;
   private final double[] across;
 
-  /** Creates the measure for images of a shape. */
   public StructuralSimilarity(int planes, int height, int width) {
     this.planes = planes;
     this.height = height;
@@ -98,7 +97,6 @@ public final class StructuralSimilarity {
     return sum / meanX.length;
   }
 
-  /** Returns weighted means over all windows of a plane. */
   private double[] weighted(double[] plane) {
     int columns = width - across.length + 1;
     double[] rows = new double[height * columns];

@@ -97,12 +97,10 @@ public record DetectionTask(
     return new GradedImages(subjects.images(), subjects.numbers()[index], levels, law, seed);
   }
 
-  /** Returns the number of stimuli of all classes. */
   public long size() {
     return (long) subjects.size() * levels.length;
   }
 
-  /** Returns the settings that results depend on. */
   public SequencedMap<String, Object> conventions() {
     SequencedMap<String, Object> conventions = new LinkedHashMap<>();
     conventions.put("stimulus", "γ image + (1-γ) noise, one noise sample per image");
@@ -118,9 +116,7 @@ public record DetectionTask(
    * Images in noise, each at every strength: {@code γ·image + (1-γ)·noise} (the paper's Eq 3), with
    * one noise sample per image. The strengths of an image are consecutive.
    *
-   * @param numbers numbers of the images
    * @param levels γ, each in [0,1]
-   * @param seed seed of the noise; the noise of an image depends on the seed and its number only
    */
   public record GradedImages(Images images, int[] numbers, double[] levels, Law law, long seed)
       implements Stimuli {

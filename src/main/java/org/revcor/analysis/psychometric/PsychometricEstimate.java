@@ -14,10 +14,6 @@ import org.revcor.figure.Columns;
  * and Hill, 2001).
  *
  * @param fit the function, or why it does not exist; then all intervals are undefined and p is NaN
- * @param threshold interval of the threshold
- * @param slope interval of the slope
- * @param guess interval of the guess rate
- * @param lapse interval of the lapse rate
  * @param p share of fits to data simulated from the function whose deviance is as large, among
  *     those with a threshold; NaN without replicates
  */

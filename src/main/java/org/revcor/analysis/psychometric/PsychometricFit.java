@@ -13,11 +13,7 @@ public sealed interface PsychometricFit {
    */
   record Found(PsychometricFunction function, double deviance) implements PsychometricFit {}
 
-  /**
-   * The curve has no threshold within the levels.
-   *
-   * @param rate rate over all levels
-   */
+  /** The curve has no threshold within the levels. */
   record NoThreshold(Reason reason, double rate) implements PsychometricFit {}
 
   /** Reasons why a curve has no threshold. */
@@ -81,7 +77,6 @@ public sealed interface PsychometricFit {
    * Response rate by stimulus strength, {@code guess + (1 - guess - lapse)·F(x)} (Wichmann and
    * Hill, 2001, Eq 1).
    *
-   * @param shape F
    * @param threshold x with half of the rise, F = 1/2
    * @param spread sd of the normal distribution that is as steep as F at the threshold, in units of
    *     x
@@ -94,7 +89,6 @@ public sealed interface PsychometricFit {
       return guess + (1 - guess - lapse) * shape.rise(x, threshold, spread);
     }
 
-    /** Returns the slope of F at the threshold, per unit of x. */
     public double slope() {
       return PsychometricShape.STEEPNESS / spread;
     }

@@ -136,7 +136,6 @@ final class PsychometricLikelihood {
         shape, parameters[0], Math.exp(parameters[1]), parameters[2], parameters[3]);
   }
 
-  /** Computes the first derivatives and the Fisher information. */
   private void derivatives(double[] at, double[] score, double[][] information) {
     PsychometricFunction function = function(at);
     double[] slope = new double[PARAMETERS];

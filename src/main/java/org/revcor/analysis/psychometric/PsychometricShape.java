@@ -70,7 +70,6 @@ public enum PsychometricShape {
   /** Returns the share of the rise reached at x, in [0,1]. */
   abstract double rise(double x, double threshold, double spread);
 
-  /** Computes the derivatives of the rise by the threshold and by the logarithm of the spread. */
   abstract void gradient(double x, double threshold, double spread, double[] into);
 
   /** Returns the x where a share of the rise, in (0,1), is reached. */

@@ -11,7 +11,6 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * @param responded images x levels
  */
 public record PsychometricTrials(double[] levels, boolean[][] responded) {
-  /** Counts responses over the images. */
   public PsychometricCounts counts() {
     int[] yes = new int[levels.length];
     for (boolean[] image : responded) {
@@ -93,7 +92,6 @@ public record PsychometricTrials(double[] levels, boolean[][] responded) {
    * @param distance shift in units of the strength; negative to the left
    * @param error standard error over images, which both curves share; NaN for a single image, and
    *     if all images shift equally, since levels are discrete; 0 for equal curves
-   * @param images number of images
    */
   public record CurveShift(double distance, double error, int images) {
     /**

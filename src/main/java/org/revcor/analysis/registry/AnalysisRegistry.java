@@ -53,7 +53,6 @@ public final class AnalysisRegistry {
 
   private AnalysisRegistry() {}
 
-  /** Returns the analyses of any network or study. */
   public static List<Analysis> general() {
     return GENERAL;
   }
@@ -62,7 +61,6 @@ public final class AnalysisRegistry {
     return OF_THE_PAPER;
   }
 
-  /** Returns all analyses, in the order of listings. */
   public static List<Analysis> all() {
     return ALL;
   }
@@ -70,7 +68,6 @@ public final class AnalysisRegistry {
   /**
    * Returns the analysis with a name.
    *
-   * @param field the setting that holds the name
    * @throws InvalidInputException if it does not exist
    */
   public static Analysis named(String field, String name) {

@@ -52,7 +52,6 @@ public enum Scaling {
   /**
    * Scales a map.
    *
-   * @param map d values
    * @return d values; all NaN if a value is not finite; all 0 for a constant map, except for {@link
    *     #RAW}
    */

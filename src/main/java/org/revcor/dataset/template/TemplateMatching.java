@@ -9,8 +9,6 @@ import org.revcor.dataset.Images;
  *
  * <p>Images are in [0,1]; maps are unscaled, or at unit norm. Maps with an undefined value, and
  * blank maps, whose values are all 0, are ignored.
- *
- * @param centre subtracted from each image
  */
 public record TemplateMatching(Images images, float[] centre) {
   /** Creates the classification of images that are not centred. */

@@ -4,21 +4,12 @@ import org.revcor.estimate.Tally;
 
 /** Second moments of a channel, whose eigenvectors are its axes. Not thread-safe. */
 public sealed interface AxisMoments permits TriggeredMoments, GradientSketch {
-  /**
-   * Adds a block. Blocks must be added in order; otherwise the last bits differ.
-   *
-   * @param channel index of the channel
-   * @param index index of its products within those of a tally
-   */
+  /** Adds a block. Blocks must be added in order; otherwise the last bits differ. */
   void add(Tally tally, int channel, int index);
 
   /** Returns a copy of the state for {@link #restore}. */
   double[] state();
 
-  /**
-   * Restores an earlier state.
-   *
-   * @param state state of moments of the same sizes
-   */
+  /** Restores an earlier state. */
   void restore(double[] state);
 }

@@ -177,8 +177,6 @@ public final class AxisSearch {
   /**
    * Covariances of a channel with its responses shuffled among the trials: the null distribution
    * for these stimuli and responses, under any law and with any weights (Rust et al. 2005).
-   *
-   * @param all the shuffles
    */
   record Shuffles(List<Shuffle> all) {
 
@@ -186,7 +184,6 @@ public final class AxisSearch {
      * One shuffle.
      *
      * @param covariance second moments in units of the law's variance
-     * @param average direction of the triggered average
      */
     record Shuffle(Symmetric covariance, double[] average) {}
 
@@ -203,7 +200,6 @@ public final class AxisSearch {
      * projected orthogonally to its own average and the known axes. Each kind of direction has half
      * the level.
      *
-     * @param observed the covariance
      * @param known orthonormal directions: the average, then the axes
      */
     Chances chances(Symmetric observed, List<double[]> known) {

@@ -39,7 +39,6 @@ public record BayesianCovariance(int planes, int height, int width) {
    * Moments of one half of the trials, in units of the law's deviation and about its mean.
    *
    * @param covariance second moments of the triggered stimuli, d x d row by row
-   * @param average their mean, d values
    * @param trials effective number n of trials
    */
   public record Half(float[] covariance, float[] average, double trials) {}
@@ -70,11 +69,6 @@ public record BayesianCovariance(int planes, int height, int width) {
 
   private record Weights(DMatrixRMaj direction, double squared, double eigenvalue) {}
 
-  /**
-   * Finds axes, those with the highest gain first.
-   *
-   * @param maxAxes maximum number of axes
-   */
   public List<SmoothAxis> axes(Half a, Half b, int maxAxes) {
     DMatrixRMaj ofA = centred(a);
     DMatrixRMaj ofB = centred(b);

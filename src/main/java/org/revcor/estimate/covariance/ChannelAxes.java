@@ -88,11 +88,7 @@ public sealed interface ChannelAxes {
     }
   }
 
-  /**
-   * No axes can be searched for.
-   *
-   * @param reason reason, for display
-   */
+  /** No axes can be searched for. */
   record Undefined(String reason) implements ChannelAxes {}
 
   /**

@@ -12,9 +12,6 @@ import java.util.List;
  * and is converted to a z. The z of both halves are added.
  *
  * @param a covariance of half A, in units of the law's variance
- * @param trialsA effective trials of half A
- * @param b covariance of half B
- * @param trialsB effective trials of half B
  */
 record CrossValidation(Symmetric a, double trialsA, Symmetric b, double trialsB) {
   /**

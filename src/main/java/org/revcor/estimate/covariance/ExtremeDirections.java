@@ -24,12 +24,6 @@ record ExtremeDirections(
   private static final double TOLERANCE = 1e-6;
   private static final double MIN_NORM = 1e-12;
 
-  /**
-   * Computes the directions.
-   *
-   * @param matrix with more rows than there are others
-   * @param others orthonormal directions
-   */
   static ExtremeDirections of(Symmetric matrix, List<double[]> others) {
     int steps = Math.min(MAX_STEPS, matrix.size() - others.size());
     List<double[]> basis = new ArrayList<>();

@@ -29,11 +29,7 @@ public final class GradientSketch implements AxisMoments {
   private final double[] a;
   private final double[] b;
 
-  /**
-   * Creates an empty sketch.
-   *
-   * @param values number d of values of a gradient
-   */
+  /** Creates an empty sketch. */
   public GradientSketch(int values) {
     this.values = values;
     columns = columns(values);
@@ -46,7 +42,6 @@ public final class GradientSketch implements AxisMoments {
     return Math.min(values, MAX_COLUMNS);
   }
 
-  /** Returns the number of sums of each half for gradients of d values. */
   public static int numbers(int values) {
     return HEAD + values * (columns(values) + 1);
   }

@@ -43,7 +43,6 @@ public record SpikeTriggeredNmf(int modules, double sparsity) {
    *
    * @param covariance d x d row by row, second moments of the triggered stimuli about the law's
    *     mean, in units of its variance
-   * @param seed seed of the starts
    * @return empty if every start lost a module, which happens if there are fewer parts
    */
   public Optional<Parts> factorise(float[] covariance, long seed) {

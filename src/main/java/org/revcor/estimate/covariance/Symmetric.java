@@ -64,10 +64,8 @@ final class Symmetric {
    * Orthonormal eigenvectors.
    *
    * @param values eigenvalues, descending
-   * @param vectors one row per eigenvalue
    */
   record Eigenvectors(double[] values, double[][] vectors) {
-    /** Returns the number of eigenvalues above a limit. */
     int above(double limit) {
       return (int) Arrays.stream(values).filter(value -> value > limit).count();
     }
@@ -101,7 +99,6 @@ final class Symmetric {
     return eigen;
   }
 
-  /** Returns the rows and columns from an index on. */
   Symmetric from(int first) {
     Symmetric part = new Symmetric(size - first);
     for (int i = 0; i < part.size; i++) {

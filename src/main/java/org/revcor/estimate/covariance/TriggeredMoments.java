@@ -29,7 +29,6 @@ public final class TriggeredMoments implements AxisMoments {
    * Creates empty moments.
    *
    * @param values number d of stimulus values in the channel's receptive field
-   * @param shuffles number of shuffles of the responses
    */
   public TriggeredMoments(int values, int shuffles) {
     this.values = values;

@@ -113,7 +113,6 @@ public final class PixelTests {
     /**
      * Returns the score of a sum or difference of independent values (Welch 1947).
      *
-     * @param error standard error of this value
      * @param otherError standard error of the other value; one of both must be above 0
      */
     public StudentScore plus(double error, StudentScore other, double otherError) {

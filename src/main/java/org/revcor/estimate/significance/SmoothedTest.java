@@ -72,11 +72,8 @@ public record SmoothedTest(float[] smoothed, double[] thresholds, List<Cluster> 
   /**
    * A cluster: edge-connected pixels of one sign with |z| beyond a threshold.
    *
-   * @param plane index of the plane
    * @param size number of pixels
    * @param peak smoothed z with the largest |z|
-   * @param row row of the peak
-   * @param column column of the peak
    * @param p p-value of the largest cluster size, corrected for planes and signs
    */
   public record Cluster(int plane, int size, float peak, int row, int column, double p) {}
@@ -91,8 +88,6 @@ public record SmoothedTest(float[] smoothed, double[] thresholds, List<Cluster> 
    * width at half maximum {@code √(4 ln 2/λ)}. There are (h-1)(w-1) cells in h x w pixels. For σ of
    * at least one pixel this holds the level more accurately than {@code σ√(8 ln 2)} and hw.
    *
-   * @param height rows of the plane
-   * @param width columns of the plane
    * @param pixels number of defined pixels, at least 1
    * @param sigma standard deviation of the smoothing in pixels, above 0
    */

@@ -21,7 +21,6 @@ public record FolderFiles(Path folder) {
    * Returns the absolute path of a file in the observers folder, for clients without access to
    * other files.
    *
-   * @param file path relative to the folder
    * @throws InvalidInputException if the file does not exist or is outside the folder, also through
    *     a link
    */

@@ -32,8 +32,6 @@ import org.revcor.observer.file.NetworkFile;
  *
  * <p>Networks that studies have loaded do not change. A study that reloads a replaced network
  * detects it by its digest. Thread-safe.
- *
- * @param folder the observers folder; created with the first upload
  */
 public record ObserverFolder(Path folder, Inspection.Inspector inspector) {
   /** Prefix of upload folders; the catalogue skips hidden files. */

@@ -8,7 +8,6 @@ import java.util.Locale;
 /**
  * Says how to get a usable file from a file of another format.
  *
- * @param extensions extensions of the format
  * @param hint what the file is and what exports it, worded to follow "it must be ...: "
  */
 record ExportHint(List<String> extensions, String hint) {

@@ -8,13 +8,10 @@ import org.revcor.observer.Layout;
 /**
  * What a run of a network on two images has shown.
  *
- * @param digest digest of the file
  * @param input C, H, W
  * @param layout order of the values of the network's input
  * @param fixedBatch number of images of each run; 0 if it takes any number
  * @param classes class names of declaration or file; empty if neither has any
- * @param layers layers that can be read, the output last
- * @param differentiable whether the engine computes gradients
  */
 public record Inspection(
     String digest,

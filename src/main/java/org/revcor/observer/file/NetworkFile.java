@@ -21,8 +21,6 @@ import org.revcor.schema.Spelling;
 /**
  * A network file with the user's declaration of properties that the file may not contain.
  *
- * @param file path of the file; its format follows from its extension
- * @param name name of the observer
  * @param input C, H, W of a stimulus; of a TorchScript file required, else what the file leaves
  *     open
  * @param output meaning of its outputs; by default logits, but not for a single output that may be
@@ -149,8 +147,6 @@ public record NetworkFile(
   /**
    * Creates a declaration from a card.
    *
-   * @param name name of the observer
-   * @param card the card as JSON
    * @throws InvalidInputException if the card is unusable
    */
   public static NetworkFile ofCard(Path file, String name, String cardName, byte[] card) {
@@ -189,7 +185,6 @@ public record NetworkFile(
     return new NetworkFile(file, name, input, output, classes, dataset, other, layout, layers);
   }
 
-  /** Checks the shape of a stimulus that the file contains. */
   void requireInput(List<Integer> shape) {
     requireImage(shape);
     scale.requirePlanes("study.observer.scale", shape.getFirst());

@@ -47,7 +47,6 @@ sealed interface NetworkModule extends AutoCloseable permits TorchScriptModule, 
    * Runs the module.
    *
    * @param stimuli n x C x H x W in [0,1]
-   * @param recording whether to record gradients
    * @return its outputs, in the manager of the stimuli; doubles and half floats as float32
    * @throws EngineException if it fails, or cannot record gradients
    * @throws UnsupportedOperationException if it returns neither an array nor a list or tuple of

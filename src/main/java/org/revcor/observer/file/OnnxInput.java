@@ -15,7 +15,6 @@ import org.revcor.observer.Layout;
  * The input of an ONNX file. What the file leaves open comes from its declaration.
  *
  * @param shape C, H, W
- * @param fixedBatch number of images of each run, if the file fixes it
  */
 record OnnxInput(Layout layout, List<Integer> shape, Optional<Integer> fixedBatch) {
   private static final Set<Integer> USUAL_PLANES = Set.of(1, 3);

@@ -203,7 +203,6 @@ final class OnnxModule implements NetworkModule {
     }
   }
 
-  /** Returns the values of stimuli in the order of the network's input. */
   private NDArray planeOrder(NDArray stimuli) {
     NDArray ordered = input.layout().order(stimuli);
     NDArray values = ordered.flatten();

@@ -137,10 +137,6 @@ final class Probe {
     }
   }
 
-  /**
-   * @param together values for three images
-   * @param apart values for a batch of some of them, from the first one on
-   */
   private void requireSame(List<float[]> together, List<float[]> apart, int first) {
     boolean same = together.size() == apart.size();
     for (int array = 0; same && array < apart.size(); array++) {

@@ -17,18 +17,13 @@ import org.revcor.observer.OutputKind;
 /**
  * The arrays that a network returns: its output and its other layers.
  *
- * @param output position of the output
  * @param layers layers that can be read: the other arrays in their order, then the output
  */
 record ReturnedArrays(int output, List<LayerDescription> layers) {
   static final String CLASSES = "study.observer.classes";
   private static final String LAYERS = "study.observer.layers";
 
-  /**
-   * Compares the arrays that a network returns for a batch with its declaration.
-   *
-   * @param images number of images of the batch
-   */
+  /** Compares the arrays that a network returns for a batch with its declaration. */
   static ReturnedArrays of(
       List<NDArray> arrays, int images, NetworkModule module, NetworkFile declared) {
     if (arrays.isEmpty()) {
@@ -167,8 +162,6 @@ record ReturnedArrays(int output, List<LayerDescription> layers) {
   /**
    * Decides which of the arrays that a network returns is its output. The others are layers.
    *
-   * @param arrays arrays for a batch
-   * @param images number of images of the batch
    * @param names names of the arrays in the file; empty if it has none
    * @param classes number of class names; 0 if there are none
    */

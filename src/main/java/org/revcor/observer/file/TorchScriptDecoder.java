@@ -45,7 +45,6 @@ public record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription
   /**
    * Runs a decoder twice on two rows of latent values, in this process.
    *
-   * @param latentValues k
    * @throws InvalidInputException if the file is missing or not TorchScript or does not accept k
    *     values; if it does not return images of finite numbers, or returns different images in two
    *     runs
@@ -196,10 +195,8 @@ public record TorchScriptDecoder(Path file, boolean spatial, ObserverDescription
   /**
    * What a run of a decoder from a TorchScript file has shown.
    *
-   * @param digest digest of the file
    * @param latentValues k, the number of values of its input
    * @param spatial whether its input is n x k x 1 x 1; else n x k
-   * @param image shape of an image
    */
   public record DecoderInspection(
       String digest, int latentValues, boolean spatial, List<Long> image) {

@@ -25,8 +25,6 @@ public record Architecture(int planes, int height, int width, List<Layer> layers
    * A layer with its sizes and parameters.
    *
    * @param name full name; empty if its values cannot be read
-   * @param before size of its input
-   * @param after size of its output
    * @param field receptive field of a unit; empty for the whole image
    */
   record Stage(
@@ -55,7 +53,6 @@ public record Architecture(int planes, int height, int width, List<Layer> layers
     return new Size(planes, height, width);
   }
 
-  /** Returns the layers with their sizes, from input to output. */
   List<Stage> stages() {
     return stages(planes, height, width, layers);
   }

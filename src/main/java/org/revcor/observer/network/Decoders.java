@@ -34,7 +34,6 @@ public final class Decoders {
   /**
    * Returns the decoder of an auto-encoder: the layers after the narrowest one, the code.
    *
-   * @param autoEncoder a trained auto-encoder
    * @return an observer whose planes are the code and whose output is the image, flat, in C,H,W
    *     order
    * @throws InvalidInputException if it is not an auto-encoder trained by Revcor
@@ -65,7 +64,6 @@ public final class Decoders {
   /**
    * Returns the range of an auto-encoder's codes for images.
    *
-   * @param autoEncoder a trained auto-encoder
    * @param pixels n x C x H x W, unsigned bytes, 255 is 1
    * @return minimum (row 0) and maximum (row 1) of each code value
    */
@@ -111,11 +109,7 @@ public final class Decoders {
     }
   }
 
-  /**
-   * The decoder of an auto-encoder: the layers after its code.
-   *
-   * @param whole the auto-encoder
-   */
+  /** The decoder of an auto-encoder: the layers after its code. */
   record NetworkDecoder(
       NetworkSource whole, Architecture architecture, ObserverDescription description)
       implements ObserverSource {

@@ -30,7 +30,6 @@ public final class DeviceWeights {
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
   /**
-   * @param manager owns the arrays
    * @param trainable whether to record gradients with respect to learned parameters
    */
   DeviceWeights(NDManager manager, boolean trainable) {
@@ -66,14 +65,12 @@ public final class DeviceWeights {
     return arrays;
   }
 
-  /** Returns a copy of the current parameters. */
   public Weights weights() {
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
     entries.forEach((name, entry) -> tensors.put(name, tensor(name, entry.array())));
     return new Weights(tensors);
   }
 
-  /** Returns a copy of an array with a parameter's layout. */
   private Tensor tensor(String name, NDArray array) {
     Entry like = require(name);
     return new Tensor(

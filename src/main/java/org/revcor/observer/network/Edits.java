@@ -150,8 +150,6 @@ final class Edits {
 
   /**
    * Returns the operation of an edit on the values of its layer; empty if the edit changes weights.
-   *
-   * @param manager owns the constants of the operation
    */
   static Optional<Operation> ofValues(Edit edit, Size size, NDManager manager) {
     return switch (edit) {

@@ -20,8 +20,6 @@ import org.revcor.observer.network.vector.VectorNetwork;
  * it.
  *
  * @param kernels the kernels in order
- * @param memory parts that the kernels have reserved
- * @param layers number of kernels up to each layer whose values are available
  */
 record KernelPlan(List<Kernel> kernels, Memory memory, Map<String, Integer> layers) {
   private static final int PAIR = 2;
@@ -57,7 +55,6 @@ record KernelPlan(List<Kernel> kernels, Memory memory, Map<String, Integer> laye
   /**
    * Creates a plan.
    *
-   * @param weights weights that include edits of biases
    * @param read names of the layers whose values must be available
    */
   static KernelPlan of(
@@ -145,7 +142,6 @@ record KernelPlan(List<Kernel> kernels, Memory memory, Map<String, Integer> laye
       return weights.values(layer.name() + "." + parameter);
     }
 
-    /** Ends a layer: applies its edits. */
     private void end(String name, Size size) {
       edits.stream()
           .filter(edit -> edit.layer().equals(name))

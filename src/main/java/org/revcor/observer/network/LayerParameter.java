@@ -8,7 +8,6 @@ import java.util.random.RandomGenerator;
  *
  * @param name the layer's full name and the kind of parameter: {@code conv1.weight}
  * @param shape outputs x inputs x kernel x kernel, outputs x inputs, or outputs
- * @param start distribution of the initial values
  * @param learned whether a training updates it by its gradient; else it is a running statistic
  */
 public record LayerParameter(String name, List<Integer> shape, Start start, boolean learned) {
@@ -28,7 +27,6 @@ public record LayerParameter(String name, List<Integer> shape, Start start, bool
     return new LayerParameter(name, shape, new Start.Constant(value), true);
   }
 
-  /** Creates a running statistic with a constant initial value. */
   static LayerParameter measured(String name, List<Integer> shape, float value) {
     return new LayerParameter(name, shape, new Start.Constant(value), false);
   }

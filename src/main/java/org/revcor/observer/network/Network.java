@@ -125,8 +125,6 @@ public final class Network implements AutoCloseable {
    * the next exists.
    *
    * @param stimuli float32, n x C x H x W, any strides; not closed
-   * @param layers names of layers that can be read
-   * @param recording whether to record gradients
    * @return values of the layers in the order of their names, n x C x H x W or n x units
    */
   public List<NDArray> forward(NDArray stimuli, List<String> layers, boolean recording) {

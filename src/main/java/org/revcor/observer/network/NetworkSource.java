@@ -54,7 +54,6 @@ public final class NetworkSource implements ObserverSource {
    * Opens a file and checks its weights. A load that reads the file compares its digest, since
    * files change; vector kernels that another lane has are used without reading it.
    *
-   * @param description description from the card, with the digest of the weights
    * @throws InvalidInputException if the weights do not fit the card and its recipe
    */
   public static NetworkSource open(
@@ -89,11 +88,6 @@ public final class NetworkSource implements ObserverSource {
         false);
   }
 
-  /**
-   * Returns a copy with properties of its training.
-   *
-   * @param settings recipe and options
-   */
   public NetworkSource withTraining(TrainingSettings settings, boolean backdoor) {
     return new NetworkSource(stored, edits, vectorKernels, Optional.of(settings), backdoor);
   }

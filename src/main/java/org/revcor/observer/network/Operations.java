@@ -179,11 +179,7 @@ record Operations(DeviceWeights weights, Optional<TrainingNoise> training) {
 
   /** The operation of a layer or edit on a device. */
   interface Operation {
-    /**
-     * Returns a new array in the manager of the input. It does not close the input.
-     *
-     * @param recording whether to record gradients
-     */
+    /** Returns a new array in the manager of the input. It does not close the input. */
     PtNDArray apply(PtNDArray input, boolean recording);
 
     default Operation then(Operation next) {
@@ -201,7 +197,6 @@ record Operations(DeviceWeights weights, Optional<TrainingNoise> training) {
    * <p>It takes a fraction of the time of the engine's pooling, which also stores the position of
    * each maximum, and returns the same bits. The engine's is used where gradients are recorded.
    *
-   * @param before size of the input
    * @param side rows and columns of a field
    */
   record Pooling(Size before, int side) implements Operation {

@@ -55,7 +55,6 @@ public final class VectorKernels {
 
   /**
    * @param choice not {@code LIBTORCH}
-   * @param obstacle why vector kernels are unavailable
    */
   static boolean areUsed(KernelChoice choice, Optional<String> obstacle) {
     if (choice == KernelChoice.VECTOR && obstacle.isPresent()) {

@@ -191,7 +191,6 @@ final class VectorObserver implements Observer {
     /**
      * Returns the kernels that a lane has of a network; creates them if none has.
      *
-     * @param description description with the digest of weights and edits
      * @param create reads the weights; other lanes do not wait for it
      */
     static SharedKernels of(ObserverDescription description, Supplier<SharedKernels> create) {

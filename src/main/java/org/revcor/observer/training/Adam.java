@@ -19,7 +19,6 @@ final class Adam {
   private final double weightDecay;
   private int steps;
 
-  /** Creates moments of zero in the manager of the weights. */
   Adam(DeviceWeights weights, double weightDecay) {
     this.weightDecay = weightDecay;
     moments =

@@ -16,7 +16,6 @@ import org.revcor.schema.Spelling;
 /**
  * The card {@code NAME.json} of a trained observer.
  *
- * @param recipe the recipe's name, which determines the architecture
  * @param input C, H, W
  * @param classes class names in the order of the outputs
  * @param seed seed of initial weights, order, dropout and latent noise
@@ -29,7 +28,6 @@ import org.revcor.schema.Spelling;
  * @param confusion test images by label (row) and predicted class (column); null for an
  *     auto-encoder
  * @param testError mean squared error of the pixels; null for a classifier
- * @param seconds training time up to the best epoch
  * @param weights {@code sha256:...} of the file of weights
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -91,7 +89,6 @@ public record Card(
     return new TrainingSettings(recipe, epochs, batch, learningRate);
   }
 
-  /** Returns the results on the test images. */
   Evaluation evaluation() {
     return new Evaluation(confusion, testError);
   }
@@ -99,7 +96,6 @@ public record Card(
   /**
    * Returns the description of the observer.
    *
-   * @param observer the observer's name in the catalogue, which is the file's name
    * @throws InvalidInputException if the recipe is unknown or does not fit the card
    */
   public ObserverDescription description(String observer, String file) {

@@ -77,7 +77,6 @@ final class ImageBatch {
        *
        * @param batch n x C x H x W
        * @param outputs n x outputs
-       * @param first index of the batch's first image
        */
       void accept(NDArray batch, NDArray outputs, int first);
     }

@@ -28,7 +28,6 @@ public sealed interface TrainingProgress {
    * @param loss mean over the epoch, in nats or squared pixel values
    * @param accuracy fraction of training images classified correctly in the epoch; empty for an
    *     auto-encoder
-   * @param isBest whether it is better than all earlier ones
    */
   record EpochEnded(
       int epoch,

@@ -12,7 +12,6 @@ import org.revcor.file.Digest;
 /**
  * A token as it is stored, without its text.
  *
- * @param created an ISO instant
  * @param expires an ISO instant; null for a token that does not expire
  * @param digest SHA-256 of the text, see {@link TokenFile}
  */

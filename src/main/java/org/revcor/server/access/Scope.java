@@ -15,7 +15,6 @@ public enum Scope {
   /** Also uploads and deletes networks, and deletes what belongs to others. */
   ADMIN;
 
-  /** Returns the words of the scopes that a token can have. */
   public static List<String> words() {
     return Arrays.stream(values()).filter(scope -> scope != NONE).map(Spelling::word).toList();
   }

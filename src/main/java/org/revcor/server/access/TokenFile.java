@@ -38,9 +38,6 @@ public final class TokenFile {
 
   private final Path folder;
 
-  /**
-   * @param folder data folder of the server
-   */
   public TokenFile(Path folder) {
     this.folder = folder;
   }

@@ -83,7 +83,6 @@ public final class Analyses {
    */
   public record Delete(String id, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
-  /** Stops the running and all waiting analyses, then replies. */
   public record ShutDown(ActorRef<Done> replyTo) implements Command {}
 
   private record Ended(String id, AnalysisEnd end) implements Command {}
@@ -186,11 +185,7 @@ public final class Analyses {
             });
   }
 
-  /**
-   * The server is shutting down and waits for the running analysis.
-   *
-   * @param waitingForEnd actors that wait for its end
-   */
+  /** The server is shutting down and waits for the running analysis. */
   private Behavior<Command> stopping(Running running, List<ActorRef<Done>> waitingForEnd) {
     return whileRunning(
         running,

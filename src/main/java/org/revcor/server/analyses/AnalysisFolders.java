@@ -21,8 +21,6 @@ import org.slf4j.LoggerFactory;
 /**
  * The folders of analyses. Each contains {@code request.json}, the request and its state, and the
  * files of the result.
- *
- * @param parent parent of the folders
  */
 public record AnalysisFolders(Path parent) {
   private static final Logger LOG = LoggerFactory.getLogger(AnalysisFolders.class);
@@ -75,7 +73,6 @@ public record AnalysisFolders(Path parent) {
   /**
    * Reads a file of a result; empty if it does not exist.
    *
-   * @param id id of an existing analysis
    * @param name untrusted name of the file
    */
   public Optional<byte[]> file(String id, String name) throws IOException {

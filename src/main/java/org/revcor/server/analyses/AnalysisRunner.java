@@ -13,13 +13,11 @@ import org.revcor.worker.JobProcess;
 import org.revcor.worker.JobProcess.ChildFailedException;
 import org.revcor.worker.ProcessSettings;
 
-/** Runs one analysis at a time. */
 @FunctionalInterface
 public interface AnalysisRunner {
   /**
    * Runs an analysis and saves its result; blocks until it has ended.
    *
-   * @param id id of the analysis
    * @param progress updated while it runs; stopping it ends the analysis
    * @return first statement of the result
    * @throws org.revcor.analysis.Progress.AnalysisStoppedException if it was stopped
@@ -27,14 +25,6 @@ public interface AnalysisRunner {
    */
   String run(String id, Analysis analysis, Arguments arguments, AnalysisProgress progress);
 
-  /**
-   * Runs analyses, each in a child process of its own.
-   *
-   * @param process folders that arguments can name
-   * @param studies parent of the run directories
-   * @param threads number of threads on a machine without GPUs
-   * @param folders folders of the results
-   */
   record ChildAnalyses(
       ProcessSettings process,
       Confinement confinement,

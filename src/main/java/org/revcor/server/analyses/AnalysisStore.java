@@ -47,7 +47,6 @@ final class AnalysisStore {
    * Returns a page of analyses, newest first.
    *
    * @param after id after which they begin; null for the first page
-   * @param current returns the current state of an analysis
    */
   Analyses.Page page(int limit, @Nullable String after, UnaryOperator<AnalysisView> current) {
     Collection<AnalysisView> newestFirst =

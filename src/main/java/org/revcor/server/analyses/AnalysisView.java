@@ -10,11 +10,9 @@ import org.revcor.analysis.Arguments;
 /**
  * A view of an analysis at one moment: its request and its state.
  *
- * @param analysis name of the analysis
  * @param arguments values by parameter name, defaults included
  * @param created time of the request, in UTC
  * @param ended time of its end, in UTC; null before
- * @param shown stimuli shown so far
  * @param expected total number of stimuli, as far as known
  * @param seconds running time so far, in seconds
  * @param secondsLeft estimated remaining time in seconds; null while unknown

@@ -47,7 +47,6 @@ public final class Comparison {
   private boolean stopped;
 
   /**
-   * @param reference maps that the maps of all members are correlated with
    * @throws InvalidInputException if the folder cannot be written, or is the run directory of a
    *     study
    */

@@ -28,7 +28,6 @@ import org.revcor.study.specification.StudyFile.Sweep;
  * The results of a comparison.
  *
  * @param failures failed members, and refused ones, which have no outcome
- * @param leftOut combinations of sweeps that are invalid
  */
 public record ComparisonResults(
     Targets targets,
@@ -45,14 +44,7 @@ public record ComparisonResults(
   public record Failure(
       @JsonProperty("study") String title, long seed, String folder, String reason) {}
 
-  /**
-   * The cost of one target over the repetitions of a study.
-   *
-   * @param seeds repetitions that include the measure
-   * @param reached channels that reached the target
-   * @param worst median over seeds of the cost of the worst channel
-   * @param median median over seeds of the cost of the median channel
-   */
+  /** The cost of one target over the repetitions of a study. */
   public record Summary(
       @JsonProperty("study") String title,
       int seeds,

@@ -20,11 +20,7 @@ import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
 
-/**
- * The result of a member so far.
- *
- * @param title title of its variant; repetitions share it
- */
+/** The result of a member so far. */
 public record MemberOutcome(
     Member member,
     String title,
@@ -35,7 +31,6 @@ public record MemberOutcome(
   /**
    * The result of a channel.
    *
-   * @param last its state at the last look
    * @param reference correlation of its last map with the reference; empty without a reference, or
    *     if either map is undefined
    * @param efforts cost of reaching each target; no entry for the reference if the study was run

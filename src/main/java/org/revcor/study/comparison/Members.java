@@ -28,7 +28,6 @@ import org.revcor.study.specification.StudySpecification;
  * The validated studies of a comparison.
  *
  * @param members studies in the order of the files and their sweeps
- * @param leftOut combinations of sweeps that are invalid
  */
 public record Members(
     List<Member> members, Map<JsonNode, String> titles, List<Sweep.LeftOut> leftOut) {
@@ -78,7 +77,6 @@ public record Members(
     return new Members(List.copyOf(members.values()), titles, List.copyOf(leftOut));
   }
 
-  /** Adds the file name to error messages if there are several files. */
   private static Sweep read(
       Path file, boolean oneOfSeveral, OptionalInt seeds, Consumer<StudySpecification> usable) {
     try {

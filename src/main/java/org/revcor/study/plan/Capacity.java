@@ -7,13 +7,7 @@ import org.revcor.inference.Mebibytes;
 import org.revcor.inference.Platform;
 import org.revcor.observer.ObserverSource;
 
-/**
- * Resources of this process that a study may use.
- *
- * @param lanes lanes that work on it
- * @param observerBytes memory for loaded observers on each lane
- * @param heapBytes memory for the sums of all maps
- */
+/** Resources of this process that a study may use. */
 public record Capacity(int lanes, long observerBytes, long heapBytes) {
   private static final int HALVES = 2;
   private static final int CHECKPOINTS = 3;
@@ -115,7 +109,6 @@ public record Capacity(int lanes, long observerBytes, long heapBytes) {
     return Double.BYTES * (moments(study) + HALVES * (lanes + 1L) * rows);
   }
 
-  /** Returns the number of doubles that the moments of all channels store. */
   private static long moments(PreparedStudy study) {
     return study.channels().size() * study.sizes().moments();
   }

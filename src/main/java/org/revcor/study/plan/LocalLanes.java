@@ -21,7 +21,6 @@ import org.revcor.inference.StudyInference.LaneAccess;
  *
  * @param system system of the pool, whose default dispatcher draws for GPUs; {@link #close}
  *     terminates it, so only lanes of {@link #start} are closed
- * @param meters registry of the time of drawing
  */
 public record LocalLanes(
     ActorRef<LanePool.Command> pool,

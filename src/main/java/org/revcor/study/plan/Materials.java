@@ -47,7 +47,6 @@ public record Materials(
     this(observers, files, datasets, bases, DecoderRunner.LOCAL);
   }
 
-  /** Creates materials that resolve files like the observers do. */
   public Materials(Observers observers, Path datasets, Bases bases) {
     this(observers, observers::file, datasets, bases);
   }

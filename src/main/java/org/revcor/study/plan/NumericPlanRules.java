@@ -21,8 +21,6 @@ final class NumericPlanRules {
    * whole batches if the network fixes them and a block can have that many trials.
    *
    * @param values values of a row, or of the stimulus shown if it has more
-   * @param maxBatchSize maximum number of trials of a batch
-   * @param fixedBatch number of images of each run of the network, if it fixes that
    * @throws InvalidInputException if the block size is invalid, or precision cannot be estimated
    */
   static NumericPlan of(

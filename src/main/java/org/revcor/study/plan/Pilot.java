@@ -45,7 +45,6 @@ public final class Pilot {
   /**
    * The part of a study that a pilot runs: whole blocks, at least one.
    *
-   * @param trials maximum number of trials
    * @param time time after which the pilot does not wait for another block
    */
   public record Limit(long trials, Duration time) {
@@ -56,11 +55,7 @@ public final class Pilot {
     public static final Limit OF_A_CANDIDATE = new Limit(10_000, Duration.ofSeconds(3));
   }
 
-  /**
-   * The lanes of a pilot, and what else it runs with.
-   *
-   * @param observerBytes memory for loaded observers on each lane
-   */
+  /** The lanes of a pilot, and what else it runs with. */
   public record Resources(Lanes lanes, Materializer materializer, long observerBytes) {
     Capacity capacity() {
       return Capacity.of(lanes, observerBytes);

@@ -16,10 +16,6 @@ import org.revcor.study.specification.StudySpecification;
  * A forecast of a study from its first blocks.
  *
  * @param look evaluation of all maps after the pilot
- * @param trialsPerSecond speed on all lanes, in the later half of the pilot
- * @param sumBytes memory for the sums of all maps
- * @param weightBytes memory for the networks on each lane
- * @param diskBytes maximum size of the files of the study
  */
 public record PilotReport(
     List<String> channels,

@@ -21,11 +21,8 @@ import org.revcor.study.specification.StudySpecification.CovarianceSpecification
 /**
  * A validated request for the axes of channels.
  *
- * @param ofGradients whether axes are those of gradients, not of spike-triggered covariance
  * @param channels indices of the channels, ascending
  * @param level false positive probability of axes
- * @param permutations number of shuffles of the responses
- * @param spherical whether the law of the stimuli is the same in all directions
  */
 public record PreparedCovariance(
     boolean ofGradients,
@@ -43,7 +40,6 @@ public record PreparedCovariance(
   /**
    * Validates the covariance settings of a study.
    *
-   * @param names channel names of the study
    * @throws InvalidInputException if the study has no covariance, or one that is too large
    */
   static Optional<PreparedCovariance> of(
@@ -179,11 +175,6 @@ public record PreparedCovariance(
     return warnings;
   }
 
-  /**
-   * Returns the number of stored values of all channels.
-   *
-   * @param values values of a map
-   */
   long numbers(int values) {
     return ofGradients
         ? channels.size() * 2L * GradientSketch.numbers(values)

@@ -24,9 +24,6 @@ import org.revcor.study.specification.StudySpecification;
  *
  * @param protocol processing of each trial on lanes
  * @param windows region of the averaged values that each channel's map covers, all of one size
- * @param patches the same regions as indices of averaged values
- * @param covariance covariance axes to search, if any
- * @param estimator sums, moments and sizes of the maps
  * @param structuredNoise data set whose principal components could be shown instead; empty if the
  *     stimuli are of a basis, or none has the shape of the input
  */

@@ -8,8 +8,6 @@ import org.revcor.study.specification.StudySpecification;
  * A suggested study of an observer, with reasons.
  *
  * @param candidates the proposed studies that were tried, without duplicates
- * @param chosen index of the suggested one
- * @param reasons reasons for the choice, as sentences
  * @param warnings warnings before it is run, as sentences
  */
 public record Recommendation(

@@ -44,11 +44,7 @@ public record StimulusPreview(
   private static final NumericPlan ANY_PLAN =
       NumericPlan.of(1, Optional.empty(), Optional.empty(), new Platform("cpu", "", ""));
 
-  /**
-   * Returns the maximum number of stimuli of a preview.
-   *
-   * @param values values of a stimulus
-   */
+  /** Returns the maximum number of stimuli of a preview. */
   public static int most(int values) {
     return MAX_VALUES / values;
   }
@@ -82,11 +78,7 @@ public record StimulusPreview(
     }
   }
 
-  /**
-   * Returns the stimuli as a file.
-   *
-   * @param columns images per row of a contact sheet
-   */
+  /** Returns the stimuli as a file. */
   public byte[] file(Format format, int columns) {
     return switch (format) {
       case PNG -> png(columns);

@@ -25,7 +25,6 @@ import org.revcor.study.specification.StudySpecification;
 /**
  * Determines what a study runs with: observer, stimuli, protocol and numeric plan.
  *
- * @param lanes platform of the lanes
  * @param earlier plan of a study that was started before; its batch size is used
  */
 record StudyPreparation(

@@ -28,7 +28,6 @@ final class Admission {
   private final Map<StudyRegistry.Submit, Reserved> reserved = new HashMap<>();
 
   /**
-   * @param max maximum number of running studies
    * @param capacity waits until the lanes run, which they do once a study is prepared
    */
   Admission(int max, Supplier<Capacity> capacity) {
@@ -88,12 +87,7 @@ final class Admission {
     return running.size() + preparing.size() + starting;
   }
 
-  /**
-   * The studies of a request that is in progress; none until they are prepared.
-   *
-   * @param bytes memory of each study that starts
-   * @param studies number of all studies
-   */
+  /** The studies of a request that is in progress; none until they are prepared. */
   private record Reserved(List<Long> bytes, int studies) {
     static final Reserved NONE = new Reserved(List.of(), 0);
   }
@@ -176,7 +170,6 @@ final class Admission {
     return running.remove(id) != null || wasPreparing;
   }
 
-  /** Returns the ids of the studies that have started. */
   Set<String> running() {
     return running.keySet();
   }

@@ -16,7 +16,6 @@ import org.revcor.study.plan.StageFailure;
 /**
  * Free and used disk space of all run directories, at one moment.
  *
- * @param directory parent of the run directories
  * @param free bytes
  * @param quota maximum bytes of all studies
  * @param used bytes of all studies; 0 without a quota
@@ -48,9 +47,6 @@ record DiskSpace(Path directory, long free, OptionalLong quota, long used) {
   /**
    * Returns the failure of a study whose files could not be written: a {@link RefusedException} if
    * no file can be written beside its folder either. Blocks.
-   *
-   * @param folder run directory of the study
-   * @param directory parent of the run directories
    */
   static RuntimeException failure(Path folder, Path directory, IOException failed) {
     Path probe = StudyFiles.staging(directory);

@@ -17,14 +17,12 @@ import org.revcor.study.plan.StageFailure;
 final class FileWork {
   private FileWork() {}
 
-  /** Sends the result to the actor itself. */
   static <T, M> void pipeToSelf(
       ActorContext<M> actor, Callable<T> work, Function<StatusReply<T>, M> message) {
     actor.pipeToSelf(
         start(actor, work), (result, failure) -> message.apply(reply(result, failure)));
   }
 
-  /** Sends the result to another actor. */
   static <T> void reply(ActorContext<?> actor, Callable<T> work, ActorRef<StatusReply<T>> replyTo) {
     start(actor, work).whenComplete((result, failure) -> replyTo.tell(reply(result, failure)));
   }

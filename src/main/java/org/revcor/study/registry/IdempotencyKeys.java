@@ -26,11 +26,7 @@ final class IdempotencyKeys {
   private final Path file;
   private final ConcurrentSkipListMap<String, RequestKey> keys = new ConcurrentSkipListMap<>();
 
-  /**
-   * A key of a client.
-   *
-   * @param request digest of the request
-   */
+  /** A key of a client. */
   record RequestKey(String key, String request) {
     RequestKey {
       Objects.requireNonNull(key, "key");
@@ -45,8 +41,6 @@ final class IdempotencyKeys {
   /**
    * Reads the keys. Those without a study are left out: their creation was not completed, or the
    * run directory was deleted.
-   *
-   * @param studies ids of all studies
    */
   static IdempotencyKeys read(Path file, Set<String> studies) {
     IdempotencyKeys all = new IdempotencyKeys(file);
@@ -61,7 +55,6 @@ final class IdempotencyKeys {
     return all;
   }
 
-  /** Returns the ids of the studies that requests with a key created, in order. */
   List<String> studies(String key) {
     return keys.entrySet().stream()
         .filter(entry -> entry.getValue().key().equals(key))

@@ -53,7 +53,6 @@ public final class Live {
 
   record Changed(StudyView study) implements Command {}
 
-  /** Reports the deletion of the study to all clients, and stops the feed. */
   record Close() implements Command {}
 
   private record Tick() implements Command {}
@@ -159,11 +158,7 @@ public final class Live {
         });
   }
 
-  /**
-   * With a run that has not sent its last snapshot.
-   *
-   * @param requested channels of a requested snapshot
-   */
+  /** With a run that has not sent its last snapshot. */
   private Behavior<Command> connected(
       Command command, ActorRef<StudyRun.Command> run, BitSet requested) {
     return switch (command) {
@@ -246,8 +241,6 @@ public final class Live {
   /**
    * Ends the connection to the run if the study is inactive. Its maps stay in memory only while it
    * has clients.
-   *
-   * @param next the next run, if it has started
    */
   private Behavior<Command> onView(
       StudyView newView, ActorRef<StudyRun.Command> run, Optional<Connect> next) {

@@ -22,7 +22,6 @@ final class LiveFrame {
    * Encodes a frame.
    *
    * @param sequence number of the study's frame, from 1
-   * @param channels indices of the contained channels
    * @return read-only, little-endian, from position 0
    */
   static ByteBuffer encode(StudySnapshot snapshot, int sequence, int[] channels) {

@@ -7,10 +7,7 @@ import java.util.OptionalLong;
 /**
  * Folder and limits of a server's studies.
  *
- * @param directory parent of the run directories
- * @param keys file of the idempotency keys
  * @param maxRunning maximum number of concurrent studies, at least 1; more are queued
- * @param observerBytes memory for loaded observers on each lane
  * @param frameInterval minimum time between two frames of a live feed
  * @param checkpointInterval minimum time between two checkpoints of a study
  * @param lease time that a client has for the outputs of a block

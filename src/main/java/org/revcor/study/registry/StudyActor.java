@@ -90,13 +90,11 @@ final class StudyActor extends StudyContext {
         study -> study.running(study.spawnRun(prepared)));
   }
 
-  /** Creates the actor of an active study whose earlier actor failed. */
   static Behavior<Command> failed(
       StudyServices services, ActorRef<StudyRegistry.Command> registry, StudyView view) {
     return create(services, registry, view, study -> study.fail(UNEXPECTED_END));
   }
 
-  /** Creates an actor whose lines in the log have the id of the study. */
   private static Behavior<Command> create(
       StudyServices services,
       ActorRef<StudyRegistry.Command> registry,
@@ -108,11 +106,7 @@ final class StudyActor extends StudyContext {
         Behaviors.setup(context -> first.apply(new StudyActor(context, services, registry, view))));
   }
 
-  /**
-   * Paused, finished or failed.
-   *
-   * @param exports number of exports that open the files now
-   */
+  /** Paused, finished or failed. */
   private Behavior<Command> inactive(int exports) {
     return state(command -> onInactive(command, exports));
   }

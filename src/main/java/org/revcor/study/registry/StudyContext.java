@@ -122,7 +122,6 @@ abstract class StudyContext {
     FileWork.pipeToSelf(context, work, result -> new FilesUsed<>(request, result));
   }
 
-  /** Replies, and stays in the state. */
   static <T> Behavior<Command> reply(StudyRequest.WithReply<T> request, T value) {
     request.replyTo().tell(StatusReply.success(value));
     return Behaviors.same();

@@ -112,7 +112,6 @@ record StudyCreation(
   /**
    * Prepares the requested studies. Stops as soon as there are more than a sweep may have.
    *
-   * @param studies receives those that can run
    * @return combinations of a sweep that cannot run
    */
   private List<Sweep.LeftOut> prepare(

@@ -29,8 +29,6 @@ import org.slf4j.LoggerFactory;
 /**
  * The run directories of a server's studies. All methods but {@link #directory} block; actors call
  * them with {@link FileWork}.
- *
- * @param parent of the run directories
  */
 record StudyFiles(Path parent) {
   private static final Logger LOG = LoggerFactory.getLogger(StudyFiles.class);

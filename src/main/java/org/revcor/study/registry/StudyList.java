@@ -80,7 +80,6 @@ final class StudyList {
     studies.remove(id);
   }
 
-  /** Adds a study that refuses all requests. */
   void put(StudyRegistry.Damaged study) {
     reserveId(study.id());
     damaged.put(study.id(), study);

@@ -15,7 +15,6 @@ import org.revcor.study.results.StudyView;
 /**
  * A page of the studies that match.
  *
- * @param limit maximum number of studies
  * @param after last id of the previous page; null for the first page
  * @param words lower-case words; each must occur in the name, id, owner, observer, readout or
  *     estimator

@@ -82,11 +82,7 @@ final class StudyQueue {
     }
   }
 
-  /**
-   * Adds a listed study; {@link #advance} informs it of its position.
-   *
-   * @param attempt number of its request
-   */
+  /** Adds a listed study; {@link #advance} informs it of its position. */
   void add(String id, int attempt) {
     attempts.put(id, attempt);
   }

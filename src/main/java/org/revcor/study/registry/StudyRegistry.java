@@ -90,11 +90,7 @@ public final class StudyRegistry {
     }
   }
 
-  /**
-   * Created studies, running or queued.
-   *
-   * @param leftOut combinations that cannot run
-   */
+  /** Created studies, running or queued. */
   public record Submitted(List<StudyView> studies, List<Sweep.LeftOut> leftOut) {}
 
   public record GetPage(StudyQuery query, ActorRef<Page> replyTo) implements Command {}
@@ -103,7 +99,6 @@ public final class StudyRegistry {
    * A page of studies.
    *
    * @param next the {@link StudyQuery#after} of the next page; null at the end
-   * @param damaged all studies whose records cannot be read
    */
   public record Page(List<StudyView> studies, @Nullable String next, List<Damaged> damaged) {}
 
@@ -124,11 +119,7 @@ public final class StudyRegistry {
 
   record StudyStopped(String id, ActorRef<StudyActor.Command> actor) implements Event {}
 
-  /**
-   * Requests ids and slots for the prepared studies of a request.
-   *
-   * @param haveLanes whether they can start now; false without workers
-   */
+  /** Requests ids and slots for the prepared studies of a request. */
   record Admit(
       List<PreparedStudy> studies,
       boolean haveLanes,
@@ -152,9 +143,6 @@ public final class StudyRegistry {
     /**
      * Requests a slot for a study that resumes. The reply is {@link StudyEvent.Reserved}, or {@link
      * StudyEvent.Queued} if the study has to wait.
-     *
-     * @param attempt number of the request, repeated in the reply
-     * @param canWait whether the study waits in the queue for a slot; otherwise it is refused
      */
     record ReserveSlot(String id, int attempt, boolean canWait, ActorRef<StudyActor.Command> study)
         implements StudyMessage {}
@@ -170,7 +158,6 @@ public final class StudyRegistry {
     /**
      * The study cannot start now, and waits in the queue again.
      *
-     * @param attempt number of its last request
      * @param problem why it is tried again later; null if the registry has refused it
      * @param blocksQueue whether the studies behind it wait as well; false if only its own files
      *     cannot be read or written

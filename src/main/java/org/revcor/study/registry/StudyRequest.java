@@ -25,11 +25,7 @@ public sealed interface StudyRequest extends StudyActor.Command {
   /** A request that needs the run directory of an inactive study. */
   sealed interface FileRequest extends StudyRequest {}
 
-  /**
-   * A request with a reply or an error.
-   *
-   * @param <T> type of the reply
-   */
+  /** A request with a reply or an error. */
   sealed interface WithReply<T> extends StudyRequest {
     ActorRef<StatusReply<T>> replyTo();
 
@@ -47,7 +43,6 @@ public sealed interface StudyRequest extends StudyActor.Command {
   record GetLive(ActorRef<StatusReply<ActorRef<Live.Command>>> replyTo)
       implements Reading, WithReply<ActorRef<Live.Command>> {}
 
-  /** Sends a request of a client to the study that collects responses. */
   record ToCollector(ResponseCollector.Request<?> request) implements StudyRequest {
     @Override
     public void refuse(Throwable problem) {

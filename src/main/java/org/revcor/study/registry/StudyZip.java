@@ -157,12 +157,8 @@ public final class StudyZip implements Closeable {
   /**
    * The origin of a study archive.
    *
-   * @param format version of the archive format
-   * @param study original id
    * @param revcor version of Revcor that wrote the archive
-   * @param generator version of the stimulus generator
    * @param platform hardware, engine and engine version of the computation
-   * @param observer digest of the observer
    * @param files SHA-256 of all other files in the archive, by name
    */
   record Provenance(

@@ -32,7 +32,6 @@ public final class ClassificationImages {
   /**
    * Returns the images of every two signals that are also responses.
    *
-   * @param cells one view of the maps of all cells
    * @return the same view of the images, named {@code 1 to 7}, each with the trials of its four
    *     cells; empty if the study is not split by signals, no two of them are responses, or the
    *     view is {@link MapView#Z}
@@ -46,7 +45,6 @@ public final class ClassificationImages {
    * cells, whichever signal was shown (Eq 2). With p the share of responses b it is {@code
    * √(p(1-p)) (n̄*ᵇ - n̄*ᵃ)/σ}.
    *
-   * @param cells one view of the maps of all cells
    * @param deviation standard deviation σ of a pixel of the noise
    * @return as {@link #of}; NaN while a response never occurs
    */
@@ -91,9 +89,6 @@ public final class ClassificationImages {
                 images.toArray(float[][]::new)));
   }
 
-  /**
-   * @param responses number of channels of each signal
-   */
   private record Cells(StudyMaps maps, int responses) {
     int cell(int signal, int response) {
       return signal * responses + response;

@@ -52,7 +52,6 @@ public record Convergence(
         channels);
   }
 
-  /** Reads the tables of looks. Incomplete looks are left out. */
   static Convergence read(Path history, Path looks, Optional<Path> reference, int channels)
       throws IOException {
     Map<Long, double[]> rows = column(history, "assured", channels);
@@ -81,7 +80,6 @@ public record Convergence(
    * Reads one column of a table of looks, whose columns are trials, an optional channel name, and
    * numbers. Incomplete looks are left out.
    *
-   * @param rows rows per look
    * @return the values of each look by trials, in the order of the file; empty if the file does not
    *     exist
    */

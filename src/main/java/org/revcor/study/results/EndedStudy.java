@@ -10,14 +10,8 @@ import org.revcor.study.specification.ObserverReference;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 
-/**
- * An ended study with its folder.
- *
- * @param field field or option that named the study
- * @param name value of that field
- */
+/** An ended study with its folder. */
 public record EndedStudy(RunDirectory directory, StudyView view, String field, String name) {
-  /** Reads the study of a folder that a field or option names. */
   public static EndedStudy in(String field, Path folder) {
     return in(field, folder.toString(), folder);
   }

@@ -20,12 +20,7 @@ import org.revcor.figure.Columns;
 import org.revcor.schema.Json;
 import org.revcor.stimulus.ScoreBasis;
 
-/**
- * Which classes of a network are known after a regression.
- *
- * @param found numbers of classes
- * @param shuffled the same numbers with shuffled responses
- */
+/** Which classes of a network are known after a regression. */
 public record KnownReport(StudyView study, List<ClassRow> classes, Counts found, Counts shuffled) {
   private static final double WELL_KNOWN = 0.9;
 

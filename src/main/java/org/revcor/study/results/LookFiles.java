@@ -64,7 +64,6 @@ public final class LookFiles {
     require(looks, LOOKS_HEADER, required, 1);
   }
 
-  /** Removes all looks except the given ones. */
   void retain(Set<Long> retained) throws IOException {
     write(history, HISTORY_HEADER, retained);
     write(looks, LOOKS_HEADER, retained);

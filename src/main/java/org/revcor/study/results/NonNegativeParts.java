@@ -9,11 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.estimate.covariance.SpikeTriggeredNmf;
 
-/**
- * Non-negative parts that channels pool; the JSON of {@code docs/reference/covariance.md}.
- *
- * @param modules number of parts per channel
- */
+/** Non-negative parts that channels pool; the JSON of {@code docs/reference/covariance.md}. */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record NonNegativeParts(long trials, int modules, double sparsity, List<Channel> channels) {
   private static final int MAX_MODULES = 50;

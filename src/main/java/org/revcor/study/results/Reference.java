@@ -120,8 +120,6 @@ public final class Reference {
   /**
    * Returns the correlation over pixels of each map with that of the reference; NaN if either is
    * constant or undefined.
-   *
-   * @param others one row per channel
    */
   public double[] correlations(float[][] others) {
     double[] correlations = new double[others.length];

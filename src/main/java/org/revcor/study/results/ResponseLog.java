@@ -51,11 +51,7 @@ public final class ResponseLog implements AutoCloseable {
   private static final int MAX_HEADER = 1 << 24;
   private static final List<String> KEYS = List.of("observer", "stimulus", "seed");
 
-  /**
-   * What determines the stimuli and the meaning of the outputs.
-   *
-   * @param sources digest of the data that stimuli are made from
-   */
+  /** What determines the stimuli and the meaning of the outputs. */
   record Header(String format, JsonNode study, String sources, int blockSize, String generator) {
     static Header of(PreparedStudy study) {
       ObjectNode specification = StudyFile.toJson(study.specification()).path("study").deepCopy();
@@ -167,7 +163,6 @@ public final class ResponseLog implements AutoCloseable {
   /**
    * Returns empty if the system has not written a page of the next record.
    *
-   * @param length maximum length of its content
    * @throws InvalidInputException the damage, if it has written all
    */
   private Optional<byte[]> unwritten(int length, InvalidInputException damage) throws IOException {

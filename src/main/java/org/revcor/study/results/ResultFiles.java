@@ -160,9 +160,6 @@ public final class ResultFiles {
     }
   }
 
-  /**
-   * Writes all views of the maps, with counts and images, and the digests of the files of looks.
-   */
   public void writeMaps(List<StudyMaps> views) throws IOException {
     SortedMap<String, String> digests = new TreeMap<>();
     for (Artefact file : Artefact.of(Artefact.Stage.LOOKS)) {
@@ -203,11 +200,6 @@ public final class ResultFiles {
     write(files, digests);
   }
 
-  /**
-   * Writes files one after the other.
-   *
-   * @param digests digests of the others, to which theirs are added
-   */
   private void write(
       Map<Artefact, Supplier<byte[]>> files, Optional<SortedMap<String, String>> digests)
       throws IOException {

@@ -149,7 +149,6 @@ public record Resumption(PreparedStudy study, Optional<Point> from, List<String>
     return from.map(point -> point.header().trials()).orElse(0L);
   }
 
-  /** Returns the trial counts of the looks to keep. All other looks are repeated or dropped. */
   public Set<Long> trialsOfLooks() {
     long blocks = from.map(point -> point.header().blocks()).orElse(0L);
     return new LookSchedule(study.blocks())

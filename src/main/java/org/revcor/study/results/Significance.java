@@ -79,7 +79,6 @@ public record Significance(
    *
    * @param thresholds threshold of each plane; null for a plane without pixels
    * @param pixels number of pixels that are significant by height
-   * @param clusters clusters that are significant by size
    */
   public record Smoothed(List<@Nullable Double> thresholds, int pixels, List<Cluster> clusters) {}
 

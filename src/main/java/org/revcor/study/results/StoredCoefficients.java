@@ -45,7 +45,6 @@ public record StoredCoefficients(int[] shape, float[] values, float[] covariance
     }
   }
 
-  /** Returns the coefficients of a channel, groups x K, in a metric. */
   public double[][] channel(int channel, ScoreMetric metric) {
     int groups = shape[1];
     double[][] rows = new double[groups][];

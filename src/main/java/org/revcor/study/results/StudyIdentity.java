@@ -15,8 +15,6 @@ import org.revcor.study.specification.StudyFile;
  * Everything that the sums of a study depend on. The study's name and its maximum number of trials
  * are excluded, since changing them continues the same study.
  *
- * @param specification the study file as JSON, without those
- * @param observer observer with its digest
  * @param stimuli digest of the data that stimuli are made from; "" for stimuli of a law only
  * @param basis digest of the basis of a regression; "" for other estimators
  * @param plan numeric plan, with the versions of generator and engine

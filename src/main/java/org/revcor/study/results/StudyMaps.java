@@ -10,9 +10,7 @@ import org.revcor.stimulus.ScoreBasis;
 /**
  * One view of all channels of a study.
  *
- * @param trials trials folded into it
  * @param shape C, H, W of a map; H and W are less than the image's for cropped maps
- * @param names channel names
  * @param signals signals that channels are split by, in the order of the channels; empty if they
  *     are not split, or if a trial counts for more than one channel
  * @param counts Σr of each channel
@@ -103,7 +101,6 @@ public record StudyMaps(
     return with(classMaps);
   }
 
-  /** Returns a copy with class maps, which are centred by definition. */
   StudyMaps with(float[][] classMaps) {
     return new StudyMaps(
         view, Estimand.CLASS_MAP, trials, shape, names, signals, counts, classMaps);

@@ -20,7 +20,6 @@ import org.revcor.study.specification.StudySpecification;
  * What a study computes, and how.
  *
  * @param shape C, H, W of a map
- * @param specification the study file as JSON
  * @param studyFile the same with all that the file of a network and its card state; null for other
  *     observers
  */
@@ -61,12 +60,10 @@ public record StudySetup(
         .orElse(Estimand.CLASS_MAP);
   }
 
-  /** Returns the study file that needs no card. */
   public JsonNode completeFile() {
     return studyFile == null ? specification : studyFile;
   }
 
-  /** Returns the definition of the maps, in words that are stored with the results. */
   private static Map<String, Object> conventions(PreparedStudy study) {
     Map<String, Object> conventions = new LinkedHashMap<>();
     conventions.put("estimand", Spelling.word(study.estimand()));

@@ -72,7 +72,6 @@ public record StudyView(
         other, name, lifecycle, seed, progress, setup, maps, warnings, storage, channels);
   }
 
-  /** Returns a copy in a state before the end of a study. */
   public StudyView withState(StudyState state) {
     return with(state, null, null);
   }
@@ -154,11 +153,7 @@ public record StudyView(
       @Nullable String problem,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer queuePosition) {}
 
-  /**
-   * Trials and time so far.
-   *
-   * @param forwardsPerTrial cost of a trial, in forward passes of the observer
-   */
+  /** Trials and time so far. */
   public record Progress(
       long trials,
       @Nullable Long maxTrials,
@@ -230,11 +225,7 @@ public record StudyView(
     }
   }
 
-  /**
-   * The stopping rules of a study; unused ones are null.
-   *
-   * @param seconds maximum running time
-   */
+  /** The stopping rules of a study; unused ones are null. */
   public record StopView(
       @Nullable Long maxTrials,
       @Nullable Double reliability,
@@ -244,11 +235,6 @@ public record StudyView(
       @Nullable TargetCombination require,
       @Nullable Double seconds) {
 
-    /**
-     * Returns the view of a rule.
-     *
-     * @param maxTrials maximum number of trials, in whole blocks
-     */
     public static StopView of(StoppingRule rule, Optional<Long> maxTrials) {
       boolean precise = rule.precision().isPresent();
       boolean reliable = rule.reliability().isPresent();
@@ -270,7 +256,6 @@ public record StudyView(
    * @param reached channels that are {@link StoppingStatus#REACHED}
    * @param judged channels with enough responses: {@code reached} and those that are {@link
    *     StoppingStatus#SHORT}
-   * @param channels all channels
    */
   public record StoppingView(int reached, int judged, int channels) {
     public static StoppingView of(List<StoppingStatus> statuses) {

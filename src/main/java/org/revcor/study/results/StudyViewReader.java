@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.schema.Json;
 
-/** Reads the views of studies from the JSON of their records. */
 final class StudyViewReader {
   private static final List<String> REQUIRED =
       members(StudyView.class)
@@ -67,7 +66,6 @@ final class StudyViewReader {
         || member.getAnnotatedType().isAnnotationPresent(Nullable.class);
   }
 
-  /** Returns the members of the JSON, in which groups are unwrapped. */
   private static Stream<RecordComponent> members(Class<?> type) {
     return Arrays.stream(type.getRecordComponents())
         .flatMap(

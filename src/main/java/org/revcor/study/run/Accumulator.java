@@ -58,11 +58,7 @@ final class Accumulator {
   private final List<ChannelMoments> moments = new ArrayList<>();
   private final List<Covaried> covaried = new ArrayList<>();
 
-  /**
-   * A channel whose covariance is requested.
-   *
-   * @param index among the channels of this accumulator
-   */
+  /** A channel whose covariance is requested. */
   private record Covaried(int index, int position, AxisMoments moments) {}
 
   private Accumulator(int first, int channels, PreparedStudy study) {

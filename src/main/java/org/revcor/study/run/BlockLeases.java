@@ -20,7 +20,6 @@ final class BlockLeases {
   /**
    * A lease.
    *
-   * @param source name of the client
    * @param deadline time at which it ends, of {@link System#nanoTime}
    */
   record Open(long block, String source, long deadline) {}
@@ -121,7 +120,6 @@ final class BlockLeases {
     return open;
   }
 
-  /** Ends a lease and sends the outputs of its block, which are stored, to the study. */
   void answered(String lease, float[] outputs) {
     Open open = leases.remove(lease);
     lastLease = System.nanoTime();

@@ -94,11 +94,7 @@ public record ChannelReports(long trials, List<ChannelReport> channels) {
     /** The study has ended; its maps do not change any more. */
     record End() implements Occasion {}
 
-    /**
-     * The results are written.
-     *
-     * @param checkpoint sums of the same block boundary
-     */
+    /** The results are written. */
     record Results(Checkpoint checkpoint) implements Occasion {}
 
     record Maps(MapView view, ActorRef<StatusReply<StudyMaps>> replyTo) implements Occasion {}

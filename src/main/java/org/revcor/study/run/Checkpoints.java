@@ -109,7 +109,6 @@ final class Checkpoints {
         StudyRun.Committed::new);
   }
 
-  /** Deletes a checkpoint that accumulators are writing, one of which is lost. */
   void abandon() {
     if (writer != null) {
       try {

@@ -8,7 +8,6 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
 import org.revcor.study.plan.PreparedStudy;
 
-/** Validates the outputs that a client sends for a block. */
 final class ClientOutputs {
   private ClientOutputs() {}
 

@@ -58,7 +58,6 @@ public final class HeadlessStudy implements AutoCloseable {
    * Starts a study, or resumes it from the newest checkpoint in the folder. A complete study is not
    * run again.
    *
-   * @param checkpointInterval minimum time between two checkpoints
    * @throws InvalidInputException if the specification is invalid, or the folder holds another
    *     study or no readable checkpoint
    */
@@ -232,7 +231,6 @@ public final class HeadlessStudy implements AutoCloseable {
   /**
    * Creates the parent of the lanes and the run, which receives the views of the study.
    *
-   * @param started completed with the run
    * @param end completed with its last view when the run has stopped
    */
   private static Behavior<StudyView> guardian(

@@ -44,11 +44,7 @@ public final class ResponseCollector {
     }
   }
 
-  /**
-   * Requests a block; the reply is empty if there is none within the time.
-   *
-   * @param timeout maximum time until the reply
-   */
+  /** Requests a block; the reply is empty if there is none within the time. */
   public record Lease(
       String source, Duration timeout, ActorRef<StatusReply<Optional<Leased>>> replyTo)
       implements Request<Optional<Leased>> {}

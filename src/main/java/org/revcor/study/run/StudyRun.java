@@ -55,7 +55,6 @@ public final class StudyRun {
   /** Passes the request of a client that computes the observer's outputs to its collector. */
   public record ToCollector(ResponseCollector.Request<?> request) implements Command {}
 
-  /** Ends the study after the current block, with complete results. */
   public record Stop() implements Command {}
 
   /** Suspends the study after the current block and writes its checkpoint. */
@@ -81,11 +80,7 @@ public final class StudyRun {
 
   public record Reported(Occasion occasion, ChannelReports reports) implements Command {}
 
-  /**
-   * All accumulators have written their sums.
-   *
-   * @param problem why one could not
-   */
+  /** All accumulators have written their sums. */
   public record Saved(Optional<String> problem) implements Command {}
 
   /** A checkpoint is written, or writing failed; both are null if it could not be begun. */
@@ -131,7 +126,6 @@ public final class StudyRun {
    * How a run is carried out. No setting changes a result.
    *
    * @param subscribers number of subscribers that will subscribe, and close after the end
-   * @param checkpointInterval minimum time between two checkpoints
    * @param lease time that a client has for the outputs of a block of an external observer
    * @param reference reference that the maps of each look are correlated with
    */
@@ -140,7 +134,6 @@ public final class StudyRun {
     /** Time that a client has for the outputs of a block unless a setting changes it. */
     public static final Duration DEFAULT_LEASE = Duration.ofMinutes(1);
 
-    /** Carries out a run of a network. */
     public RunSettings(
         int subscribers, Duration checkpointInterval, Optional<Reference> reference) {
       this(subscribers, checkpointInterval, DEFAULT_LEASE, reference);

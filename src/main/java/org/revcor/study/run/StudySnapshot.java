@@ -10,8 +10,6 @@ import org.revcor.study.results.StudyMaps;
 /**
  * Maps of a study at one block boundary, with statistics; the source of a frame. Channels that were
  * not selected are blank.
- *
- * @param last whether this is the final snapshot
  */
 public record StudySnapshot(StudyMaps maps, double seconds, List<Channel> channels, boolean last) {
 

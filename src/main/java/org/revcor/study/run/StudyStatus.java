@@ -267,7 +267,6 @@ public final class StudyStatus {
    * much.
    *
    * @param elapsed seconds since the start or resumption
-   * @param weighted weighted number of trials
    * @param weightedSeconds weighted time in which they were shown
    */
   record Pace(

@@ -20,7 +20,6 @@ import org.revcor.study.specification.StudySpecification.Conventions;
  * A kind of stimulus that is a sum of components of a Gabor-PCA basis.
  *
  * @param conventions whether the mean is added ({@code DEFAULT}) or left out ({@code PAPER})
- * @param space values that are averaged
  */
 record GaborPcaKind(String basis, Conventions conventions, AveragedSpace space)
     implements DecodedKind {

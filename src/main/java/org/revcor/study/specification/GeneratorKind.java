@@ -27,7 +27,6 @@ import org.revcor.study.specification.PreparedStimulus.DecodedStimuli;
  * A kind of stimulus that a decoder generates from latent numbers.
  *
  * @param scaled whether each plane is min-max scaled to [0,1]
- * @param space values that are averaged
  */
 record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space) implements DecodedKind {
   /** A network that generates images from latent numbers, and the law of these numbers. */

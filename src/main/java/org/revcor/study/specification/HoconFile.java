@@ -87,11 +87,7 @@ final class HoconFile {
     return input.text();
   }
 
-  /**
-   * Rejects every {@code include} of HOCON.
-   *
-   * @param file name of the file, for messages
-   */
+  /** Rejects every {@code include} of HOCON. */
   record NoIncludes(String file)
       implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
     @Override

@@ -8,7 +8,6 @@ import org.revcor.schema.Type;
 /**
  * A selection of images of a data set.
  *
- * @param part training or test images
  * @param classes names of the classes that are shown; empty for all
  */
 public record ImageSelection(String data, Part part, List<String> classes) {

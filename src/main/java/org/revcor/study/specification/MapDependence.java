@@ -14,7 +14,6 @@ import org.revcor.schema.Type;
  * variance 1; it is exactly normal for Gaussian n. So z_i and z_j are independent where n_i and n_j
  * are. Only the law of the averaged values matters, not the law of the stimuli shown.
  *
- * @param independent whether values are independent, so that whole maps are tested
  * @param reason why smoothed maps are not tested; empty if they are
  */
 public record MapDependence(boolean independent, Optional<String> reason) {

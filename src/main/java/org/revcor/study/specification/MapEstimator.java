@@ -71,7 +71,6 @@ public interface MapEstimator {
     return false;
   }
 
-  /** Returns the number of trials that determines the standard block size. */
   default long trialsForBlocks(long maxTrials) {
     return maxTrials;
   }
@@ -88,11 +87,7 @@ public interface MapEstimator {
    */
   Prepared prepare(Request request);
 
-  /**
-   * What an estimator is prepared for.
-   *
-   * @param shape an observer with the shape of the stimuli
-   */
+  /** What an estimator is prepared for. */
   record Request(
       StudySpecification study,
       ObserverSource observer,
@@ -116,11 +111,6 @@ public interface MapEstimator {
       return Optional.empty();
     }
 
-    /**
-     * Returns the sizes of its sums.
-     *
-     * @param values number of averaged values
-     */
     default Sizes sizes(int values, int mapValues) {
       return new Sizes(
           values, mapValues, ChannelMoments.doublesWithBlockErrors(mapValues), 0, 0, 0);
@@ -164,16 +154,7 @@ public interface MapEstimator {
             + " limit";
   }
 
-  /**
-   * Sizes of sums.
-   *
-   * @param stimulusSums doubles of the stimulus sums of half a block
-   * @param row doubles of a channel's sums of half a block
-   * @param moments doubles that the moments of a channel store
-   * @param blockProducts floats of the products of a block that all channels share
-   * @param products doubles that these products store
-   * @param work doubles in memory while maps are computed from these products, with the products
-   */
+  /** Sizes of sums. */
   record Sizes(
       int stimulusSums, int row, long moments, long blockProducts, long products, long work) {}
 }

@@ -16,8 +16,6 @@ public sealed interface ObserverReference {
    * A network file. Absent values are read from the card beside the file, else from the file.
    *
    * @param input C, H and W
-   * @param scale scaling of a stimulus for the network
-   * @param layers names of the additional outputs of the network
    */
   record FromFile(
       String file,
@@ -28,7 +26,6 @@ public sealed interface ObserverReference {
       Optional<Layout> layout,
       Optional<List<String>> layers)
       implements ObserverReference {
-    /** Creates a reference to a file that its card describes completely. */
     public FromFile(String file) {
       this(
           file,
@@ -52,7 +49,6 @@ public sealed interface ObserverReference {
   /**
    * A variant of another observer.
    *
-   * @param original the observer without edits
    * @param edits edits in the order in which they are applied; at least one
    */
   record Edited(ObserverReference original, List<EditReference> edits)

@@ -100,7 +100,6 @@ record PinkNoiseKind(double exponent, double mean, double sd) implements Stimulu
    * cosines of one frequency have the same variance, so the field is stationary.
    *
    * @param rows the orthonormal waves along a column, {@code rows[k·height + y]}
-   * @param columns the orthonormal waves along a row
    */
   private record Waves(
       int planes,

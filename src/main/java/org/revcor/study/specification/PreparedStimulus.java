@@ -16,7 +16,6 @@ import org.revcor.study.specification.DecodedKind.DecoderReport;
 /**
  * Validated stimuli: how they are drawn and rendered, and the law of the averaged values.
  *
- * @param sequence stimuli as drawn
  * @param rendering conversion of drawn stimuli into images, on lanes
  * @param averaged moments of the averaged values. They are in closed form, except for images of a
  *     decoder, whose moments are those of a sample.
@@ -59,11 +58,6 @@ public record PreparedStimulus(
         digest(stimulus));
   }
 
-  /**
-   * Creates stimuli of which a part is averaged.
-   *
-   * @param what description of the averaged part for messages
-   */
   static PreparedStimulus beside(StudySpecification study, Stimulus stimulus, String what) {
     return new PreparedStimulus(
         new StimulusSequence(stimulus, study.stimuli().antithetic()),
@@ -77,7 +71,6 @@ public record PreparedStimulus(
     return new StimulusSequence(new LatentNoise(law), study.stimuli().antithetic());
   }
 
-  /** Creates images that a decoder generates from latent numbers. */
   static PreparedStimulus decoded(
       StudySpecification study, DecodedStimuli stimuli, DecoderReport report) {
     Rendering.Decoded rendering = stimuli.rendering();

@@ -12,11 +12,7 @@ import org.revcor.schema.Variants;
 import org.revcor.schema.Variants.Option;
 
 final class ReadoutKeys {
-  /**
-   * The readout of a study.
-   *
-   * @param bySignal whether each channel exists once for every signal
-   */
+  /** The readout of a study. */
   record Split(Readout readout, boolean bySignal) {}
 
   private static final Key<String> LAYER =

@@ -123,11 +123,7 @@ public record RegressionEstimator(RegressionSpecification options) implements Ma
     return study.estimation().regression().map(options -> basis(study, options, sources));
   }
 
-  /**
-   * A validated regression on the scores of stimuli.
-   *
-   * @param paired whether an observation is the difference of an antithetic pair
-   */
+  /** A validated regression on the scores of stimuli. */
   public record PreparedRegression(
       RegressionSpecification options, ScoreBasis basis, int width, boolean paired)
       implements MapEstimator.Prepared {

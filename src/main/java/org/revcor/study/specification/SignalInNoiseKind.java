@@ -17,8 +17,6 @@ import org.revcor.study.specification.ImageSelection.ImageKeys;
 /**
  * A kind of stimulus that shows images in white noise, {@code γ·image + (1-γ)·noise} (Eq 3 of the
  * paper).
- *
- * @param noise law of the noise; only the noise is averaged
  */
 record SignalInNoiseKind(ImageSelection images, Gamma gamma, Law noise) implements StimulusKind {
   private static final Type<Double> SHARE = Type.number(0, 1);

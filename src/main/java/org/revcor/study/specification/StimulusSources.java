@@ -19,7 +19,6 @@ public interface StimulusSources {
 
   Path file(String name);
 
-  /** Returns the images of a data set, of all classes. */
   Images images(ImageSelection selection);
 
   /**
@@ -32,7 +31,6 @@ public interface StimulusSources {
 
   GaborBasis basis(String name);
 
-  /** Returns the basis of principal components of a data set. */
   PcaBasis pcaBasis(String field, String dataset);
 
   ScoreBasis scoreBasis(String field, String name);
@@ -44,7 +42,6 @@ public interface StimulusSources {
     /**
      * Runs the decoder of a study.
      *
-     * @param kind stimuli of the study
      * @throws org.revcor.InvalidInputException if the decoder cannot be used for the observer
      */
     default DecoderReport run(

@@ -183,7 +183,6 @@ public final class StudyFile {
             .toString());
   }
 
-  /** Returns the specification of a study with another maximum number of trials. */
   public static JsonNode withTrials(JsonNode study, long maxTrials) {
     JsonNode specification = study.deepCopy();
     if (specification.path(ROOT).path("stop") instanceof ObjectNode stop) {
@@ -213,7 +212,6 @@ public final class StudyFile {
   /**
    * Returns a copy of a specification with another seed or name.
    *
-   * @param study the JSON form of the original
    * @param changes seed and name of the copy; those of the original where they are left out
    */
   public static StudySpecification copyOf(JsonNode study, Section changes) {

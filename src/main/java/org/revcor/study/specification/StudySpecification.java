@@ -16,8 +16,6 @@ import org.revcor.schema.Type;
 
 /**
  * The specification of a study. With seed and numeric plan it determines every byte of the results.
- *
- * @param bySignal whether channels are split by the signal shown
  */
 public record StudySpecification(
     String name,
@@ -34,7 +32,6 @@ public record StudySpecification(
    * What is shown.
    *
    * @param size size of the stimuli, which are enlarged to the observer's input; empty for its size
-   * @param antithetic whether every second stimulus is the reflection of its predecessor
    */
   public record Stimuli(StimulusKind kind, Optional<StimulusSize> size, boolean antithetic) {
     /** Independent stimuli of the observer's size. */
@@ -114,7 +111,6 @@ public record StudySpecification(
     return !isRecorded() && !other.isRecorded() && seed == other.seed;
   }
 
-  /** Returns a copy with another seed, so with other stimuli. */
   public StudySpecification withSeed(long other) {
     return new StudySpecification(
         name, other, observer, stimuli, readout, bySignal, estimation, stop, numerics);
@@ -189,7 +185,6 @@ public record StudySpecification(
   public static final class DefaultStudyName {
     private DefaultStudyName() {}
 
-    /** Returns the name: the layer, if any, the observer and the stimuli. */
     public static String of(ObserverReference observer, Readout readout, StimulusKind stimulus) {
       return readout.ofName() + observer(observer) + " under " + stimulus.words();
     }

@@ -206,7 +206,6 @@ record SweepReader(
     return combined;
   }
 
-  /** Returns the error with the position of the value in the file. */
   private static InvalidInputException located(
       InvalidInputException refusal, List<Value> combination) {
     for (Value value : combination) {

@@ -32,11 +32,6 @@ public final class FileMirror {
     this.system = system;
   }
 
-  /**
-   * Fetches the files of a study that are missing here or differ.
-   *
-   * @param specification the study as JSON
-   */
   synchronized void fetch(String specification, ActorRef<FileServer.Command> server) {
     try {
       fetchAll(StudyFolders.words(specification), server);

@@ -71,12 +71,7 @@ public final class FileServer {
     record Unavailable(String problem) implements FileReply {}
   }
 
-  /**
-   * A file that a study reads.
-   *
-   * @param folder where it lies
-   * @param path path in the folder, with slashes
-   */
+  /** A file that a study reads. */
   record SharedFile(Folder folder, String path, long length, String digest) {
     enum Folder {
       OBSERVERS,

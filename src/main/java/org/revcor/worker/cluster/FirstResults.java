@@ -32,7 +32,6 @@ final class FirstResults {
 
   private final Map<Long, Given> given = new HashMap<>();
 
-  /** Records that a task was given to a worker. */
   void give(Task task) {
     given.computeIfAbsent(task.ticket(), ticket -> new Given(task)).times++;
   }
@@ -40,7 +39,6 @@ final class FirstResults {
   /**
    * Adds a result, and compares it with the first one of its task.
    *
-   * @param worker name of the worker
    * @return empty if they are equal, or none is known
    */
   Optional<Conflict> add(long ticket, String worker, byte[] bytes) {

@@ -23,8 +23,6 @@ import org.revcor.worker.Task;
  * Which worker has which task. A worker has at most as many tasks of a study as keep its lanes
  * busy; its lane pool shares the lanes among the studies. A task whose lease ends is free again.
  * When a worker has nothing to do, it gets the oldest task of another worker as well.
- *
- * @param <W> address of a worker
  */
 final class Leases<W> {
   record Grant<W>(W worker, PoolWorker member, Task task) {}
@@ -205,7 +203,6 @@ final class Leases<W> {
     return tasks.size();
   }
 
-  /** Returns the number of tasks that no worker has. */
   int waiting() {
     return waiting.values().stream().mapToInt(Map::size).sum();
   }

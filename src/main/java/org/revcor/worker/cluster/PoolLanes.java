@@ -52,7 +52,6 @@ public final class PoolLanes implements Lanes {
   /**
    * @param local the worker of the server's process; empty if there is none
    * @param isCluster whether workers of other machines can join
-   * @param startTimeout maximum time that a caller waits for the start of the lanes
    */
   public PoolLanes(
       ActorRef<WorkerPool.Command> pool,
@@ -132,7 +131,6 @@ public final class PoolLanes implements Lanes {
         .orElseThrow(() -> RefusedException.unavailable(PoolWorkers.NO_WORKER));
   }
 
-  /** Returns the platform of the plan, if workers of any platform can join. */
   @Override
   public Platform platformFor(NumericPlan earlier) {
     return isCluster ? earlier.platform() : platform();
@@ -162,9 +160,6 @@ public final class PoolLanes implements Lanes {
     private final StudyDescription study;
     private final int blocksInProgress;
 
-    /**
-     * @param blocksInProgress number of blocks that are requested at a time
-     */
     Inference(StudyDescription study, int blocksInProgress) {
       this.study = study;
       this.blocksInProgress = blocksInProgress;
@@ -217,12 +212,7 @@ public final class PoolLanes implements Lanes {
     }
   }
 
-  /**
-   * The lanes in the server's own machine.
-   *
-   * @param process supervisor of the lanes
-   * @param worker what requests tasks for them
-   */
+  /** The lanes in the server's own machine. */
   public record LocalWorker(
       ActorRef<InferenceProcess.Command> process, ActorRef<Worker.Command> worker) {}
 }

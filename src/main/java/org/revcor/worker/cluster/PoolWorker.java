@@ -51,9 +51,6 @@ final class PoolWorker {
   /** The last second in which it was idle and asked for a task that another worker has. */
   private long searched = Long.MIN_VALUE;
 
-  /**
-   * @param attempt number of its request to join
-   */
   PoolWorker(WorkerCard card, long attempt) {
     this.card = card;
     this.attempt = attempt;
@@ -75,7 +72,6 @@ final class PoolWorker {
     return speed;
   }
 
-  /** Gives it no more tasks. */
   void drain() {
     isDraining = true;
   }

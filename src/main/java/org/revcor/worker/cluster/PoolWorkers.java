@@ -15,8 +15,6 @@ import org.revcor.worker.StudyDescription;
 /**
  * The workers of a pool, in the order in which they joined. A lost one is known for a while, since
  * it may respond again.
- *
- * @param <W> address of a worker
  */
 final class PoolWorkers<W> {
   static final String NO_WORKER = "no worker is connected";
@@ -27,7 +25,6 @@ final class PoolWorkers<W> {
     return members.get(worker);
   }
 
-  /** Adds a worker, or replaces what is known of it. */
   void put(W worker, PoolWorker member) {
     members.put(worker, member);
   }
@@ -36,7 +33,6 @@ final class PoolWorkers<W> {
     members.remove(worker);
   }
 
-  /** Returns the other workers at an address, whose process has ended. */
   List<W> replacedBy(W worker, WorkerCard card) {
     String address = card.address();
     return members.entrySet().stream()
@@ -46,7 +42,6 @@ final class PoolWorkers<W> {
         .toList();
   }
 
-  /** Counts a second and returns the workers that are lost with it. */
   Map<W, PoolWorker> tick() {
     Map<W, PoolWorker> lost = new LinkedHashMap<>();
     members.forEach(

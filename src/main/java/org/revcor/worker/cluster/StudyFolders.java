@@ -22,13 +22,7 @@ import org.revcor.stimulus.PcaBasis;
 import org.revcor.worker.ProcessSettings;
 import org.revcor.worker.cluster.FileServer.SharedFile;
 
-/**
- * The folders whose files studies read.
- *
- * @param observers folder of the users' networks
- * @param datasets folder of the data sets
- * @param bases folder of the bases
- */
+/** The folders whose files studies read. */
 record StudyFolders(Path observers, Path datasets, Path bases, FileDigests digests) {
   static StudyFolders of(ProcessSettings settings) {
     return new StudyFolders(
@@ -38,11 +32,6 @@ record StudyFolders(Path observers, Path datasets, Path bases, FileDigests diges
         new FileDigests());
   }
 
-  /**
-   * Returns the words of a study's observer and stimuli.
-   *
-   * @param specification the study as JSON
-   */
   static Set<String> words(String specification) throws IOException {
     JsonNode study = Json.MAPPER.readTree(specification).path("study");
     Set<String> words = new TreeSet<>();

@@ -27,7 +27,6 @@ sealed interface ToPool extends WorkerPool.Command, ClusterMessage {
   /**
    * Renews the leases of a worker, once a second.
    *
-   * @param tickets the tasks that it has, including those whose results are not confirmed
    * @param memory resident bytes of its inference process; 0 if unknown
    * @param failures blocks since its start that failed, missed their deadline or were lost
    */
@@ -49,11 +48,7 @@ sealed interface ToPool extends WorkerPool.Command, ClusterMessage {
     }
   }
 
-  /**
-   * The worker cannot compute a study, and has dropped its tasks.
-   *
-   * @param pauseSeconds time in which it wants no tasks of the study
-   */
+  /** The worker cannot compute a study, and has dropped its tasks. */
   record Declined(ActorRef<Worker.Command> worker, String study, String reason, long pauseSeconds)
       implements MemberMessage {}
 

@@ -7,11 +7,7 @@ import org.revcor.worker.StudyDescription;
 import org.revcor.worker.Task.TaskKind;
 
 sealed interface ToWorker extends Worker.Command, ClusterMessage {
-  /**
-   * The pool has accepted the worker.
-   *
-   * @param files sends the files of studies
-   */
+  /** The pool has accepted the worker. */
   record Joined(ActorRef<FileServer.Command> files) implements ToWorker {}
 
   record Refused(String reason) implements ToWorker {}
@@ -19,12 +15,7 @@ sealed interface ToWorker extends Worker.Command, ClusterMessage {
   /** The pool does not know the worker, which has to join again. */
   record Unknown() implements ToWorker {}
 
-  /**
-   * A study, before its first task.
-   *
-   * @param study the study without its specification
-   * @param specification the study as JSON
-   */
+  /** A study, before its first task. */
   record Begin(StudyDescription study, Bulk specification) implements ToWorker {
     static Begin of(StudyDescription study, Function<byte[], Bulk> bulk) {
       return new Begin(
@@ -32,7 +23,6 @@ sealed interface ToWorker extends Worker.Command, ClusterMessage {
           bulk.apply(study.specification().getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Returns the study under the name that it has in an inference process. */
     StudyDescription description(String name, byte[] json) {
       return study.with(name, new String(json, StandardCharsets.UTF_8));
     }

@@ -109,7 +109,6 @@ public final class Worker {
   /**
    * Creates the behaviour, which stops when the pool refuses the worker or is lost.
    *
-   * @param process supervisor of the lanes
    * @param mirror copies of the server's files; empty in the server's process
    */
   public static Behavior<Command> create(
@@ -382,8 +381,6 @@ public final class Worker {
   /**
    * The tasks of a worker, until its pool has confirmed their results. A result is sent again as
    * long as it is not confirmed.
-   *
-   * @param <S> what computes the tasks of a study
    */
   static final class HeldTasks<S> {
     private static final class Held<S> {

@@ -11,10 +11,7 @@ import org.revcor.worker.InferenceProcess.ProcessLanes;
  *
  * @param name name that users see; that of its machine, unless set
  * @param address host and port; null in the server's process
- * @param version version of Revcor
- * @param hardware its machine and engine
  * @param platforms platforms of plans whose bytes it computes
- * @param lanes number of lanes
  */
 public record WorkerCard(
     String name,
@@ -41,9 +38,7 @@ public record WorkerCard(
   /**
    * Who a worker is.
    *
-   * @param name name that users see
    * @param address host and port; null in the server's process
-   * @param version version of Revcor
    */
   public record WorkerIdentity(String name, @Nullable String address, String version) {}
 }

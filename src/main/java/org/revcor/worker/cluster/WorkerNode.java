@@ -39,13 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class WorkerNode {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerNode.class);
 
-  /**
-   * What a worker needs.
-   *
-   * @param server host of the server
-   * @param serverPort the server's cluster port
-   * @param own address, port and certificates of this process
-   */
+  /** What a worker needs. */
   public record Options(
       String name,
       String server,

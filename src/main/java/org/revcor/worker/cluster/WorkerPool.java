@@ -368,7 +368,6 @@ public final class WorkerPool {
     private @Nullable Availability reported;
     private @Nullable String failure;
 
-    /** Sets who gets the next availability, and each change of it. */
     void setListener(ActorRef<Availability> run) {
       listener = run;
       reported = null;

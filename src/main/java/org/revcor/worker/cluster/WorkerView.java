@@ -9,7 +9,6 @@ import org.revcor.inference.Platform;
 /**
  * A worker as users see it.
  *
- * @param tasks number of tasks that it has
  * @param trialsPerSecond trials of the last seconds
  * @param memory resident bytes of its inference process; 0 if unknown
  * @param notEligible why it takes no tasks of studies, by id
@@ -25,7 +24,6 @@ public record WorkerView(
   /**
    * Returns a worker of a pool.
    *
-   * @param studies platforms of the studies that have tasks, by id
    * @param now seconds, as in {@link Leases#grant}
    */
   static WorkerView of(PoolWorker member, Map<String, Platform> studies, long now) {

@@ -9,7 +9,6 @@ final class Convolution implements Kernel {
   private final int padded;
 
   /**
-   * @param memory memory of the network
    * @param padding zeros around the input
    * @param weights outputs x planes x kernel x kernel
    */
@@ -59,7 +58,6 @@ final class Convolution implements Kernel {
     private final int gradient;
 
     /**
-     * @param memory memory of the network
      * @param weights outputs x planes x kernel x kernel
      */
     ConvolutionGradient(Memory memory, Padding input, int kernel, float[] weights, int outputs) {

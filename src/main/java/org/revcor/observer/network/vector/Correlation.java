@@ -31,7 +31,6 @@ final class Correlation implements FieldConvolution {
   private final int stripLength;
 
   /**
-   * @param memory memory of the network
    * @param weights outputs x planes x kernel x kernel
    * @param complete whether results are stored as {@link #FIELD} x outputs, without incomplete
    *     fields; otherwise as height x width x outputs

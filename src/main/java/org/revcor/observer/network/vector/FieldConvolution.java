@@ -2,7 +2,6 @@ package org.revcor.observer.network.vector;
 
 import java.util.function.Supplier;
 
-/** Computes a convolution for parts of its results. */
 sealed interface FieldConvolution permits Correlation, Winograd {
   /** Rows and columns of a field of max pooling. */
   int SIDE = 2;
@@ -11,7 +10,8 @@ sealed interface FieldConvolution permits Correlation, Winograd {
   int FIELD = SIDE * SIDE;
 
   /**
-   * @param memory memory of the network
+   * Returns the faster of both convolutions.
+   *
    * @param weights outputs x planes x kernel x kernel
    * @param pooled whether parts of complete fields are computed, or all results at once
    */
@@ -45,7 +45,6 @@ sealed interface FieldConvolution permits Correlation, Winograd {
   /** Computes all results, if not pooled, in H,W,C order. */
   void run(float[] values, int in, int out);
 
-  /** Computes the gradient of a pooled convolution with respect to its input. */
   interface FieldGradient {
     /**
      * Computes a tile.

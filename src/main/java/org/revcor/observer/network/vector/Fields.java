@@ -12,7 +12,6 @@ import jdk.incubator.vector.VectorOperators;
  * Maxima of fields of positions, and their gradients, in each plane.
  *
  * @param offsets offsets of the positions of each field; planes are consecutive there
- * @param size positions of a field
  * @param positive whether a negative maximum is replaced by zero, which is ReLU
  */
 record Fields(int[] offsets, int size, boolean positive) {
@@ -27,8 +26,6 @@ record Fields(int[] offsets, int size, boolean positive) {
   /**
    * Returns the positions of square fields, field by field. In incomplete fields, the last row or
    * column occurs several times.
-   *
-   * @param complete whether incomplete fields are left out
    */
   static int[] positions(int height, int width, int side, boolean complete) {
     int rows = complete ? height / side : Math.ceilDiv(height, side);
@@ -108,10 +105,8 @@ record Fields(int[] offsets, int size, boolean positive) {
    * Writes the gradient of each maximum of the first fields to its position, and zeros to the other
    * positions of its field.
    *
-   * @param fields number of fields
    * @param gradient index of the gradients of the maxima, fields x planes
    * @param saved fields x planes x {@link #size} masks
-   * @param out index of the field that receives them
    */
   void scatter(int fields, float[] values, int gradient, Kernel.Saved saved, int out, int planes) {
     FloatVector zero = FloatVector.zero(SPECIES);

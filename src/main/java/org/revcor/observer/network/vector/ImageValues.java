@@ -33,9 +33,6 @@ public record ImageValues(FloatBuffer images, int planes) {
   /**
    * Copies images to consecutive tiles. The missing images of the last tile become zero.
    *
-   * @param first index of the first image
-   * @param count number of images
-   * @param at index of the tiles
    * @param scratch index of {@link #SCRATCH} vectors
    */
   void read(int size, int first, int count, float[] values, int at, int scratch) {

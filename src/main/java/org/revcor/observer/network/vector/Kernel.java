@@ -19,7 +19,6 @@ public interface Kernel {
   /**
    * Returns a convolution of stride 1.
    *
-   * @param memory memory of the network
    * @param padding zeros around the input, less than {@code kernel}
    * @param weights outputs x planes x kernel x kernel
    * @param pooled whether 2 x 2 max pooling and ReLU follow; incomplete fields are left out
@@ -82,7 +81,6 @@ public interface Kernel {
     return new FirstValues(values, remaining);
   }
 
-  /** Returns the number of values of an image before this layer. */
   int inputs();
 
   /** Returns the number of values of an image after this layer, by default as many as before. */
@@ -115,17 +113,11 @@ public interface Kernel {
 
   /**
    * Values that the backward pass needs, as a part of an array. A mask of images takes one value.
-   *
-   * @param first index of its first value
    */
   record Saved(float[] values, int first) {
     static final Saved NONE = new Saved(new float[0], 0);
 
-    /**
-     * Stores a mask.
-     *
-     * @param mask a bit per image
-     */
+    /** Stores a mask. */
     void put(int index, long mask) {
       values[first + index] = Float.intBitsToFloat((int) mask);
     }

@@ -30,7 +30,6 @@ public final class Memory {
   /**
    * Reserves working memory. Its values are undefined when a kernel starts.
    *
-   * @param vectors number of vectors
    * @return index of its first value
    */
   int reserve(int vectors) {
@@ -48,7 +47,6 @@ public final class Memory {
   /**
    * Reserves memory that is zero at first.
    *
-   * @param vectors number of vectors
    * @return distance of its first value from the end of the array
    */
   int reserveZeros(int vectors) {
@@ -60,7 +58,6 @@ public final class Memory {
     return Math.multiplyExact(vectors, Tile.IMAGES);
   }
 
-  /** Returns a copy, in which memory can be reserved besides that of all kernels. */
   Memory copy() {
     Memory copy = new Memory();
     copy.used = working;

@@ -1,10 +1,6 @@
 package org.revcor.observer.network.vector;
 
-/**
- * Planes with zeros around them, in H,W,C order.
- *
- * @param size zeros at each side
- */
+/** Planes with zeros around them, in H,W,C order. */
 record Padding(int planes, int height, int width, int size) {
   int values() {
     return planes * height * width;

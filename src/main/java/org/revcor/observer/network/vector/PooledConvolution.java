@@ -25,7 +25,6 @@ final class PooledConvolution implements Kernel {
   private final Fields inResults;
 
   /**
-   * @param memory memory of the network
    * @param padding zeros around the input
    * @param weights outputs x planes x kernel x kernel
    */
@@ -136,8 +135,6 @@ final class PooledConvolution implements Kernel {
     private final int padded;
 
     /**
-     * @param memory memory of the network
-     * @param padding of one plane
      * @param weights outputs x kernel x kernel
      */
     WindowGradient(Memory memory, Padding padding, int kernel, float[] weights, int outputs) {

@@ -32,7 +32,6 @@ final class Product {
 
   /**
    * @param weights rows x terms
-   * @param bias one value per row
    * @param columns offsets of the inputs of four columns per group
    * @param results offsets of the results of four columns per group; those of rows are consecutive
    */
@@ -62,7 +61,6 @@ final class Product {
         .toArray();
   }
 
-  /** Returns the weights, terms x rows. */
   float[] transposed(int terms) {
     float[] result = new float[terms * count];
     for (Block block : blocks.get()) {
@@ -79,7 +77,6 @@ final class Product {
     return blocks.get();
   }
 
-  /** Computes all rows of the columns of a group. */
   void run(int group, float[] values, int in, int out) {
     run(0, blocks.get().length, group, values, in, out);
   }
@@ -264,9 +261,7 @@ final class Product {
   /**
    * A block of rows of a {@link Product}.
    *
-   * @param row first row
    * @param height number of rows, five or three; the last row of a product of fewer is repeated
-   * @param weights the biases of the rows, then for each term the weights of the rows
    */
   record Block(int row, int height, float[] weights) {
     /** Maximum number of rows. */
@@ -282,7 +277,6 @@ final class Product {
      * equal divisions, the one with most blocks of five.
      *
      * @param weights rows x terms
-     * @param bias one value per row
      */
     static Block[] of(float[] weights, float[] bias) {
       int fives = fives(bias.length);

@@ -38,7 +38,6 @@ public final class VectorNetwork {
 
   /**
    * @param kernels kernels in order, at least one; networks can share them
-   * @param memory parts that the kernels have reserved
    */
   public VectorNetwork(List<Kernel> kernels, Memory memory) {
     this.kernels = List.copyOf(kernels);
@@ -150,8 +149,6 @@ public final class VectorNetwork {
    * Computes the gradient with respect to the images of the last {@link #forward}, which recorded.
    *
    * @param layer number of kernels before the values
-   * @param gradient gradient with respect to the values
-   * @param out receives the gradient with respect to the images
    */
   public void backward(int layer, ImageValues gradient, int n, ImageValues out) {
     int step = imagesAtOnce(layer);

@@ -97,7 +97,6 @@ final class Winograd implements FieldConvolution {
   }
 
   /**
-   * @param memory memory of the network
    * @param weights outputs x planes x kernel x kernel
    * @param pooled whether results outside of complete fields of max pooling are not needed
    */

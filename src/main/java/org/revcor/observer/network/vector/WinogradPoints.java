@@ -77,7 +77,6 @@ enum WinogradPoints {
     return matrix;
   }
 
-  /** Returns the weights of a filter's values at a point. */
   private double[] factors(int point) {
     double[] weights = new double[filter];
     if (point == finite.length) {
@@ -117,12 +116,7 @@ enum WinogradPoints {
     return point == finite.length ? 0 : differences(point, 1) / differences(point, finite[point]);
   }
 
-  /**
-   * Transforms as many inputs as points.
-   *
-   * @param step distance of the inputs
-   * @param length number of consecutive values that are transformed
-   */
+  /** Transforms as many inputs as points. */
   void input(float[] values, int in, int step, int length, int out, int outStep) {
     for (int i = 0; i < length; i += IMAGES) {
       if (this == OF_THREE) {
@@ -192,11 +186,7 @@ enum WinogradPoints {
     odd.fma(point.neg(), even).intoArray(values, out + 6 * outStep);
   }
 
-  /**
-   * Transforms the products at all points to {@link #RESULTS} results.
-   *
-   * @param length number of consecutive values that are transformed
-   */
+  /** Transforms the products at all points to {@link #RESULTS} results. */
   void output(float[] values, int in, int step, int length, int out, int outStep) {
     for (int i = 0; i < length; i += IMAGES) {
       if (this == OF_THREE) {
