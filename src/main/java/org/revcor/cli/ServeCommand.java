@@ -41,7 +41,7 @@ final class ServeCommand extends PrintingCommand implements Callable<Integer> {
   public Integer call() {
     Settings settings = options.read(address.given());
     try (Interrupts interrupts = Interrupts.open()) {
-      RevcorServer server = RevcorServer.start(settings).toCompletableFuture().join();
+      RevcorServer server = RevcorServer.startWithLanes(settings).toCompletableFuture().join();
       interrupts.onFirst(server::stop);
       CompletionStage<?> lanes = server.startLanes();
       if (demo) {

@@ -66,7 +66,12 @@ public final class RevcorServer {
    * @return as {@link #start(Settings)}
    */
   public static CompletionStage<RevcorServer> start(Settings settings, boolean anyFile) {
-    return ServerStart.of(settings, anyFile);
+    return ServerStart.of(settings, anyFile, false);
+  }
+
+  /** Starts a server like {@link #start(Settings)}, and its lanes while it starts. */
+  public static CompletionStage<RevcorServer> startWithLanes(Settings settings) {
+    return ServerStart.of(settings, false, true);
   }
 
   public InetSocketAddress address() {

@@ -107,8 +107,12 @@ final class ServerStart {
   private final ActorSystem<Void> system;
   private final CompletionStage<Done> end;
 
-  /** See {@link RevcorServer#start(Settings, boolean)}. */
-  static CompletionStage<RevcorServer> of(Settings settings, boolean anyFile) {
+  /**
+   * See {@link RevcorServer#start(Settings, boolean)}.
+   *
+   * @param withLanes whether lanes start at once, and not with the first study
+   */
+  static CompletionStage<RevcorServer> of(Settings settings, boolean anyFile, boolean withLanes) {
     try {
       DataFolder folder = DataFolder.open(settings.folders().data());
       Path database = settings.folders().data().resolve(EARLIER_DATABASE);
@@ -120,7 +124,7 @@ final class ServerStart {
       }
       PrometheusMeterRegistry metrics = metrics();
       try {
-        return new ServerStart(settings, anyFile, folder, metrics).run();
+        return new ServerStart(settings, anyFile, folder, metrics).run(withLanes);
       } catch (ServerStartException refused) {
         release(folder, metrics);
         throw refused;
@@ -174,8 +178,17 @@ final class ServerStart {
                 });
   }
 
-  private CompletionStage<RevcorServer> run() {
-    return actors.thenComposeAsync(this::bind).exceptionallyCompose(this::terminate);
+  private CompletionStage<RevcorServer> run(boolean withLanes) {
+    return actors
+        .thenApply(
+            started -> {
+              if (withLanes) {
+                started.lanes().started();
+              }
+              return started;
+            })
+        .thenComposeAsync(this::bind)
+        .exceptionallyCompose(this::terminate);
   }
 
   /**
