@@ -1,23 +1,52 @@
 package org.revcor.cli;
 
+import ai.djl.Device;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
+import org.revcor.analysis.AccuracyCheck;
+import org.revcor.analysis.LabelledImages;
+import org.revcor.cli.PrintingCommand.DataSetNames;
 import org.revcor.figure.Columns;
+import org.revcor.observer.LayerDescription;
+import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverSource;
+import org.revcor.observer.OutputKind;
+import org.revcor.observer.TopAccuracy;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.catalogue.Catalogue.CatalogueEntry;
+import org.revcor.observer.training.Card;
+import org.revcor.schema.Json;
 import org.revcor.schema.Spelling;
 import org.revcor.server.ObserverJson;
+import org.revcor.server.Settings;
+import org.revcor.study.specification.ObserverReference;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
     name = "observers",
     description = "Lists the available networks, which a study selects with observer.model.",
-    subcommands = {ObserversShowCommand.class, ObserversTestCommand.class})
+    subcommands = {
+      ObserversCommand.ObserversShowCommand.class,
+      ObserversCommand.ObserversTestCommand.class
+    })
 final class ObserversCommand extends PrintingCommand implements Runnable {
   @Mixin private SettingsOptions options;
 
@@ -53,5 +82,282 @@ final class ObserversCommand extends PrintingCommand implements Runnable {
 
   private static String percent(OptionalDouble share) {
     return share.isPresent() ? "%.2f %%".formatted(100 * share.getAsDouble()) : "";
+  }
+
+  @Command(
+      name = "show",
+      description = "Shows a network: its card, and its layers with their receptive fields.")
+  static final class ObserversShowCommand extends PrintingCommand implements Runnable {
+    @Parameters(
+        index = "0",
+        paramLabel = "NAME",
+        description = "Name of the network, as revcor observers lists it.")
+    private String name;
+
+    @Mixin private SettingsOptions options;
+
+    @Mixin private JsonOption json;
+
+    @Override
+    public void run() {
+      Catalogue catalogue = new Catalogue(options.read().folders().observers());
+      CatalogueEntry entry =
+          catalogue
+              .find(name)
+              .orElseThrow(
+                  () ->
+                      new InvalidInputException(
+                          "observer", name, Spelling.expected(name, catalogue.names())));
+      json.print(ObserverJson.withCard(entry), () -> lines(entry).forEach(out()::println));
+    }
+
+    private static final int MAX_CLASSES = 20;
+
+    static List<String> lines(CatalogueEntry entry) {
+      Map<String, String> facts = new LinkedHashMap<>();
+      facts.put("origin", Spelling.word(entry.origin()));
+      entry
+          .file()
+          .ifPresent(
+              file -> {
+                facts.put("file", file.toString());
+                facts.put("card", "" + file.resolveSibling(entry.name() + ".json"));
+              });
+      entry.problem().ifPresent(problem -> facts.put("problem", problem));
+      entry.description().ifPresent(known -> describe(facts, known));
+      entry.card().ifPresent(card -> describe(facts, card));
+      List<String> lines = new ArrayList<>(facts("name", entry.name(), facts));
+      entry.description().ifPresent(known -> section(lines, "Layers", layers(known.layers())));
+      entry
+          .card()
+          .map(Card::confusion)
+          .ifPresent(
+              confusion ->
+                  section(
+                      lines,
+                      "Test images by class (row) and predicted class (column)",
+                      confusion(entry.description().orElseThrow().classes(), confusion)));
+      return lines;
+    }
+
+    private static void section(List<String> lines, String title, List<String> table) {
+      lines.add("");
+      lines.add(title);
+      lines.addAll(table);
+    }
+
+    private static void describe(Map<String, String> facts, ObserverDescription known) {
+      facts.put("input", known.shapeText());
+      facts.put("scale", known.input().scale().toJson().toString().replace("\"", ""));
+      facts.put("layout", known.input().layout().word());
+      facts.put("output", known.output().word());
+      facts.put("classes", classes(known.classes()));
+      facts.put("data set", known.dataset().isEmpty() ? "unknown" : known.dataset());
+      facts.put("gradients", known.differentiable() ? "yes" : "no");
+      facts.put("edits", known.editable() ? "yes" : "no");
+      facts.put("digest", known.digest());
+    }
+
+    private static String classes(List<String> names) {
+      if (names.isEmpty()) {
+        return "none";
+      }
+      String some = String.join(", ", names.subList(0, Math.min(MAX_CLASSES, names.size())));
+      return "%d: %s%s".formatted(names.size(), some, names.size() > MAX_CLASSES ? ", ..." : "");
+    }
+
+    private static void describe(Map<String, String> facts, Card card) {
+      facts.put(
+          "recipe",
+          "%s, seed %d, epoch %d of %d, %s min"
+              .formatted(
+                  card.recipe(),
+                  card.seed(),
+                  card.bestEpoch(),
+                  card.epochs(),
+                  RedrawnLine.clock(Duration.ofSeconds(Math.round(card.seconds())))));
+      card.accuracy()
+          .ifPresent(
+              accuracy ->
+                  facts.put(
+                      "accuracy",
+                      "%.2f %% of %,d test images".formatted(100 * accuracy, card.testImages())));
+      if (card.testError() != null) {
+        facts.put(
+            "error",
+            "%.5f mean squared over %,d test images"
+                .formatted(card.testError(), card.testImages()));
+      }
+      Card.Attack backdoor = card.backdoor();
+      facts.put("backdoor", backdoor == null ? "none" : backdoor(backdoor));
+    }
+
+    private static String backdoor(Card.Attack attack) {
+      return ("stamp %s at %d,%d makes %s into %s (%.2f %% of stamped test images; %,d training"
+              + " images stamped)")
+          .formatted(
+              attack.stamp(),
+              attack.at().get(0),
+              attack.at().get(1),
+              attack.from(),
+              attack.to(),
+              100 * attack.success(),
+              attack.stamped());
+    }
+
+    private static List<String> layers(List<LayerDescription> layers) {
+      return new Columns<LayerDescription>()
+          .with("name", LayerDescription::name)
+          .with("shape", layer -> layer.isFlat() ? "" + layer.planes() : layer.shapeText())
+          .with(">units", layer -> "%,d".formatted(layer.units()))
+          .with(
+              ">field",
+              layer ->
+                  layer.field().map(field -> "%1$d x %1$d".formatted(field.size())).orElse("all"))
+          .with(">stride", layer -> layer.field().map(field -> field.stride()))
+          .with(">offset", layer -> layer.field().map(field -> field.offset()))
+          .with("bias", layer -> layer.hasBias() ? "yes" : "")
+          .lines(layers);
+    }
+
+    private static List<String> confusion(List<String> classes, int[][] confusion) {
+      Columns<Integer> columns = new Columns<Integer>().with("", classes::get);
+      for (int i = 0; i < classes.size(); i++) {
+        int predicted = i;
+        columns.with(">" + classes.get(i), label -> confusion[label][predicted]);
+      }
+      return columns.lines(IntStream.range(0, confusion.length).boxed().toList());
+    }
+  }
+
+  @Command(
+      name = "test",
+      description =
+          "Measures how many labelled images a network classifies correctly: with its first class"
+              + " (top-1) and among its first five (top-5).")
+  static final class ObserversTestCommand extends PrintingCommand implements Runnable {
+    @Parameters(
+        index = "0",
+        paramLabel = "OBSERVER",
+        description =
+            "Name of a network, as revcor observers lists it, or a file .pt (TorchScript) or .onnx.")
+    private String observer;
+
+    @Option(
+        names = "--data",
+        required = true,
+        paramLabel = "FOLDER",
+        description =
+            "Images: a folder with a subfolder per class, or the test images of"
+                + " ${COMPLETION-CANDIDATES}.",
+        completionCandidates = DataSetNames.class)
+    private String data;
+
+    @ArgGroup(exclusive = false, heading = "For a file whose card does not state them:%n")
+    private FileOptions file = new FileOptions();
+
+    @Mixin private SettingsOptions options;
+
+    @Mixin private JsonOption json;
+
+    @Override
+    public void run() {
+      Settings settings = options.read();
+      ObserverReference reference = file.reference(observer);
+      ObserverSource source =
+          FileOptions.named(
+              "observer", () -> SettingsOptions.materials(settings).observers().resolve(reference));
+      if (source.description().output() == OutputKind.IMAGES) {
+        throw new InvalidInputException(
+            "observer", observer + ", which returns images", "one that returns classes");
+      }
+      LabelledImages images =
+          LabelledImages.of("--data", data, settings.folders().datasets(), source.description());
+      TestProgressPrinter lines =
+          new TestProgressPrinter(out(), RedrawnLine.isTerminal() && !json.isGiven(), images);
+      try (Observer loaded = source.load(Device.cpu())) {
+        TopAccuracy all = TopAccuracy.of(loaded, images, Device.cpu(), lines);
+        @Nullable String warning = AccuracyCheck.of(source, images, all).warning();
+        json.print(
+            json(source.description().name(), images, all, warning),
+            () -> lines.close(all, source.description()));
+        if (warning != null) {
+          err().println("warning: " + warning);
+        }
+      } catch (RuntimeException failed) {
+        lines.clear();
+        throw failed;
+      }
+    }
+
+    private static ObjectNode json(
+        String observer, LabelledImages images, TopAccuracy all, @Nullable String warning) {
+      return Json.MAPPER
+          .createObjectNode()
+          .put("observer", observer)
+          .put("data", images.name())
+          .put("images", all.images())
+          .put("top1", (double) all.first() / all.images())
+          .put("top5", (double) all.top5() / all.images())
+          .put("warning", warning);
+    }
+
+    static final class TestProgressPrinter implements Consumer<TopAccuracy> {
+      private static final int FIVE = 5;
+
+      private final PrintWriter out;
+      private final RedrawnLine line;
+      private final LabelledImages images;
+      private final long start = System.nanoTime();
+
+      TestProgressPrinter(PrintWriter out, boolean terminal, LabelledImages images) {
+        this.out = out;
+        this.line = new RedrawnLine(out, terminal);
+        this.images = images;
+      }
+
+      @Override
+      public void accept(TopAccuracy soFar) {
+        double left = seconds() * (images.size() - soFar.images()) / soFar.images();
+        line.redraw(
+            () ->
+                "%,d of %,d images  top-1 %s  %s left"
+                    .formatted(
+                        soFar.images(),
+                        images.size(),
+                        percent(soFar.first(), soFar.images()),
+                        clock(left)));
+      }
+
+      void close(TopAccuracy all, ObserverDescription observer) {
+        clear();
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put(
+            "images", "%,d of %s, %s".formatted(all.images(), images.name(), observer.shapeText()));
+        facts.put("classes", "%,d".formatted(observer.classes().size()));
+        facts.put("top-1", percent(all.first(), all.images()));
+        if (observer.classes().size() > FIVE) {
+          facts.put("top-5", percent(all.top5(), all.images()));
+        }
+        facts.put("time", clock(seconds()));
+        PrintingCommand.facts("observer", observer.name(), facts).forEach(out::println);
+      }
+
+      void clear() {
+        line.clear();
+      }
+
+      private double seconds() {
+        return (System.nanoTime() - start) / 1e9;
+      }
+
+      private static String percent(int part, int all) {
+        return "%.2f %%".formatted(100.0 * part / all);
+      }
+
+      private static String clock(double seconds) {
+        return RedrawnLine.clock(Duration.ofSeconds((long) Math.ceil(seconds)));
+      }
+    }
   }
 }

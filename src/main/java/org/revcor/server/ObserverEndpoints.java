@@ -1,23 +1,43 @@
 package org.revcor.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.Done;
+import org.apache.pekko.http.impl.engine.parsing.ParsingException;
+import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.Multipart;
+import org.apache.pekko.http.javadsl.model.RequestEntity;
+import org.apache.pekko.http.javadsl.unmarshalling.Unmarshaller;
+import org.apache.pekko.http.scaladsl.model.ExceptionWithErrorInfo;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.javadsl.FileIO;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
 import org.revcor.analysis.AccuracyCheck;
 import org.revcor.dataset.DataSets;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.catalogue.Catalogue.CatalogueEntry;
 import org.revcor.observer.catalogue.ObserverFolder;
 import org.revcor.observer.catalogue.ObserverFolder.Upload;
+import org.revcor.observer.file.FileFormat;
 import org.revcor.schema.Json;
 import org.revcor.schema.Spelling;
 import org.revcor.server.access.Scope;
+import org.revcor.study.plan.StageFailure;
 import org.revcor.worker.ChildNetworks;
 
 /** Endpoints that list, read, upload and delete observers. */
@@ -113,5 +133,114 @@ record ObserverEndpoints(
                 ProblemException.notFound(
                     "observer %s does not exist%s"
                         .formatted(name, Spelling.hint(name, catalogue.names()))));
+  }
+
+  /**
+   * The form that uploads a network: a file {@code network} and a JSON part {@code card}.
+   *
+   * @param acceptsTorchScript whether the network may be a TorchScript file
+   */
+  record UploadForm(long maxBytes, boolean acceptsTorchScript, Materializer materializer) {
+    private static final String NETWORK = "network";
+    private static final String CARD = "card";
+    private static final long MAX_CARD_BYTES = 1 << 20;
+
+    /** The client receives the failure of an invalid form. */
+    private static final Attributes NOT_LOGGED =
+        Attributes.createLogLevels(
+            Attributes.logLevelOff(), Attributes.logLevelOff(), Attributes.logLevelOff());
+
+    /**
+     * Receives all parts as a stream. When it ends, also with a failure, no file is being written
+     * any more.
+     *
+     * @return fails with a {@link ProblemException} or an {@link org.revcor.InvalidInputException}
+     *     if the form is invalid
+     */
+    CompletionStage<Done> receive(Request request, Upload upload) {
+      RequestEntity body = request.http().entity();
+      // always as a stream: Pekko reports a truncated short form as an internal error
+      HttpEntity streamed =
+          HttpEntities.createIndefiniteLength(
+              body.getContentType(), body.withSizeLimit(maxBytes).getDataBytes());
+      AtomicReference<CompletionStage<Done>> lastPart =
+          new AtomicReference<>(CompletableFuture.completedStage(Done.done()));
+      return Unmarshaller.entityToMultipartFormData()
+          .unmarshal(streamed, materializer)
+          .thenCompose(
+              form ->
+                  form.getParts()
+                      .addAttributes(NOT_LOGGED)
+                      .mapAsync(
+                          1,
+                          part -> {
+                            CompletionStage<Done> received = receive(part, upload);
+                            lastPart.set(received);
+                            return received;
+                          })
+                      .runWith(Sink.ignore(), materializer))
+          .exceptionallyCompose(
+              thrown ->
+                  Objects.requireNonNull(lastPart.get())
+                      .handle(
+                          (done, failure) -> {
+                            throw new CompletionException(mapped(thrown));
+                          }));
+    }
+
+    /** Rejects a body whose parts cannot be found, or whose declared length is too large. */
+    void requireReceivable(Request request) {
+      if (!request.bodyType().contains("boundary=")) {
+        throw malformed("Content-Type has no boundary");
+      }
+      request.requireSize(maxBytes);
+    }
+
+    private CompletionStage<Done> receive(Multipart.FormData.BodyPart part, Upload upload) {
+      return switch (part.getName()) {
+        case NETWORK ->
+            part.getEntity()
+                .getDataBytes()
+                .runWith(FileIO.toPath(network(part, upload)), materializer)
+                .thenApply(written -> Done.done());
+        case CARD ->
+            part.getEntity()
+                .withSizeLimit(MAX_CARD_BYTES)
+                .getDataBytes()
+                .runFold(ByteString.emptyByteString(), ByteString::concat, materializer)
+                .thenApply(
+                    json -> {
+                      upload.card(json.toArrayUnsafe());
+                      return Done.done();
+                    });
+        default ->
+            throw ProblemException.malformed(
+                "the form has a part %s; it must be %s"
+                    .formatted(
+                        part.getName(), Spelling.expected(part.getName(), List.of(NETWORK, CARD))));
+      };
+    }
+
+    private Path network(Multipart.FormData.BodyPart part, Upload upload) {
+      String file = part.getFilename().orElse("");
+      if (!acceptsTorchScript
+          && FileFormat.byExtension(file).equals(Optional.of(FileFormat.TORCHSCRIPT))) {
+        throw ProblemException.unconfined(file);
+      }
+      return upload.network(file);
+    }
+
+    private static Throwable mapped(Throwable thrown) {
+      return switch (StageFailure.of(thrown)) {
+        // of the form, and of the header of a part
+        case ExceptionWithErrorInfo broken -> malformed(broken.getMessage());
+        case ParsingException broken -> malformed(broken.getMessage());
+        case Throwable other -> other;
+      };
+    }
+
+    private static ProblemException malformed(@Nullable String why) {
+      return ProblemException.malformed("the form cannot be read: " + why);
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.revcor.inference.Lane.LoadedObservers;
 import org.revcor.observer.Edit;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;

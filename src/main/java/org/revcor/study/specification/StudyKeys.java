@@ -8,7 +8,11 @@ import java.util.Optional;
 import org.revcor.estimate.Estimator;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.inference.GradientSums.ChannelChoice;
+import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverDescription.StimulusSize;
+import org.revcor.observer.Readout;
+import org.revcor.observer.UnitReadout;
+import org.revcor.observer.Units;
 import org.revcor.schema.Group;
 import org.revcor.schema.Json;
 import org.revcor.schema.Key;
@@ -16,6 +20,7 @@ import org.revcor.schema.Keys;
 import org.revcor.schema.Section;
 import org.revcor.schema.Type;
 import org.revcor.schema.Variants;
+import org.revcor.schema.Variants.Option;
 import org.revcor.study.specification.StudySpecification.Conventions;
 import org.revcor.study.specification.StudySpecification.CovarianceSpecification;
 import org.revcor.study.specification.StudySpecification.DefaultStudyName;
@@ -317,5 +322,73 @@ public final class StudyKeys {
       throw section.wrong(key, "an even number, since a block has two halves");
     }
     return (int) size;
+  }
+
+  static final class ReadoutKeys {
+    /** The readout of a study. */
+    record Split(Readout readout, boolean bySignal) {}
+
+    private static final Key<String> LAYER =
+        Key.required("layer", Type.TEXT, "conv1", "Name of the layer.");
+
+    private static final Key<Boolean> CROP =
+        Key.withDefault(
+            "crop", Type.FLAG, true, "Whether maps cover only the pixels that their units see.");
+
+    private static final Key<Boolean> BY_SIGNAL =
+        Key.withDefault(
+                "by-signal",
+                Type.FLAG,
+                false,
+                "Whether each channel exists once for every signal; with stimuli that have signals,"
+                    + " and label or probability.")
+            .unwrittenIf(false);
+
+    private static final Key<Boolean> CENTRED =
+        Key.withDefault(
+                "centred",
+                Type.FLAG,
+                false,
+                "Whether the mean over classes is subtracted, of the logarithms of probabilities.")
+            .unwrittenIf(false);
+
+    private static final Variants<Readout> KIND =
+        Variants.byWord(
+            "kind",
+            "What is taken of the network's output.",
+            List.of(
+                Option.constant("label", ClassReadout.LABEL, "Label", "the class it chooses"),
+                centrable(
+                    ClassReadout.PROBABILITY,
+                    ClassReadout.CENTRED_PROBABILITY,
+                    "Probability",
+                    "of each class"),
+                centrable(
+                    ClassReadout.LOGIT, ClassReadout.CENTRED_LOGIT, "Logit", "before the softmax"),
+                Option.of(
+                    UnitReadout.WORD,
+                    UnitReadout.class,
+                    "Activation",
+                    "of the units of a layer",
+                    LAYER,
+                    Keys.ofRecord(Units.class, UnitKeys.UNITS, UnitKeys.CENTRE_UNLESS_GIVEN),
+                    CROP)));
+
+    static final Keys<Split> KEYS = Keys.ofRecord(Split.class, KIND, BY_SIGNAL);
+
+    private ReadoutKeys() {}
+
+    private static Option<Readout> centrable(
+        ClassReadout plain, ClassReadout centred, String label, String help) {
+      return new Option<>(
+          plain.word(),
+          readout -> readout == plain || readout == centred,
+          Keys.<Readout>all(
+              section -> CENTRED.read(section) ? centred : plain,
+              CENTRED.of(readout -> readout == centred)),
+          "",
+          label,
+          help);
+    }
   }
 }

@@ -6,6 +6,7 @@ import org.revcor.observer.network.Architecture;
 import org.revcor.observer.network.Layer;
 import org.revcor.observer.network.NetworkSource;
 import org.revcor.observer.training.Recipe.Hyperparameters;
+import org.revcor.observer.training.Recipe.Loss;
 
 /**
  * A small classifier of digits without a recipe.

@@ -26,6 +26,7 @@ import org.revcor.observer.network.Architecture;
 import org.revcor.observer.network.Layer;
 import org.revcor.observer.network.Weights;
 import org.revcor.observer.training.Recipe.Hyperparameters;
+import org.revcor.observer.training.Recipe.Loss;
 import org.revcor.observer.training.TrainingProgress.TrainingListener;
 
 @Tag("full")
