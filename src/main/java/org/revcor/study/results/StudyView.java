@@ -177,6 +177,10 @@ public record StudyView(
       @Nullable Double etaTrials,
       @Nullable Double etaSeconds,
       @Nullable TemplateAccuracy templateAccuracy) {
+    public MapsView {
+      followUp = followUp == null || followUp.isNull() ? null : followUp; // of a record
+    }
+
     private MapsView withoutEta() {
       return new MapsView(
           verdict,
