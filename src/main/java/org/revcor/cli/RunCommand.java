@@ -27,7 +27,6 @@ import org.revcor.study.plan.Recommendation.Candidate;
 import org.revcor.study.plan.Recommender;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
-import org.revcor.study.specification.WhiteNoiseKind;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -199,7 +198,7 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
           .with(
               "estimator",
               candidate -> Spelling.word(candidate.specification().estimation().estimator()))
-          .with("law", candidate -> law(candidate.specification()))
+          .with("stimuli", candidate -> candidate.specification().stimuli().kind().words())
           .with(">trials", piloted(pilot -> ProgressLine.grouped(pilot.trials())))
           .with(">trials/s", piloted(pilot -> ProgressLine.grouped(pilot.trialsPerSecond())))
           .with(
@@ -216,10 +215,6 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
 
     private static Function<Candidate, String> piloted(Function<PilotReport, String> cell) {
       return candidate -> candidate.pilot().map(cell).orElse("-");
-    }
-
-    private static String law(StudySpecification study) {
-      return study.stimuli().kind() instanceof WhiteNoiseKind white ? white.law().name() : "";
     }
 
     /** Formats seconds; a pilot is accurate to about two figures. */

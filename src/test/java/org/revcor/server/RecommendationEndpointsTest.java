@@ -50,11 +50,11 @@ final class RecommendationEndpointsTest extends SharedServerTest {
     JsonNode study = recommended.path("specification").path("study");
     assertThat(study.path("seed").intValue()).isEqualTo(9);
     assertThat(study.path("stimulus"))
-        .hasToString("{\"kind\":\"white-noise\",\"law\":\"uniform\"}");
+        .hasToString("{\"kind\":\"pca-noise\",\"data\":\"mnist\",\"components\":30,\"scale\":1.0}");
     assertThat(study.path("readout")).hasToString("{\"kind\":\"logit\"}");
-    assertThat(study.path("estimator").textValue()).isEqualTo("gradient");
+    assertThat(study.path("estimator").textValue()).isEqualTo("regression");
     assertThat(recommended.path("reasons").get(0).textValue())
-        .startsWith("gradients of logits need the fewest stimuli");
+        .startsWith("noise of mnist elicits every class");
     assertThat(recommended.path("reliability").doubleValue()).isEqualTo(0.95);
     assertThat(recommended.path("chosen").intValue()).isZero();
     assertThat(recommended.path("candidates"))
@@ -63,18 +63,12 @@ final class RecommendationEndpointsTest extends SharedServerTest {
                 candidate.at("/specification/study/estimator").textValue()
                     + " "
                     + candidate.at("/specification/study/readout/kind").textValue())
-        .containsExactly(
-            "gradient logit",
-            "gradient probability",
-            "average logit",
-            "average probability",
-            "average label");
+        .startsWith("regression logit");
     JsonNode pilot = recommended.path("candidates").get(0).path("pilot");
     assertThat(pilot.path("trials").longValue()).isPositive();
     assertThat(pilot.path("trialsPerSecond").doubleValue()).isPositive();
-    // ten maps of 784 values: the sums of both halves, and the files of three checkpoints and six
-    // views
-    assertThat(pilot.path("sumBytes").longValue()).isBetween(10 * 784 * 8L, 10_000_000L);
+    // products of 30 scores, and the files of ten maps of 784 values in six views
+    assertThat(pilot.path("sumBytes").longValue()).isBetween(30 * 30 * 8L, 10_000_000L);
     assertThat(pilot.path("diskBytes").longValue()).isBetween(10 * 784 * 4L, 10_000_000L);
     assertThat(pilot.path("worst").path("channel").isTextual()).isTrue();
     assertThat(json(server.get("/api/v1/studies"))).isEqualTo(studies);

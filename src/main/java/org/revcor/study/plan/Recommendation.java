@@ -49,6 +49,11 @@ public record Recommendation(
       return problem.filter(NO_RESPONSE::equals).isPresent();
     }
 
+    /** Returns whether every map has a reliability after the pilot. */
+    boolean reaches(double target) {
+      return pilot.filter(report -> report.worst(target).trials() <= report.trials()).isPresent();
+    }
+
     /** Returns whether any map has structure. */
     boolean isUsable() {
       return pilot.filter(report -> !report.isBlank()).isPresent();

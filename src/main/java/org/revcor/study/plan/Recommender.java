@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
+import org.revcor.dataset.DataSets;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.LayerDescription;
@@ -17,7 +18,10 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Readout;
 import org.revcor.schema.Spelling;
+import org.revcor.stimulus.Bases;
+import org.revcor.stimulus.BasisCard;
 import org.revcor.stimulus.Law.GaussianLaw;
+import org.revcor.stimulus.PcaBasis;
 import org.revcor.study.plan.Recommendation.Candidate;
 import org.revcor.study.specification.ObserverReference;
 import org.revcor.study.specification.StudyFile;
@@ -26,16 +30,20 @@ import org.revcor.study.specification.StudySpecification.DefaultStudyName;
 import org.revcor.study.specification.WhiteNoiseKind;
 
 /**
- * Suggests law, readout and estimator for an observer, from its description and from pilots.
+ * Suggests stimuli, readout and estimator for an observer, from its description and from pilots.
  *
- * <p>The description decides the order: gradients first, of logits before probabilities; then
- * averages of logits, averages of probabilities, and labels ({@code docs/reference/study-file.md}
- * states the reasons). The pilots detect networks that are saturated under noise. Candidates that
- * fail or have blank maps are skipped.
+ * <p>The description decides the order: a regression under noise of a data set whose images have
+ * the size of the input; gradients, of logits before probabilities; averages of logits, averages of
+ * probabilities, and labels ({@code docs/reference/study-file.md} states the reasons). If the
+ * regression meets its target in the pilot, nothing else is tried. The pilots detect networks that are
+ * saturated under noise. Candidates that fail or have blank maps are skipped.
  */
 public final class Recommender {
   private static final double SATURATED_SHARE = 0.9;
+  private static final int MAX_COMPONENTS = 30;
   private static final String FIELD = "study.observer";
+  private static final String UNIFORM = "kind = white-noise, law = uniform";
+  private static final String GAUSSIAN = "kind = white-noise, law = gaussian";
 
   /**
    * Runs the pilot of a study; empty if no response came before the timeout. Throws like {@link
@@ -45,10 +53,12 @@ public final class Recommender {
   interface PilotRunner extends Function<StudySpecification, Optional<PilotReport>> {}
 
   private final ObserverReference.Resolver observers;
+  private final Bases bases;
   private final PilotRunner pilotRunner;
 
-  Recommender(ObserverReference.Resolver observers, PilotRunner pilotRunner) {
+  Recommender(ObserverReference.Resolver observers, Bases bases, PilotRunner pilotRunner) {
     this.observers = observers;
+    this.bases = bases;
     this.pilotRunner = pilotRunner;
   }
 
@@ -59,7 +69,9 @@ public final class Recommender {
 
   static Recommender by(Pilot pilot, Pilot.Limit limit) {
     return new Recommender(
-        pilot.materials().observers(), specification -> pilot.run(specification, limit));
+        pilot.materials().observers(),
+        pilot.materials().bases(),
+        specification -> pilot.run(specification, limit));
   }
 
   /**
@@ -81,23 +93,29 @@ public final class Recommender {
   private Optional<Recommendation> ofClasses(
       ObserverDescription observer, CandidateStudies studies) {
     boolean logits = observer.output() == OutputKind.LOGITS;
+    List<Candidate> preferred = new ArrayList<>();
+    for (String noise : noiseOfImages(observer).stream().toList()) {
+      preferred.add(tryOut(studies.of(noise, logits ? "logit" : "probability", "regression")));
+      if (preferred.getFirst().reaches(studies.requested().stop().target())) {
+        return chosen(preferred, new ArrayList<>());
+      }
+    }
     List<Candidate> gradients = new ArrayList<>();
     List<Candidate> averages = new ArrayList<>();
     if (logits && observer.differentiable()) {
-      gradients.add(tryOut(studies.of("uniform", "logit", "gradient")));
+      gradients.add(tryOut(studies.of(UNIFORM, "logit", "gradient")));
     }
     if (observer.differentiable()) {
-      gradients.add(tryOut(studies.of("uniform", "probability", "gradient")));
+      gradients.add(tryOut(studies.of(UNIFORM, "probability", "gradient")));
     }
     if (logits) {
-      averages.add(tryOut(studies.of("uniform", "logit", "average")));
+      averages.add(tryOut(studies.of(UNIFORM, "logit", "average")));
     }
-    Candidate probabilities = tryOut(studies.of("uniform", "probability", "average"));
+    Candidate probabilities = tryOut(studies.of(UNIFORM, "probability", "average"));
     averages.add(probabilities);
-    Candidate labels = tryOut(studies.of("uniform", "label", "average"));
+    Candidate labels = tryOut(studies.of(UNIFORM, "label", "average"));
 
     List<String> reasons = new ArrayList<>();
-    List<Candidate> preferred = new ArrayList<>();
     if (!observer.differentiable()) {
       reasons.add(observer.name() + " is a black box: it gives no gradients");
     }
@@ -117,7 +135,7 @@ public final class Recommender {
           .ifPresent(
               saturated -> {
                 reasons.add(saturated);
-                preferred.add(tryOut(studies.of("gaussian", "probability", "gradient")));
+                preferred.add(tryOut(studies.of(GAUSSIAN, "probability", "gradient")));
               });
     }
     preferred.addAll(gradients);
@@ -140,14 +158,30 @@ public final class Recommender {
     String units = "activation, layer = \"%s\"".formatted(narrowest.name());
     List<Candidate> candidates = new ArrayList<>();
     if (observer.differentiable()) {
-      candidates.add(tryOut(studies.of("uniform", units, "gradient")));
+      candidates.add(tryOut(studies.of(UNIFORM, units, "gradient")));
     }
-    candidates.add(tryOut(studies.of("uniform", units, "average")));
+    candidates.add(tryOut(studies.of(UNIFORM, units, "average")));
     List<String> reasons = new ArrayList<>();
     reasons.add(
         "%s gives images, so there is no class to map; %s is its narrowest layer"
             .formatted(observer.name(), narrowest.name()));
     return chosen(candidates, reasons);
+  }
+
+  /** Returns noise of images of the input's size, of the observer's data set if possible. */
+  private Optional<String> noiseOfImages(ObserverDescription observer) {
+    return bases.entries().stream()
+        .filter(basis -> basis.card().filter(card -> card.isShapedLike(observer)).isPresent())
+        .map(basis -> basis.card().orElseThrow())
+        .filter(card -> card.name().equals(PcaBasis.nameOf(card.dataset())))
+        .filter(card -> DataSets.names().contains(card.dataset()))
+        .max(
+            Comparator.comparing((BasisCard card) -> card.dataset().equals(observer.dataset()))
+                .thenComparing(BasisCard::dataset))
+        .map(
+            card ->
+                "kind = pca-noise, data = %s, components = %d"
+                    .formatted(card.dataset(), Math.min(MAX_COMPONENTS, card.components())));
   }
 
   /** Returns why probabilities are saturated under noise; empty if they are not. */
@@ -214,7 +248,7 @@ public final class Recommender {
    * @param requested names the observer, the seed and the stopping rule
    */
   private record CandidateStudies(StudySpecification requested) {
-    StudySpecification of(String law, String readout, String estimator) {
+    StudySpecification of(String stimulus, String readout, String estimator) {
       ObjectNode study =
           ((ObjectNode) StudyFile.toJson(requested).path("study"))
               .retain(
@@ -228,8 +262,8 @@ public final class Recommender {
       study.setAll(
           StudyFile.keys(
               "study",
-              "stimulus { kind = white-noise, law = %s }, readout { kind = %s }, estimator = %s"
-                  .formatted(law, readout, estimator)));
+              "stimulus { %s }, readout { kind = %s }, estimator = %s"
+                  .formatted(stimulus, readout, estimator)));
       return StudyFile.of(study);
     }
   }
@@ -248,6 +282,11 @@ public final class Recommender {
   }
 
   private static String merit(StudySpecification specification) {
+    if (specification.estimation().regression().isPresent()) {
+      return specification.stimuli().kind().words()
+          + " elicits every class, so maps need the fewest stimuli; they show what its components"
+          + " can show";
+    }
     if (!specification.estimation().kind().takesGradients()) {
       return averaging(specification.readout());
     }
