@@ -69,9 +69,12 @@ export const resumeStudy = (id: string, fresh = false) =>
 export const extendStudy = (id: string, maxTrials: number) =>
   call<Study>('POST', studyPath(id, '/extend'), { maxTrials });
 
-/** Starts a study of the same specification with another seed. An empty name keeps the name of the original. */
-export const cloneStudy = (id: string, seed: number | bigint, name: string) =>
-  call<Study>('POST', studyPath(id, '/clone'), name === '' ? { seed } : { seed, name });
+/** Starts a study of the same specification with another seed. */
+export const cloneStudy = (id: string, seed: number | bigint) =>
+  call<Study>('POST', studyPath(id, '/clone'), { seed });
+
+export const labelStudy = (id: string, labels: { name: string; notes: string; tags: string[] }) =>
+  call<Study>('PATCH', studyPath(id), labels);
 
 export const deleteStudy = (id: string) => call<void>('DELETE', studyPath(id));
 
@@ -190,12 +193,9 @@ export const checkStudyFile = (studyFile: string) =>
 export const recommend = (specification: Specification) =>
   call<Recommendation>('POST', '/api/v1/recommendations', specification);
 
-/** Returns the first eight stimuli of a study as an image or as npy. */
-export async function drawStimuli(
-  specification: Specification,
-  format: 'png' | 'npy' = 'png',
-): Promise<Blob> {
-  const response = await send(`/api/v1/stimuli?format=${format}`, {
+/** Returns the first eight stimuli of a study as an image. */
+export async function drawStimuli(specification: Specification): Promise<Blob> {
+  const response = await send('/api/v1/stimuli?format=png', {
     method: 'POST',
     headers: { Accept: '*/*', 'Content-Type': 'application/json' },
     body: writeJson(specification),
@@ -211,7 +211,7 @@ async function call<Body>(method: string, path: string, body?: unknown): Promise
   const request: RequestInit = { method, headers: { Accept: 'application/json, application/problem+json' } };
   if (body instanceof FormData) {
     request.body = body;
-  } else if (method === 'POST') {
+  } else if (method === 'POST' || method === 'PATCH') {
     request.headers = { ...request.headers, 'Content-Type': 'application/json' };
     request.body = writeJson(body ?? {});
   }

@@ -184,7 +184,7 @@ function Page({ route }: { route: Route }) {
     case 'compare':
       return <ComparePage key={route.ids.join(' ')} ids={route.ids} />;
     case 'new':
-      return <NewStudy observer={route.observer} />;
+      return <NewStudy key={location.hash} observer={route.observer} copy={route.copy} />;
     case 'observers':
       return <Observers />;
     case 'observer':

@@ -33,23 +33,81 @@ const observers = [
   },
 ];
 
+/** Shows the page again, as after a reload. */
+async function show(copy: string | null): Promise<void> {
+  render(null, page);
+  render(<NewStudy observer={null} copy={copy} />, page);
+  await vi.waitFor(() => expect(find<HTMLSelectElement>('#observer').value).toBe('model:mnist-cnn'));
+}
+
 let response: { status: number; body: unknown };
 let posted: unknown[];
-let bodies: string[];
+let asked: unknown[];
+let suggestion: { status: number; body: unknown };
+
+const recommendation = {
+  specification: {
+    study: {
+      stimulus: { kind: 'white-noise', law: 'gaussian' },
+      readout: { kind: 'logit' },
+      estimator: 'gradient',
+    },
+  },
+  reasons: ['it returns logits'],
+  warnings: ['rare: 3'],
+  reliability: 0.95,
+  chosen: 0,
+  candidates: [
+    {
+      specification: { study: {} },
+      problem: null,
+      pilot: {
+        trials: 10000,
+        trialsPerSecond: 5000,
+        sumBytes: 2_500_000,
+        weightBytes: 300_000,
+        diskBytes: 7_000_000,
+        worst: { channel: '5', reliability: 0.97, trials: 14_415.2, seconds: 2.9 },
+        median: { channel: '6', reliability: 0.99, trials: 1_725, seconds: 0.3 },
+      },
+    },
+  ],
+};
 
 beforeEach(async () => {
   posted = [];
-  bodies = [];
+  asked = [];
+  suggestion = { status: 503, body: { title: 'T', status: 503, detail: 'the lanes are too busy' } };
+  history.replaceState(null, '');
   vi.stubGlobal('fetch', async (path: string, request: RequestInit) => {
     if (path === '/api/v1/observers') return new Response(JSON.stringify({ observers }));
     if (path === '/api/v1/study-keys') return new Response(JSON.stringify({ keys }));
-    bodies.push(String(request.body));
+    if (path === '/api/v1/studies/s1')
+      return new Response(
+        JSON.stringify({
+          specification: {
+            study: {
+              name: 'mine',
+              seed: 9,
+              observer: { model: 'mnist-cnn' },
+              stimulus: { kind: 'signal-in-noise', data: 'mnist', classes: ['1', '7'], gamma: 0.3 },
+              readout: { kind: 'activation', layer: 'conv1' },
+              'block-size': 20,
+              covariance: { level: 0.1 },
+            },
+          },
+        }),
+      );
+    if (path === '/api/v1/recommendations') {
+      asked.push(JSON.parse(String(request.body)));
+      return new Response(JSON.stringify(suggestion.body), { status: suggestion.status });
+    }
     posted.push(JSON.parse(String(request.body)));
     return new Response(JSON.stringify(response.body), { status: response.status });
   });
   render(
     <>
-      <NewStudy observer={null} />
+      <NewStudy observer={null} copy={null} />
       <Announcer />
     </>,
     page,
@@ -64,7 +122,9 @@ function type(selector: string, text: string): void {
 }
 
 function choose(name: string, word: string): void {
-  find<HTMLInputElement>(`input[name=${name}][value=${word}]`).click();
+  const select = find<HTMLSelectElement>(`#${name}`);
+  select.value = word;
+  select.dispatchEvent(new Event('change', { bubbles: true }));
 }
 
 async function start(): Promise<void> {
@@ -75,7 +135,7 @@ async function start(): Promise<void> {
 
 it('a network of the address that the server does not have is named', async () => {
   expect(page.querySelector('[data-testid=address]')).toBeNull();
-  render(<NewStudy observer="model:unknown" />, page);
+  render(<NewStudy key="unknown" observer="model:unknown" copy={null} />, page);
   await vi.waitFor(() =>
     expect(find('[data-testid=address]').textContent).toBe(
       'The address names the network unknown, which this server does not have or cannot use. Another one is selected.',
@@ -132,16 +192,6 @@ it('a field has the name, help, range and default of its key', () => {
   ]);
 });
 
-it('rarely used keys are in details of their section', () => {
-  const details = (selector: string) =>
-    [...find(selector).closest('details')!.querySelectorAll('label')].map((label) => label.textContent);
-  expect(details('#observer-edits')).toEqual(['Edits']);
-  expect(details('#stimulus-antithetic')).toEqual(['Antithetic']);
-  expect(details('#stop-level')).toEqual(['Level']);
-  expect(details('#block-size')).toEqual(['Block size', 'Covariance']);
-  expect(find('#stop-time').closest('details')).toBeNull();
-});
-
 it('an optional section is sent while its box is checked', async () => {
   response = { status: 201, body: { id: 'new-one', name: 'n' } };
   const box = find<HTMLInputElement>('#covariance input[type=checkbox]');
@@ -174,11 +224,15 @@ it('an error of a key without an input is shown at its section', async () => {
 
 async function fillIn(text: string, body: object, status = 200): Promise<void> {
   response = { status, body };
-  await vi.waitFor(() => expect(page.querySelector('#study-file')).not.toBeNull());
-  type('#study-file', text);
-  await vi.waitFor(() => expect(find<HTMLButtonElement>('[data-testid=fill-in]').disabled).toBe(false));
-  find<HTMLButtonElement>('[data-testid=fill-in]').click();
+  await vi.waitFor(() => expect(find<HTMLInputElement>('#study-file').disabled).toBe(false));
+  chooseFile(new File([text], 'study.conf'));
   await vi.waitFor(() => expect(posted).toEqual([{ studyFile: text }]));
+}
+
+function chooseFile(file: File): void {
+  const input = find<HTMLInputElement>('#study-file');
+  Object.defineProperty(input, 'files', { value: [file] });
+  input.dispatchEvent(new Event('change', { bubbles: true }));
 }
 
 it('all errors of a study file are shown: at their fields, else above the form', async () => {
@@ -205,11 +259,8 @@ it('all errors of a study file are shown: at their fields, else above the form',
 });
 
 it('a study file that is too large is refused without a request', async () => {
-  await vi.waitFor(() => expect(page.querySelector('#study-file-chosen')).not.toBeNull());
-  const input = find<HTMLInputElement>('#study-file-chosen');
-  const file = new File(['#'.repeat(100_000)], 'large.conf');
-  Object.defineProperty(input, 'files', { value: [file] });
-  input.dispatchEvent(new Event('change', { bubbles: true }));
+  await vi.waitFor(() => expect(find<HTMLInputElement>('#study-file').disabled).toBe(false));
+  chooseFile(new File(['#'.repeat(100_000)], 'large.conf'));
   await vi.waitFor(() =>
     expect(find('#study-file-error').textContent).toBe(
       'large.conf has 98 KiB; it must be a study file of at most 64 KiB',
@@ -228,48 +279,62 @@ it('an observer of clients has its own fields', async () => {
   expect(posted[0]).toMatchObject({ study: { observer: { external: { output: 'logits' } } } });
 });
 
-it('a suggestion fills in the form and states its reasons', async () => {
-  response = {
-    status: 200,
-    body: {
-      specification: {
-        study: {
-          stimulus: { kind: 'white-noise', law: 'uniform' },
-          readout: { kind: 'logit' },
-          estimator: 'gradient',
-        },
-      },
-      reasons: ['it returns logits'],
-      warnings: ['rare: 3'],
-      reliability: 0.95,
-      chosen: 0,
-      candidates: [
-        {
-          specification: { study: {} },
-          problem: null,
-          pilot: {
-            trials: 10000,
-            trialsPerSecond: 5000,
-            sumBytes: 2_500_000,
-            weightBytes: 300_000,
-            diskBytes: 7_000_000,
-            worst: { channel: '5', reliability: 0.97, trials: 14_415.2, seconds: 2.9 },
-            median: { channel: '6', reliability: 0.99, trials: 1_725, seconds: 0.3 },
-          },
-        },
-      ],
-    },
-  };
-  await vi.waitFor(() => expect(find<HTMLButtonElement>('[data-testid=suggest]').disabled).toBe(false));
-  find<HTMLButtonElement>('[data-testid=suggest]').click();
+it('the form begins with the suggestion, and asks for no other after an edit', async () => {
+  suggestion = { status: 200, body: recommendation };
+  history.replaceState(null, '');
+  await show(null);
   await vi.waitFor(() => expect(find<HTMLSelectElement>('#estimator').value).toBe('gradient'));
-  expect(find<HTMLInputElement>('input[name=readout-kind][value=logit]').checked).toBe(true);
-  expect(posted[0]).toMatchObject({ study: { observer: { model: 'mnist-cnn' }, seed: 42 } });
-  const lines = [...find('[data-testid=suggestion]').children].map((line) => line.textContent);
-  expect(lines).toEqual([
+  expect(asked.at(-1)).toMatchObject({ study: { observer: { model: 'mnist-cnn' }, seed: 42 } });
+  expect([...find('[data-testid=suggestion]').children].map((line) => line.textContent)).toEqual([
+    'All maps reach reliability 0.95 in about 3 s, 14,415 trials. 2.4 MiB of memory, at most 6.7 MiB on disk',
     'it returns logits',
     'rare: 3',
-    'expected cost to reliability 0.95 of all maps: 14,415 trials, 3 s (slowest map: 5)',
-    'memory: 2.4 MiB for the sums of all maps, and 0.3 MiB for networks on each lane; files: at most 6.7 MiB',
   ]);
+  expect([...find('[data-testid=chosen]').querySelectorAll('dd')].map((fact) => fact.textContent)).toEqual([
+    '1 × 28 × 28',
+    'logits of 1 classes',
+    'mnist, accuracy 99.0 %',
+    '0',
+    'white-noise, law gaussian',
+    'logit',
+    'gradient',
+    'reliability 0.95 or 1,000,000 trials',
+  ]);
+  expect(find<HTMLDetailsElement>('[data-testid=settings]').open).toBe(false);
+  const before = asked.length;
+  type('#stop-reliability', '0.9');
+  await vi.waitFor(() => expect(page.querySelector('[data-testid=suggest]')).not.toBeNull());
+  expect(page.querySelector('[data-testid=suggestion]')).toBeNull();
+  expect(asked).toHaveLength(before);
+  find<HTMLButtonElement>('[data-testid=suggest]').click();
+  await vi.waitFor(() => expect(asked.at(-1)).toMatchObject({ study: { stop: { reliability: 0.9 } } }));
+});
+
+it('a copy has all values of its study, and survives a reload', async () => {
+  response = { status: 201, body: { id: 'new-one', name: 'n' } };
+  const values = {
+    name: 'mine',
+    seed: 9,
+    observer: { model: 'mnist-cnn' },
+    stimulus: { kind: 'signal-in-noise', data: 'mnist', classes: ['1', '7'], gamma: 0.3, law: 'uniform' },
+    readout: { kind: 'activation', layer: 'conv1' },
+    'block-size': 20,
+    covariance: { level: 0.1 },
+  };
+  const before = asked.length;
+  history.replaceState(null, '');
+  await show('s1');
+  await vi.waitFor(() => expect(find<HTMLInputElement>('#stimulus-gamma').value).toBe('0.3'));
+  expect(find<HTMLDetailsElement>('[data-testid=settings]').open).toBe(true);
+  await start();
+  expect(posted[0]).toEqual({ study: values });
+
+  posted.length = 0;
+  type('#stimulus-gamma', '0.5');
+  await vi.waitFor(() => expect(JSON.stringify(history.state)).toContain('"0.5"'));
+  await show('s1');
+  await vi.waitFor(() => expect(find<HTMLInputElement>('#stimulus-gamma').value).toBe('0.5'));
+  await start();
+  expect(posted[0]).toEqual({ study: { ...values, stimulus: { ...values.stimulus, gamma: 0.5 } } });
+  expect(asked).toHaveLength(before);
 });

@@ -1,7 +1,10 @@
-import { Fragment } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { checkStudyFile, createStudy, listObservers, listStudyKeys } from '../api/client';
+import { checkStudyFile, createStudy, getStudy, listObservers, listStudyKeys } from '../api/client';
+import { errorText } from '../api/problem';
+import type { GroupKey, Observer } from '../api/types';
 import { useRequest } from '../api/useRequest';
+import { percent, whole } from '../format/number';
+import { stimulusText } from '../format/stimulus';
 import { studyHash } from '../route/route';
 import { announce } from '../ui/announcer';
 import { LoadError } from '../ui/LoadError';
@@ -18,126 +21,105 @@ import {
   specification,
   withObserver,
   withSuggestion,
+  type Draft,
 } from './draft';
+import { Field } from './Field';
 import './form.css';
 import { FormError } from './FormError';
-import { StimulusPreview } from './StimulusPreview';
-import { MoreFields, StudyKeyField } from './StudyKeyField';
-import { Suggestion } from './Suggestion';
-import { useSubmit } from './useSubmit';
-import type { Observer, GroupKey } from '../api/types';
-import { percent } from '../format/number';
 import { SelectField } from './SelectField';
-import { Field } from './Field';
+import { StimulusPreview } from './StimulusPreview';
+import { StudyKeyField } from './StudyKeyField';
+import { Reasons, useSuggestion } from './Suggestion';
+import { useSubmit } from './useSubmit';
 
-/** The id of the field that has the text of a study file. */
+/** The id of the field that takes a study file. */
 const STUDY_FILE = 'study-file';
 
 const MAX_BYTES = 64 << 10;
 
-interface StudyFileImportProps {
-  errorAt: (id: string) => string | undefined;
-  onText: (text: string) => void;
-  onError: (text: string) => void;
-}
-
-/** A part of the form, closed at first, that takes a study file as a file or as text. */
-function StudyFileImport({ errorAt, onText, onError }: StudyFileImportProps) {
-  const [text, setText] = useState('');
-
-  const open = async (file: File) => {
-    if (file.size > MAX_BYTES) {
-      onError(
-        `${file.name} has ${Math.ceil(file.size / 1024)} KiB; it must be a study file of at most 64 KiB`,
-      );
-      return;
-    }
-    const content = await file.text();
-    setText(content);
-    onText(content);
-  };
-
-  return (
-    <details data-testid="import" data-needs="write">
-      <summary>Fill in from a study file</summary>
-      <div class="row">
-        <Field id="study-file-chosen" label="File" hint="A study file (.conf) or its JSON.">
-          {(described) => (
-            <input
-              {...described}
-              type="file"
-              accept=".conf,.hocon,.json"
-              onChange={(event) => {
-                const file = event.currentTarget.files?.[0];
-                event.currentTarget.value = ''; // so that the same file can be chosen again
-                if (file) void open(file);
-              }}
-            />
-          )}
-        </Field>
-        <Field id={STUDY_FILE} label="Or its text" error={errorAt(STUDY_FILE)}>
-          {(described) => (
-            <textarea
-              {...described}
-              rows={4}
-              spellcheck={false}
-              value={text}
-              onInput={(event) => setText(event.currentTarget.value)}
-            />
-          )}
-        </Field>
-        <button
-          type="button"
-          data-testid="fill-in"
-          disabled={text.trim() === ''}
-          onClick={() => onText(text)}
-        >
-          Fill in
-        </button>
-      </div>
-    </details>
-  );
-}
-
 const FAILURE = 'The study was not started';
 const IMPORT_FAILURE = 'The study file has errors';
 
-/** Keys that are shown first, in this order. */
-const FIRST = ['name', 'observer', 'stimulus', 'readout', 'estimator', 'conventions', 'seed', 'stop'];
+/**
+ * What the form keeps in the entry of the browser's history, so that it survives Back and reload.
+ *
+ * `isOwn` is true once the settings are not those suggested.
+ */
+interface Kept {
+  draft: Draft;
+  isOwn: boolean;
+}
 
-/** The form that starts a study. `observer` is the key of the observer to select first. */
-export function NewStudy({ observer }: { observer: string | null }) {
+interface Props {
+  /** Key of the observer to select first. */
+  observer: string | null;
+  /** Id of a study whose values fill the form. */
+  copy: string | null;
+}
+
+/** The form that starts a study. */
+export function NewStudy({ observer, copy }: Props) {
   const { data: observers, error, retry } = useRequest(listObservers);
   const declared = useRequest(listStudyKeys);
   const keys = declared.data ?? [];
   const { busy, failure, errorAt, send, reject } = useSubmit(FAILURE, (problem) =>
     problem.field?.startsWith('studyFile') ? STUDY_FILE : fieldOf(problem),
   );
-  const [draft, setDraft] = useState(DEFAULT_DRAFT);
-  const set = (path: string) => (value: string) => setDraft((before) => ({ ...before, [path]: value }));
+  const [kept] = useState(() => (history.state as { form?: Kept } | null)?.form);
+  const [{ draft, isOwn }, setForm] = useState<Kept>(kept ?? { draft: DEFAULT_DRAFT, isOwn: copy !== null });
+  const fill = (filled: Draft) => setForm({ draft: filled, isOwn: true });
+  const set = (path: string) => (value: string) =>
+    setForm((before) => ({ draft: { ...before.draft, [path]: value }, isOwn: true }));
+  const select = (key: string) =>
+    setForm((before) => ({ ...before, draft: withObserver(before.draft, key) }));
   const form = { draft, set, errorAt };
   const entries = entriesOf(keys, draft);
   const usable = (observers ?? []).filter((candidate) => !candidate.problem);
   const named = (key: string | null) => usable.find((candidate) => observerKey(candidate) === key);
+  const chosen = named(observerOf(draft));
   const isReady = keys.length > 0 && observerOf(draft) !== '';
+  const study = specification(draft, keys);
+  const suggested = useSuggestion(
+    draft,
+    keys,
+    !isOwn && isReady && chosen !== undefined,
+    (measured, { specification }) =>
+      setForm((before) =>
+        observerOf(before.draft) === measured
+          ? { draft: withSuggestion(before.draft, specification, keys), isOwn: false }
+          : before,
+      ),
+  );
 
   useEffect(() => {
-    if (observers === null) return;
+    if (observerOf(draft) !== '') history.replaceState({ form: { draft, isOwn } }, '');
+  }, [draft, isOwn]);
+
+  useEffect(() => {
+    if (observers === null || kept !== undefined || copy !== null) return;
     const initial = named(observer) ?? named(DEFAULT_OBSERVER) ?? usable[0];
-    if (initial) setDraft((before) => withObserver(before, observerKey(initial)));
-  }, [observers, observer]);
+    if (initial) select(observerKey(initial));
+  }, [observers]);
+
+  useEffect(() => {
+    if (copy === null || kept !== undefined || declared.data === null) return;
+    getStudy(copy).then(
+      ({ specification }) => fill(draftOf(specification, keys)),
+      (error: unknown) => reject([{ field: null, text: errorText(error) }], 'The study was not copied'),
+    );
+  }, [declared.data]);
 
   const submit = () =>
     send(async () => {
-      const study = await createStudy(specification(draft, keys));
-      announce(`Study ${study.name} was started`);
-      location.hash = studyHash(study.id);
+      const { id, name } = await createStudy(study);
+      announce(`Study ${name} was started`);
+      location.hash = studyHash(id);
     });
 
-  const fillIn = async (text: string) => {
-    const { specification, errors } = await checkStudyFile(text);
+  const fillIn = async (file: File) => {
+    const { specification, errors } = await checkStudyFile(await file.text());
     const filled = draftOf(specification, keys);
-    setDraft(filled);
+    fill(filled);
     announce('The form has the values of the study file');
     await new Promise(requestAnimationFrame); // the fields of the options that the file chooses
     const lacking = lackingObserver(filled, usable);
@@ -147,43 +129,18 @@ export function NewStudy({ observer }: { observer: string | null }) {
     if (found.length > 0) reject(found, IMPORT_FAILURE);
   };
 
-  const field = (name: string) => {
-    const entry = entries.find(({ path }) => path === name);
-    if (entry === undefined) return null;
-    if (name !== 'observer' || !('keys' in entry.key)) return <StudyKeyField entry={entry} form={form} />;
-    const more = entriesOf(entry.key.keys, draft, name).filter(({ key }) => key.name !== '');
-    const groups = entry.key.keys.flatMap((key) =>
-      key.is !== 'Variants'
-        ? []
-        : key.options.flatMap(({ keys }) => keys.filter((each) => each.is === 'Group')),
-    );
-    return (
-      <>
-        <ObserverSelect
-          observers={observers ?? []}
-          others={groups}
-          value={observerOf(draft)}
-          error={errorAt(name)}
-          onChange={(key) => setDraft((before) => withObserver(before, key))}
-        />
-        {more
-          .filter(({ key, decides }) => decides && key.is === 'Group')
-          .map((each) => (
-            <StudyKeyField key={each.path} entry={each} form={form} />
-          ))}
-        <MoreFields entries={more.filter(({ decides }) => !decides)} form={form} />
-        <Suggestion
-          draft={draft}
-          keys={keys}
-          onSuggestion={(observer, { specification }) =>
-            setDraft((before) =>
-              observerOf(before) === observer ? withSuggestion(before, specification, keys) : before,
-            )
-          }
-        />
-      </>
-    );
+  const open = (file: File) => {
+    if (file.size <= MAX_BYTES) return void send(() => fillIn(file), IMPORT_FAILURE);
+    const size = Math.ceil(file.size / 1024);
+    const text = `${file.name} has ${size} KiB; it must be a study file of at most 64 KiB`;
+    reject([{ field: STUDY_FILE, text }], IMPORT_FAILURE);
   };
+
+  const ofObserver = entries.find(({ path }) => path === 'observer')?.key;
+  const observerKeys = ofObserver !== undefined && 'keys' in ofObserver ? ofObserver.keys : [];
+  const more = entriesOf(observerKeys, draft, 'observer').filter(
+    ({ key, decides }) => key.name !== '' && (!decides || key.is === 'Group'),
+  );
 
   return (
     <section class="page form-page">
@@ -204,43 +161,132 @@ export function NewStudy({ observer }: { observer: string | null }) {
           void submit();
         }}
       >
-        {observers !== null && keys.length > 0 && (
-          <StudyFileImport
-            errorAt={errorAt}
-            onText={(text) => void send(() => fillIn(text), IMPORT_FAILURE)}
-            onError={(text) => reject([{ field: STUDY_FILE, text }], IMPORT_FAILURE)}
-          />
-        )}
         <FormError failure={failure} />
-        <div class="row">
-          {FIRST.map((name) => (
-            <Fragment key={name}>
-              {field(name)}
-              {name === 'stimulus' && (
-                <StimulusPreview study={specification(draft, keys)} disabled={!isReady} />
-              )}
-            </Fragment>
-          ))}
-          <MoreFields entries={entries.filter(({ path }) => !FIRST.includes(path))} form={form} />
-        </div>
+        <ObserverSelect
+          observers={observers ?? []}
+          others={observerKeys.flatMap((key) =>
+            key.is !== 'Variants'
+              ? []
+              : key.options.flatMap(({ keys }) => keys.filter((each) => each.is === 'Group')),
+          )}
+          value={observerOf(draft)}
+          error={errorAt('observer')}
+          onChange={select}
+        />
+        <a class="upload" data-needs="write" href="#/upload">
+          Upload a network
+        </a>
+        <dl class="facts" data-testid="chosen">
+          {chosen && networkFacts(chosen).map(([term, text]) => <Fact key={term} term={term} text={text} />)}
+          {suggested.busy ? (
+            <Fact term="Suggestion" text="measuring the network…" />
+          ) : (
+            isReady &&
+            studyFacts(study.study).map(([term, text]) => <Fact key={term} term={term} text={text} />)
+          )}
+        </dl>
+        {suggested.error !== null && (
+          <p class="error" role="alert" data-testid="suggestion-error">
+            {suggested.error}
+          </p>
+        )}
+        {!isOwn && suggested.recommendation !== null && <Reasons recommendation={suggested.recommendation} />}
+        <StimulusPreview study={study} disabled={!isReady} />
         <div class="buttons">
           <button
             type="submit"
             class="primary"
             data-testid="start"
             data-needs="write"
-            disabled={busy || !isReady}
+            disabled={busy || !isReady || (suggested.busy && !isOwn)}
           >
             {busy ? 'Starting…' : 'Start'}
           </button>
+          {isOwn && chosen && (
+            <button
+              type="button"
+              data-testid="suggest"
+              disabled={suggested.busy}
+              onClick={() => void suggested.suggest()}
+            >
+              Suggest settings
+            </button>
+          )}
           <a href="#/">Cancel</a>
         </div>
+        <details data-testid="settings" open={kept?.isOwn ?? copy !== null}>
+          <summary>All settings</summary>
+          <div class="row">
+            <Field
+              id={STUDY_FILE}
+              label="Fill in from a study file"
+              hint="A study file (.conf) or its JSON."
+              error={errorAt(STUDY_FILE)}
+            >
+              {(described) => (
+                <input
+                  {...described}
+                  type="file"
+                  accept=".conf,.hocon,.json"
+                  disabled={observers === null || keys.length === 0}
+                  onChange={(event) => {
+                    const file = event.currentTarget.files?.[0];
+                    event.currentTarget.value = ''; // so that the same file can be chosen again
+                    if (file) open(file);
+                  }}
+                />
+              )}
+            </Field>
+            {[...more, ...entries.filter(({ path }) => path !== 'observer')].map((entry) => (
+              <StudyKeyField key={entry.path} entry={entry} form={form} />
+            ))}
+          </div>
+        </details>
       </form>
     </section>
   );
 }
 
-interface Props {
+function Fact({ term, text }: { term: string; text: string }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{text}</dd>
+    </div>
+  );
+}
+
+type Facts = [term: string, text: string][];
+
+function networkFacts({ shape, output, classes, dataset, accuracy }: Observer): Facts {
+  const facts: Facts = [];
+  if (shape) facts.push(['Input', shape.join(' × ')]);
+  if (output) facts.push(['Output', classes ? `${output} of ${classes.length} classes` : output]);
+  if (dataset) facts.push(['Data set', accuracy ? `${dataset}, accuracy ${percent(accuracy)}` : dataset]);
+  if (classes)
+    facts.push([
+      'Classes',
+      classes.length > 12 ? `${classes.slice(0, 12).join(', ')}, …` : classes.join(', '),
+    ]);
+  return facts;
+}
+
+/** What a study shows, asks for and computes, and when it ends. */
+function studyFacts(study: Record<string, unknown>): Facts {
+  const { 'max-trials': most, ...targets } = (study.stop ?? {}) as Record<string, unknown>;
+  const trials = typeof most === 'number' ? [`${whole(most)} trials`] : [];
+  return [
+    ['Stimuli', stimulusText(study.stimulus)],
+    ['Readout', stimulusText(study.readout)],
+    ['Estimator', String(study.estimator ?? 'average')],
+    [
+      'Ends at',
+      [...Object.entries(targets).map(([key, value]) => `${key} ${String(value)}`), ...trials].join(' or '),
+    ],
+  ];
+}
+
+interface SelectProps {
   observers: Observer[];
   /** Observers that the server does not have, with keys of their own. */
   others: GroupKey[];
@@ -249,13 +295,11 @@ interface Props {
   onChange: (key: string) => void;
 }
 
-function ObserverSelect({ observers, others, value, error, onChange }: Props) {
-  const chosen = observers.find((observer) => observerKey(observer) === value);
+function ObserverSelect({ observers, others, value, error, onChange }: SelectProps) {
   return (
     <SelectField
       id="observer"
-      label="Observer"
-      hint={chosen && describe(chosen)}
+      label="Network"
       options={[
         ...observers.map((observer) => ({
           value: observerKey(observer),
@@ -269,16 +313,4 @@ function ObserverSelect({ observers, others, value, error, onChange }: Props) {
       onChange={onChange}
     />
   );
-}
-
-/** "1 × 28 × 28, 10 classes, mnist, accuracy 99.1 %". */
-function describe(observer: Observer): string {
-  return [
-    observer.shape?.join(' × '),
-    observer.classes && `${observer.classes.length} classes`,
-    observer.dataset,
-    observer.accuracy !== null && observer.accuracy !== undefined && `accuracy ${percent(observer.accuracy)}`,
-  ]
-    .filter(Boolean)
-    .join(', ');
 }

@@ -2,28 +2,20 @@ import { useEffect, useState } from 'preact/hooks';
 import { drawStimuli } from '../api/client';
 import { errorText } from '../api/problem';
 import type { Specification } from '../api/types';
-import { SaveMenu } from '../save/SaveMenu';
-
-interface Drawn {
-  study: Specification;
-  image: Blob;
-  url: string;
-}
 
 /** The first eight stimuli of a study, drawn by the server. */
 export function StimulusPreview({ study, disabled }: { study: Specification; disabled: boolean }) {
-  const [drawn, setDrawn] = useState<Drawn | null>(null);
+  const [drawn, setDrawn] = useState<string | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
-  useEffect(() => () => void (drawn !== null && URL.revokeObjectURL(drawn.url)), [drawn]);
+  useEffect(() => () => void (drawn !== null && URL.revokeObjectURL(drawn)), [drawn]);
 
   const draw = async () => {
     setBusy(true);
     setError(null);
     try {
-      const image = await drawStimuli(study);
-      setDrawn({ study, image, url: URL.createObjectURL(image) });
+      setDrawn(URL.createObjectURL(await drawStimuli(study)));
     } catch (error) {
       setDrawn(null);
       setError(errorText(error));
@@ -41,18 +33,7 @@ export function StimulusPreview({ study, disabled }: { study: Specification; dis
           {error}
         </p>
       )}
-      {drawn !== null && (
-        <>
-          <SaveMenu
-            figure="stimuli"
-            files={[
-              { label: 'PNG', name: 'stimuli.png', content: () => drawn.image },
-              { label: 'npy', name: 'stimuli.npy', content: () => drawStimuli(drawn.study, 'npy') },
-            ]}
-          />
-          <img src={drawn.url} alt="Eight stimuli of this study" data-testid="stimuli" />
-        </>
-      )}
+      {drawn !== null && <img src={drawn} alt="Eight stimuli of this study" data-testid="stimuli" />}
     </div>
   );
 }

@@ -1,5 +1,4 @@
 import type { GroupKey, ValueKey } from '../api/types';
-import { Choice } from './Choice';
 import {
   entriesOf,
   idOf,
@@ -24,51 +23,25 @@ export interface Form {
   errorAt: (id: string) => string | undefined;
 }
 
-/** Fields of keys. Keys that few studies need follow in a part that is closed at first. */
-function Fields({ entries, form }: { entries: Entry[]; form: Form }) {
-  return (
-    <div class="row">
-      {entries
-        .filter((entry) => !isDetail(entry))
-        .map((entry) => (
-          <StudyKeyField key={entry.path} entry={entry} form={form} />
-        ))}
-      <MoreFields entries={entries.filter(isDetail)} form={form} />
-    </div>
-  );
-}
-
-/** Fields in a part that is closed at first. */
-export function MoreFields({ entries, form }: { entries: Entry[]; form: Form }) {
-  if (entries.length === 0) return null;
-  return (
-    <details>
-      <summary>More settings</summary>
-      <div class="row">
-        {entries.map((entry) => (
-          <StudyKeyField key={entry.path} entry={entry} form={form} />
-        ))}
-      </div>
-    </details>
-  );
-}
-
 /** The field of a key, as its declaration describes it. */
 export function StudyKeyField({ entry: { path, key }, form }: { entry: Entry; form: Form }) {
   const id = idOf(path);
   const error = form.errorAt(id);
   const onChange = form.set(path);
-  if (key.is === 'Variants')
+  if (key.is === 'Variants') {
+    const { word, help } = optionOf(key, form.draft[path]);
     return (
-      <Choice
-        name={id}
-        legend={key.name === '' ? key.help : labelOf(key.name)}
-        value={optionOf(key, form.draft[path]).word}
-        options={key.options.map(({ word, label, help }) => ({ value: word, label, hint: help }))}
+      <SelectField
+        id={id}
+        label={key.name === '' ? key.help : labelOf(key.name)}
+        hint={capital(help)}
+        value={word}
+        options={key.options.map(({ word, label }) => ({ value: word, label }))}
         error={error}
         onChange={onChange}
       />
     );
+  }
   if (key.is === 'Group' && !key.list) return <Section group={key} path={path} form={form} />;
   const label = labelOf(key.name);
   const value = textAt(form.draft, path, key);
@@ -141,16 +114,15 @@ function Section({ group, path, form }: { group: GroupKey; path: string; form: F
           {error}
         </p>
       )}
-      {isUsed && <Fields entries={entriesOf(group.keys, form.draft, path)} form={form} />}
+      {isUsed && (
+        <div class="row">
+          {entriesOf(group.keys, form.draft, path).map((entry) => (
+            <StudyKeyField key={entry.path} entry={entry} form={form} />
+          ))}
+        </div>
+      )}
     </fieldset>
   );
-}
-
-/** Whether few studies need a key: it requires another key, chooses among words with a default, or has a list of objects. */
-function isDetail({ key }: Entry): boolean {
-  if (key.is === 'Variants') return false;
-  if (key.is === 'Group') return key.list;
-  return key.only !== '' || (key.words.length > 0 && key.standard !== '');
 }
 
 function labelOf(name: string): string {

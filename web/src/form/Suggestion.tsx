@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { recommend } from '../api/client';
 import { errorText } from '../api/problem';
 import type { Recommendation, StudyKey } from '../api/types';
@@ -7,74 +7,70 @@ import { mebibytes, whole } from '../format/number';
 import { announce } from '../ui/announcer';
 import { observerOf, suggestionRequest, type Draft } from './draft';
 
-interface Props {
-  draft: Draft;
-  keys: StudyKey[];
-  /** @param observer key of the measured observer */
-  onSuggestion: (observer: string, recommendation: Recommendation) => void;
+interface Suggested {
+  busy: boolean;
+  error: string | null;
+  /** The suggestion for the observer of the draft; null before it is measured. */
+  recommendation: Recommendation | null;
+  suggest: () => Promise<void>;
 }
 
-/** Requests suggested settings for the observer, and shows the reasons. */
-export function Suggestion({ draft, keys, onSuggestion }: Props) {
-  const [result, setResult] = useState<{ observer: string; recommendation: Recommendation } | null>(null);
-  const [error, setError] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
+/**
+ * Measures the observer of a draft, one at a time.
+ *
+ * @param isAuto whether each new observer is measured without a request
+ * @param onSuggestion called with the key of the measured observer
+ */
+export function useSuggestion(
+  draft: Draft,
+  keys: StudyKey[],
+  isAuto: boolean,
+  onSuggestion: (observer: string, recommendation: Recommendation) => void,
+): Suggested {
   const observer = observerOf(draft);
-  const suggestion = result !== null && result.observer === observer ? result.recommendation : null;
-
+  const [result, setResult] = useState<{ observer: string; of: Recommendation | string } | null>(null);
+  const [busy, setBusy] = useState(false);
   const suggest = async () => {
     setBusy(true);
-    setError(null);
-    setResult(null);
     try {
       const recommendation = await recommend(suggestionRequest(draft, keys));
-      setResult({ observer, recommendation });
+      setResult({ observer, of: recommendation });
       onSuggestion(observer, recommendation);
       announce('Suggested settings are filled in');
     } catch (error) {
-      setError(errorText(error));
+      setResult({ observer, of: errorText(error) });
     }
     setBusy(false);
   };
+  const isDue = isAuto && !busy && result?.observer !== observer;
+  useEffect(() => void (isDue && suggest()), [isDue]);
+  const current = result?.observer === observer ? result.of : null;
+  return {
+    busy: busy || isDue,
+    error: typeof current === 'string' ? current : null,
+    recommendation: typeof current === 'string' ? null : current,
+    suggest,
+  };
+}
 
+/** Reasons and expected cost of a suggestion. */
+export function Reasons({ recommendation }: { recommendation: Recommendation }) {
+  const lines = [expectedCost(recommendation), ...recommendation.reasons, ...recommendation.warnings];
   return (
-    <div class="suggestion">
-      <button
-        type="button"
-        data-testid="suggest"
-        disabled={busy || observer === ''}
-        onClick={() => void suggest()}
-      >
-        {busy ? 'Measuring for some seconds…' : 'Suggest settings'}
-      </button>
-      {error !== null && (
-        <p class="error" role="alert" data-testid="suggestion-error">
-          {error}
-        </p>
-      )}
-      {suggestion !== null && (
-        <ul data-testid="suggestion">
-          {[...suggestion.reasons, ...suggestion.warnings].map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-          <li>{expectedCost(suggestion)}</li>
-          <li>{expectedMemory(suggestion)}</li>
-        </ul>
-      )}
-    </div>
+    <ul data-testid="suggestion">
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
   );
 }
 
-/** The memory and disk space of the suggested study. */
-function expectedMemory({ candidates, chosen }: Recommendation): string {
-  const pilot = candidates[chosen]?.pilot;
-  return `memory: ${mebibytes(pilot?.sumBytes)} for the sums of all maps, and ${mebibytes(pilot?.weightBytes)} for networks on each lane; files: at most ${mebibytes(pilot?.diskBytes)}`;
-}
-
-/** The expected cost of the suggested study. */
+/** The expected time, trials, memory and disk space of the suggested study. */
 function expectedCost({ candidates, chosen, reliability }: Recommendation): string {
-  const worst = candidates[chosen]?.pilot?.worst;
-  if (worst === undefined || worst.trials === null || worst.seconds === null)
-    return `expected cost to reliability ${reliability} is unknown: the pilot was too short`;
-  return `expected cost to reliability ${reliability} of all maps: ${whole(Math.round(worst.trials))} trials, ${duration(worst.seconds)} (slowest map: ${worst.channel})`;
+  const pilot = candidates[chosen]?.pilot;
+  const worst = pilot?.worst;
+  const size = `${mebibytes(pilot?.sumBytes)} of memory, at most ${mebibytes(pilot?.diskBytes)} on disk`;
+  if (!worst || worst.trials === null || worst.seconds === null)
+    return `Time to reliability ${reliability} is unknown, since the pilot was too short. ${size}`;
+  return `All maps reach reliability ${reliability} in about ${duration(worst.seconds)}, ${whole(Math.round(worst.trials))} trials. ${size}`;
 }

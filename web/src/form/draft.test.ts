@@ -31,30 +31,6 @@ describe('a draft', () => {
     });
   });
 
-  it('has only the keys of chosen options', () => {
-    const typed = {
-      'stimulus.data': 'mnist',
-      'stimulus.classes': '1, 7',
-      'stimulus.gamma': '.3',
-      'stimulus.mean': '0.4',
-      'stimulus.antithetic': 'true',
-    };
-    expect(study({ ...typed, 'stimulus.law': 'gaussian' }).stimulus).toEqual({
-      kind: 'white-noise',
-      law: 'gaussian',
-      mean: 0.4,
-      antithetic: true,
-    });
-    expect(study({ ...typed, 'stimulus.kind': 'signal-in-noise' }).stimulus).toEqual({
-      kind: 'signal-in-noise',
-      data: 'mnist',
-      classes: ['1', '7'],
-      gamma: 0.3,
-      law: 'uniform',
-      antithetic: true,
-    });
-  });
-
   it('has lists of objects and sections of rarely used keys', () => {
     const { observer, covariance } = study({
       'observer.edits': '[{"layer": "code"}]',

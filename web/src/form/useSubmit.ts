@@ -49,8 +49,8 @@ export function useSubmit<Field extends string>(
     requestAnimationFrame(() => {
       const targets = errors.map(({ field }) => document.getElementById(field ?? 'submitError'));
       for (const target of targets) {
-        const closed = target?.closest('details');
-        if (closed) closed.open = true;
+        let fold = target?.closest('details');
+        for (; fold; fold = fold.parentElement?.closest('details')) fold.open = true;
       }
       targets[0]?.focus();
     });

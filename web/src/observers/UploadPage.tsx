@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks';
 import { putObserver } from '../api/client';
-import { Choice } from '../form/Choice';
 import { Field } from '../form/Field';
 import '../form/form.css';
 import { FormError } from '../form/FormError';
@@ -97,12 +96,13 @@ export function UploadPage() {
           error={errorAt('name')}
           onChange={(name) => set({ name })}
         />
-        <Choice
-          name="describedBy"
-          legend="Card"
+        <SelectField
+          id="described-by"
+          label="Card"
+          hint={descriptions.find(({ value }) => value === draft.describedBy)?.hint}
           value={draft.describedBy}
           options={descriptions}
-          onChange={(describedBy) => set({ describedBy })}
+          onChange={(value) => set({ describedBy: value as NetworkDraft['describedBy'] })}
         />
         {draft.describedBy === 'file' ? (
           <Field id="card" label="Card file" error={errorAt('card')}>

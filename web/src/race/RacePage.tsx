@@ -70,7 +70,7 @@ function Racer({ id, name, onRestart }: { id: string; name: string; onRestart: (
   const restart = async () => {
     try {
       if (study && isRunning(study.state)) await stopStudy(id);
-      await cloneStudy(id, Math.floor(Math.random() * 2 ** 31), '');
+      await cloneStudy(id, Math.floor(Math.random() * 2 ** 31));
       onRestart();
     } catch (refused) {
       setFailure(errorText(refused));

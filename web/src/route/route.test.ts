@@ -9,7 +9,8 @@ it.each([
   ['#/studies/20261125-k3f9', { page: 'study', id: '20261125-k3f9' }],
   ['#/compare?study=a&study=b&study=a', { page: 'compare', ids: ['a', 'b'] }],
   ['#/compare', { page: 'compare', ids: [] }],
-  ['#/new', { page: 'new', observer: null }],
+  ['#/new', { page: 'new', observer: null, copy: null }],
+  ['#/new?copy=a', { page: 'new', observer: null, copy: 'a' }],
   ['#/observers', { page: 'observers' }],
   ['#/observers/my%20net', { page: 'observer', name: 'my net' }],
   ['#/upload', { page: 'upload' }],
@@ -36,5 +37,9 @@ it('routes survive a round trip', () => {
     analysis: 'attack',
     given: { gammas: '0:0.1:1', observer: 'a&b' },
   });
-  expect(readRoute(newHash('file:my net.pt'))).toEqual({ page: 'new', observer: 'file:my net.pt' });
+  expect(readRoute(newHash('file:my net.pt'))).toEqual({
+    page: 'new',
+    observer: 'file:my net.pt',
+    copy: null,
+  });
 });

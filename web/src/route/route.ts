@@ -3,7 +3,7 @@ export type Route =
   | { page: 'studies'; home: boolean }
   | { page: 'study'; id: string }
   | { page: 'compare'; ids: string[] }
-  | { page: 'new'; observer: string | null }
+  | { page: 'new'; observer: string | null; copy: string | null }
   | { page: 'observers' }
   | { page: 'observer'; name: string }
   | { page: 'upload' }
@@ -29,7 +29,8 @@ export function readRoute(hash: string): Route {
     return { page: 'glossary', word: new URLSearchParams(query).get('word') };
   }
   if (parts.length === 1 && parts[0] === 'new') {
-    return { page: 'new', observer: new URLSearchParams(query).get('observer') };
+    const given = new URLSearchParams(query);
+    return { page: 'new', observer: given.get('observer'), copy: given.get('copy') };
   }
   if (parts.length === 1 && parts[0] === 'observers') return { page: 'observers' };
   if (parts.length === 2 && parts[0] === 'observers') return { page: 'observer', name: decoded(parts[1]!) };
@@ -66,6 +67,11 @@ export function compareHash(ids: string[], channel?: string): string {
 
 export function newHash(observer?: string): string {
   return observer === undefined ? '#/new' : `#/new?observer=${encodeURIComponent(observer)}`;
+}
+
+/** URL of the form with the values of a study. */
+export function copyHash(id: string): string {
+  return `#/new?copy=${encodeURIComponent(id)}`;
 }
 
 export function analysisHash(id: string): string {

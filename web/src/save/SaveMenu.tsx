@@ -5,12 +5,12 @@ import { errorText } from '../api/problem';
 import { fileName } from '../format/file-name';
 import './save-menu.css';
 
-/** A file that a menu saves. Its content is the address of a file of the server, which the browser saves, or created in the page. */
+/** A file of the server that a menu saves; its content is the address. */
 export interface SavedFile {
   /** Format, such as "PNG". */
   label: string;
   name: string;
-  content: string | (() => Blob | Promise<Blob>);
+  content: string;
 }
 
 interface Props {
@@ -27,22 +27,17 @@ interface Props {
 export function SaveMenu({ text = 'Save', figure, study, files }: Props) {
   const menu = useRef<HTMLDetailsElement>(null);
   const [error, setError] = useState<string | null>(null);
-  const [saving, setSaving] = useState(false);
   const prefix = study === undefined ? '' : `${fileName(study)}-`;
   const close = () => menu.current?.removeAttribute('open');
   const save = async (event: Event, { name, content }: SavedFile) => {
     event.preventDefault();
     setError(null);
-    setSaving(true);
     try {
-      if (typeof content !== 'string') download(prefix + name, await content());
-      else if ((await getSession()).scope !== 'none') followLink(prefix + name, content);
+      if ((await getSession()).scope !== 'none') followLink(prefix + name, content);
       else login.dispatch(true);
       close();
     } catch (error) {
       setError(errorText(error));
-    } finally {
-      setSaving(false);
     }
   };
   return (
@@ -64,19 +59,9 @@ export function SaveMenu({ text = 'Save', figure, study, files }: Props) {
       <ul>
         {files.map((file) => (
           <li key={file.label}>
-            {typeof file.content === 'string' ? (
-              <a
-                href={file.content}
-                download={prefix + file.name}
-                onClick={(event) => void save(event, file)}
-              >
-                {file.label}
-              </a>
-            ) : (
-              <button type="button" disabled={saving} onClick={(event) => void save(event, file)}>
-                {file.label}
-              </button>
-            )}
+            <a href={file.content} download={prefix + file.name} onClick={(event) => void save(event, file)}>
+              {file.label}
+            </a>
           </li>
         ))}
         {error !== null && (
@@ -89,18 +74,9 @@ export function SaveMenu({ text = 'Save', figure, study, files }: Props) {
   );
 }
 
-function download(name: string, content: Blob): void {
-  const address = URL.createObjectURL(content);
-  followLink(name, address);
-  setTimeout(() => URL.revokeObjectURL(address), REVOKE_MILLIS);
-}
-
 function followLink(name: string, address: string): void {
   const link = document.createElement('a');
   link.href = address;
   link.download = name;
   link.click();
 }
-
-/** Time after which a browser has begun to read a saved file. */
-const REVOKE_MILLIS = 10_000;

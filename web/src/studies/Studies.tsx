@@ -53,7 +53,7 @@ function SearchBar({ query, onQuery }: Props) {
       <input
         ref={field}
         type="search"
-        placeholder="Name, observer, readout, estimator or id"
+        placeholder="Name, notes, tags, observer, readout or id"
         aria-label="Search studies"
         data-testid="search"
         value={text}

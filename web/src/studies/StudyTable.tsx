@@ -4,6 +4,8 @@ import { short, whole } from '../format/number';
 import { when } from '../format/time';
 import { hasEnded, waitingText } from '../format/words';
 import { studyHash } from '../route/route';
+import { Tags } from '../study/Labels';
+import '../study/share.css';
 import { ProgressBar } from '../ui/ProgressBar';
 import { StateBadge } from '../ui/StateBadge';
 import './study-table.css';
@@ -69,7 +71,7 @@ function Row({ study, selected, onToggle }: { study: StudyRow; selected: boolean
         />
       </td>
       <th scope="row" class="name">
-        <a href={studyHash(study.id)}>{study.name || study.id}</a>
+        <a href={studyHash(study.id)}>{study.name || study.id}</a> {study.tags && <Tags tags={study.tags} />}
       </th>
       <td class="state" title={waitingText(study) ?? undefined}>
         <StateBadge state={study.state} position={study.queuePosition} />

@@ -1,25 +1,16 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import {
-  cloneStudy,
-  deleteStudy,
-  extendStudy,
-  pauseStudy,
-  resumeStudy,
-  stopStudy,
-  studyPath,
-} from '../api/client';
+import { deleteStudy, extendStudy, pauseStudy, resumeStudy, stopStudy } from '../api/client';
 import { errorText } from '../api/problem';
 import type { Study } from '../api/types';
 import { canDelete, canExtend, canResume, canStop, hasEnded, isInactive, isRunning } from '../format/words';
-import { analyseHash, studyHash } from '../route/route';
+import { analyseHash, copyHash } from '../route/route';
 import { announce } from '../ui/announcer';
 import { Dialog } from '../ui/Dialog';
 import './actions.css';
 import { parseNumber } from '../form/typed';
 import { TextField } from '../form/TextField';
 import { whole } from '../format/number';
-import { randomSeed } from '../form/draft';
 
 interface Props {
   study: Study;
@@ -56,7 +47,7 @@ function Act({ id, title, danger, busy, off, onAct, children }: ActProps) {
 export function Actions({ study, onStudy }: Props) {
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const [dialog, setDialog] = useState<'delete' | 'fresh' | 'extend' | 'clone' | null>(null);
+  const [dialog, setDialog] = useState<'delete' | 'fresh' | 'extend' | null>(null);
   const [pausing, setPausing] = useState(false);
   const attempt = async (action: () => Promise<void>) => {
     setDialog(null);
@@ -85,12 +76,6 @@ export function Actions({ study, onStudy }: Props) {
     });
   const extend = (maxTrials: number) => attempt(async () => onStudy(await extendStudy(id, maxTrials)));
   const stop = () => attempt(async () => onStudy(await stopStudy(id)));
-  const clone = (seed: number | bigint, newName: string) =>
-    attempt(async () => {
-      const other = await cloneStudy(id, seed, newName);
-      announce(`A clone of ${name} was started`);
-      location.hash = studyHash(other.id);
-    });
   const remove = () =>
     attempt(async () => {
       await deleteStudy(id);
@@ -105,17 +90,6 @@ export function Actions({ study, onStudy }: Props) {
             Delete…
           </Act>
         )}
-        {isInactive(state) && (
-          <a
-            class="button"
-            data-testid="export"
-            href={studyPath(id, '/export')}
-            download={`${id}.zip`}
-            title="Downloads one zip archive that another server can resume"
-          >
-            Export
-          </a>
-        )}
         {hasEnded(state) && (
           <a
             class="button"
@@ -127,14 +101,9 @@ export function Actions({ study, onStudy }: Props) {
             Analyse…
           </a>
         )}
-        <Act
-          id="clone"
-          title="Starts a study of the same specification with another seed"
-          busy={busy}
-          onAct={() => setDialog('clone')}
-        >
-          Clone…
-        </Act>
+        <a class="button" data-testid="copy" data-needs="write" href={copyHash(id)}>
+          Edit a copy
+        </a>
         {canExtend(study) && (
           <Act
             id="extend"
@@ -212,13 +181,6 @@ export function Actions({ study, onStudy }: Props) {
           onCancel={() => setDialog(null)}
         />
       )}
-      {dialog === 'clone' && (
-        <CloneDialog
-          name={name}
-          onClone={(seed, newName) => void clone(seed, newName)}
-          onCancel={() => setDialog(null)}
-        />
-      )}
     </div>
   );
 }
@@ -250,48 +212,6 @@ function ExtendDialog({ allowed, onExtend, onCancel }: ExtendDialogProps) {
         value={text}
         hint={`Now ${whole(allowed)}`}
         error={isInvalid ? `must be a whole number above ${whole(allowed)}` : undefined}
-        numeric
-        onChange={(value) => {
-          setText(value);
-          setInvalid(false);
-        }}
-      />
-    </Dialog>
-  );
-}
-
-interface CloneDialogProps {
-  /** Name of the original study. */
-  name: string;
-  onClone: (seed: number | bigint, name: string) => void;
-  onCancel: () => void;
-}
-
-/** The dialog for the seed and the name of a clone. */
-function CloneDialog({ name, onClone, onCancel }: CloneDialogProps) {
-  const [newName, setNewName] = useState(name);
-  const [text, setText] = useState(randomSeed);
-  const [isInvalid, setInvalid] = useState(false);
-  const submit = () => {
-    const seed = parseNumber(text);
-    if (typeof seed === 'bigint' || Number.isInteger(seed)) onClone(seed as number | bigint, newName.trim());
-    else setInvalid(true);
-  };
-  return (
-    <Dialog title="Clone this study" action="Start" onSubmit={submit} onCancel={onCancel}>
-      <TextField
-        id="clone-name"
-        label="Name"
-        value={newName}
-        hint="Blank = same name"
-        onChange={setNewName}
-      />
-      <TextField
-        id="clone-seed"
-        label="Seed"
-        value={text}
-        hint="The same seed gives the same maps"
-        error={isInvalid ? 'must be a whole number' : undefined}
         numeric
         onChange={(value) => {
           setText(value);

@@ -10,7 +10,9 @@ import { Notice } from '../ui/Notice';
 import { Verdict } from '../ui/Verdict';
 import { Covariance } from './Covariance';
 import { Figures } from './Figures';
+import { Labels } from './Labels';
 import { MapsPanel } from './MapsPanel';
+import { Share } from './Share';
 import { StudyHead } from './StudyHead';
 import { Regression } from './Regression';
 import type { StudySession } from './session';
@@ -18,10 +20,6 @@ import './study-page.css';
 import { useSession } from './useSession';
 import { useValidation } from './validation';
 import type { Study } from '../api/types';
-import { fileName } from '../format/file-name';
-import { planText } from '../format/plan';
-import { hocon } from '../format/hocon';
-import './study-file.css';
 import { SaveMenu } from '../save/SaveMenu';
 
 /** The page of one study, updated live. */
@@ -46,6 +44,7 @@ function Loaded({ session, view }: { session: StudySession; view: StudyView }) {
   return (
     <article class="page study">
       <StudyHead view={view} onStudy={(changed) => session.accept(changed)} />
+      <Labels study={study} onStudy={(changed) => session.accept(changed)} />
       {view.error !== null && <Notice tone="error">{view.error}</Notice>}
       <Verdict study={study} />
       <Outcome view={view} />
@@ -65,7 +64,7 @@ function Loaded({ session, view }: { session: StudySession; view: StudyView }) {
       <ClassificationImages study={study} />
       <Regression study={study} validation={validation} />
       <Covariance study={study} />
-      <StudyFile study={study} />
+      <Share study={study} />
     </article>
   );
 }
@@ -148,47 +147,6 @@ function useAnnouncements(view: StudyView): void {
     if (view.connection === 'reconnecting') announce('Connection lost, reconnecting');
     if (view.connection === 'live' && view.study) announce('Connected');
   }, [view.connection]);
-}
-
-/** The study file and the command that reproduce the study. */
-export function StudyFile({ study }: { study: Study }) {
-  const name = fileName(study.name || study.id);
-  const text = hocon({ study: (study.studyFile ?? study.specification).study });
-  const command = `revcor run ${name}.conf --out ${name}`;
-  return (
-    <section class="card study-file" aria-labelledby="file-title">
-      <h2 id="file-title">Reproduce this study</h2>
-      <div class="sheet">
-        <div class="sheet-head">
-          <span class="muted">{name}.conf</span>
-        </div>
-        <pre data-testid="study-file" tabIndex={0} aria-label="Study file">
-          {text}
-        </pre>
-      </div>
-      <div class="sheet">
-        <div class="sheet-head">
-          <span class="muted">Command</span>
-        </div>
-        <pre data-testid="command" tabIndex={0} aria-label="Command">
-          {command}
-        </pre>
-        <p class="muted">
-          The same study, seed and plan give identical maps. Id on this server: <code>{study.id}</code>
-        </p>
-        {hasEnded(study.state) && (
-          <p>
-            <a href={studyPath(study.id, '/report.html')} data-testid="report">
-              Report for a paper’s supplement
-            </a>
-          </p>
-        )}
-        <p class="muted" data-testid="plan">
-          Plan: {planText(study.plan)}
-        </p>
-      </div>
-    </section>
-  );
 }
 
 /** Classification images (Eq 1 of the paper) of a study with labels by signal, updated at every look. */

@@ -61,6 +61,10 @@ record Endpoint(
     return new Endpoint("DELETE", path, Scope.WRITE, JSON, Optional.empty(), handler);
   }
 
+  static Endpoint patch(String path, Handler handler) {
+    return new Endpoint("PATCH", path, Scope.WRITE, JSON, Optional.empty(), handler);
+  }
+
   Endpoint withTimeout(Duration longer) {
     return new Endpoint(method, path, scope, accepts, Optional.of(longer), handler);
   }

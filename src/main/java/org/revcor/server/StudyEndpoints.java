@@ -28,6 +28,7 @@ import org.revcor.study.registry.StudyRequest;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.results.StudyView.Labels;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudyFile.Sweep;
 
@@ -44,6 +45,10 @@ record StudyEndpoints(Actors actors, Path directory, Executor readers, Executor 
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,128}");
   private static final int DEFAULT_PAGE = 50;
   private static final int MAX_PAGE = 500;
+  private static final int MAX_NAME = 300;
+  private static final int MAX_NOTES = 10_000;
+  private static final int MAX_TAGS = 20;
+  private static final int MAX_TAG = 50;
 
   List<Endpoint> endpoints() {
     return List.of(
@@ -51,6 +56,7 @@ record StudyEndpoints(Actors actors, Path directory, Executor readers, Executor 
         Endpoint.post(ROOT, this::create),
         Endpoint.get(ROOT + "/{id}", this::get),
         Endpoint.delete(ROOT + "/{id}", this::delete),
+        Endpoint.patch(ROOT + "/{id}", this::label),
         Endpoint.post(ROOT + "/{id}/pause", request -> accepted(request, StudyRequest.Pause::new)),
         Endpoint.post(ROOT + "/{id}/resume", this::resume),
         Endpoint.post(ROOT + "/{id}/extend", this::extend),
@@ -229,6 +235,39 @@ record StudyEndpoints(Actors actors, Path directory, Executor readers, Executor 
               .formatted(study.id(), owner == null ? "nobody" : owner));
     }
     return study.id();
+  }
+
+  private CompletionStage<HttpResponse> label(Request request) {
+    return request
+        .json()
+        .thenCombine(
+            actors.study(request.id()),
+            (body, study) ->
+                labels(JsonBody.section(body, "name", "notes", "tags"), study.labels()))
+        .thenCompose(
+            labels ->
+                actors.<StudyView>study(
+                    request.id(), replyTo -> new StudyRequest.Label(labels, replyTo)))
+        .thenApply(study -> HttpResponses.json(200, study));
+  }
+
+  private static Labels labels(Section changes, Labels before) {
+    String name = changes.has("name") ? changes.text("name") : before.name();
+    String notes = changes.has("notes") ? changes.anyText("notes") : before.notes();
+    String tagRange =
+        "a list of at most %d texts of 1 to %d characters".formatted(MAX_TAGS, MAX_TAG);
+    List<String> tags = changes.has("tags") ? changes.texts("tags", tagRange) : before.tags();
+    if (name.length() > MAX_NAME) {
+      throw changes.wrong("name", "at most %d characters".formatted(MAX_NAME));
+    }
+    if (notes.length() > MAX_NOTES) {
+      throw changes.wrong("notes", "at most %d characters".formatted(MAX_NOTES));
+    }
+    if (tags.size() > MAX_TAGS
+        || tags.stream().anyMatch(tag -> tag.isBlank() || tag.length() > MAX_TAG)) {
+      throw changes.wrong("tags", tagRange);
+    }
+    return new Labels(name, notes, tags);
   }
 
   private CompletionStage<HttpResponse> delete(Request request) {

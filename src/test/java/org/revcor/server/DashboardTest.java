@@ -7,6 +7,7 @@ import static org.revcor.server.DashboardBrowser.image;
 import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -19,6 +20,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -155,7 +157,7 @@ class DashboardTest {
   }
 
   @Test
-  void aStudyIsPausedResumedStoppedExtendedClonedExportedAndDeleted() {
+  void aStudyIsPausedResumedStoppedExtendedSharedCopiedAndDeleted() {
     String id = server.create(RunningServer.study("life", "{\"max-trials\": 1000000000}"));
     page.navigate(server.uri("/#/studies/" + id).toString());
     server.awaitTrials(id);
@@ -182,17 +184,35 @@ class DashboardTest {
     assertThat(page.getByTestId("trials")).hasAttribute("data-trials", "6000");
     assertThat(page.getByTestId("state")).containsText("finished");
 
+    page.getByTestId("share").locator("summary").click();
+    for (String file : List.of("report", "image")) {
+      Download shared = page.waitForDownload(() -> page.getByTestId(file).click());
+      assertThat(shared.suggestedFilename())
+          .isEqualTo(file.equals("report") ? "some.html" : "some-maps.png");
+      assertThat(shared.path()).isNotEmptyFile();
+    }
+    assertThat(page.getByTestId("python")).containsText("open(\"" + some + "\")");
+    page.screenshot(image("share.png"));
     Download archive = page.waitForDownload(() -> page.getByTestId("export").click());
     assertThat(archive.suggestedFilename()).isEqualTo(some + ".zip");
     assertThat(archive.path()).isNotEmptyFile();
 
-    page.getByTestId("clone").click();
+    JsonNode original = server.study(some).at("/specification/study");
+    page.getByTestId("copy").click();
     assertThat(labelled("Name")).hasValue("some");
+    page.getByTestId("start").click();
+    page.waitForURL(Pattern.compile("#/studies/(?!" + some + ").+"));
+    String copy = page.url().replaceFirst(".*/", "");
+    assertThat(server.study(copy).at("/specification/study")).isEqualTo(original);
+    page.goBack();
     labelled("Name").fill("again");
     labelled("Seed").fill("9223372036854775807");
-    page.screenshot(image("clone.png"));
-    page.getByTestId("confirm").click();
-    page.waitForURL(Pattern.compile("#/studies/(?!" + some + ").+"));
+    page.reload();
+    assertThat(labelled("Name")).hasValue("again");
+    assertThat(labelled("Seed")).hasValue("9223372036854775807");
+    page.screenshot(image("copy.png"));
+    page.getByTestId("start").click();
+    page.waitForURL(Pattern.compile("#/studies/(?!" + some + "|" + copy + ").+"));
     assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
         .hasText("again");
     assertThat(page.getByTestId("study-file")).containsText("seed = 9223372036854775807");
@@ -200,20 +220,65 @@ class DashboardTest {
     page.getByTestId("delete").click();
     page.getByTestId("confirm").click();
     page.waitForURL(Pattern.compile("#/$"));
-    assertThat(page.getByTestId("study-row")).hasCount(2);
+    assertThat(page.getByTestId("study-row")).hasCount(3);
+  }
+
+  @Test
+  void aNewStudyIsStartedByKeyboardAndLabelled() throws IOException {
+    page.navigate(server.uri("/#/new").toString());
+    assertThat(page.getByTestId("suggestion")).containsText("All maps reach reliability 0.95");
+    assertThat(page.getByTestId("chosen")).containsText("pca-noise, data mnist, components 30");
+    List<String> findings = new ArrayList<>(PageChecks.findings(page, "new study"));
+    screenshots("new");
+    page.locator("#observer").focus();
+    Locator start = page.getByTestId("start");
+    for (int key = 0; key < 5 && !isFocused(start); key++) {
+      page.keyboard().press("Tab");
+    }
+    page.keyboard().press("Enter");
+    page.waitForURL(Pattern.compile("#/studies/.+"));
+    assertThat(page.getByTestId("state")).containsText("finished");
+    String id = page.url().replaceFirst(".*/", "");
+    assertThat(server.study(id).path("stopping"))
+        .hasToString("{\"reached\":10,\"judged\":10,\"channels\":10}");
+
+    page.getByTestId("label").click();
+    labelled("Name").fill("ten maps");
+    labelled("Notes").fill("As suggested.");
+    labelled("Tags").fill("pilot, mnist");
+    page.getByTestId("confirm").click();
+    assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
+        .hasText("ten maps");
+    assertThat(page.getByTestId("notes")).hasText("As suggested.");
+    page.navigate(server.uri("/#/studies?search=pilot").toString());
+    assertThat(page.getByTestId("tags")).hasText("pilotmnist");
+    findings.addAll(PageChecks.findings(page, "list"));
+    screenshots("list");
+    assertThat(findings).isEmpty();
+  }
+
+  private static boolean isFocused(Locator element) {
+    return (boolean) element.evaluate("node => node === document.activeElement");
+  }
+
+  private void screenshots(String name) {
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+      for (int width : List.of(1440, 1024, 390)) {
+        page.setViewportSize(width, 900);
+        page.screenshot(
+            image("%s-%d-%s.png".formatted(name, width, scheme).toLowerCase(Locale.ROOT)));
+      }
+    }
   }
 
   @Test
   void theFormStartsAStudyAndShowsErrors() {
     page.navigate(server.uri("/#/new").toString());
+    page.getByTestId("settings").locator("summary").first().click();
+    assertThat(page.getByTestId("suggestion")).isVisible();
     page.getByTestId("preview").click();
     assertThat(page.getByTestId("stimuli")).isVisible();
-    Locator save = page.getByTestId("save");
-    for (String format : List.of("PNG", "npy")) {
-      save.locator("summary").click();
-      Download saved = page.waitForDownload(() -> save.getByText(format).click());
-      assertThat(saved.suggestedFilename()).isEqualToIgnoringCase("stimuli." + format);
-    }
     Locator trials = labelled("Max trials");
     trials.fill("1");
     page.getByTestId("start").click();
@@ -224,7 +289,8 @@ class DashboardTest {
 
     page.waitForURL(Pattern.compile("#/studies/.+"));
     assertThat(page.getByTestId("state")).containsText("finished");
-    assertThat(page.getByTestId("trials")).hasAttribute("data-trials", "5000");
+    assertThat(page.getByTestId("trials"))
+        .hasAttribute("data-trials", Pattern.compile("[1-9]\\d*"));
     page.getByRole(
             AriaRole.LINK,
             new Page.GetByRoleOptions()
@@ -238,10 +304,14 @@ class DashboardTest {
   @Test
   void aStudyFileFillsInTheForm() {
     page.navigate(server.uri("/#/new").toString());
-    page.getByTestId("import").locator("summary").click();
-    page.getByLabel("Or its text")
-        .fill("study { observer.model = mnist-cn, sead = 1, stop.reliability = 1.5 }");
-    page.getByTestId("fill-in").click();
+    page.getByTestId("settings").locator("summary").first().click();
+    Locator file = page.getByLabel("Fill in from a study file");
+    file.setInputFiles(
+        new FilePayload(
+            "study.conf",
+            "text/plain",
+            "study { observer.model = mnist-cn, sead = 1, stop.reliability = 1.5 }"
+                .getBytes(StandardCharsets.UTF_8)));
     assertThat(page.getByTestId("form-error")).containsText("study.sead is an unknown key");
     assertThat(page.locator("[data-field=observer]"))
         .containsText("study.observer.model is mnist-cn; it must be a network of this server");
@@ -249,8 +319,7 @@ class DashboardTest {
         .containsText("study.stop.reliability is 1.5; it must be");
     page.screenshot(image("import.png"));
 
-    page.getByLabel("File", new Page.GetByLabelOptions().setExact(true))
-        .setInputFiles(Path.of("conf/studies/mnist-edited.conf"));
+    file.setInputFiles(Path.of("conf/studies/mnist-edited.conf"));
     assertThat(labelled("Name")).hasValue("digits of an edited network under white noise");
     assertThat(page.getByTestId("form-error")).hasCount(0);
     labelled("Max trials").fill("2000");

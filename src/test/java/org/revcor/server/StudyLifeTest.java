@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -83,6 +84,73 @@ final class StudyLifeTest {
 
     expect(204, server().send("DELETE", STUDIES + "/" + id));
     expect(404, server().get(STUDIES + "/" + id));
+  }
+
+  @Test
+  void labelsAreKeptByARunAndARestart_andFound(@TempDir Path folder) {
+    String id;
+    try (RunningServer own = RunningServer.start(folder)) {
+      id = own.create(RunningServer.longStudy());
+      JsonNode study = own.study(id);
+      assertThat(List.of(study.has("notes"), study.has("tags"))).containsOnly(false);
+      JsonNode labelled =
+          json(
+              expect(
+                  200,
+                  patch(
+                      own,
+                      id,
+                      "{\"name\": \"mine\", \"notes\": \"Why?\\nSo.\", \"tags\": [\"pilot 2\"]}")));
+      assertThat(labelled.path("name").textValue()).isEqualTo("mine");
+      own.awaitTrials(id);
+    }
+    try (RunningServer own = RunningServer.start(folder)) {
+      JsonNode study = own.study(id);
+      assertThat(study.path("name").textValue()).isEqualTo("mine");
+      assertThat(study.at("/specification/study/name").textValue()).isEqualTo("mine");
+      assertThat(study.path("notes").textValue()).isEqualTo("Why?\nSo.");
+      assertThat(study.path("tags")).hasToString("[\"pilot 2\"]");
+      for (String words : List.of("MINE", "why", "pilot+2")) {
+        assertThat(
+                json(own.get(STUDIES + "?search=" + words)).path("studies").findValuesAsText("id"))
+            .as(words)
+            .containsExactly(id);
+      }
+      RunningServer.await( // refused while it is about to resume
+          () -> own.send("POST", STUDIES + "/" + id + "/stop").statusCode() == 202);
+      own.awaitEnd(id);
+      expect(200, patch(own, id, "{\"notes\": \"\"}"));
+      JsonNode ended = own.study(id);
+      assertThat(ended.has("notes")).isFalse();
+      assertThat(ended.path("tags")).hasToString("[\"pilot 2\"]");
+      assertThat(ended.path("name").textValue()).isEqualTo("mine");
+    }
+  }
+
+  @Test
+  void labels_refusals() {
+    Map<String, String> refusals =
+        Map.of(
+            "{\"name\": \" \"}",
+            "422 name is \" \"; it must be a text on one line, not blank",
+            "{\"name\": \"%s\"}".formatted("n".repeat(301)),
+            "422 name is \"%s...; it must be at most 300 characters".formatted("n".repeat(79)),
+            "{\"notes\": 1}",
+            "422 notes is 1; it must be a text in quotes",
+            "{\"tags\": [\"\"]}",
+            "422 tags is [\"\"]; it must be a list of at most 20 texts of 1 to 50 characters",
+            "{\"seed\": 1}",
+            "422 seed is an unknown key; it must be one of name, notes, tags");
+    refusals.forEach(
+        (body, refusal) -> assertThat(detail(patch(server(), whole, body))).isEqualTo(refusal));
+    assertThat(detail(patch(server(), "none", "{}"))).isEqualTo("404 study none does not exist");
+  }
+
+  private static HttpResponse<String> patch(RunningServer server, String id, String body) {
+    return server.send(
+        server
+            .request(STUDIES + "/" + id, "Content-Type", "application/json")
+            .method("PATCH", BodyPublishers.ofString(body)));
   }
 
   @Test

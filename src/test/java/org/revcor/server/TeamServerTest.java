@@ -61,6 +61,7 @@ final class TeamServerTest {
       page.navigate(server.uri("/#/studies/" + id).toString());
       page.waitForFunction("() => Number(document.documentElement.dataset.frames) >= 3");
       page.getByTestId("stop").click();
+      page.getByTestId("share").locator("summary").click();
       Download archive = page.waitForDownload(() -> page.getByTestId("export").click());
       assertThat(archive.path()).isNotEmptyFile();
       page.screenshot(

@@ -35,8 +35,8 @@ import org.revcor.study.specification.WhiteNoiseKind;
  * <p>The description decides the order: a regression under noise of a data set whose images have
  * the size of the input; gradients, of logits before probabilities; averages of logits, averages of
  * probabilities, and labels ({@code docs/reference/study-file.md} states the reasons). If the
- * regression meets its target in the pilot, nothing else is tried. The pilots detect networks that are
- * saturated under noise. Candidates that fail or have blank maps are skipped.
+ * regression meets its target in the pilot, nothing else is tried. The pilots detect networks that
+ * are saturated under noise. Candidates that fail or have blank maps are skipped.
  */
 public final class Recommender {
   private static final double SATURATED_SHARE = 0.9;

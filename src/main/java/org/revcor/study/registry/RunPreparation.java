@@ -138,6 +138,7 @@ record RunPreparation(
             resumption.study(),
             before.lifecycle().created(),
             before.lifecycle().owner());
+    status.label(before.labels());
     try {
       if (how instanceof Continuation.Restart) {
         directory.deleteRun(Optional.of(before));

@@ -127,6 +127,7 @@ final class StudyActor extends StudyContext {
               ? reserve(new StudyRequest.Resume(new Continuation.Finish(), stop.replyTo()), exports)
               : reply(stop, view);
       case StudyRequest.Resume resume -> reserve(resume, exports);
+      case StudyRequest.Label label -> label(label, view, () -> inactive(exports));
       case StudyRequest.Delete delete -> delete(delete, exports);
       case StudyRequest.Export export -> {
         RunDirectory directory = services.files().directory(id());
@@ -139,6 +140,22 @@ final class StudyActor extends StudyContext {
       }
       case StudyEvent late -> Behaviors.same();
     };
+  }
+
+  /** Writes the labels of a study without a run; {@code recorded} is what its record has. */
+  private Behavior<Command> label(
+      StudyRequest.Label label, StudyView recorded, Supplier<Behavior<Command>> next) {
+    return writing(
+        recorded.withLabels(label.labels()),
+        written -> {
+          if (written.isError()) {
+            label.refuse(written.getError());
+          } else {
+            report(view.withLabels(label.labels()));
+            reply(label, view);
+          }
+          return next.get();
+        });
   }
 
   private void requireUnused(int exports) {
@@ -220,6 +237,11 @@ final class StudyActor extends StudyContext {
                         return inactive(0);
                       });
               case StudyRequest.Delete delete -> leave(before, delete, () -> delete(delete, 0));
+              case StudyRequest.Label label ->
+                  label(
+                      label,
+                      isInactive(before) ? before.queued() : before,
+                      () -> queued(before.withLabels(view.labels())));
               case StudyRequest.Resume resume
                   when resume.how() instanceof Continuation.FromCheckpoint ->
                   reply(resume, view);
@@ -294,6 +316,8 @@ final class StudyActor extends StudyContext {
               case StudyRequest.ToCollector request ->
                   throw RefusedException.unavailable(
                       "study %s is about to resume; try again".formatted(id()));
+              case StudyRequest.Label request ->
+                  throw conflict("study %s is about to resume; try again");
               case StudyRequest.Resume repeated -> resumeAgain(repeated);
               case StudyRequest.FileRequest request -> throw filesInUse(request);
               case StudyEvent late -> Behaviors.same();
@@ -394,6 +418,8 @@ final class StudyActor extends StudyContext {
         yield reply(stop, view);
       }
       case StudyRequest.Resume resume -> resumeAgain(resume);
+      case StudyRequest.Label label ->
+          send(run, new StudyRun.Label(label.labels(), label.replyTo()));
       case StudyRequest.FileRequest request -> throw filesInUse(request);
       case Suspend suspend -> send(run, new StudyRun.Suspend(StudyRun.Suspend.Reason.SHUTDOWN));
       case Viewed(StudyView newest) -> onViewed(run, newest);

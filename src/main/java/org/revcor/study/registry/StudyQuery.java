@@ -16,8 +16,8 @@ import org.revcor.study.results.StudyView;
  * A page of the studies that match.
  *
  * @param after last id of the previous page; null for the first page
- * @param words lower-case words; each must occur in the name, id, owner, observer, readout or
- *     estimator
+ * @param words lower-case words; each must occur in the name, notes, tags, id, owner, observer,
+ *     readout or estimator
  * @param owner owner of the studies; null for all owners
  * @param state state of the studies; null for all states
  */
@@ -97,6 +97,8 @@ public record StudyQuery(
         String.join(
                 "\n",
                 study.name(),
+                study.labels().notes(),
+                String.join("\n", study.labels().tags()),
                 study.id(),
                 Objects.requireNonNullElse(study.lifecycle().owner(), ""),
                 setup.observer().name(),

@@ -50,6 +50,10 @@ public sealed interface StudyRequest extends StudyActor.Command {
     }
   }
 
+  /** Changes what users write on the study. */
+  record Label(StudyView.Labels labels, ActorRef<StatusReply<StudyView>> replyTo)
+      implements WithReply<StudyView> {}
+
   record Pause(ActorRef<StatusReply<StudyView>> replyTo) implements Halt {}
 
   /**

@@ -53,6 +53,20 @@ public record StudySetup(
         StudyView.StopView.of(requested.stop(), study.maxTrials()));
   }
 
+  /** Returns a copy of a study with another name. */
+  public StudySetup withName(String name) {
+    return new StudySetup(
+        observer,
+        shape,
+        StudyFile.withName(specification, name),
+        studyFile == null ? null : StudyFile.withName(studyFile, name),
+        readout,
+        estimator,
+        conventions,
+        plan,
+        stop);
+  }
+
   Estimand estimand() {
     return Stream.of(Estimand.values())
         .filter(each -> Spelling.word(each).equals(conventions.get("estimand")))

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ import org.revcor.study.specification.StudyFile;
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record StudyView(
     String id,
-    String name,
+    @JsonUnwrapped Labels labels,
     @JsonUnwrapped Lifecycle lifecycle,
     long seed,
     @JsonUnwrapped Progress progress,
@@ -35,6 +36,10 @@ public record StudyView(
     List<String> warnings,
     @JsonUnwrapped StorageView storage,
     List<ChannelView> channels) {
+  public String name() {
+    return labels.name();
+  }
+
   /**
    * Returns whether the study is complete for a repeated request, which may have another maximum
    * number of trials.
@@ -69,7 +74,7 @@ public record StudyView(
 
   public StudyView withId(String other) {
     return new StudyView(
-        other, name, lifecycle, seed, progress, setup, maps, warnings, storage, channels);
+        other, labels, lifecycle, seed, progress, setup, maps, warnings, storage, channels);
   }
 
   public StudyView withState(StudyState state) {
@@ -114,13 +119,29 @@ public record StudyView(
   }
 
   private StudyView with(Lifecycle other) {
-    return new StudyView(id, name, other, seed, progress, setup, maps, warnings, storage, channels);
+    return new StudyView(
+        id, labels, other, seed, progress, setup, maps, warnings, storage, channels);
+  }
+
+  /** Returns a copy with other labels; its specification has the name as well. */
+  public StudyView withLabels(Labels other) {
+    return new StudyView(
+        id,
+        other,
+        lifecycle,
+        seed,
+        progress,
+        setup.withName(other.name()),
+        maps,
+        warnings,
+        storage,
+        channels);
   }
 
   public StudyView withoutCheckpoint() {
     StorageView without = new StorageView(null, storage.storageProblem());
     return new StudyView(
-        id, name, lifecycle, seed, progress, setup, maps, warnings, without, channels);
+        id, labels, lifecycle, seed, progress, setup, maps, warnings, without, channels);
   }
 
   /** Returns a copy that failed by a fault of the server at {@code time}. */
@@ -135,7 +156,31 @@ public record StudyView(
             fault,
             null);
     return new StudyView(
-        id, name, failed, seed, progress, setup, maps.withoutEta(), warnings, storage, channels);
+        id, labels, failed, seed, progress, setup, maps.withoutEta(), warnings, storage, channels);
+  }
+
+  /**
+   * What users write on a study; no result depends on it.
+   *
+   * @param notes may have several lines
+   */
+  public record Labels(
+      String name,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String notes,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> tags) {
+    /** Takes missing members of a record, which are null, as empty. */
+    public Labels {
+      notes = Objects.requireNonNullElse(notes, "");
+      tags = tags == null ? List.of() : List.copyOf(tags);
+    }
+
+    public static Labels named(String name) {
+      return new Labels(name, "", List.of());
+    }
+
+    public Labels withName(String other) {
+      return new Labels(other, notes, tags);
+    }
   }
 
   /**

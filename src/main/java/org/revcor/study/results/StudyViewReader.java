@@ -1,5 +1,6 @@
 package org.revcor.study.results;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -63,6 +64,7 @@ final class StudyViewReader {
 
   private static boolean isOptional(RecordComponent member) {
     return member.getType().isPrimitive()
+        || member.getAccessor().isAnnotationPresent(JsonInclude.class)
         || member.getAnnotatedType().isAnnotationPresent(Nullable.class);
   }
 

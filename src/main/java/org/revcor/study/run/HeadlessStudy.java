@@ -110,6 +110,7 @@ public final class HeadlessStudy implements AutoCloseable {
             study,
             record.map(earlier -> earlier.lifecycle().created()).orElseGet(StudyStatus::now),
             record.map(earlier -> earlier.lifecycle().owner()).orElse(null));
+    record.ifPresent(earlier -> status.label(earlier.labels().withName(specification.name())));
     StudyView view = status.view();
     CompletableFuture<ActorRef<StudyRun.Command>> started = new CompletableFuture<>();
     Optional<StudyView> complete = record.filter(earlier -> earlier.satisfies(view));

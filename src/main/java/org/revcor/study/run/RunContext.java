@@ -102,6 +102,12 @@ final class RunContext {
       case StudyRun.Subscribe subscribe -> subscribers.add(subscribe, status.view());
       case StudyRun.Describe describe ->
           describe.replyTo().tell(StatusReply.success(status.view()));
+      case StudyRun.Label(var labels, var replyTo) -> {
+        status.label(labels);
+        files.writeRecord();
+        publish();
+        replyTo.tell(StatusReply.success(status.view()));
+      }
       case StudyRun.GetMaps get -> {
         mapRequests.add(get.replyTo());
         accumulators.snapshot(
@@ -198,6 +204,7 @@ final class RunContext {
       case StudyRun.ToCollector request -> anytime(request);
       case StudyRun.Subscribe subscribe -> anytime(subscribe);
       case StudyRun.Describe describe -> anytime(describe);
+      case StudyRun.Label label -> anytime(label);
       case StudyRun.Fold fold -> anytime(fold);
       case StudyRun.Close close -> anytime(close);
       case StudyRun.GetMaps get -> {

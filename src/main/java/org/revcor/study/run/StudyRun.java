@@ -42,6 +42,10 @@ public final class StudyRun {
 
   public record Describe(ActorRef<StatusReply<StudyView>> replyTo) implements Command {}
 
+  /** Changes the labels, writes the record and replies with the view. */
+  public record Label(StudyView.Labels labels, ActorRef<StatusReply<StudyView>> replyTo)
+      implements Command {}
+
   public record GetMaps(MapView view, ActorRef<StatusReply<StudyMaps>> replyTo)
       implements Command {}
 

@@ -34,6 +34,7 @@ public final class StudyStatus {
   private final List<String> warnings;
 
   private StudySetup setup;
+  private StudyView.Labels labels;
   private StudyState state = StudyState.SUBMITTED;
   private @Nullable String ended;
   private @Nullable EndReason end;
@@ -54,6 +55,7 @@ public final class StudyStatus {
     this.owner = owner;
     this.study = study;
     this.setup = StudySetup.of(study);
+    this.labels = StudyView.Labels.named(study.specification().name());
     this.warnings = new ArrayList<>(study.warnings());
     this.look =
         MapEvaluation.of(
@@ -73,6 +75,11 @@ public final class StudyStatus {
 
   StudyState state() {
     return state;
+  }
+
+  public void label(StudyView.Labels newest) {
+    labels = newest;
+    setup = setup.withName(newest.name());
   }
 
   void run() {
@@ -216,7 +223,7 @@ public final class StudyStatus {
     StudyVerdict verdict = new StudyVerdict(study, look, end, rate);
     return new StudyView(
         id,
-        requested.name(),
+        labels,
         new StudyView.Lifecycle(state, created, owner, ended, end, problem, null),
         requested.seed(),
         new StudyView.Progress(

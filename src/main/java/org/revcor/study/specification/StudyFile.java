@@ -191,6 +191,15 @@ public final class StudyFile {
     return specification;
   }
 
+  /** Returns the JSON form of a study with another name. */
+  public static JsonNode withName(JsonNode study, String name) {
+    JsonNode specification = study.deepCopy();
+    if (specification.path(ROOT) instanceof ObjectNode content) {
+      content.put("name", name);
+    }
+    return specification;
+  }
+
   public static JsonNode withObserver(JsonNode study, ObserverReference observer) {
     JsonNode specification = study.deepCopy();
     if (specification.path(ROOT) instanceof ObjectNode content) {

@@ -427,7 +427,7 @@ final class StudyRegistryTest {
     StudyView.Lifecycle old = study.lifecycle();
     return new StudyView(
         study.id(),
-        study.name(),
+        study.labels(),
         new StudyView.Lifecycle(
             old.state(), old.created(), "alice", old.ended(), old.end(), old.problem(), null),
         study.seed(),

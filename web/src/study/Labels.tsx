@@ -1,0 +1,70 @@
+import { useState } from 'preact/hooks';
+import { labelStudy } from '../api/client';
+import { errorText } from '../api/problem';
+import type { Study } from '../api/types';
+import { Field } from '../form/Field';
+import { TextField } from '../form/TextField';
+import { Dialog } from '../ui/Dialog';
+
+interface Props {
+  study: Study;
+  onStudy: (study: Study) => void;
+}
+
+/** The notes and tags of a study, and the dialog that changes them and its name. */
+export function Labels({ study, onStudy }: Props) {
+  const { notes = '', tags = [] } = study;
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <div class="labels">
+      {notes !== '' && <p data-testid="notes">{notes}</p>}
+      {tags.length > 0 && <Tags tags={tags} />}
+      <button type="button" data-testid="label" data-needs="write" onClick={() => setOpen(true)}>
+        Name and notes…
+      </button>
+      {isOpen && <LabelsDialog study={study} onStudy={onStudy} onClose={() => setOpen(false)} />}
+    </div>
+  );
+}
+
+export function Tags({ tags }: { tags: string[] }) {
+  return (
+    <span class="tags" data-testid="tags">
+      {tags.map((tag) => (
+        <span key={tag}>{tag}</span>
+      ))}
+    </span>
+  );
+}
+
+function LabelsDialog({ study, onStudy, onClose }: Props & { onClose: () => void }) {
+  const [name, setName] = useState(study.name);
+  const [notes, setNotes] = useState(study.notes ?? '');
+  const [tags, setTags] = useState((study.tags ?? []).join(', '));
+  const [error, setError] = useState<string>();
+  const save = async () => {
+    const list = tags.split(',').map((tag) => tag.trim());
+    try {
+      onStudy(await labelStudy(study.id, { name, notes, tags: list.filter((tag) => tag !== '') }));
+      onClose();
+    } catch (error) {
+      setError(errorText(error));
+    }
+  };
+  return (
+    <Dialog title="Name and notes" action="Save" onSubmit={() => void save()} onCancel={onClose}>
+      <TextField id="label-name" label="Name" value={name} error={error} onChange={setName} />
+      <Field id="label-notes" label="Notes">
+        {(described) => (
+          <textarea
+            {...described}
+            rows={4}
+            value={notes}
+            onInput={(event) => setNotes(event.currentTarget.value)}
+          />
+        )}
+      </Field>
+      <TextField id="label-tags" label="Tags" value={tags} hint="Separated by commas" onChange={setTags} />
+    </Dialog>
+  );
+}
