@@ -18,6 +18,7 @@ const standings: Record<StoppingStatus, string> = {
   short: 'short of target',
   reached: 'target reached',
   rare: 'too few responses',
+  constant: 'constant output',
 };
 
 /** The status of a channel; without a target, whether its reliability is high. */

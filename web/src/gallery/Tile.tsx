@@ -88,5 +88,6 @@ function Mark({ channel, isTarget }: Pick<Props, 'channel' | 'isTarget'>) {
     );
   }
   if (channel.standing === 'rare') return <span title={RARE}>too few responses</span>;
+  if (channel.standing === 'constant') return <span>constant output</span>;
   return channel.standing === 'waiting' ? <span>waiting</span> : null;
 }

@@ -63,7 +63,7 @@ export function Figures({ view }: { view: StudyView }) {
 
 /** Whether all channels with enough responses have reached the targets. */
 function allReached({ channels }: Study): boolean {
-  const counted = channels.filter(({ standing }) => standing !== 'rare');
+  const counted = channels.filter(({ standing }) => standing !== 'rare' && standing !== 'constant');
   return counted.length > 0 && counted.every(({ standing }) => standing === 'reached');
 }
 

@@ -92,9 +92,9 @@ public record MapEvaluation(long trials, List<ChannelStatistics> channels, List<
    */
   public record Verdict(StoppingStatus status, double precision, double trialsTo) {
 
-    /** Returns whether the channel counts for the rule, that is, is not rare. */
+    /** Returns whether the channel counts for the rule. */
     boolean isCounted() {
-      return status != StoppingStatus.RARE;
+      return status.isCounted();
     }
 
     /** Returns whether there are enough trials to judge the channel. */

@@ -97,13 +97,16 @@ public record StoppingRule(
    * @param channels number of channels of the study
    */
   public Verdict verdict(ChannelStatistics channel, long trials, int pixels, int channels) {
+    if (channel.coarseStep(trials).isPresent()) {
+      return new Verdict(StoppingStatus.CONSTANT, Double.NaN, Double.NaN);
+    }
     double width = precision(channel, pixels, channels);
     StoppingStatus status = status(channel, width, trials, channels);
     double needed =
         switch (status) {
           case REACHED -> trials;
           case SHORT -> trialsTo(channel, trials, pixels, channels);
-          case WAITING, RARE -> Double.NaN;
+          case WAITING, RARE, CONSTANT -> Double.NaN;
         };
     return new Verdict(status, width, needed);
   }
@@ -195,7 +198,7 @@ public record StoppingRule(
 
   /** Returns whether the targets are met at one look. */
   public boolean metAt(List<StoppingStatus> channels) {
-    long counted = channels.stream().filter(each -> each != StoppingStatus.RARE).count();
+    long counted = channels.stream().filter(StoppingStatus::isCounted).count();
     long reached = channels.stream().filter(each -> each == StoppingStatus.REACHED).count();
     return hasTarget() && reached >= required(counted);
   }
@@ -228,7 +231,14 @@ public record StoppingRule(
     /** Enough trials, targets reached. */
     REACHED,
     /** Too few responses: the study neither waits for the channel nor counts it as reached. */
-    RARE
+    RARE,
+    /** Responses vary by less than rounding: the map is not one of the output. As for rare ones. */
+    CONSTANT;
+
+    /** Returns whether the study waits for the channel, or has. */
+    boolean isCounted() {
+      return this != RARE && this != CONSTANT;
+    }
   }
 
   /**

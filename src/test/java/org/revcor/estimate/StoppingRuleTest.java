@@ -3,6 +3,7 @@ package org.revcor.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.revcor.Refusals.assertRefused;
+import static org.revcor.estimate.StoppingRule.StoppingStatus.CONSTANT;
 import static org.revcor.estimate.StoppingRule.StoppingStatus.RARE;
 import static org.revcor.estimate.StoppingRule.StoppingStatus.REACHED;
 import static org.revcor.estimate.StoppingRule.StoppingStatus.SHORT;
@@ -102,9 +103,18 @@ final class StoppingRuleTest {
   @Property(seed = "8")
   void ruleIsNeverMetByAChannelThatIsNotReached(@ForAll List<StoppingStatus> statuses) {
     boolean met =
-        statuses.stream().allMatch(status -> status == REACHED || status == RARE)
+        statuses.stream()
+                .allMatch(status -> status == REACHED || status == RARE || status == CONSTANT)
             && statuses.stream().anyMatch(status -> status == REACHED);
     assertThat(RULE.metAt(statuses)).isEqualTo(met);
+  }
+
+  @Test
+  void constantResponsesHaveNoVerdictOrForecast() {
+    ChannelStatistics constant =
+        new ChannelStatistics(500, 1_000, SimulatedObservers.signal(.99, .99), 1e-9, 100, 1e-9);
+    assertThat(RULE.verdict(constant, 1_000, 4, 1))
+        .isEqualTo(new Verdict(CONSTANT, Double.NaN, Double.NaN));
   }
 
   @Test

@@ -238,6 +238,7 @@ final class LiveClients {
         case SHORT -> 1;
         case REACHED -> 2;
         case RARE -> 3;
+        case CONSTANT -> 4;
       };
     }
   }

@@ -50,6 +50,7 @@ public record ChannelView(
     return switch (standing) {
       case SHORT -> hasTarget ? "short" : "reliability below " + DEFAULT_TARGET;
       case REACHED -> hasTarget ? "reached" : "reliability at least " + DEFAULT_TARGET;
+      case CONSTANT -> "constant output";
       case WAITING, RARE -> Spelling.word(standing);
     };
   }

@@ -10,6 +10,7 @@ import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.MapEvaluation.Verdict;
 import org.revcor.estimate.StoppingRule;
+import org.revcor.estimate.StoppingRule.StoppingStatus;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.Window;
 import org.revcor.schema.Json;
@@ -101,6 +102,16 @@ record MapStatus(PreparedStudy study, MapEvaluation look, @Nullable MapReview re
     ChannelStatistics channel = look.channels().get(first);
     boolean isCentred =
         study.specification().readout() instanceof ClassReadout classes && classes.isCentred();
+    boolean isConstant =
+        !isCentred
+            && coarse.stream()
+                .map(look.channels()::get)
+                .allMatch(each -> each.spread() < each.coarseStep(look.trials()).orElseThrow());
+    if (isConstant) {
+      return Optional.of(
+          "constant output: "
+              + PilotReport.listed(coarse.stream().map(study.channels()::get).toList()));
+    }
     return Optional.of(
         "rounding of responses makes these maps invalid: %s; the response of %s is about %.2g, where float32 has steps of %.2g, and its standard deviation about %.1g; %s"
             .formatted(
@@ -138,6 +149,7 @@ record MapStatus(PreparedStudy study, MapEvaluation look, @Nullable MapReview re
     Window window = study.windows().get(index);
     ChannelStatistics channel = look.channels().get(index);
     Verdict verdict = look.verdicts().get(index);
+    boolean isConstant = verdict.status() == StoppingStatus.CONSTANT;
     return new ChannelView(
         index,
         study.channels().get(index),
@@ -145,8 +157,8 @@ record MapStatus(PreparedStudy study, MapEvaluation look, @Nullable MapReview re
         channel.count(),
         channel.nEff(),
         new ChannelView.Quality(
-            Json.finite(channel.reliability()),
-            Json.finite(channel.assured()),
+            isConstant ? null : Json.finite(channel.reliability()),
+            isConstant ? null : Json.finite(channel.assured()),
             Json.finite(verdict.precision()),
             channel.blocks() > 0 ? channel.blocks() : null),
         Json.finite(verdict.trialsTo()),

@@ -45,9 +45,14 @@ record StudyVerdict(
   String sentence() {
     long all = study.channels().size();
     long reached = count(StoppingStatus.REACHED);
-    long constant = flawed(StudyVerdict::isConstant);
-    long invalid = flawed(each -> each.coarseStep(look.trials()).isPresent()) - constant;
-    long reliable = Math.max(0, reached - constant - invalid);
+    long silent = flawed(StudyVerdict::isSilent);
+    long coarse = count(StoppingStatus.CONSTANT);
+    long invalid =
+        Math.min(
+            coarse,
+            flawed(each -> each.spread() > 0 && each.coarseStep(look.trials()).isPresent()));
+    long constant = silent + coarse - invalid;
+    long reliable = Math.max(0, reached - silent);
     boolean hasEnded = end != null && end != EndReason.FAILURE;
     List<String> parts = new ArrayList<>();
     parts.add(
@@ -64,9 +69,9 @@ record StudyVerdict(
       parts.add(invalid + (invalid == 1 ? " is rounded away" : " are rounded away"));
     }
     long few = count(StoppingStatus.WAITING);
-    long below = all - reached - rare - few;
-    if (hasEnded && few > constant) {
-      parts.add((few - constant) + " had too few responses");
+    long below = all - reached - rare - few - coarse;
+    if (hasEnded && few > silent) {
+      parts.add((few - silent) + " had too few responses");
     }
     if (hasEnded && below > 0) {
       parts.add(below + " fell short of " + target());
@@ -121,8 +126,8 @@ record StudyVerdict(
         : look.channels().stream().filter(flaw).count();
   }
 
-  private static boolean isConstant(ChannelStatistics channel) {
-    return channel.spread() == 0 || (channel.count() == 0 && Double.isNaN(channel.spread()));
+  private static boolean isSilent(ChannelStatistics channel) {
+    return channel.count() == 0 && Double.isNaN(channel.spread());
   }
 
   /** Returns the trials after which structured noise is expected to show the rare classes. */

@@ -80,10 +80,9 @@ final class ExternalStudyTest extends StudyRuns {
   @CsvSource(
       delimiter = '|',
       value = {
-        "true | 0, 1, 2, 3, 4, 5, 6, 7, 8, 9; the response of 0 is about 1.0e+08, where float32 has"
+        "true | rounding of responses makes these maps invalid: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9; the response of 0 is about 1.0e+08, where float32 has"
             + " steps of 8.0, | set study.readout.centred to false",
-        "false | 9; the response of 9 is about -1.0e+09, where float32 has steps of 64, | take"
-            + " another readout"
+        "false | constant output: 9 | constant output: 9"
       })
   void mapsThatAMaskedClassRoundsAreReported(boolean centred, String channels, String advice)
       throws Exception {
@@ -103,11 +102,7 @@ final class ExternalStudyTest extends StudyRuns {
             });
 
     assertThat(run(study, "masked", 1).warnings())
-        .anySatisfy(
-            warning ->
-                assertThat(warning)
-                    .startsWith("rounding of responses makes these maps invalid: " + channels)
-                    .contains(advice));
+        .anySatisfy(warning -> assertThat(warning).startsWith(channels).contains(advice));
   }
 
   @ParameterizedTest

@@ -108,6 +108,7 @@ final class StudyVerdictTest {
       case "S" -> StoppingStatus.SHORT;
       case "W" -> StoppingStatus.WAITING;
       case "X" -> StoppingStatus.RARE;
+      case "c", "i" -> StoppingStatus.CONSTANT;
       default -> StoppingStatus.REACHED;
     };
   }
