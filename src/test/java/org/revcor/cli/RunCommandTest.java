@@ -39,14 +39,14 @@ final class RunCommandTest {
         .containsPattern("(?m)^8 .* reliability (below|at least) 0.95 ")
         .contains("% of 10,000 test images of mnist")
         .contains("note: standard errors are estimated from 20 blocks; below 50")
-        .endsWith(
+        .contains(
             "maps.npy, errors.npy, counts.npy, history.csv, summary.json, maps.png in %s\n"
                 .formatted(folder.resolve("out")));
     assertThat(folder.resolve("out/maps.npy")).isNotEmptyFile();
     assertThat(folder.resolve("out/record.json")).content().contains("\"standing\" : \"short\"");
 
     assertThat(run(study).exited(0).out())
-        .isEqualTo("complete at trial 2000; results in " + folder.resolve("out") + "\n");
+        .startsWith("complete at trial 2000; results in " + folder.resolve("out") + "\n");
 
     assertThat(run(study.replace("2000", "4000"), "--lanes", "1").exited(0).out())
         .startsWith("resuming at trial 2000\n");
