@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -55,11 +56,23 @@ public final class Npy {
 
   /** Writes values as float64, in C order. NaN always has the same bytes. */
   public static byte[] doubles(double[] values, int... shape) {
-    byte[] file = file("<f8", values.length * Double.BYTES, shape);
+    byte[] file = file("'<f8'", values.length * Double.BYTES, shape);
     ByteBuffer data = end(file, values.length * Double.BYTES);
     for (double value : values) {
       data.putLong(Double.doubleToLongBits(value));
     }
+    return file;
+  }
+
+  /**
+   * Writes records of several fields.
+   *
+   * @param fields names, formats and shapes of the fields, as NumPy describes them
+   * @param size bytes of a record
+   */
+  public static byte[] records(String fields, int size, List<byte[]> records) {
+    byte[] file = file(fields, records.size() * size, records.size());
+    records.forEach(end(file, records.size() * size)::put);
     return file;
   }
 
@@ -77,7 +90,7 @@ public final class Npy {
    * that computed it.
    */
   public static byte[] floats(float[] values, int... shape) {
-    byte[] file = file("<f4", values.length * Float.BYTES, shape);
+    byte[] file = file("'<f4'", values.length * Float.BYTES, shape);
     ByteBuffer data = end(file, values.length * Float.BYTES);
     for (float value : values) {
       data.putInt(Float.floatToIntBits(value));
@@ -236,7 +249,7 @@ public final class Npy {
         Arrays.stream(shape).mapToObj(String::valueOf).collect(Collectors.joining(", "))
             + (shape.length == 1 ? "," : "");
     String header =
-        "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(type, dimensions);
+        "{'descr': %s, 'fortran_order': False, 'shape': (%s), }".formatted(type, dimensions);
     int unpadded = MAGIC.length + 2 + header.length() + 1;
     int padding = Math.ceilDiv(unpadded, ALIGNMENT) * ALIGNMENT - unpadded;
     byte[] text = (header + " ".repeat(padding) + "\n").getBytes(StandardCharsets.US_ASCII);

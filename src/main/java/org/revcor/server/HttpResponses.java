@@ -29,6 +29,7 @@ final class HttpResponses {
   static final ContentType NPY = ContentTypes.APPLICATION_OCTET_STREAM;
   static final ContentType X_NPY = ContentTypes.parse(Endpoint.NPY);
   static final ContentType PNG = ContentTypes.create(MediaTypes.IMAGE_PNG);
+  static final ContentType GIF = ContentTypes.create(MediaTypes.IMAGE_GIF);
   static final ContentType SVG = ContentTypes.create(MediaTypes.IMAGE_SVG_XML);
   static final ContentType CSV = ContentTypes.TEXT_CSV_UTF8;
   static final ContentType ZIP = ContentTypes.create(MediaTypes.APPLICATION_ZIP);

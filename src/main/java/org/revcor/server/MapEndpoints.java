@@ -1,5 +1,8 @@
 package org.revcor.server;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +18,7 @@ import org.revcor.schema.Spelling;
 import org.revcor.study.registry.StudyRequest;
 import org.revcor.study.results.Artefact;
 import org.revcor.study.results.ClassificationImages;
+import org.revcor.study.results.MapAnimation;
 import org.revcor.study.results.MapImage;
 import org.revcor.study.results.ResultFiles;
 import org.revcor.study.results.RunDirectory;
@@ -52,6 +56,8 @@ record MapEndpoints(Actors actors, Path directory, Executor large) {
                 CompletableFuture.supplyAsync(
                     () -> HttpResponses.json(200, significance(request, z(request))), large)),
         file("maps.png", HttpResponses.PNG, request -> MapImage.sheet(maps(request))),
+        file("maps-over-trials.npy", HttpResponses.NPY, this::snapshots),
+        file("maps-over-trials.gif", HttpResponses.GIF, this::animation),
         file("maps/{channel}.png", HttpResponses.PNG, this::image),
         file("maps/{channel}.npy", HttpResponses.NPY, this::map),
         file("classification.npy", HttpResponses.NPY, this::classification),
@@ -100,6 +106,28 @@ record MapEndpoints(Actors actors, Path directory, Executor large) {
   private byte[] map(Request request) {
     StudyMaps maps = maps(request);
     return maps.npy(index(maps, request.variable("channel")));
+  }
+
+  private byte[] snapshots(Request request) {
+    StudyView study = study(request);
+    try {
+      return run(study).results().read(Artefact.MAPS_OVER_TRIALS);
+    } catch (NoSuchFileException e) {
+      throw ProblemException.notFound("study %s has no snapshots".formatted(study.id()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private byte[] animation(Request request) {
+    StudyView study = study(request);
+    return Uncheck.get(() -> MapAnimation.gif(study, run(study).snapshots(study)))
+        .orElseThrow(
+            () -> ProblemException.notFound("study %s has no snapshots yet".formatted(study.id())));
+  }
+
+  private RunDirectory run(StudyView study) {
+    return new RunDirectory(directory.resolve(study.id()));
   }
 
   private byte[] classification(Request request) {
@@ -157,7 +185,7 @@ record MapEndpoints(Actors actors, Path directory, Executor large) {
           case "errors.npy" -> Optional.of(MapView.ERROR);
           default -> Optional.empty();
         };
-    ResultFiles results = new RunDirectory(directory.resolve(study.id())).results();
+    ResultFiles results = run(study).results();
     return view.filter(any -> study.lifecycle().state().isInactive())
         .flatMap(any -> Uncheck.get(() -> results.checked(Artefact.of(any))));
   }

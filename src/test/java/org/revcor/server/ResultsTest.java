@@ -19,7 +19,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +80,23 @@ final class ResultsTest extends SharedServerTest {
     assertThat(header(response.body()))
         .startsWith("{'descr': '<f4', 'fortran_order': False, 'shape': (10, 1, 28, 28), }");
     assertThat(data(response.body()).remaining()).isEqualTo(10 * 28 * 28 * Float.BYTES);
+  }
+
+  @Test
+  void snapshotsOfMapsAreServedAsRecordsAndAsAnAnimation() throws IOException {
+    HttpResponse<byte[]> records = expect(200, server.bytes(path + "/maps-over-trials.npy"));
+    Matcher shape =
+        Pattern.compile("\\('maps', '<f2', \\(10, 1, 28, 28\\)\\)\\].* 'shape': \\((\\d+),\\)")
+            .matcher(header(records.body()));
+    assertThat(shape.find()).isTrue();
+
+    HttpResponse<byte[]> gif = expect(200, server.bytes(path + "/maps-over-trials.gif"));
+    assertThat(gif.headers().firstValue("Content-Type")).hasValue("image/gif");
+    ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
+    reader.setInput(ImageIO.createImageInputStream(new ByteArrayInputStream(gif.body())));
+    assertThat(reader.getNumImages(true)).isEqualTo(Integer.parseInt(shape.group(1)));
+    assertThat(reader.read(0).getWidth()).isGreaterThan(10 * 28);
+    reader.dispose();
   }
 
   @Test

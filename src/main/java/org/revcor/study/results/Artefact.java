@@ -18,6 +18,8 @@ public enum Artefact {
   RESPONSES("responses.log", Stage.STATE),
   HISTORY("history.csv", Stage.LOOKS),
   LOOKS("looks.csv", Stage.LOOKS),
+  /** Maps at some looks, see {@link MapSnapshots}. */
+  MAPS_OVER_TRIALS("maps-over-trials.npy", Stage.LOOKS),
   MAPS("maps.npy", Stage.MAPS),
   ERRORS("errors.npy", Stage.MAPS),
   Z("z.npy", Stage.MAPS),

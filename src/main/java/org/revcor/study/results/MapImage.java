@@ -5,6 +5,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.Locale;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.revcor.figure.Palette;
 import org.revcor.figure.PixelColour;
@@ -21,6 +22,7 @@ public final class MapImage {
   private static final int SHEET_TILE = 112;
   private static final int LABEL_HEIGHT = 30;
   private static final int GAP = 8;
+  private static final int PALE = 4;
 
   private MapImage() {}
 
@@ -30,7 +32,7 @@ public final class MapImage {
    * @param scale screen pixels per map pixel, at least 1
    */
   public static byte[] png(StudyMaps maps, int channel, int scale) {
-    return Png.of(paint(maps, channel, scale));
+    return Png.of(paint(maps, channel, scale, false));
   }
 
   /**
@@ -56,6 +58,16 @@ public final class MapImage {
    * @param caption returns what stands below the name of a channel
    */
   static byte[] sheet(StudyMaps maps, int[] order, IntFunction<String> caption) {
+    return Png.of(drawing(maps, order, caption, channel -> false));
+  }
+
+  /**
+   * Draws maps like {@link #sheet(StudyMaps)}.
+   *
+   * @param isPale whether a map has at most a quarter of the contrast of others
+   */
+  static BufferedImage drawing(
+      StudyMaps maps, int[] order, IntFunction<String> caption, IntPredicate isPale) {
     int scale = Math.max(1, SHEET_TILE / Math.max(maps.height(), maps.width()));
     int cellWidth = maps.width() * scale + GAP;
     int cellHeight = maps.height() * scale + LABEL_HEIGHT + GAP;
@@ -73,13 +85,14 @@ public final class MapImage {
     for (int i = 0; i < channels; i++) {
       int x = GAP + i % columns * cellWidth;
       int y = GAP + i / columns * cellHeight;
-      graphics.drawImage(paint(maps, order[i], scale), x, y + LABEL_HEIGHT, null);
+      graphics.drawImage(
+          paint(maps, order[i], scale, isPale.test(order[i])), x, y + LABEL_HEIGHT, null);
       graphics.setClip(x, y, cellWidth - GAP / 2, LABEL_HEIGHT);
       label(graphics, maps.names().get(order[i]), caption.apply(order[i]), x, y);
       graphics.setClip(null);
     }
     graphics.dispose();
-    return Png.of(sheet);
+    return sheet;
   }
 
   /** Draws name and caption; does nothing on a machine without fonts. */
@@ -92,9 +105,9 @@ public final class MapImage {
     }
   }
 
-  private static BufferedImage paint(StudyMaps maps, int channel, int scale) {
+  private static BufferedImage paint(StudyMaps maps, int channel, int scale, boolean isPale) {
     float[] map = maps.drawn(channel);
-    float limit = Palette.limit(map);
+    float limit = (isPale ? PALE : 1) * Palette.limit(map);
     return PixelColour.paint(
         maps, scale, pixel -> PixelColour.ofMap(map, maps.planes(), pixel, limit));
   }

@@ -19,6 +19,7 @@ import org.revcor.file.CheckpointWriter;
 import org.revcor.file.FolderTree;
 import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
+import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.ResultFiles.DamagedFileException;
 
 /**
@@ -88,6 +89,7 @@ public record RunDirectory(Path folder) {
     if (isNew) {
       deleteResults();
       lookFiles(Optional.empty()).begin();
+      Files.deleteIfExists(Artefact.MAPS_OVER_TRIALS.in(folder));
     } else {
       lookFiles(Optional.empty()).retain(resumption.trialsOfLooks());
       for (Path file : references()) {
@@ -95,6 +97,7 @@ public record RunDirectory(Path folder) {
       }
       results().deleteEnd();
     }
+    snapshots(resumption.study()).retain(resumption.trials());
   }
 
   /**
@@ -143,6 +146,23 @@ public record RunDirectory(Path folder) {
   public LookFiles lookFiles(Optional<Reference> reference) {
     return new LookFiles(
         history(), Artefact.LOOKS.in(folder), reference.map(maps -> folder.resolve(maps.file())));
+  }
+
+  public MapSnapshots snapshots(PreparedStudy study) {
+    return new MapSnapshots(
+        Artefact.MAPS_OVER_TRIALS.in(folder),
+        study.channels().size(),
+        study.mapShape(),
+        study.plan().blockSize());
+  }
+
+  /** Returns the snapshots of the maps of a study. */
+  public MapSnapshots snapshots(StudyView study) {
+    return new MapSnapshots(
+        Artefact.MAPS_OVER_TRIALS.in(folder),
+        study.channels().size(),
+        study.setup().shape(),
+        study.setup().plan().blockSize());
   }
 
   public List<Path> checkpoints() throws IOException {

@@ -149,7 +149,7 @@ final class Folding {
   /** Evaluates all maps at a look of the schedule, which applies the stopping rule. */
   private Behavior<Command> look() {
     run.accumulators.report(
-        run.files.viewsAtLooks(), new Occasion.ScheduledLook(System.nanoTime()));
+        run.files.viewsAtLook(progress.blocks()), new Occasion.ScheduledLook(System.nanoTime()));
     return reporting;
   }
 

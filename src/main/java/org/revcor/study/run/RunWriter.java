@@ -15,9 +15,12 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.MapView;
 import org.revcor.file.CheckpointWriter;
+import org.revcor.file.WholeFile;
 import org.revcor.study.plan.StageFailure;
+import org.revcor.study.results.Artefact;
 import org.revcor.study.results.CheckpointHeader;
 import org.revcor.study.results.LookFiles;
+import org.revcor.study.results.MapSnapshots;
 import org.revcor.study.results.Reference;
 import org.revcor.study.results.RunDirectory;
 import org.slf4j.Logger;
@@ -48,6 +51,7 @@ final class RunWriter {
   private final StudyStatus status;
   private final Optional<Reference> reference;
   private final LookFiles looks;
+  private final MapSnapshots snapshots;
   private final ActorRef<? super StudyRun.FolderLost> run;
   private final Map<Part, String> unwritten = new LinkedHashMap<>();
   private boolean isFolderLost;
@@ -61,6 +65,7 @@ final class RunWriter {
     this.status = status;
     this.reference = reference;
     this.looks = directory.lookFiles(reference);
+    this.snapshots = directory.snapshots(status.study());
     this.run = run;
   }
 
@@ -76,22 +81,32 @@ final class RunWriter {
     return (isWritten && hadFailed) ? writeRecord() : isWritten;
   }
 
-  Set<MapView> viewsAtLooks() {
-    return reference.isPresent() ? EnumSet.of(MapView.MAP) : Set.of();
+  /** Returns the views that a look at so many blocks needs. */
+  Set<MapView> viewsAtLook(long blocks) {
+    return reference.isPresent() || snapshots.isDue(blocks) ? EnumSet.of(MapView.MAP) : Set.of();
   }
 
   /**
-   * Adds a look to the history, with its running time, and to the correlations with the reference.
+   * Adds a look to the history, with its running time, to the correlations with the reference, and
+   * to the snapshots.
    *
-   * @param reports reports with {@link #viewsAtLooks}
+   * @param reports reports with {@link #viewsAtLook}
    */
   void look(MapEvaluation look, ChannelReports reports) {
+    if (snapshots.isDue(look.trials() / status.study().plan().blockSize())) {
+      snapshots.add(reports.maps(status.study(), MapView.MAP), look.statuses());
+    }
     List<String> channels = status.study().channels();
     double[] correlations =
         reference
             .map(maps -> maps.correlations(reports.maps(status.study(), MapView.MAP).maps()))
             .orElseGet(() -> new double[0]);
-    attempt(Part.LOOKS, () -> looks.add(look, channels, status.seconds(), correlations));
+    attempt(
+        Part.LOOKS,
+        () -> {
+          looks.add(look, channels, status.seconds(), correlations);
+          snapshots.flush();
+        });
   }
 
   /**
@@ -100,7 +115,7 @@ final class RunWriter {
    * @return empty if it cannot be written now
    */
   Optional<CheckpointWriter> checkpoint(CheckpointHeader header, int parts) {
-    if (!attempt(Part.LOOKS, looks::flush)) {
+    if (!attempt(Part.LOOKS, this::flushLooks)) {
       return Optional.empty();
     }
     try {
@@ -109,6 +124,11 @@ final class RunWriter {
       notWritten(Part.CHECKPOINT, e);
       return Optional.empty();
     }
+  }
+
+  private void flushLooks() throws IOException {
+    looks.flush();
+    snapshots.flush();
   }
 
   /**
@@ -120,6 +140,7 @@ final class RunWriter {
   String commit(CheckpointWriter writer) {
     try (writer) {
       looks.sync();
+      WholeFile.sync(Artefact.MAPS_OVER_TRIALS.in(directory.folder()));
       String digest = writer.commit();
       directory.deleteOldCheckpoints();
       return digest;
