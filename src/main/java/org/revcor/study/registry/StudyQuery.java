@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.revcor.estimate.StoppingRule.StoppingStatus;
 import org.revcor.study.results.StudySetup;
 import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
@@ -57,8 +58,17 @@ public record StudyQuery(
             by(study -> study.setup().observer().name(), String.CASE_INSENSITIVE_ORDER);
         case TRIALS -> by(study -> study.progress().trials(), Comparator.reverseOrder());
         case RELIABILITY ->
-            by(study -> study.maps().lowestReliability(), Comparator.reverseOrder());
+            by(Order::reliableShare, Comparator.<Double>reverseOrder())
+                .thenComparing(
+                    by(study -> study.maps().lowestReliability(), Comparator.reverseOrder()));
       };
+    }
+
+    private static double reliableShare(StudyView study) {
+      return study.channels().stream()
+          .mapToInt(channel -> channel.standing() == StoppingStatus.REACHED ? 1 : 0)
+          .average()
+          .orElse(0);
     }
 
     private static <T> Comparator<StudyView> by(
