@@ -95,7 +95,7 @@ it('tables are rendered; other figures are images of the server', async () => {
     ['Maps', '/api/v1/analyses/a1/files/maps.svg'],
   ]);
   const menus = [...page.querySelectorAll('[data-figure]')].map((figure) =>
-    [...figure.querySelectorAll('.save li')].map((file) => file.textContent),
+    [...figure.querySelectorAll('.menu li')].map((file) => file.textContent),
   );
   expect(menus).toEqual([['CSV'], ['SVG', 'CSV'], ['SVG', 'npy']]);
   expect(at('conventions')?.textContent).toBe('Gamma0, 1Trials1,000');

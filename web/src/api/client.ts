@@ -96,11 +96,16 @@ export function mapPath(channel: string, view: string, format: 'npy' | 'png' = '
 
 /** Returns an array of a study, such as `/maps.npy?view=z`. */
 export async function getArray(id: string, rest: string): Promise<NpyArray> {
+  return readNpy(await getBytes(id, rest));
+}
+
+/** Returns a file of a study. */
+export async function getBytes(id: string, rest: string): Promise<ArrayBuffer> {
   const response = await send(studyPath(id, rest), {
     method: 'GET',
     headers: { Accept: 'application/octet-stream, application/problem+json' },
   });
-  return readNpy(await (await succeeded(response)).arrayBuffer());
+  return (await succeeded(response)).arrayBuffer();
 }
 
 export const getSignificance = (id: string) => call<Significance>('GET', studyPath(id, '/significance'));

@@ -4,7 +4,6 @@ import { AnalysisPage } from '../analyses/AnalysisPage';
 import { NewAnalysis } from '../analyses/NewAnalysis';
 import { ComparePage } from '../compare/ComparePage';
 import { NewStudy } from '../form/NewStudy';
-import { GlossaryPage } from '../glossary/GlossaryPage';
 import { ObserverPage } from '../observers/ObserverPage';
 import { Observers } from '../observers/Observers';
 import { UploadPage } from '../observers/UploadPage';
@@ -170,7 +169,6 @@ const titles: Record<Route['page'], string> = {
   analysis: 'Analysis · Revcor',
   analyse: 'New analysis · Revcor',
   workers: 'Workers · Revcor',
-  glossary: 'Glossary · Revcor',
   race: 'Race · Revcor',
   unknown: 'Revcor',
 };
@@ -199,8 +197,6 @@ function Page({ route }: { route: Route }) {
       return <NewAnalysis analysis={route.analysis} given={route.given} />;
     case 'workers':
       return <Workers />;
-    case 'glossary':
-      return <GlossaryPage word={route.word} />;
     case 'race':
       return <RacePage />;
     case 'unknown':

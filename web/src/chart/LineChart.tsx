@@ -16,15 +16,25 @@ interface Props {
   testId: string;
   /** The study whose history the menu saves; none for several studies. */
   saved?: { name: string; csv: string };
-  /** Content after the line buttons. */
+  /** Key of the line that is drawn stronger than the others; null for none. */
+  strong?: string | null;
+  /** Content after the names of lines. */
   children?: ComponentChildren;
 }
 
-/** Reliability against trials, with lines that can be hidden and values under the pointer or at the arrow keys. */
-export function LineChart({ title, summary, history, target, testId, saved, children }: Props) {
+/** Reliability against trials, with values under the pointer or at the arrow keys. */
+export function LineChart({
+  title,
+  summary,
+  history,
+  target,
+  testId,
+  saved,
+  strong = null,
+  children,
+}: Props) {
   const element = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | null>(null);
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [point, setPoint] = useState<Point | null>(null);
 
   useEffect(() => {
@@ -42,17 +52,11 @@ export function LineChart({ title, summary, history, target, testId, saved, chil
       chart.destroy();
     };
   }, []);
-  useEffect(() => plot.current?.show(history, hidden, target), [history, hidden, target]);
+  useEffect(() => plot.current?.show(history, strong, target), [history, strong, target]);
 
-  const toggle = (key: string) =>
-    setHidden((before) => {
-      const after = new Set(before);
-      if (!after.delete(key)) after.add(key);
-      return after;
-    });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const next = movedPoint(point, event.key, history, hidden);
+    const next = movedPoint(point, event.key, history);
     if (next === null) return;
     event.preventDefault();
     setPoint(next);
@@ -88,29 +92,13 @@ export function LineChart({ title, summary, history, target, testId, saved, chil
         <Tooltip plot={plot.current} history={history} point={point} />
       </div>
       {history.trials.length === 0 && <p class="muted">No look yet.</p>}
-      <div class="lines" role="group" aria-label="Lines shown">
-        {lines.map((line, i) => (
-          <button
-            key={line.key}
-            type="button"
-            aria-pressed={!hidden.has(line.key)}
-            class="line-toggle"
-            onClick={() => toggle(line.key)}
-          >
+      <div class="lines">
+        {lines.map(({ key, label }, i) => (
+          <span key={key} class={key === strong ? 'line strong' : 'line'}>
             <Swatch index={i} />
-            {line.label}
-          </button>
+            {label}
+          </span>
         ))}
-        {lines.length > 2 && (
-          <button
-            type="button"
-            class="line-toggle"
-            data-testid="all-lines"
-            onClick={() => setHidden(new Set(hidden.size > 0 ? [] : lines.map(({ key }) => key)))}
-          >
-            {hidden.size > 0 ? 'Show all' : 'Hide all'}
-          </button>
-        )}
         {children}
       </div>
     </section>

@@ -23,7 +23,7 @@ export class Plot {
     this.chart = new uPlot(this.options(element.clientWidth), [[]], element);
   }
 
-  show({ trials, lines }: History, hidden: ReadonlySet<string>, target: number | null): void {
+  show({ trials, lines }: History, strong: string | null, target: number | null): void {
     this.target = target;
     this.lines = lines;
     const keys = lines.map((line) => line.key).join('\n');
@@ -32,8 +32,9 @@ export class Plot {
     this.chart.batch(() => {
       this.chart.setData([trials, ...lines.map((line) => line.values)]);
       lines.forEach((line, i) => {
-        const show = !hidden.has(line.key);
-        if (this.chart.series[i + 1]!.show !== show) this.chart.setSeries(i + 1, { show });
+        const series = this.chart.series[i + 1]!;
+        series.width = line.key === strong ? 3 : 1.5;
+        series.alpha = strong === null || line.key === strong ? 1 : 0.45;
       });
     });
   }
@@ -62,7 +63,6 @@ export class Plot {
       this.chart.addSeries(
         {
           label: line.label,
-          width: 1.75,
           stroke,
           dash,
           points: { show: (chart) => chart.data[0].length < 4, size: 5, fill: stroke, stroke },
@@ -156,7 +156,7 @@ export class Plot {
     let smallest = Infinity;
     this.lines.forEach((line, i) => {
       const value = isInside ? line.values[idx] : null;
-      if (value === null || value === undefined || !this.chart.series[i + 1]!.show) return;
+      if (value === null || value === undefined) return;
       const distance = Math.abs(this.chart.valToPos(value, 'y') - top!);
       if (distance < smallest) {
         smallest = distance;

@@ -18,17 +18,12 @@ export function pointText({ trials, lines }: History, { look, line }: Point): st
  * The point after an arrow key: left and right move along the line, up and down to the line of the next higher and
  * lower value, at the nearest look that has one. The first key selects the last look of the first line. Null for other keys and without values.
  */
-export function movedPoint(
-  point: Point | null,
-  key: string,
-  history: History,
-  hidden: ReadonlySet<string>,
-): Point | null {
+export function movedPoint(point: Point | null, key: string, history: History): Point | null {
   const direction = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: 1, ArrowDown: -1 }[key];
   if (direction === undefined) return null;
-  const shown = history.lines.flatMap(({ key }, line) => (hidden.has(key) ? [] : [line]));
+  const shown = history.lines.map((_, line) => line);
   const has = (at: Point) => pointText(history, at) !== null;
-  if (point === null || !shown.includes(point.line) || !has(point)) {
+  if (point === null || !has(point)) {
     for (const line of shown) {
       for (let look = history.trials.length - 1; look >= 0; look--)
         if (has({ look, line })) return { look, line };

@@ -73,7 +73,7 @@ function obstacle(studies: Study[], names: string[]): string | null {
   const differs = <T,>(of: (study: Study) => T) => new Set(studies.map((each) => String(of(each)))).size > 1;
   if (differs(({ shape }) => shape)) return 'The maps of these studies have different shapes.';
   if (differs(({ conventions }) => conventions.estimand)) {
-    return 'The maps of these studies estimate different things: see “Map” on the page of each.';
+    return 'The maps of these studies estimate different things: see “Statistics” on the page of each.';
   }
   return names.length === 0 ? 'These studies have no channel in common.' : null;
 }

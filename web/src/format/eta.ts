@@ -5,7 +5,6 @@ import { defined } from './number';
 /** Inputs of the estimated time to the target. */
 export interface Expectation {
   state: StudyState;
-  end: string | null | undefined;
   /** Whether the target was reached at the last look. */
   reached: boolean;
   /** Estimated seconds to the target at the last look. */
@@ -16,9 +15,7 @@ export interface Expectation {
 
 /** The estimated time to the target as text. */
 export function etaText(expectation: Expectation): string {
-  const { state, end, reached, etaSeconds, since } = expectation;
-  if (end === 'reliability' || end === 'precision' || end === 'targets') return 'reached';
-  if (state === 'finished' || state === 'failed') return 'not reached';
+  const { state, reached, etaSeconds, since } = expectation;
   if (state === 'submitted' || state === 'queued') return 'not started';
   if (state === 'stopping') return 'stopping';
   if (state === 'waiting') return 'waiting';

@@ -55,6 +55,11 @@ export function value(number: number | null | undefined): string {
   return text.replaceAll('-', '−');
 }
 
+/** A probability of a test, which is never 0. */
+export function probability(p: number | null | undefined): string {
+  return defined(p) && p < 1e-4 ? '< 0.0001' : value(p);
+}
+
 export function defined(value: number | null | undefined): value is number {
   return value !== null && value !== undefined && Number.isFinite(value);
 }

@@ -2,9 +2,9 @@ import { useCallback, useEffect, useMemo, useRef, useState, useLayoutEffect } fr
 import type { Channel } from '../api/types';
 import { type Shape, paint } from '../palette/paint';
 import './gallery.css';
-import { sharedLetters } from './label';
 import { layout as layOut, place, tilesAtOnce, type Layout } from './layout';
 import type { Limit, Maps } from './maps';
+import { newPointedPixel, pixelAt, type PointedPixel } from './InspectedMap';
 import { Tile } from './Tile';
 import type { RefObject } from 'preact';
 import { whole } from '../format/number';
@@ -138,27 +138,50 @@ interface Props {
   maps: Maps;
   limit: Limit;
   selected: number | null;
+  /** The pixel that all maps mark, with others than those of the gallery. */
+  pointed?: PointedPixel;
   onSelect: (index: number) => void;
   onVisible: (indices: number[]) => void;
 }
 
 /** All maps on one canvas, with a button over each; arrow keys move the focus. */
-export function Gallery({ channels, isTarget, shape, maps, limit, selected, onSelect, onVisible }: Props) {
+export function Gallery(props: Props) {
+  const { channels, isTarget, shape, maps, limit, selected, onSelect, onVisible } = props;
+  const own = useMemo(newPointedPixel, []);
+  const pointed = props.pointed ?? own;
   const grid = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const mark = () => {
+      const { dataset, style } = grid.current!;
+      const pixel = pointed.state;
+      dataset.pointed = String(pixel !== null);
+      style.setProperty('--column', String((pixel?.column ?? 0) / shape.width));
+      style.setProperty('--row', String((pixel?.row ?? 0) / shape.height));
+    };
+    mark();
+    return pointed.subscribe(mark);
+  }, [pointed, shape.width, shape.height]);
+  const onPointerMove = (event: PointerEvent) => {
+    const over = (event.target as HTMLElement).closest('[data-index]')?.querySelector('.window');
+    const box = over?.getBoundingClientRect();
+    const isInside = box && event.clientY <= box.bottom;
+    pointed.dispatch(
+      isInside ? pixelAt(event.clientX - box.left, event.clientY - box.top, box, shape) : null,
+    );
+  };
   const width = useWidth(grid);
   const [wanted, setPage] = useState(0);
   const atOnce = tilesAtOnce(shape);
   const page = Math.min(wanted, Math.floor(Math.max(0, channels.length - 1) / atOnce));
   const first = page * atOnce;
   const shown = channels.slice(first, first + atOnce);
-  const names = channels.map(({ name }) => name);
-  const shared = useMemo(() => sharedLetters(names), [names.join('\n')]);
   const order = shown.map((channel) => channel.index).join();
   const tiles = useMemo(() => shown.map((channel) => channel.index), [order]);
   const { width: mapWidth, height: mapHeight } = shape;
+  const letters = shown.reduce((longest, { name }) => Math.max(longest, name.length), 0);
   const layout = useMemo(
-    () => layOut(Math.max(1, shown.length), shape, Math.max(width, 1)),
-    [shown.length, mapWidth, mapHeight, width],
+    () => layOut(Math.max(1, shown.length), shape, Math.max(width, 1), letters),
+    [shown.length, mapWidth, mapHeight, width, letters],
   );
   const [focused, setFocused] = useState(0);
   useEffect(() => setFocused(0), [page]);
@@ -198,9 +221,14 @@ export function Gallery({ channels, isTarget, shape, maps, limit, selected, onSe
         role="group"
         aria-label="Maps; arrow keys move between them"
         data-testid="gallery"
-        style={{ height: `${layout.canvasHeight * layout.scale}px` }}
+        style={{
+          height: `${layout.canvasHeight * layout.scale}px`,
+          '--pixel': `${layout.scale}px`,
+        }}
         onClick={onClick}
         onKeyDown={onKeyDown}
+        onPointerMove={onPointerMove}
+        onPointerLeave={() => pointed.dispatch(null)}
       >
         {width > 0 && (
           <>
@@ -211,7 +239,6 @@ export function Gallery({ channels, isTarget, shape, maps, limit, selected, onSe
                 <Tile
                   key={channel.index}
                   channel={channel}
-                  shared={shared}
                   isTarget={isTarget}
                   left={x * layout.scale}
                   top={y * layout.scale}

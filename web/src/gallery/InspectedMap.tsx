@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Channel } from '../api/types';
 import type { Limit, Maps } from './maps';
 import { MapView } from './MapView';
@@ -7,11 +7,21 @@ import { LookLoader } from '../api/looks';
 import type { NpyArray } from '../api/npy';
 import { value } from '../format/number';
 import type { Shape } from '../palette/paint';
+import { Store, useStore } from '../store/store';
 
 /** A pixel of a map, from 0. */
 interface Pixel {
   row: number;
   column: number;
+}
+
+/** The pixel under the pointer, which all maps mark; null for none. */
+export type PointedPixel = Store<Pixel | null, Pixel | null>;
+
+export function newPointedPixel(): PointedPixel {
+  return new Store<Pixel | null, Pixel | null>(null, (before, now) =>
+    before?.row === now?.row && before?.column === now?.column ? before : now,
+  );
 }
 
 /** Arrays of one map, C x H x W. */
@@ -73,7 +83,10 @@ export function pixelText(
   });
 }
 
-const ZOOMS = [1, 2, 4, 8];
+const MAX_ZOOM = 16;
+
+/** Factors of the zoom by keys. */
+const ZOOM_KEYS: Record<string, number> = { '+': 2, '=': 2, '-': 0.5 };
 
 interface Props {
   study: string;
@@ -81,23 +94,71 @@ interface Props {
   maps: Maps;
   limit: Limit;
   label: string;
+  pointed: PointedPixel;
+  hasErrors: boolean;
   /** Trials at the last look. */
   trials: number;
   /** Whether the mean of the map was subtracted from its values. */
   lessMean: boolean;
 }
 
-/** A map that zooms and shows the values of the pixel under the pointer, or of the one that arrow keys select. */
-export function InspectedMap({ study, channel, maps, limit, label, trials, lessMean }: Props) {
-  const [pixel, setPixel] = useState<Pixel | null>(null);
-  const [zoom, setZoom] = useState(1);
+/**
+ * A map that shows the values of the pixel under the pointer, or of the one that arrow keys select. The wheel, a pinch
+ * and the keys + and − zoom it.
+ */
+export function InspectedMap({
+  study,
+  channel,
+  maps,
+  limit,
+  label,
+  pointed,
+  hasErrors,
+  trials,
+  lessMean,
+}: Props) {
+  const pixel = useStore(pointed);
+  const setPixel = (next: Pixel | null) => pointed.dispatch(next);
+  const [view, setView] = useState({ zoom: 1, left: 0, top: 0 });
+  const { zoom } = view;
+  const frame = useRef<HTMLDivElement>(null);
+  const pinch = useRef(0);
+  useLayoutEffect(() => frame.current?.scrollTo(view.left, view.top), [view]);
+  /** Zooms about a point of the screen, by default the middle of the map. */
+  const zoomBy = (factor: number, x?: number, y?: number) => {
+    const { scrollLeft, scrollTop, clientWidth, clientHeight } = frame.current!;
+    const box = frame.current!.getBoundingClientRect();
+    const next = Math.max(1, Math.min(MAX_ZOOM, zoom * factor));
+    const kept = (scroll: number, at: number) => ((scroll + at) * next) / zoom - at;
+    setView({
+      zoom: next,
+      left: kept(scrollLeft, x === undefined ? clientWidth / 2 : x - box.left),
+      top: kept(scrollTop, y === undefined ? clientHeight / 2 : y - box.top),
+    });
+  };
+  const onWheel = (event: WheelEvent) => {
+    if (zoom === 1 && event.deltaY > 0) return;
+    event.preventDefault();
+    zoomBy(Math.exp(-event.deltaY / 300), event.clientX, event.clientY);
+  };
+  const onTouch = (event: TouchEvent) => {
+    const [one, other] = event.touches;
+    if (one === undefined || other === undefined) return;
+    event.preventDefault();
+    const [x, y] = [one.clientX - other.clientX, one.clientY - other.clientY];
+    const distance = Math.hypot(x, y);
+    if (event.type === 'touchmove' && pinch.current > 0) {
+      zoomBy(distance / pinch.current, one.clientX - x / 2, one.clientY - y / 2);
+    }
+    pinch.current = distance;
+  };
   const marker = useRef<HTMLElement>(null);
   const byKey = useRef(false);
   useEffect(() => {
     if (byKey.current) marker.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     byKey.current = false;
   }, [pixel]);
-  const errors = useErrors(study, channel.name, trials, pixel !== null);
+  const errors = useErrors(study, channel.name, trials, hasErrors && pixel !== null);
   const values = useValues(maps, channel.index);
   const { shape } = maps;
   const onPointer = (event: PointerEvent) => {
@@ -106,24 +167,28 @@ export function InspectedMap({ study, channel, maps, limit, label, trials, lessM
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const factor = ZOOM_KEYS[event.key];
     const next = moved(pixel, event.key, shape);
-    if (next === null) return;
+    if (next === null && factor === undefined) return;
     event.preventDefault();
+    if (factor !== undefined) return zoomBy(factor);
     setPixel(next);
     byKey.current = true;
   };
   return (
     <>
-      <div class="zoomed">
+      <div class="zoomed" ref={frame} onWheel={onWheel} onTouchStart={onTouch} onTouchMove={onTouch}>
         <div
           class="inspected"
           style={{ width: `${100 * zoom}%` }}
           tabIndex={0}
           role="group"
-          aria-label={`Pixels of ${label}; arrow keys move between them`}
+          aria-label={`Pixels of ${label}; arrow keys move between them, + and − zoom`}
+          data-zoom={zoom}
           data-testid="inspected"
           onPointerMove={onPointer}
           onPointerDown={onPointer}
+          onPointerLeave={() => setPixel(null)}
           onKeyDown={onKeyDown}
         >
           <MapView maps={maps} channel={channel.index} limit={limit} label={label} />
@@ -132,37 +197,21 @@ export function InspectedMap({ study, channel, maps, limit, label, trials, lessM
           )}
         </div>
       </div>
-      <div class="inspection">
-        <p aria-live="polite" data-testid="pixel">
-          {pixel === null || values === undefined ? (
-            <span class="muted">Point at a pixel for its value</span>
-          ) : (
-            <>
-              Row {pixel.row}, column {pixel.column}
-              {lessMean && ', minus the mean of the map'}:{' '}
-              {pixelText(pixel, shape, values, errors).map((line) => (
-                <span key={line} class="number">
-                  {line}
-                </span>
-              ))}
-            </>
-          )}
-        </p>
-        <label>
-          Zoom{' '}
-          <select
-            data-testid="zoom"
-            value={zoom}
-            onChange={(event) => setZoom(Number(event.currentTarget.value))}
-          >
-            {ZOOMS.map((each) => (
-              <option key={each} value={each}>
-                {each} ×
-              </option>
+      <p class="inspection" aria-live="polite" data-testid="pixel">
+        {pixel === null || values === undefined ? (
+          <span class="muted">Point at a pixel for its value; the wheel zooms</span>
+        ) : (
+          <>
+            Row {pixel.row}, column {pixel.column}
+            {lessMean && ', minus the mean of the map'}:{' '}
+            {pixelText(pixel, shape, values, errors).map((line) => (
+              <span key={line} class="number">
+                {line}
+              </span>
             ))}
-          </select>
-        </label>
-      </div>
+          </>
+        )}
+      </p>
     </>
   );
 }

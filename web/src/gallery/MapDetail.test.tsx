@@ -4,6 +4,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { channel, study } from '../api/types.fixture';
 import type { Kind } from './kinds';
 import { MapDetail } from './MapDetail';
+import { newPointedPixel } from './InspectedMap';
 import { Maps } from './maps';
 
 afterEach(() => {
@@ -26,6 +27,7 @@ function shown(planes: number, oneSided = false): string[] {
       maps={maps}
       limit="own"
       kind="map"
+      pointed={newPointedPixel()}
       tested={null}
     />,
     document.body,
@@ -54,6 +56,7 @@ async function inspected(kind: Kind, centring: string): Promise<string | null> {
       maps={maps}
       limit="own"
       kind={kind}
+      pointed={newPointedPixel()}
       tested={null}
     />,
     document.body,

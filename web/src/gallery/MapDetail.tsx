@@ -1,17 +1,18 @@
 import { mapPath, studyPath } from '../api/client';
 import type { Channel, Study, TestedMap } from '../api/types';
 import { fileName } from '../format/file-name';
-import { defined, NO_VALUE, reliability, value, whole } from '../format/number';
+import { defined, NO_VALUE, probability, reliability, value, whole } from '../format/number';
 import { goalText, hasTarget, statusText } from '../format/words';
 import { moreText, moreTrials } from '../format/stopping';
 import { heading, isCentred, type Kind } from './kinds';
-import { hasTrials, RARE } from './label';
-import { InspectedMap } from './InspectedMap';
+import { hasTrials, reasonOf } from './label';
+import { InspectedMap, type PointedPixel } from './InspectedMap';
 import { Legend } from './Legend';
 import './map-detail.css';
 import type { Limit, Maps } from './maps';
 import { SaveMenu } from '../save/SaveMenu';
 import { useEffect, useState } from 'preact/hooks';
+import { Word } from '../ui/Word';
 
 interface Props {
   study: Study;
@@ -19,22 +20,26 @@ interface Props {
   maps: Maps;
   limit: Limit;
   kind: Kind;
+  pointed: PointedPixel;
+  /** Whether the map has standard errors: that of an earlier snapshot has none. */
+  hasErrors?: boolean;
   /** Results of the tests, in the view of significant pixels. */
   tested: TestedMap | null;
 }
 
 /** The selected map, enlarged, with its statistics. */
-export function MapDetail({ study, channel, maps, limit, kind, tested }: Props) {
-  const { id, name, stop, trials } = study;
+export function MapDetail({ study, channel, maps, limit, kind, pointed, hasErrors = true, tested }: Props) {
+  const { id, name, stop, trials, conventions } = study;
   const range = useMapRange(maps, channel.index, limit);
   const planes = maps.shape.planes;
   const title = heading(kind, channel.name);
+  const reason = reasonOf(channel.standing);
   return (
     <section class="card map-detail" aria-labelledby="detail-title" data-testid="detail">
       <div class="page-head">
         <h2 id="detail-title">{title}</h2>
         <SaveMenu
-          text="Save this map"
+          text="Save"
           figure={title}
           study={name}
           files={(['png', 'npy'] as const).map((format) => ({
@@ -51,67 +56,101 @@ export function MapDetail({ study, channel, maps, limit, kind, tested }: Props) 
           maps={maps}
           limit={limit}
           label={title}
+          pointed={pointed}
+          hasErrors={hasErrors}
           trials={trials}
           lessMean={kind === 'map' && !isCentred(study, kind)}
         />
         {!hasTrials(channel) && <span class="untried">no trials yet</span>}
       </div>
       <Legend {...range} colour={planes === 3} oneSided={maps.oneSided} />
-      {tested && <Tests map={tested} />}
       <dl>
-        <dt>Effective trials</dt>
-        <dd class="number">{whole(channel.nEff)}</dd>
-        <dt>Reliability</dt>
+        <dt>
+          <Word>Reliability</Word>
+        </dt>
         <dd class="number">{reliability(channel.reliability)}</dd>
-        {defined(channel.assured) && (
-          <>
-            <dt>Reliability, lower 95 % limit</dt>
-            <dd class="number">{reliability(channel.assured)}</dd>
-          </>
-        )}
-        <dt>Precision</dt>
-        <dd class="number">{defined(channel.precision) ? `±${value(channel.precision)}` : NO_VALUE}</dd>
-        <dt>More trials to {goalText(hasTarget(stop))}</dt>
-        <dd class="number">{moreText(moreTrials(channel, trials))}</dd>
         <dt>Status</dt>
         <dd>{statusText(channel.standing, hasTarget(stop))}</dd>
+        {tested && <Strongest map={tested} />}
       </dl>
-      {channel.standing === 'rare' && <p class="muted">{RARE}</p>}
+      {reason !== null && (
+        <p class="muted">
+          Pale: {reason.text}; {reason.meaning}.
+        </p>
+      )}
+      <details>
+        <summary>Statistics</summary>
+        <dl>
+          <dt>
+            <Word>Effective trials</Word>
+          </dt>
+          <dd class="number">{whole(channel.nEff)}</dd>
+          {defined(channel.assured) && (
+            <>
+              <dt>
+                <Word>Assured reliability</Word>
+              </dt>
+              <dd class="number">{reliability(channel.assured)}</dd>
+            </>
+          )}
+          <dt>Precision</dt>
+          <dd class="number">{defined(channel.precision) ? `±${value(channel.precision)}` : NO_VALUE}</dd>
+          <dt>More trials to {goalText(hasTarget(stop))}</dt>
+          <dd class="number">{moreText(moreTrials(channel, trials))}</dd>
+          {tested && <OtherTests map={tested} />}
+          {typeof conventions.estimand === 'string' && (
+            <>
+              <dt>
+                <Word>Estimand</Word>
+              </dt>
+              <dd>{conventions.estimand.replaceAll('-', ' ')}</dd>
+            </>
+          )}
+        </dl>
+      </details>
     </section>
   );
 }
 
-/** Number of significant pixels by each test. */
-function Tests({ map: { pixels, wholeMap, familywise, discovery, smoothed } }: { map: TestedMap }) {
+/** The number of significant pixels by the test that the view shows. */
+function Strongest({ map: { pixels, familywise, smoothed } }: { map: TestedMap }) {
   return (
-    <dl data-testid="tests">
-      <dt>Whole map</dt>
-      <dd class="number">
-        {wholeMap ? (
-          <>
-            <var>p</var> {value(wholeMap.p)}
-          </>
-        ) : (
-          NO_VALUE
-        )}
-      </dd>
-      <dt>Pixels, smoothed</dt>
-      <dd class="number">
+    <>
+      <dt>Significant pixels</dt>
+      <dd class="number" data-testid="tests">
         {smoothed
           ? `${whole(smoothed.pixels)} of ${whole(pixels)}, ${clusters(smoothed.clusters.length)}`
-          : NO_VALUE}
+          : `${whole(familywise.pixels)} of ${whole(pixels)}`}
       </dd>
-      <dt>Pixels, familywise</dt>
-      <dd class="number">
-        {whole(familywise.pixels)}
-        {defined(familywise.threshold) && `, |z| ≥ ${value(familywise.threshold)}`}
-      </dd>
-      <dt>Pixels, false discovery</dt>
-      <dd class="number">
-        {whole(discovery.pixels)}
-        {defined(discovery.threshold) && `, |z| ≥ ${value(discovery.threshold)}`}
-      </dd>
-    </dl>
+    </>
+  );
+}
+
+/** The other tests of a map. */
+function OtherTests({ map: { wholeMap, familywise, discovery } }: { map: TestedMap }) {
+  const rows = [
+    ['Whole map, p', probability(wholeMap?.p)],
+    ...(
+      [
+        ['familywise', familywise],
+        ['false discovery', discovery],
+      ] as const
+    ).map(([name, { pixels, threshold }]) => [
+      `Pixels, ${name}`,
+      whole(pixels) + (defined(threshold) ? `, |z| ≥ ${value(threshold)}` : ''),
+    ]),
+  ];
+  return (
+    <>
+      {rows.map(([term, text]) => (
+        <>
+          <dt>{term}</dt>
+          <dd class="number" data-testid="other-test">
+            {text}
+          </dd>
+        </>
+      ))}
+    </>
   );
 }
 

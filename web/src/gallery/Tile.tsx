@@ -1,13 +1,11 @@
 import { Component } from 'preact';
 import type { Channel } from '../api/types';
 import { reliability } from '../format/number';
-import { REFERENCE_RELIABILITY, statusText } from '../format/words';
-import { hasTrials, RARE, tileLabel } from './label';
+import { statusText } from '../format/words';
+import { hasTrials, reasonOf, tileLabel } from './label';
 
 interface Props {
   channel: Channel;
-  /** Number of letters that the names of all channels begin with. */
-  shared: number;
   /** Whether the study has a target. */
   isTarget: boolean;
   left: number;
@@ -21,7 +19,7 @@ interface Props {
 }
 
 /** Properties whose changes an invisible tile follows as well. */
-const PLACE: (keyof Props)[] = ['shared', 'left', 'top', 'width', 'mapHeight', 'selected', 'reachable'];
+const PLACE: (keyof Props)[] = ['left', 'top', 'width', 'mapHeight', 'selected', 'reachable'];
 
 /**
  * A button over one map of the atlas with a label below. Renders only when its properties change; those of its
@@ -33,8 +31,9 @@ export class Tile extends Component<Props> {
     return keys.some((key) => next[key] !== this.props[key]);
   }
 
-  override render({ channel, shared, isTarget, left, top, width, mapHeight, selected, reachable }: Props) {
+  override render({ channel, isTarget, left, top, width, mapHeight, selected, reachable }: Props) {
     const tried = hasTrials(channel);
+    const reason = reasonOf(channel.standing);
     return (
       <button
         type="button"
@@ -58,36 +57,19 @@ export class Tile extends Component<Props> {
           {!tried && <span>no trials yet</span>}
         </span>
         <span class="label" aria-hidden="true">
-          <span class="line">
-            <strong title={channel.name}>
-              <span class="shared">{channel.name.slice(0, shared)}</span>
-              <span class="own">{channel.name.slice(shared)}</span>
-            </strong>
-            <span class="number">{reliability(channel.reliability)}</span>
-          </span>
-          <span class="line small">
-            <Mark channel={channel} isTarget={isTarget} />
-          </span>
+          <strong title={channel.name}>{channel.name}</strong>
+          {reason !== null ? (
+            <span class="small" title={reason.meaning}>
+              {reason.text}
+            </span>
+          ) : (
+            <span class="number" title={statusText(channel.standing, isTarget)}>
+              {reliability(channel.reliability)}
+              {channel.standing === 'reached' && <span class="good"> ✓</span>}
+            </span>
+          )}
         </span>
       </button>
     );
   }
-}
-
-function Mark({ channel, isTarget }: Pick<Props, 'channel' | 'isTarget'>) {
-  if (channel.standing === 'reached') {
-    return isTarget ? (
-      <span class="good">✓ reached</span>
-    ) : (
-      <span
-        class="number"
-        title={`${statusText('reached', false)}, by its lower 95 % limit; the study has no target`}
-      >
-        ≥ {REFERENCE_RELIABILITY}
-      </span>
-    );
-  }
-  if (channel.standing === 'rare') return <span title={RARE}>too few responses</span>;
-  if (channel.standing === 'constant') return <span>constant output</span>;
-  return channel.standing === 'waiting' ? <span>waiting</span> : null;
 }

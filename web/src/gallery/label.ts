@@ -1,18 +1,21 @@
-import type { Channel } from '../api/types';
+import type { Channel, StoppingStatus } from '../api/types';
 import { defined, reliability } from '../format/number';
 import { statusText } from '../format/words';
 import { meaningOf } from '../glossary/glossary';
 
-/** The number of letters that all names begin with; they are shortened first. */
-export function sharedLetters(names: string[]): number {
-  const [first = '', ...others] = names;
-  let shared = others.length === 0 ? 0 : first.length;
-  for (const name of others) while (!name.startsWith(first.slice(0, shared))) shared--;
-  return shared;
+/** Why the map of a channel is drawn pale; null for a map that is not. */
+export function reasonOf(standing: StoppingStatus): { text: string; meaning: string } | null {
+  switch (standing) {
+    case 'rare':
+      return { text: 'too few responses', meaning: meaningOf('too few responses') ?? '' };
+    case 'waiting':
+      return { text: 'too few trials yet', meaning: 'the channel has too few trials to judge its map' };
+    case 'constant':
+      return { text: 'constant output', meaning: 'the output never changes, so there is nothing to map' };
+    default:
+      return null;
+  }
 }
-
-/** Explains the status of a channel with too few responses. */
-export const RARE = `Too few responses: ${meaningOf('too few responses')}. A test of the whole map may be significant all the same.`;
 
 export function hasTrials(channel: Channel): boolean {
   return defined(channel.nEff) && channel.nEff > 0;

@@ -15,16 +15,25 @@ export interface Layout {
   canvasHeight: number;
 }
 
-/** Screen pixels below a map for its label. */
-const LABEL_HEIGHT = 66;
+/** Screen pixels below a map for its label, with a name of one or two lines. */
+const LABEL_HEIGHT = 48;
+const LONG_LABEL_HEIGHT = 68;
+
+/** Letters of a name that fit into one line below the smallest tile. */
+const MAX_SHORT_NAME = 12;
 
 const MIN_TILE = 112;
 const MAX_TILE = 150;
 const MIN_GAP = 14;
 const MAX_GAP = 40;
 
-/** Computes as many columns as fit, balances the rows, and then makes tiles as large as possible. */
-export function layout(count: number, shape: Shape, width: number): Layout {
+/**
+ * Computes as many columns as fit, balances the rows, and then makes tiles as large as possible.
+ *
+ * @param letters length of the longest name
+ */
+export function layout(count: number, shape: Shape, width: number, letters = 0): Layout {
+  const label = letters > MAX_SHORT_NAME ? LONG_LABEL_HEIGHT : LABEL_HEIGHT;
   const smallest = scaleTo(MIN_TILE, shape.width, Math.ceil);
   const fitting = Math.max(1, Math.floor((width + MIN_GAP) / (shape.width * smallest + MIN_GAP)));
   const rows = Math.max(1, Math.ceil(count / fitting));
@@ -35,7 +44,7 @@ export function layout(count: number, shape: Shape, width: number): Layout {
   const spare = columns > 1 ? (width - columns * shape.width * scale) / (columns - 1) : 0;
   const gap = Math.max(1, Math.floor(Math.min(MAX_GAP, Math.max(MIN_GAP, spare)) / scale));
   const pitchX = shape.width + gap;
-  const pitchY = shape.height + Math.ceil((LABEL_HEIGHT + MIN_GAP) / scale);
+  const pitchY = shape.height + Math.ceil((label + MIN_GAP) / scale);
   return {
     columns,
     rows,

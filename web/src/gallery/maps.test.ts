@@ -26,10 +26,11 @@ describe('maps', () => {
     expect(maps.commonLimit()).toBe(1);
   });
 
-  it('all set the common limit while none has enough responses', () => {
+  it('without enough responses are pale, whatever sets their limit', () => {
     const maps = new Maps();
-    maps.put(shape, [record(0, 1, 'waiting'), record(1, NaN, 'waiting')]);
-    expect(maps.commonLimit()).toBe(1);
+    maps.put(shape, [record(0, 1, 'waiting'), record(1, 5, 'rare'), record(2, 2)]);
+    expect([0, 1].map((channel) => maps.image(channel, 'own')?.limit)).toEqual([4, 20]);
+    expect([0, 1, 2].map((channel) => maps.image(channel, 'common')?.limit)).toEqual([8, 20, 2]);
   });
 
   it('publish changed channels until unsubscribed', () => {

@@ -5,6 +5,9 @@ import type { Image, Shape } from '../palette/paint';
 /** What the colours of a map end at: its own largest value, or that of all maps. */
 export type Limit = 'own' | 'common';
 
+/** A map without enough responses has at most this fraction of the contrast of others: 1 / PALE. */
+const PALE = 4;
+
 /** The latest map of a channel. */
 export interface KnownMap {
   hasSignal: boolean;
@@ -50,29 +53,24 @@ export class Maps {
     return this.known.get(channel);
   }
 
-  /**
-   * Returns the largest limit of maps with enough responses, else of all maps; 0 without maps. The limit of a map of
-   * few trials is mostly noise and would make other maps pale.
-   */
+  /** Returns the largest limit of maps with enough responses; 0 without such maps. */
   commonLimit(): number {
-    let largest = 0;
-    let largestSignal = 0;
-    for (const { limit, hasSignal } of this.known.values()) {
-      if (limit > largest) largest = limit;
-      if (hasSignal && limit > largestSignal) largestSignal = limit;
-    }
-    return largestSignal > 0 ? largestSignal : largest;
+    return [...this.known.values()].reduce(
+      (largest, { limit, hasSignal }) => (hasSignal && limit > largest ? limit : largest),
+      0,
+    );
   }
 
-  /** Returns a map with its colour limit; undefined before its first frame. */
+  /** Returns a map with its colour limit, pale without enough responses; undefined before its first frame. */
   image(channel: number, limit: Limit): Image | undefined {
     const map = this.known.get(channel);
     if (map === undefined) return undefined;
+    const full = limit === 'own' ? map.limit : this.commonLimit();
     return {
       values: map.values,
       shape: this.shape,
       centre: map.centre,
-      limit: limit === 'own' ? map.limit : this.commonLimit(),
+      limit: map.hasSignal ? full : PALE * Math.max(full, map.limit),
       oneSided: this.oneSided,
     };
   }

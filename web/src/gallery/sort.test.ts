@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Channel } from '../api/types';
 import * as fixture from '../api/types.fixture';
-import { sharedLetters, tileLabel } from './label';
+import { tileLabel } from './label';
 import { nextOrder, sorted, sortedBy } from './sort';
 
 const channel = (index: number, reliability: number | null, more: Partial<Channel> = {}) =>
@@ -46,10 +46,4 @@ it('the label of a tile describes its map', () => {
     'Map of 3, reliability undefined, too few responses',
   );
   expect(tileLabel(channel(3, null, { nEff: 0 }), true)).toBe('Map of 3, no trials yet');
-});
-
-it('letters that all names begin with are counted', () => {
-  expect(sharedLetters(['conv1[0,3]', 'conv1[0,12]', 'conv1[10,1]'])).toBe(6);
-  expect(sharedLetters(['cat', 'dog'])).toBe(0);
-  expect([sharedLetters(['one']), sharedLetters([])]).toEqual([0, 0]);
 });

@@ -11,7 +11,6 @@ export type Route =
   | { page: 'analysis'; id: string }
   | { page: 'analyse'; analysis: string | null; given: Record<string, string> }
   | { page: 'workers' }
-  | { page: 'glossary'; word: string | null }
   | { page: 'race' }
   | { page: 'unknown'; path: string };
 
@@ -25,8 +24,6 @@ export function readRoute(hash: string): Route {
     return { page: 'compare', ids: studiesOf(query) };
   }
   if (parts.length === 1 && parts[0] === 'race') return { page: 'race' };
-  if (parts.length === 1 && parts[0] === 'glossary') {
-    return { page: 'glossary', word: new URLSearchParams(query).get('word') };
   }
   if (parts.length === 1 && parts[0] === 'new') {
     const given = new URLSearchParams(query);

@@ -1,9 +1,9 @@
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { getSession } from '../api/client';
 import { login } from '../api/login';
 import { errorText } from '../api/problem';
 import { fileName } from '../format/file-name';
-import './save-menu.css';
+import { Menu } from '../ui/Menu';
 
 /** A file of the server that a menu saves; its content is the address. */
 export interface SavedFile {
@@ -23,13 +23,11 @@ interface Props {
   files: SavedFile[];
 }
 
-/** The formats in which a figure can be saved. The menu closes on Escape and when the focus leaves it. */
+/** The formats in which a figure can be saved. */
 export function SaveMenu({ text = 'Save', figure, study, files }: Props) {
-  const menu = useRef<HTMLDetailsElement>(null);
   const [error, setError] = useState<string | null>(null);
   const prefix = study === undefined ? '' : `${fileName(study)}-`;
-  const close = () => menu.current?.removeAttribute('open');
-  const save = async (event: Event, { name, content }: SavedFile) => {
+  const save = async (event: Event, { name, content }: SavedFile, close: () => void) => {
     event.preventDefault();
     setError(null);
     try {
@@ -41,36 +39,28 @@ export function SaveMenu({ text = 'Save', figure, study, files }: Props) {
     }
   };
   return (
-    <details
-      class="save"
-      ref={menu}
-      data-testid="save"
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !menu.current?.open) return;
-        event.stopPropagation();
-        close();
-        menu.current.querySelector('summary')?.focus();
-      }}
-      onFocusOut={({ relatedTarget }) => {
-        if (relatedTarget !== null && !menu.current?.contains(relatedTarget as Node)) close();
-      }}
-    >
-      <summary aria-label={`${text}: ${figure}`}>{text}</summary>
-      <ul>
-        {files.map((file) => (
-          <li key={file.label}>
-            <a href={file.content} download={prefix + file.name} onClick={(event) => void save(event, file)}>
-              {file.label}
-            </a>
-          </li>
-        ))}
-        {error !== null && (
-          <li class="bad" role="alert">
-            {error}
-          </li>
-        )}
-      </ul>
-    </details>
+    <Menu text={text} label={`${text}: ${figure}`} testId="save">
+      {(close) => (
+        <>
+          {files.map((file) => (
+            <li key={file.label}>
+              <a
+                href={file.content}
+                download={prefix + file.name}
+                onClick={(event) => void save(event, file, close)}
+              >
+                {file.label}
+              </a>
+            </li>
+          ))}
+          {error !== null && (
+            <li class="bad" role="alert">
+              {error}
+            </li>
+          )}
+        </>
+      )}
+    </Menu>
   );
 }
 

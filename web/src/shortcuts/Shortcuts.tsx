@@ -10,7 +10,6 @@ const PAGES: { key: string; effect: string; needs?: 'write'; hash: string }[] = 
   { key: 'o', effect: 'Observers', hash: '#/observers' },
   { key: 'a', effect: 'Analyses', hash: '#/analyses' },
   { key: 'w', effect: 'Workers', hash: '#/workers' },
-  { key: 'g', effect: 'Glossary', hash: '#/glossary' },
 ];
 
 /** The foot of the page. It runs shortcuts, and lists them in a dialog that "?" opens. */
@@ -33,7 +32,6 @@ export function Shortcuts() {
   }, []);
   return (
     <footer class="site">
-      <a href="#/glossary">Glossary</a>
       <button type="button" class="small" onClick={() => setOpen(true)}>
         Shortcuts <kbd>?</kbd>
       </button>

@@ -7,6 +7,7 @@ import { canDelete, canExtend, canResume, canStop, hasEnded, isInactive, isRunni
 import { analyseHash, copyHash } from '../route/route';
 import { announce } from '../ui/announcer';
 import { Dialog } from '../ui/Dialog';
+import { Menu } from '../ui/Menu';
 import './actions.css';
 import { parseNumber } from '../form/typed';
 import { TextField } from '../form/TextField';
@@ -85,11 +86,6 @@ export function Actions({ study, onStudy }: Props) {
   return (
     <div class="actions">
       <div class="buttons" role="group" aria-label="Actions of this study">
-        {canDelete(state) && (
-          <Act id="delete" danger busy={busy} onAct={() => setDialog('delete')}>
-            Delete…
-          </Act>
-        )}
         {hasEnded(state) && (
           <a
             class="button"
@@ -114,11 +110,6 @@ export function Actions({ study, onStudy }: Props) {
             Extend…
           </Act>
         )}
-        {state === 'failed' && (
-          <Act id="fresh" busy={busy} onAct={() => setDialog('fresh')}>
-            Restart…
-          </Act>
-        )}
         {canResume(study) && (
           <Act id="resume" title="Resumes from the last checkpoint" busy={busy} onAct={() => void resume()}>
             Resume
@@ -139,15 +130,39 @@ export function Actions({ study, onStudy }: Props) {
             {pausing ? 'Pausing…' : 'Pause'}
           </Act>
         )}
-        <Act
-          id="stop"
-          title="Ends the study now with its results so far"
-          busy={busy}
-          off={!canStop(study)}
-          onAct={() => void stop()}
-        >
-          {state === 'stopping' && !canStop(study) ? 'Stopping…' : 'Stop and keep results'}
-        </Act>
+        <Menu text="More" label="More actions" testId="more">
+          {(close) => (
+            <>
+              {state === 'failed' && (
+                <li onClick={close}>
+                  <Act id="fresh" busy={busy} onAct={() => setDialog('fresh')}>
+                    Restart…
+                  </Act>
+                </li>
+              )}
+              {!hasEnded(state) && (
+                <li onClick={close}>
+                  <Act
+                    id="stop"
+                    title="Ends the study now with its results so far"
+                    busy={busy}
+                    off={!canStop(study)}
+                    onAct={() => void stop()}
+                  >
+                    End with these results
+                  </Act>
+                </li>
+              )}
+              {canDelete(state) && (
+                <li onClick={close}>
+                  <Act id="delete" danger busy={busy} onAct={() => setDialog('delete')}>
+                    Delete…
+                  </Act>
+                </li>
+              )}
+            </>
+          )}
+        </Menu>
       </div>
       {error !== null && (
         <p role="alert" class="bad">

@@ -2,7 +2,7 @@ import { getArray, getAxes, studyPath } from '../api/client';
 import type { NpyArray } from '../api/npy';
 import type { Axis, ChannelAxes, Study } from '../api/types';
 import { useRequest } from '../api/useRequest';
-import { short, value, whole } from '../format/number';
+import { probability, short, value, whole } from '../format/number';
 import { hasEnded } from '../format/words';
 import { SaveMenu } from '../save/SaveMenu';
 import './covariance.css';
@@ -93,7 +93,7 @@ function ChannelCard({ channel, level, axes, index }: ChannelProps) {
                 <var>z</var> {value(axis.z)}
                 {axis.p !== null && (
                   <>
-                    , <var>p</var> {value(axis.p)}
+                    , <var>p</var> {probability(axis.p)}
                   </>
                 )}
               </span>

@@ -6,6 +6,7 @@ import { defined, NO_VALUE, reliability, short, value, whole } from '../format/n
 import { hasEnded, hasTarget, isInactive } from '../format/words';
 import type { StudyView } from '../store/study';
 import { ProgressBar } from '../ui/ProgressBar';
+import { Word } from '../ui/Word';
 import './figures.css';
 
 /** Key figures of the study. */
@@ -31,25 +32,21 @@ export function Figures({ view }: { view: StudyView }) {
       >
         <span data-testid="throughput">{short(study.trialsPerSecond)}</span> <small>trials/s</small>
       </Figure>
-      <Figure
-        term="Lowest reliability"
-        note={`lower 95 % limit; maps with enough responses${target === null ? '' : `; target ${target}`}`}
-      >
+      <Figure term="Lowest reliability" note={target === null ? ' ' : `target ${target}`}>
         <span data-testid="lowest-reliability">{reliability(study.lowestReliability)}</span>
       </Figure>
       {width !== null && (
-        <Figure term="Widest interval" note={`target ±${value(width)}; maps with enough responses`}>
+        <Figure term="Widest interval" note={`target ±${value(width)}`}>
           <span data-testid="widest-precision">
             {defined(study.widestPrecision) ? `±${value(study.widestPrecision)}` : NO_VALUE}
           </span>
         </Figure>
       )}
-      {hasTarget(study.stop) && (
+      {hasTarget(study.stop) && !hasEnded(study.state) && (
         <Figure term="Time to the target" note={expectation(study, maxTrials)}>
           <span data-testid="eta" class="words">
             {etaText({
               state: study.state,
-              end: study.end,
               reached: allReached(study),
               etaSeconds: study.etaSeconds,
               since,
@@ -70,7 +67,9 @@ function allReached({ channels }: Study): boolean {
 function Figure({ term, note, children }: { term: string; note: string; children: ComponentChildren }) {
   return (
     <div>
-      <dt>{term}</dt>
+      <dt>
+        <Word>{term}</Word>
+      </dt>
       <dd class="number">{children}</dd>
       <dd class="note number">{note}</dd>
     </div>
@@ -78,7 +77,7 @@ function Figure({ term, note, children }: { term: string; note: string; children
 }
 
 /** The expected number of trials at the target. A space preserves the line height. */
-function expectation({ state, etaTrials }: Study, maxTrials: number | null): string {
-  if (!etaTrials || hasEnded(state)) return ' ';
+function expectation({ etaTrials }: Study, maxTrials: number | null): string {
+  if (!etaTrials) return ' ';
   return `at about ${short(etaTrials)} trials${maxTrials && etaTrials > maxTrials ? ', beyond the limit' : ''}`;
 }

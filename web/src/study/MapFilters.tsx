@@ -1,4 +1,3 @@
-import { useEffect, useState } from 'preact/hooks';
 import { MAX_LINES } from '../chart/history';
 import type { Shown, TileOrder } from './shown';
 
@@ -10,35 +9,15 @@ interface Props {
   hasAreas: boolean;
 }
 
-/** Keeps what is typed when the page renders again, as at each look of a running study. */
-function LeastReliability({ reliable, show }: Pick<Props, 'show'> & Pick<Shown, 'reliable'>) {
-  const [typed, setTyped] = useState('');
-  useEffect(() => setTyped(String(reliable ?? '')), [reliable]);
-  return (
-    <label>
-      Reliability at least
-      <input
-        type="number"
-        min="0"
-        max="1"
-        step="0.01"
-        data-testid="reliable"
-        value={typed}
-        onInput={({ currentTarget }) => setTyped(currentTarget.value)}
-        onChange={({ currentTarget: { validity, value } }) =>
-          show({ reliable: validity.valid && value !== '' ? Number(value) : null })
-        }
-      />
-    </label>
-  );
-}
+const ORDERS = {
+  network: 'Order of the network',
+  reliability: 'Most reliable first',
+  significance: 'Most significant first',
+};
 
-/** Filters of the maps, for studies of many channels, and their order. */
+/** The search of channels, for studies of many, and the order of the maps. */
 export function MapFilters({ shown, show, channels, hasAreas }: Props) {
-  const { search, reliable, significant, order, table } = shown;
-  const orderSwitch = (id: string, text: string, by: TileOrder) => (
-    <Switch id={id} text={text} on={order === by} onChange={(on) => show({ order: on ? by : 'network' })} />
-  );
+  const { search, order, table } = shown;
   return (
     <>
       {(channels > MAX_LINES || search !== '') && (
@@ -51,19 +30,42 @@ export function MapFilters({ shown, show, channels, hasAreas }: Props) {
           onInput={(event) => show({ search: event.currentTarget.value })}
         />
       )}
-      {(channels > MAX_LINES || reliable !== null) && <LeastReliability reliable={reliable} show={show} />}
-      {(channels > MAX_LINES || significant) && (
-        <Switch
-          id="significant-only"
-          text="Significant only"
-          on={significant}
-          onChange={(on) => show({ significant: on })}
+      {!table && (
+        <Select
+          id="order"
+          label="Order of the maps"
+          value={order}
+          options={hasAreas ? { ...ORDERS, area: 'Best validated first' } : ORDERS}
+          onChange={(value) => show({ order: value as TileOrder })}
         />
       )}
-      {!table && orderSwitch('by-reliability', 'Most reliable first', 'reliability')}
-      {orderSwitch('by-significance', 'Most significant pixels first', 'significance')}
-      {!table && hasAreas && orderSwitch('by-area', 'Best validated first', 'area')}
     </>
+  );
+}
+
+interface SelectProps {
+  id: string;
+  label: string;
+  value: string;
+  /** Texts of the values. */
+  options: Record<string, string>;
+  onChange: (value: string) => void;
+}
+
+export function Select({ id, label, value, options, onChange }: SelectProps) {
+  return (
+    <select
+      data-testid={id}
+      aria-label={label}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    >
+      {Object.entries(options).map(([each, text]) => (
+        <option key={each} value={each}>
+          {text}
+        </option>
+      ))}
+    </select>
   );
 }
 

@@ -3,7 +3,6 @@ import { useCallback, useEffect, useRef, useState, useMemo } from 'preact/hooks'
 import { hasEnded, hasTarget } from '../format/words';
 import { Gallery } from '../gallery/Gallery';
 import { kinds, kindText, isCentred, mapsOf, type Kind } from '../gallery/kinds';
-import { KindSwitch } from '../gallery/KindSwitch';
 import { MapDetail } from '../gallery/MapDetail';
 import { MapTable } from '../gallery/MapTable';
 import { type Order, sorted, sortedBy } from '../gallery/sort';
@@ -11,15 +10,17 @@ import { shapeOf } from '../palette/paint';
 import { useShortcuts } from '../shortcuts/shortcuts';
 import type { StudyView } from '../store/study';
 import { Notice } from '../ui/Notice';
-import { MapFilters, Switch } from './MapFilters';
+import { newPointedPixel } from '../gallery/InspectedMap';
+import { MapFilters, Select, Switch } from './MapFilters';
 import './maps-panel.css';
 import { SaveMenu } from '../save/SaveMenu';
+import { Playback, type Played } from './Playback';
 import type { StudySession } from './session';
 import { useShown, type Shown } from './shown';
 import { getSignificance, getArray, studyPath } from '../api/client';
 import { LookLoader } from '../api/looks';
 import { errorText } from '../api/problem';
-import type { Significance, Study, Channel } from '../api/types';
+import type { Channel, HistoryRow, Significance, Study } from '../api/types';
 import type { NpyArray } from '../api/npy';
 import { Maps } from '../gallery/maps';
 
@@ -103,6 +104,7 @@ const TABLE_ORDERS = { network: BY_NAME, reliability: BY_RELIABILITY, significan
 interface Props {
   session: StudySession;
   view: StudyView;
+  rows: HistoryRow[];
   /** Area of each channel in the validation of the maps; null if they were not validated. */
   areas: (number | null)[] | null;
   /** Content below the maps, given the name of the selected channel. */
@@ -110,18 +112,24 @@ interface Props {
 }
 
 /** Gallery or table of the maps, and the selected map in detail. */
-export function MapsPanel({ session, view, areas, children }: Props) {
+export function MapsPanel({ session, view, rows, areas, children }: Props) {
   const { channels } = view;
   const study = view.study!;
   const { shown, problems, show } = useShown(study.id);
   const { view: kind, limit, order, table } = shown;
   const fetched = useKind(study, channels, kind);
-  const maps = kind === 'map' ? session.maps : fetched.maps;
-  const isTested = shown.significant || order === 'significance';
-  const { tests, error: testError } = useTests(study, kind === 'significant' || isTested);
+  const [played, setPlayed] = useState<Played | null>(null);
+  const maps = kind !== 'map' ? fetched.maps : (played?.maps ?? session.maps);
+  const { tests, error: testError } = useTests(study, kind === 'significant' || order === 'significance');
   const words = kindText(kind, tests, !hasEnded(study.state));
+  const file = (label: string, name: string, path: string) => ({
+    label,
+    name,
+    content: studyPath(study.id, path),
+  });
   const named = channels.findIndex(({ name }) => name === shown.channel);
-  const selected = Math.max(named, 0);
+  const first = channels.findIndex(({ standing }) => standing !== 'rare');
+  const selected = named >= 0 ? named : Math.max(first, 0);
   const channelMissing = shown.channel !== null && channels.length > 0 && named < 0;
   const select = (index: number) => show({ channel: channels[index]?.name ?? null });
   useShortcuts([
@@ -132,6 +140,7 @@ export function MapsPanel({ session, view, areas, children }: Props) {
     })),
     { key: 't', effect: 'Table or images', act: () => show({ table: !table }) },
   ]);
+  const pointed = useMemo(newPointedPixel, [study.id]);
   const visible = useRef<number[]>([]);
   const watch = useCallback(() => session.watch([...visible.current, selected]), [session, selected]);
   useEffect(watch, [watch]);
@@ -141,8 +150,11 @@ export function MapsPanel({ session, view, areas, children }: Props) {
     visible.current = indices;
     latestWatch.current();
   }, []);
-  const chosen = channels[selected];
-  const found = foundChannels(channels, shown, { areas, pixels: tests && significantPixels(tests) });
+  const chosen = (played?.channels ?? channels)[selected];
+  const found = foundChannels(played?.channels ?? channels, shown, {
+    areas,
+    pixels: tests && significantPixels(tests),
+  });
   return (
     <div class="split">
       <section
@@ -155,23 +167,30 @@ export function MapsPanel({ session, view, areas, children }: Props) {
         <div class="page-head">
           <h2 id="maps-title">Maps</h2>
           <div class="switches">
+            <Select
+              id="view"
+              label="View of the maps"
+              value={kind}
+              options={Object.fromEntries(kinds.map(({ kind, title }) => [kind, title]))}
+              onChange={(value) => show({ view: value as Kind })}
+            />
             <Switch
               id="common-limit"
-              text="Same colours for all maps"
+              text="Same colours"
               on={limit === 'common'}
               onChange={(on) => show({ limit: on ? 'common' : 'own' })}
             />
             <MapFilters shown={shown} show={show} channels={channels.length} hasAreas={areas !== null} />
-            <Switch id="as-table" text="As a table" on={table} onChange={(on) => show({ table: on })} />
+            <Switch id="as-table" text="Table" on={table} onChange={(on) => show({ table: on })} />
             <SaveMenu
-              text="Save all maps"
+              text="Save all"
               figure={study.name}
               study={study.name}
-              files={['png', 'npy'].map((format) => ({
-                label: format === 'png' ? 'PNG' : 'npy',
-                name: `maps-${kind}.${format}`,
-                content: studyPath(study.id, `/maps.${format}?view=${kind}`),
-              }))}
+              files={[
+                file('PNG', `maps-${kind}.png`, `/maps.png?view=${kind}`),
+                file('GIF over trials', 'maps-over-trials.gif', '/maps-over-trials.gif'),
+                file('npy', `maps-${kind}.npy`, `/maps.npy?view=${kind}`),
+              ]}
             />
           </div>
         </div>
@@ -185,7 +204,6 @@ export function MapsPanel({ session, view, areas, children }: Props) {
             The study has no channel {shown.channel}; {chosen?.name} is shown.
           </Notice>
         )}
-        <KindSwitch kind={kind} onKind={(chosen) => show({ view: chosen })} />
         {words !== null && <p class="muted">{words}</p>}
         {[...new Set([fetched.error, testError])].map(
           (error) =>
@@ -196,7 +214,9 @@ export function MapsPanel({ session, view, areas, children }: Props) {
             ),
         )}
         {channels.length === 0 && <p class="muted">Loading the observer…</p>}
-        {channels.length > 0 && found.length === 0 && <p data-testid="none-found">{nothingFound(shown)}</p>}
+        {channels.length > 0 && found.length === 0 && (
+          <p data-testid="none-found">No channel has {shown.search} in its name.</p>
+        )}
         {channels.length > 0 &&
           (table ? (
             <MapTable
@@ -212,14 +232,16 @@ export function MapsPanel({ session, view, areas, children }: Props) {
             <Gallery
               channels={found}
               isTarget={hasTarget(study.stop)}
-              shape={shapeOf(study.shape)}
+              shape={played?.maps.shape ?? shapeOf(study.shape)}
               maps={maps}
               limit={limit}
               selected={selected}
+              pointed={pointed}
               onSelect={select}
               onVisible={onVisible}
             />
           ))}
+        {kind === 'map' && study.looks > 0 && <Playback study={study} rows={rows} onPlayed={setPlayed} />}
       </section>
       <div class="side">
         {chosen && (
@@ -229,6 +251,8 @@ export function MapsPanel({ session, view, areas, children }: Props) {
             maps={maps}
             limit={limit}
             kind={kind}
+            pointed={pointed}
+            hasErrors={played === null}
             tested={kind === 'significant' ? (tests?.channels[selected] ?? null) : null}
           />
         )}
@@ -253,19 +277,14 @@ export function significantPixels({ reason, channels }: Significance): (number |
   );
 }
 
-/** Returns the channels that pass the filters, in the requested order. Best validated is the largest area. */
+/** Returns the channels whose names have the searched text, in the requested order. Best validated is the largest area. */
 export function foundChannels(
   channels: Channel[],
   shown: Shown,
   { areas, pixels }: ChannelValues,
 ): Channel[] {
   const lower = shown.search.toLowerCase();
-  const found = channels.filter(
-    ({ index, name, reliability }) =>
-      name.toLowerCase().includes(lower) &&
-      (shown.reliable === null || (reliability ?? -Infinity) >= shown.reliable) &&
-      (!shown.significant || pixels === null || (pixels[index] ?? 0) > 0),
-  );
+  const found = channels.filter(({ name }) => name.toLowerCase().includes(lower));
   switch (shown.order) {
     case 'network':
       return found;
@@ -276,14 +295,4 @@ export function foundChannels(
     case 'area':
       return areas === null ? found : sortedBy(areas, found);
   }
-}
-
-/** States that no channel passes the filters. */
-export function nothingFound({ search, reliable, significant }: Shown): string {
-  const wanted = [
-    search !== '' && `${search} in its name`,
-    reliable !== null && `a reliability of at least ${reliable}`,
-    significant && 'significant pixels',
-  ].filter(Boolean);
-  return `No channel has ${wanted.join(' and ')}.`;
 }

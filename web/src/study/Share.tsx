@@ -2,7 +2,9 @@ import { studyPath } from '../api/client';
 import type { Study } from '../api/types';
 import { fileName } from '../format/file-name';
 import { hocon } from '../format/hocon';
+import { whole } from '../format/number';
 import { planText } from '../format/plan';
+import { when } from '../format/time';
 import { hasEnded, isInactive } from '../format/words';
 import './share.css';
 
@@ -26,6 +28,9 @@ export function Share({ study }: { study: Study }) {
         )}
         <a href={studyPath(id, '/maps.png')} download={`${name}-maps.png`} data-testid="image">
           Image of all maps
+        </a>
+        <a href={studyPath(id, '/maps-over-trials.gif')} download={`${name}-maps-over-trials.gif`}>
+          Animation over trials
         </a>
         {isInactive(study.state) && (
           <a
@@ -51,6 +56,13 @@ maps = study.maps  # float32, channels x C x H x W`}
       <Text title="Command" testId="command">{`revcor run ${name}.conf --out ${name}`}</Text>
       <p class="muted" data-testid="plan">
         The same study, seed and plan give identical maps. Plan: {planText(study.plan)}
+      </p>
+      <p class="muted">
+        Seed {String(study.seed)}, created {when(study.created)}{study.owner ? ` by ${study.owner}` : ''}, last
+        checkpoint{' '}
+        <span data-testid="checkpoint">
+          {study.checkpoint ? `at trial ${whole(study.checkpoint.trials)}` : '–'}
+        </span>
       </p>
       <Text title="Cite" testId="citation">
         {CITATION}

@@ -1,10 +1,9 @@
 import type { Study } from '../api/types';
-import { whole } from '../format/number';
 import { stimulusText } from '../format/stimulus';
-import { when } from '../format/time';
 import { isInactive } from '../format/words';
 import type { StudyView } from '../store/study';
 import { StateBadge } from '../ui/StateBadge';
+import { Word } from '../ui/Word';
 import { Actions } from './Actions';
 import './study-head.css';
 import type { Connection } from '../live/feed';
@@ -57,28 +56,18 @@ export function StudyHead({ view, onStudy }: Props) {
         <Fact term="Stimulus">{stimulusText(study.specification.study.stimulus)}</Fact>
         <Fact term="Readout">{study.readout}</Fact>
         <Fact term="Estimator">{study.estimator}</Fact>
-        <Fact term="Map">{estimandText(study)}</Fact>
-        <Fact term="Seed">{String(study.seed)}</Fact>
-        <Fact term="Created">{when(study.created)}</Fact>
-        {study.owner && <Fact term="Owner">{study.owner}</Fact>}
-        <Fact term="Last checkpoint" testId="checkpoint">
-          {study.checkpoint ? `at trial ${whole(study.checkpoint.trials)}` : '–'}
-        </Fact>
       </dl>
     </div>
   );
 }
 
-function Fact({ term, children, testId }: { term: string; children: string; testId?: string }) {
+function Fact({ term, children }: { term: string; children: string }) {
   return (
     <div>
-      <dt>{term}</dt>
-      <dd data-testid={testId}>{children}</dd>
+      <dt>
+        <Word>{term}</Word>
+      </dt>
+      <dd>{children}</dd>
     </div>
   );
-}
-
-/** The estimand of the maps. */
-function estimandText({ conventions: { estimand } }: Study): string {
-  return typeof estimand === 'string' ? estimand.replaceAll('-', ' ') : '–';
 }

@@ -77,6 +77,12 @@ const type = (input: HTMLInputElement, value: string) =>
     input.value = value;
     input.dispatchEvent(new Event('input', { bubbles: true }));
   });
+const choose = (id: string, value: string) =>
+  act(() => {
+    const select = page.querySelector<HTMLSelectElement>(`[data-testid=${id}]`)!;
+    select.value = value;
+    select.dispatchEvent(new Event('change', { bubbles: true }));
+  });
 const receive = (data: unknown) => FakeSocket.last.onmessage?.({ data });
 
 it('a frame updates the tile, the trials and the frame count, and is acknowledged', async () => {
@@ -186,17 +192,15 @@ it('significant pixels are shown with their tests; an unavailable view shows an 
       })),
     },
   ];
-  page.querySelector<HTMLInputElement>('[data-testid=view-significant]')!.click();
-  await vi.waitFor(() =>
-    expect(text('tests')).toBe(
-      'Whole mapp 2.0e−5Pixels, smoothed1 of 2, 1 clusterPixels, familywise1, |z| ≥ 2.24Pixels, false discovery0',
-    ),
-  );
+  await choose('view', 'significant');
+  await vi.waitFor(() => expect(text('tests')).toBe('1 of 2, 1 cluster'));
+  const others = [...page.querySelectorAll('[data-testid=other-test]')].map((each) => each.textContent);
+  expect(others).toEqual(['< 0.0001', '1, |z| ≥ 2.24', '0']);
   responses['GET /api/v1/studies/s1/maps.npy?view=error'] = [
     409,
     { title: 'T', detail: 'study s1 has no maps' },
   ];
-  page.querySelector<HTMLInputElement>('[data-testid=view-error]')!.click();
+  await choose('view', 'error');
   await vi.waitFor(() => expect(page.textContent).toContain('study s1 has no maps'));
   expect(text('tests')).toBeUndefined();
 });
@@ -215,8 +219,9 @@ it('without a target no map has reached one, and too few responses are explained
   expect(text('follow-up')).toBe('Start structured noise');
   expect(text('eta')).toBeUndefined();
   expect(page.querySelector('.figures')!.textContent).not.toContain('at about');
-  expect(tile(1).textContent).toContain('≥ 0.95');
-  expect(text('detail')).toContain('below a hundredth of an equal share of the trials');
+  expect(tile(1).textContent).toContain('✓');
+  await act(() => tile(0).click());
+  expect(text('detail')).toContain('no stopping rule waits for its map');
   await act(() => page.querySelector<HTMLInputElement>('[data-testid=as-table]')!.click());
   expect(text('map-table')).toContain('reliability at least 0.95');
   expect(text('maps')).not.toContain('reached');
@@ -252,7 +257,7 @@ it('the history is requested after the first maps', async () => {
 });
 
 it('the browser itself saves files of the server', () => {
-  const link = page.querySelector<HTMLAnchorElement>('[data-testid=maps] .save li:last-child a')!;
+  const link = page.querySelector<HTMLAnchorElement>('[data-testid=maps] .menu li:last-child a')!;
   expect(link.getAttribute('href')).toBe('/api/v1/studies/s1/maps.npy?view=map');
   expect(link.download).toMatch(/-maps-map\.npy$/);
 });
@@ -332,7 +337,7 @@ it('identified channels of a regression are shown beside those of shuffled respo
     expect(text('regression')).toContain('1 of 2 channels are identified, with shuffled responses 1'),
   );
   expect(text('validated')).toContain('Not measured');
-  expect(page.querySelector('[data-testid=by-area]')).toBeNull();
+  expect(text('order')).not.toContain('validated');
 });
 
 it('maps that were validated are counted apart and can be sorted by their area', async () => {
@@ -367,7 +372,7 @@ it('maps that were validated are counted apart and can be sorted by their area',
   const order = () =>
     [...page.querySelectorAll<HTMLElement>('[data-testid=tile]')].map((each) => each.dataset.index);
   expect(order()).toEqual(['0', '1']);
-  await act(() => page.querySelector<HTMLElement>('[data-testid=by-area]')!.click());
+  await choose('order', 'area');
   expect(order()).toEqual(['1', '0']);
 });
 
@@ -440,7 +445,7 @@ it('covariance axes are shown after the end of a study that requests them', asyn
     'No significant axis at level 0.01: the most extreme directions have z 1.2 (excitatory) and −0.8 (suppressive).',
     'No result: a half has fewer than 50 effective trials.',
   ]);
-  const saved = [...page.querySelectorAll('.covariance .save li')].map((file) => file.textContent);
+  const saved = [...page.querySelectorAll('.covariance .menu li')].map((file) => file.textContent);
   expect(saved).toEqual(['PNG', 'npy of axes', 'npy of eigenvalues', 'JSON']);
 });
 
@@ -467,7 +472,7 @@ it('axes of gradients are shown with the first-order map', async () => {
   );
   await vi.waitFor(() => expect(page.querySelectorAll('[data-testid=axes]')).toHaveLength(3));
   expect(page.querySelector('#covariance-title')?.textContent).toBe('Axes of gradients');
-  expect(text('axis')).toBe('gradienteigenvalue 0.9z 50, p 0');
+  expect(text('axis')).toBe('gradienteigenvalue 0.9z 50, p < 0.0001');
   const facts = [...page.querySelectorAll('[data-testid=axes] > p')].map((each) => each.textContent);
   expect(facts).toEqual([
     '500 effective trials, 1 significant axis, first-order map zero within chance',

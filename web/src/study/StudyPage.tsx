@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { ReliabilityChart } from '../chart/ReliabilityChart';
 import { studyPath } from '../api/client';
 import { whole } from '../format/number';
+import { when } from '../format/time';
 import { endText, hasEnded, waitingText, waitsForObserver } from '../format/words';
 import { useStore } from '../store/store';
 import type { StudyView } from '../store/study';
@@ -49,7 +50,7 @@ function Loaded({ session, view }: { session: StudySession; view: StudyView }) {
       <Verdict study={study} />
       <Outcome view={view} />
       <Figures view={view} />
-      <MapsPanel session={session} view={view} areas={validation?.areas ?? null}>
+      <MapsPanel session={session} view={view} rows={rows} areas={validation?.areas ?? null}>
         {(selected) => (
           <ReliabilityChart
             rows={rows}

@@ -7,8 +7,6 @@ const initial: Shown = {
   limit: 'own',
   order: 'network',
   search: '',
-  reliable: null,
-  significant: false,
   table: false,
 };
 
@@ -19,8 +17,6 @@ it('what is shown survives a round trip through the address', () => {
     limit: 'common',
     order: 'reliability',
     search: '[3,',
-    reliable: 0.9,
-    significant: true,
     table: true,
   };
   const hash = shownHash('s1', shown);
@@ -38,8 +34,6 @@ it.each([
   ['view=zz', 'view is zz in the address; it must be map, z, significant, error'],
   ['limit=-1', 'limit is -1 in the address; it must be own, common'],
   ['order=up', 'order is up in the address; it must be network, reliability, significance, area'],
-  ['reliable=2', 'reliable is 2 in the address; it must be a number from 0 to 1'],
-  ['reliable=', 'reliable is  in the address; it must be a number from 0 to 1'],
   ['table=no', 'table is no in the address; it must be true'],
 ])('%s is replaced and named', (query, problem) => {
   expect(readShown(query)).toEqual({ shown: initial, problems: [problem] });

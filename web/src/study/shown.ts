@@ -14,10 +14,6 @@ export interface Shown {
   order: TileOrder;
   /** Text that the names of channels contain. */
   search: string;
-  /** Lowest reliability; null for any. */
-  reliable: number | null;
-  /** Whether only channels with significant pixels are shown. */
-  significant: boolean;
   table: boolean;
 }
 
@@ -27,8 +23,6 @@ const INITIAL: Shown = {
   limit: 'own',
   order: 'network',
   search: '',
-  reliable: null,
-  significant: false,
   table: false,
 };
 const VIEWS = kinds.map(({ kind }) => kind);
@@ -60,16 +54,9 @@ export function readShown(query: string): { shown: Shown; problems: string[] } {
     limit: read('limit', INITIAL.limit, LIMITS.join(', '), oneOf(LIMITS)),
     order: read('order', INITIAL.order, ORDERS.join(', '), oneOf(ORDERS)),
     search: given.get('search') ?? '',
-    reliable: read('reliable', INITIAL.reliable, 'a number from 0 to 1', readShare),
-    significant: read('significant', false, 'true', readTrue),
     table: read('table', false, 'true', readTrue),
   };
   return { shown, problems };
-}
-
-function readShare(text: string): number | undefined {
-  const share = text.trim() === '' ? NaN : Number(text);
-  return share >= 0 && share <= 1 ? share : undefined;
 }
 
 function readTrue(text: string): true | undefined {

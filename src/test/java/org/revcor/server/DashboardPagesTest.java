@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.revcor.server.DashboardBrowser.image;
 import static org.revcor.server.RunningServer.json;
@@ -11,6 +12,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.ColorScheme;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -38,6 +40,9 @@ import org.revcor.file.Npy;
 /** Tests all pages of the dashboard in a browser, with one server whose studies have ended. */
 @Tag("full")
 class DashboardPagesTest {
+  private static final int MAX_CONTROLS = 45;
+  private static final int MAX_NUMBERS = 90;
+
   @TempDir private static Path data;
   @AutoClose private static DashboardBrowser browser;
   @AutoClose private static RunningServer server;
@@ -49,6 +54,9 @@ class DashboardPagesTest {
   private static String units;
   private static String regression;
   private static String otherRegression;
+
+  /** Ten classes by labels, of which some have too few responses; 20 units; 1,008 units. */
+  private static final Map<String, String> shortPages = new LinkedHashMap<>();
 
   private final List<String> errors = new ArrayList<>();
 
@@ -73,7 +81,31 @@ class DashboardPagesTest {
             """);
     regression = regression(1);
     otherRegression = regression(2);
+    shortPages.put(
+        "classes",
+        server.create(
+            """
+            {"name": "digits under white noise", "observer": {"model": "mnist-cnn"},
+             "readout": {"kind": "label"}, "stop": {"max-trials": 20000, "reliability": 0.95}}
+            """));
+    shortPages.put("units", activations("fc1.relu", "0-19"));
+    shortPages.put("many", activations("conv1.pool", "0-6"));
     List.of(first, second, units, regression, otherRegression).forEach(server::awaitEnd);
+    shortPages.values().forEach(server::awaitEnd);
+  }
+
+  private static String activations(String layer, String units) {
+    return server.create(
+        """
+        {"name": "units of %s", "observer": {"model": "mnist-cnn"},
+         "readout": {"kind": "activation", "layer": "%s", "units": "%s"%s},
+         "stop": {"max-trials": 2000}}
+        """
+            .formatted(
+                layer,
+                layer,
+                units,
+                layer.equals("conv1.pool") ? ", \"at\": \"everywhere\", \"crop\": false" : ""));
   }
 
   private static String logits(int seed) {
@@ -138,7 +170,6 @@ class DashboardPagesTest {
     pages.put("analysis", "#/analyses/" + analysis());
     pages.put("new-analysis", "#/analyses/new");
     pages.put("workers", "#/workers");
-    pages.put("glossary", "#/glossary?word=reliability");
     pages.put("unknown", "#/nowhere");
     List<String> findings = new ArrayList<>();
     for (Map.Entry<String, String> each : pages.entrySet()) {
@@ -150,6 +181,33 @@ class DashboardPagesTest {
         assertThat(page.getByTestId("address").first()).isVisible();
       }
       findings.addAll(PageChecks.findings(page, each.getKey()));
+    }
+    assertThat(findings).isEmpty();
+  }
+
+  /** The page of a study has few controls and numbers, and all of its texts can be read. */
+  @Test
+  void theStudyPageIsShortAndReadable() {
+    List<String> findings = new ArrayList<>();
+    shortPages.forEach(
+        (name, id) -> {
+          show(study(id));
+          assertThat(page.getByTestId("chart"))
+              .hasAttribute("data-looks", Pattern.compile("[1-9]\\d*"));
+          findings.addAll(PageChecks.unreadable(page, name));
+        });
+    show(study(shortPages.values().iterator().next()));
+    assertThat(page.getByTestId("chart")).hasAttribute("data-looks", Pattern.compile("[1-9]\\d*"));
+    PageChecks.Counts counts = PageChecks.counts(page);
+    if (counts.controls() > MAX_CONTROLS || counts.numbers() > MAX_NUMBERS) {
+      findings.add("the page of ten classes has " + counts);
+    }
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+      for (int width : List.of(1440, 1024, 390)) {
+        page.setViewportSize(width, 900);
+        page.screenshot(image("study-%d-%s.png".formatted(width, scheme.name().toLowerCase(ROOT))));
+      }
     }
     assertThat(findings).isEmpty();
   }
@@ -195,8 +253,7 @@ class DashboardPagesTest {
             "logits-1-history.csv",
             "logits-1-maps-z.npy",
             "logits-1-maps-z.png");
-    assertThat(page.getByText("Save this map")).hasCount(1);
-    assertThat(page.getByText("Save all maps")).hasCount(1);
+    assertThat(page.getByText("Save all")).hasCount(1);
   }
 
   /** Saves a figure from its menu and returns the file. */
@@ -248,13 +305,33 @@ class DashboardPagesTest {
     page.getByRole(AriaRole.HEADING).first().click();
     assertThat(page.getByTestId("tooltip")).hasText("");
 
-    page.getByTestId("all-lines").click();
-    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("0").setExact(true))
-        .click();
+    plot.scrollIntoViewIfNeeded();
     BoundingBox box = plot.boundingBox();
     page.mouse().move(box.x + .9 * box.width, box.y + box.height / 2);
     assertThat(page.getByTestId("tooltip"))
-        .hasText(Pattern.compile("0: \\d\\.\\d{3} at [\\d,]+ trials"));
+        .hasText(Pattern.compile("\\d: \\d\\.\\d{3} at [\\d,]+ trials"));
+  }
+
+  @Test
+  void keysSelectAMapAndPlayItsSnapshots() {
+    show(study(first));
+    Locator tile = page.getByTestId("tile").first();
+    tile.press("ArrowRight");
+    page.keyboard().press("Enter");
+    assertThat(page.getByTestId("detail")).containsText("Map of 1");
+
+    Locator slider = page.getByTestId("playback");
+    slider.focus();
+    assertThat(slider).hasAttribute("data-snapshots", Pattern.compile("[1-9]\\d*"));
+    slider.press("Home");
+    assertThat(slider).hasAttribute("aria-valuetext", "100 trials");
+    page.screenshot(image("playback.png"));
+    slider.press("End");
+    assertThat(slider).hasAttribute("aria-valuetext", "4,000 trials");
+    page.getByTestId("play").press("Enter");
+    assertThat(page.getByTestId("play")).hasText("Stop");
+    assertThat(page.getByTestId("play")).hasText("Play");
+    assertThat(slider).hasAttribute("aria-valuetext", "4,000 trials");
   }
 
   /** Returns the reliability that a chart shows: its lower limit, if it has one. */
@@ -268,58 +345,29 @@ class DashboardPagesTest {
   }
 
   @Test
-  void linesOfChannelsAreAddedToTheChart() {
-    show(study(units));
-    Locator lines = page.getByTestId("chart").locator(".lines button[aria-pressed]");
-    assertThat(lines).hasText(new String[] {"lowest", "median", "highest", "fc1.relu[0]"});
-
-    page.getByTestId("add-channel").fill("fc1.relu[24]");
-    page.getByTestId("add-channel").press("Enter");
-
-    assertThat(lines).hasCount(5);
-    assertThat(lines.last()).hasText("fc1.relu[24]");
-  }
-
-  @Test
-  void mapsAreSortedBySignificanceAndFiltered() {
+  void mapsOfUnitsAreSortedBySignificanceAndFound() {
     JsonNode tests = json(server.get("/api/v1/studies/%s/significance".formatted(units)));
-    List<JsonNode> tested =
-        StreamSupport.stream(tests.path("channels").spliterator(), false).toList();
-    JsonNode channels = server.study(units).path("channels");
     List<String> expected =
-        IntStream.range(0, channels.size())
-            .boxed()
-            .filter(c -> tested.get(c).at("/smoothed/pixels").asInt() > 0)
-            .filter(c -> channels.get(c).path("reliability").asDouble() >= .5)
-            .sorted(
-                Comparator.comparing((Integer c) -> -tested.get(c).at("/smoothed/pixels").asInt()))
-            .map(c -> channels.get(c).path("name").textValue())
+        StreamSupport.stream(tests.path("channels").spliterator(), false)
+            .sorted(Comparator.comparing(each -> -each.at("/smoothed/pixels").asInt()))
+            .map(each -> each.path("name").textValue())
             .toList();
-    assertThat(expected).hasSizeBetween(1, channels.size() - 1);
-
     show(study(units));
-    page.getByTestId("by-significance").check();
-    page.getByTestId("significant-only").check();
-    page.getByTestId("reliable").fill(".5");
-    page.getByTestId("reliable").press("Enter");
+    page.getByTestId("order").selectOption("significance");
 
     Locator tiles = page.getByTestId("tile");
-    for (int round = 0; round < 2; round++) {
-      assertThat(tiles).hasCount(expected.size());
-      assertThat(tiles.first()).hasAttribute("data-channel", expected.getFirst());
-      assertThat(tiles.evaluateAll("tiles => tiles.map(tile => tile.dataset.channel)"))
-          .isEqualTo(expected);
-      assertThat(page).hasURL(Pattern.compile("order=significance&reliable=0.5&significant=true$"));
-      page.screenshot(image("filtered.png"));
-      page.reload();
-    }
+    assertThat(tiles.first()).hasAttribute("data-channel", expected.getFirst());
+    assertThat(tiles.evaluateAll("tiles => tiles.map(tile => tile.dataset.channel)"))
+        .isEqualTo(expected);
+    page.reload();
+    assertThat(tiles.first()).hasAttribute("data-channel", expected.getFirst());
     page.getByTestId("find-channels").fill("x");
-    assertThat(page.getByTestId("none-found"))
-        .hasText(
-            "No channel has x in its name and a reliability of at least 0.5 and significant"
-                + " pixels.");
-    page.getByTestId("find-channels").fill("");
-    assertThat(tiles).hasCount(expected.size());
+    assertThat(page.getByTestId("none-found")).hasText("No channel has x in its name.");
+    page.getByTestId("find-channels").fill("24");
+    assertThat(tiles).hasCount(1);
+    tiles.first().click();
+    assertThat(page.getByTestId("chart").locator(".line"))
+        .hasText(new String[] {"lowest", "median", "highest", "fc1.relu[24]"});
   }
 
   @Test
@@ -372,8 +420,6 @@ class DashboardPagesTest {
                 .toArray(String[]::new));
     show("#/studies?order=up");
     assertThat(page.getByText("order is up")).isVisible();
-    show("#/glossary?word=lowest+reliability");
-    assertThat(page.locator("[data-word='lowest reliability'].chosen")).isVisible();
   }
 
   @Test

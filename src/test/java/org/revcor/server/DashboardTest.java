@@ -171,7 +171,7 @@ class DashboardTest {
     assertThat(page.getByTestId("state")).containsText("running");
     int frames = frames();
     page.waitForFunction("n => Number(document.documentElement.dataset.frames) > n", frames);
-    page.getByTestId("stop").click();
+    chooseMore("stop");
     assertThat(page.getByTestId("state")).containsText("finished");
 
     String some = server.create(RunningServer.study("some", "{\"max-trials\": 2000}"));
@@ -217,7 +217,7 @@ class DashboardTest {
         .hasText("again");
     assertThat(page.getByTestId("study-file")).containsText("seed = 9223372036854775807");
     assertThat(page.getByTestId("state")).containsText("finished");
-    page.getByTestId("delete").click();
+    chooseMore("delete");
     page.getByTestId("confirm").click();
     page.waitForURL(Pattern.compile("#/$"));
     assertThat(page.getByTestId("study-row")).hasCount(3);
@@ -392,7 +392,7 @@ class DashboardTest {
     assertThat(eight).hasAttribute("data-trials", Pattern.compile("\\d{3,}"));
     eight.click();
 
-    page.getByTestId("view-z").check();
+    page.getByTestId("view").selectOption("z");
 
     Locator maps = page.getByTestId("maps");
     assertThat(maps).hasAttribute("data-fetched", Pattern.compile("[2-9]|\\d\\d"));
@@ -401,11 +401,11 @@ class DashboardTest {
     int coloured = colouredPixels();
     page.screenshot(image("z.png"));
 
-    page.getByTestId("stop").click();
+    chooseMore("stop");
     assertThat(page.getByTestId("state")).containsText("finished");
-    page.getByTestId("view-significant").check();
+    page.getByTestId("view").selectOption("significant");
 
-    assertThat(page.getByTestId("tests")).containsText("clusters");
+    assertThat(page.getByTestId("tests")).containsText("cluster");
     int significant =
         json(server.get("/api/v1/studies/" + id + "/significance"))
             .at("/channels/8/smoothed/pixels")
@@ -416,7 +416,7 @@ class DashboardTest {
     // smoothing can make a pixel significant whose own z is too small for a colour
     assertThat(colouredPixels()).isBetween(significant / 2, significant).isLessThan(coloured);
     page.screenshot(image("significant.png"));
-    page.getByTestId("view-error").check();
+    page.getByTestId("view").selectOption("error");
     assertThat(maps).hasAttribute("data-fetched", "1");
     page.screenshot(image("errors.png"));
     page.getByTestId("as-table").check();
@@ -430,8 +430,15 @@ class DashboardTest {
     assertThat(page.getByTestId("state")).containsText("finished");
     page.locator("[data-testid=tile][data-channel='8']").click();
     page.getByTestId("common-limit").check();
-    page.getByTestId("zoom").selectOption("4");
-
+    Locator inspected = page.getByTestId("inspected");
+    inspected.hover();
+    page.mouse().wheel(0, -300);
+    assertThat(inspected).hasAttribute("data-zoom", Pattern.compile("2\\.7.*"));
+    assertThat(page.getByTestId("gallery")).hasAttribute("data-pointed", "true");
+    page.mouse().move(0, 0);
+    inspected.press("-");
+    inspected.press("-");
+    assertThat(inspected).hasAttribute("data-zoom", "1");
     page.getByTestId("inspected").press("ArrowRight");
     page.getByTestId("inspected").press("ArrowRight");
 
@@ -587,7 +594,7 @@ class DashboardTest {
     long before = server.study(id).path("trials").longValue();
     RunningServer.await(() -> server.study(id).path("trials").longValue() > before);
     assertThat(page.getByTestId("state")).containsText("running");
-    page.getByTestId("stop").click();
+    chooseMore("stop");
     assertThat(page.getByTestId("state")).containsText("finished");
     assertThat(server.study(id).path("end").textValue()).isEqualTo("stopped");
     page.reload();
@@ -617,6 +624,12 @@ class DashboardTest {
             }
             """);
     return ((Number) count).intValue();
+  }
+
+  /** Chooses an action of the menu of a study. */
+  private void chooseMore(String action) {
+    page.getByTestId("more").locator("summary").click();
+    page.getByTestId(action).click();
   }
 
   private int frames() {

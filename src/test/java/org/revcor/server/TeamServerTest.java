@@ -60,6 +60,7 @@ final class TeamServerTest {
       String id = create();
       page.navigate(server.uri("/#/studies/" + id).toString());
       page.waitForFunction("() => Number(document.documentElement.dataset.frames) >= 3");
+      page.getByTestId("more").locator("summary").click();
       page.getByTestId("stop").click();
       page.getByTestId("share").locator("summary").click();
       Download archive = page.waitForDownload(() -> page.getByTestId("export").click());

@@ -79,7 +79,7 @@ public final class MapAnimation {
         channel -> trials,
         channel -> {
           StoppingStatus status = snapshot.statuses().get(channel);
-          return status == StoppingStatus.WAITING || status == StoppingStatus.RARE;
+          return status != StoppingStatus.SHORT && status != StoppingStatus.REACHED;
         });
   }
 

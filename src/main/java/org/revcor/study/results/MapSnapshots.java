@@ -33,7 +33,8 @@ public final class MapSnapshots {
           StoppingStatus.WAITING,
           StoppingStatus.SHORT,
           StoppingStatus.REACHED,
-          StoppingStatus.RARE);
+          StoppingStatus.RARE,
+          StoppingStatus.CONSTANT);
 
   private static final int MAX_SNAPSHOTS = 40;
   private static final int MIN_SNAPSHOTS = 10;
