@@ -8,11 +8,6 @@ export function hasTarget({ reliability, precision }: Stop): boolean {
   return reliability !== null || precision !== null;
 }
 
-/** What maps are compared with. */
-export function goalText(isTarget: boolean): string {
-  return isTarget ? 'the target' : `reliability ${REFERENCE_RELIABILITY}`;
-}
-
 const standings: Record<StoppingStatus, string> = {
   waiting: 'waiting for trials',
   short: 'short of target',

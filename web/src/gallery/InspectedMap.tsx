@@ -3,7 +3,7 @@ import type { Channel } from '../api/types';
 import type { Limit, Maps } from './maps';
 import { MapView } from './MapView';
 import { getArray, mapPath } from '../api/client';
-import { LookLoader } from '../api/looks';
+import { useLooks } from '../api/useLooks';
 import type { NpyArray } from '../api/npy';
 import { value } from '../format/number';
 import type { Shape } from '../palette/paint';
@@ -158,7 +158,17 @@ export function InspectedMap({
     if (byKey.current) marker.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     byKey.current = false;
   }, [pixel]);
-  const errors = useErrors(study, channel.name, trials, hasErrors && pixel !== null);
+  const array = (view: string) => getArray(study, mapPath(channel.name, view));
+  const { data: errors } = useLooks<Errors>(
+    hasErrors && pixel !== null
+      ? async () => {
+          const [errors, z] = await Promise.all([array('error'), array('z')]);
+          return { errors, z };
+        }
+      : null,
+    `${study} ${channel.name}`,
+    trials,
+  );
   const values = useValues(maps, channel.index);
   const { shape } = maps;
   const onPointer = (event: PointerEvent) => {
@@ -234,28 +244,4 @@ function useValues(maps: Maps, channel: number): Float32Array | undefined {
     return maps.subscribe((changed) => changed.includes(channel) && follow());
   }, [maps, channel]);
   return values;
-}
-
-/**
- * Standard errors and z of a map, loaded at every look while they are wanted; null before, and if it has none.
- *
- * @param channel name of its channel
- */
-function useErrors(study: string, channel: string, look: number, wanted: boolean): Errors | null {
-  const [errors, setErrors] = useState<Errors | null>(null);
-  const loader = useRef<Pick<LookLoader<unknown>, 'request'> | null>(null);
-  useEffect(() => {
-    setErrors(null);
-    loader.current = null;
-    if (!wanted) return;
-    const array = (view: string) => getArray(study, mapPath(channel, view));
-    const looks = new LookLoader(
-      () => Promise.all([array('error'), array('z')]),
-      ([errors, z]) => setErrors({ errors, z }),
-    );
-    loader.current = looks;
-    return () => looks.stop();
-  }, [study, channel, wanted]);
-  useEffect(() => loader.current?.request(look), [study, channel, wanted, look]);
-  return errors;
 }

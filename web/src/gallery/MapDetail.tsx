@@ -2,8 +2,7 @@ import { mapPath, studyPath } from '../api/client';
 import type { Channel, Study, TestedMap } from '../api/types';
 import { fileName } from '../format/file-name';
 import { defined, NO_VALUE, probability, reliability, value, whole } from '../format/number';
-import { goalText, hasTarget, statusText } from '../format/words';
-import { moreText, moreTrials } from '../format/stopping';
+import { hasTarget, statusText } from '../format/words';
 import { heading, isCentred, type Kind } from './kinds';
 import { hasTrials, reasonOf } from './label';
 import { InspectedMap, type PointedPixel } from './InspectedMap';
@@ -95,8 +94,6 @@ export function MapDetail({ study, channel, maps, limit, kind, pointed, hasError
           )}
           <dt>Precision</dt>
           <dd class="number">{defined(channel.precision) ? `±${value(channel.precision)}` : NO_VALUE}</dd>
-          <dt>More trials to {goalText(hasTarget(stop))}</dt>
-          <dd class="number">{moreText(moreTrials(channel, trials))}</dd>
           {tested && <OtherTests map={tested} />}
           {typeof conventions.estimand === 'string' && (
             <>

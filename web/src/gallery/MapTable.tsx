@@ -1,8 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Channel, Stop } from '../api/types';
 import { reliability, value, whole } from '../format/number';
-import { moreText, moreTrials } from '../format/stopping';
-import { goalText, hasTarget, statusText } from '../format/words';
+import { hasTarget, statusText } from '../format/words';
 import './map-table.css';
 import { nextOrder, sorted, type Column, type Order } from './sort';
 
@@ -11,15 +10,12 @@ const columns: { column: Column; title: string; number: boolean }[] = [
   { column: 'nEff', title: 'Effective trials', number: true },
   { column: 'reliability', title: 'Reliability', number: true },
   { column: 'precision', title: 'Precision ±', number: true },
-  { column: 'trialsTo', title: 'More trials', number: true },
   { column: 'standing', title: 'Status', number: false },
 ];
 
 interface Props {
   channels: Channel[];
   stop: Stop;
-  /** Trials at the last look. */
-  trials: number;
   /** Order at first; null for that of `channels`. */
   initial: Order | null;
   selected: number | null;
@@ -27,7 +23,7 @@ interface Props {
 }
 
 /** The maps as a table of numbers. */
-export function MapTable({ channels, stop, trials, initial, selected, onSelect }: Props) {
+export function MapTable({ channels, stop, initial, selected, onSelect }: Props) {
   const [order, setOrder] = useState(initial);
   const isTarget = hasTarget(stop);
   return (
@@ -41,7 +37,6 @@ export function MapTable({ channels, stop, trials, initial, selected, onSelect }
                 scope="col"
                 class={number ? 'number' : undefined}
                 aria-sort={ariaSort(order, column)}
-                title={column === 'trialsTo' ? `To ${goalText(isTarget)}` : undefined}
               >
                 <button type="button" onClick={() => setOrder((before) => nextOrder(before, column))}>
                   {title}
@@ -70,7 +65,6 @@ export function MapTable({ channels, stop, trials, initial, selected, onSelect }
               <td class="number">{whole(channel.nEff)}</td>
               <td class="number">{reliability(channel.reliability)}</td>
               <td class="number">{value(channel.precision)}</td>
-              <td class="number">{moreText(moreTrials(channel, trials))}</td>
               <td>{statusText(channel.standing, isTarget)}</td>
             </tr>
           ))}

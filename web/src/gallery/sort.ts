@@ -1,6 +1,6 @@
 import type { Channel } from '../api/types';
 
-export type Column = 'name' | 'nEff' | 'reliability' | 'precision' | 'trialsTo' | 'standing';
+export type Column = 'name' | 'nEff' | 'reliability' | 'precision' | 'standing';
 
 export interface Order {
   column: Column;

@@ -18,81 +18,21 @@ import { Playback, type Played } from './Playback';
 import type { StudySession } from './session';
 import { useShown, type Shown } from './shown';
 import { getSignificance, getArray, studyPath } from '../api/client';
-import { LookLoader } from '../api/looks';
-import { errorText } from '../api/problem';
+import { useLooks } from '../api/useLooks';
 import type { Channel, HistoryRow, Significance, Study } from '../api/types';
-import type { NpyArray } from '../api/npy';
 import { Maps } from '../gallery/maps';
 
-/** A view of all maps other than the live means. */
-interface Fetched {
-  maps: Maps;
-  /** Number of times it was fetched. */
-  times: number;
-  /** The error of the last attempt. */
-  error: string | null;
-}
-
-const NOT_FETCHED = { times: 0, error: null };
-
-/** Fetches a view of all maps when it is selected, and again at every look. Means come from the live feed. */
-function useKind(study: Study, channels: Channel[], kind: Kind): Fetched {
+/** A view of all maps, fetched when it is selected and at every look. Means come from the live feed. */
+function useKind(study: Study, channels: Channel[], kind: Kind) {
   const maps = useMemo(() => new Maps(kind === 'error'), [study.id, kind]);
-  const [known, setKnown] = useState<Omit<Fetched, 'maps'>>(NOT_FETCHED);
-  const newest = useRef({ channels, centred: true });
-  newest.current = { channels, centred: isCentred(study, kind) };
-  const follower = useRef<LookLoader<NpyArray> | null>(null);
+  const load = kind === 'map' ? null : () => getArray(study.id, `/maps.npy?view=${kind}`);
+  const { data, times, error } = useLooks(load, `${study.id} ${kind}`, study.trials);
   useEffect(() => {
-    setKnown(NOT_FETCHED);
-    if (kind === 'map') return;
-    const looks = new LookLoader(
-      () => getArray(study.id, `/maps.npy?view=${kind}`),
-      (array) => {
-        const { channels, centred } = newest.current;
-        const { shape, maps: known } = mapsOf(array, channels, centred);
-        maps.set(shape, known);
-        setKnown(({ times }) => ({ times: times + 1, error: null }));
-      },
-      (error) => setKnown((before) => ({ ...before, error: errorText(error) })),
-    );
-    follower.current = looks;
-    return () => {
-      follower.current = null;
-      looks.stop();
-    };
-  }, [study.id, kind, maps]);
-  useEffect(() => follower.current?.request(study.trials), [study.trials, maps]);
-  return { maps, ...known };
-}
-
-interface Tests {
-  tests: Significance | null;
-  /** The error of the last attempt. */
-  error: string | null;
-}
-
-const NONE: Tests = { tests: null, error: null };
-
-/** Has the server test the maps of a study at every look, while `isNeeded`. */
-function useTests(study: Study, isNeeded: boolean): Tests {
-  const [known, setKnown] = useState(NONE);
-  const loader = useRef<LookLoader<Significance> | null>(null);
-  useEffect(() => {
-    setKnown(NONE);
-    if (!isNeeded) return;
-    const looks = new LookLoader(
-      () => getSignificance(study.id),
-      (tests) => setKnown({ tests, error: null }),
-      (error) => setKnown(({ tests }) => ({ tests, error: errorText(error) })),
-    );
-    loader.current = looks;
-    return () => {
-      loader.current = null;
-      looks.stop();
-    };
-  }, [study.id, isNeeded]);
-  useEffect(() => loader.current?.request(study.trials), [study.trials, study.id, isNeeded]);
-  return known;
+    if (data === null) return;
+    const { shape, maps: known } = mapsOf(data, channels, isCentred(study, kind));
+    maps.set(shape, known);
+  }, [data]);
+  return { maps, times, error };
 }
 
 const BY_NAME: Order = { column: 'name', descending: false };
@@ -120,7 +60,12 @@ export function MapsPanel({ session, view, rows, areas, children }: Props) {
   const fetched = useKind(study, channels, kind);
   const [played, setPlayed] = useState<Played | null>(null);
   const maps = kind !== 'map' ? fetched.maps : (played?.maps ?? session.maps);
-  const { tests, error: testError } = useTests(study, kind === 'significant' || order === 'significance');
+  const isTested = kind === 'significant' || order === 'significance';
+  const { data: tests, error: testError } = useLooks(
+    isTested ? () => getSignificance(study.id) : null,
+    study.id,
+    study.trials,
+  );
   const words = kindText(kind, tests, !hasEnded(study.state));
   const file = (label: string, name: string, path: string) => ({
     label,
@@ -223,7 +168,6 @@ export function MapsPanel({ session, view, rows, areas, children }: Props) {
               key={order}
               channels={found}
               stop={study.stop}
-              trials={study.trials}
               initial={TABLE_ORDERS[order]}
               selected={selected}
               onSelect={select}
