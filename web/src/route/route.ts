@@ -24,7 +24,6 @@ export function readRoute(hash: string): Route {
     return { page: 'compare', ids: studiesOf(query) };
   }
   if (parts.length === 1 && parts[0] === 'race') return { page: 'race' };
-  }
   if (parts.length === 1 && parts[0] === 'new') {
     const given = new URLSearchParams(query);
     return { page: 'new', observer: given.get('observer'), copy: given.get('copy') };

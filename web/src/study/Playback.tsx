@@ -28,12 +28,24 @@ export function Playback({ study, rows, onPlayed }: Props) {
   const [position, setPosition] = useState<number | null>(null);
   const [isPlaying, setPlaying] = useState(false);
   const loaded = useRef<number | null>(null);
+  /** A longer study has other snapshots; the nearest one is shown. */
+  const onLoaded = (next: Snapshots) => {
+    setPosition((at) => {
+      const trials = at === null ? Infinity : (snapshots?.trials[at] ?? 0);
+      const later = next.trials.findIndex((each) => each >= trials);
+      return later < 0 ? null : later;
+    });
+    setSnapshots(next);
+  };
   const load = () => {
     if (loaded.current === study.looks) return;
     loaded.current = study.looks;
     getBytes(study.id, '/maps-over-trials.npy')
       .then(readSnapshots)
-      .then(setSnapshots, (failure) => setError(errorText(failure)));
+      .then(onLoaded, (failure) => {
+        setError(errorText(failure));
+        setPlaying(false);
+      });
   };
   const count = snapshots?.trials.length ?? 0;
   const show = (next: number) => setPosition(next >= count ? null : next);
@@ -47,9 +59,10 @@ export function Playback({ study, rows, onPlayed }: Props) {
     return () => clearTimeout(timer);
   }, [isPlaying, snapshots, position]);
   const play = () => {
+    setPlaying(!isPlaying);
+    if (isPlaying) return;
     load();
     setPosition(0);
-    setPlaying(!isPlaying);
   };
   const trials = position === null ? study.trials : (snapshots?.trials[position] ?? 0);
   return (
