@@ -21,8 +21,10 @@ it('the file of a network in a file has what its card states', () => {
 it('an ended study has a report and an archive, a running one the image of its maps', () => {
   const links = () => [...document.querySelectorAll('.links a')].map((link) => link.getAttribute('href'));
   shown({ id: 's1', state: 'finished' });
-  expect(links()).toEqual(['report.html', 'maps.png', 'export'].map((file) => `/api/v1/studies/s1/${file}`));
+  expect(links()).toEqual(
+    ['report.html', 'maps.png', 'maps-over-trials.gif', 'export'].map((file) => `/api/v1/studies/s1/${file}`),
+  );
   expect(document.querySelector('[data-testid=python]')!.textContent).toContain('.open("s1")');
   shown({ id: 's1', state: 'running' });
-  expect(links()).toEqual(['/api/v1/studies/s1/maps.png']);
+  expect(links()).toEqual(['/api/v1/studies/s1/maps.png', '/api/v1/studies/s1/maps-over-trials.gif']);
 });

@@ -58,8 +58,8 @@ maps = study.maps  # float32, channels x C x H x W`}
         The same study, seed and plan give identical maps. Plan: {planText(study.plan)}
       </p>
       <p class="muted">
-        Seed {String(study.seed)}, created {when(study.created)}{study.owner ? ` by ${study.owner}` : ''}, last
-        checkpoint{' '}
+        Seed {String(study.seed)}, created {when(study.created)}
+        {study.owner ? ` by ${study.owner}` : ''}, last checkpoint{' '}
         <span data-testid="checkpoint">
           {study.checkpoint ? `at trial ${whole(study.checkpoint.trials)}` : '–'}
         </span>

@@ -2,7 +2,6 @@ import { useEffect, useState } from 'preact/hooks';
 import { ReliabilityChart } from '../chart/ReliabilityChart';
 import { studyPath } from '../api/client';
 import { whole } from '../format/number';
-import { when } from '../format/time';
 import { endText, hasEnded, waitingText, waitsForObserver } from '../format/words';
 import { useStore } from '../store/store';
 import type { StudyView } from '../store/study';
