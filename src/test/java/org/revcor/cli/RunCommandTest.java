@@ -148,20 +148,20 @@ final class RunCommandTest {
     CommandRun run = estimate("study { observer.model = mnist-logistic, seed = 5 }");
     assertThat(run.err()).isEmpty();
     assertThat(run.exited(0).out().lines())
-        .anyMatch(line -> line.matches("\\*  logit +gradient +uniform .*"))
-        .anyMatch(line -> line.matches("   label +average +uniform .*"))
-        .anyMatch(line -> line.startsWith("because gradients of logits need the fewest stimuli"));
+        .anyMatch(line -> line.matches("\\*  logit +regression +noise of mnist .*"))
+        .anyMatch(line -> line.startsWith("because noise of mnist elicits every class"));
     String study =
         """
         study {
-          name = "mnist-logistic under uniform white noise"
+          name = "mnist-logistic under noise of mnist"
           seed = 5
           observer { model = mnist-logistic }
-          stimulus { kind = white-noise, law = uniform }
+          stimulus { kind = pca-noise, data = mnist, components = 30, scale = 1.0 }
           readout { kind = logit }
-          estimator = gradient
+          estimator = regression
           conventions = default
           stop { max-trials = 1000000, reliability = 0.95 }
+          ridge = 0.001
         }
         """;
     assertThat(run.out()).contains("\n\n" + study + "\n");

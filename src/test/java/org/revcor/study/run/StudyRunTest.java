@@ -311,8 +311,8 @@ final class StudyRunTest {
     return new HalfTally(
         trials,
         stimuli,
-        new double[] {trials, 0},
-        new double[] {trials, 0},
+        new double[] {trials - 1, 1},
+        new double[] {trials - 1, 1},
         new double[][] {stimuli, new double[VALUES]});
   }
 }
