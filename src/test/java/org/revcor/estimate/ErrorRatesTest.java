@@ -8,7 +8,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.revcor.estimate.ErrorRates.Row;
 
-/** Few studies of each row of {@link ErrorRates}; docs/notes/statistics.md has the rates of many. */
+/**
+ * Few studies of each row of {@link ErrorRates}; docs/notes/statistics.md has the rates of many.
+ */
 @Tag("full")
 final class ErrorRatesTest {
   private static final int STUDIES = 10;
