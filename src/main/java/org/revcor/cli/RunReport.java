@@ -47,10 +47,10 @@ record RunReport(PrintWriter out, Path folder, boolean fresh) {
     study.warnings().forEach(warning -> out.println("note: " + warning));
     out.println(
         "maps.npy, errors.npy, counts.npy, history.csv, summary.json, maps.png in " + folder);
+    printVerdict(study);
     if (study.lifecycle().end() == EndReason.STOPPED) {
       out.println(resuming());
     }
-    printVerdict(study);
   }
 
   private void printVerdict(StudyView study) {
