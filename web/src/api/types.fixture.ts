@@ -13,7 +13,6 @@ export function channel(more: Partial<Channel> = {}): Channel {
     precision: null,
     trialsTo: null,
     standing: 'waiting',
-    response: null,
     ...more,
   };
 }
@@ -75,7 +74,6 @@ export function study(more: Partial<Study> = {}): Study {
     widestPrecision: null,
     etaTrials: null,
     etaSeconds: null,
-    templateAccuracy: null,
     verdict: null,
     followUp: null,
     warnings: [],

@@ -135,7 +135,6 @@ function emptyChannel(name: string, index: number): Channel {
     precision: null,
     trialsTo: null,
     standing: 'waiting',
-    response: null,
   };
 }
 

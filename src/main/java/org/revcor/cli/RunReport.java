@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.revcor.dataset.template.TemplateMatching.TemplateAccuracy;
 import org.revcor.estimate.Reliability;
 import org.revcor.figure.Columns;
 import org.revcor.study.results.ChannelView;
@@ -34,16 +33,6 @@ record RunReport(PrintWriter out, Path folder, boolean fresh) {
         study.progress().seconds(),
         grouped(Objects.requireNonNullElse(study.progress().trialsPerSecond(), 0.0)));
     channels(study);
-    if (study.maps().templateAccuracy() != null && study.progress().trials() > 0) {
-      TemplateAccuracy accuracy = study.maps().templateAccuracy();
-      out.printf(
-          "used as templates, the maps classify %.1f %% of %s test images of %s correctly (%.1f %%"
-              + " at unit norm)%n",
-          100 * accuracy.dot(),
-          grouped(accuracy.images()),
-          accuracy.dataset(),
-          100 * accuracy.cosine());
-    }
     study.warnings().forEach(warning -> out.println("note: " + warning));
     out.println(
         "maps.npy, errors.npy, counts.npy, history.csv, summary.json, maps.png in " + folder);
@@ -72,7 +61,6 @@ record RunReport(PrintWriter out, Path folder, boolean fresh) {
         .with(">reliability", channel -> Reliability.text(channel.quality().reliability()))
         .with(">precision", channel -> precision(channel.quality().precision()))
         .with("status", channel -> channel.status(study.setup().stop()))
-        .with("response to map", channel -> response(channel.response()))
         .lines(study.channels().stream().limit(MAX_CHANNELS).toList())
         .forEach(out::println);
     int more = study.channels().size() - MAX_CHANNELS;
@@ -99,9 +87,5 @@ record RunReport(PrintWriter out, Path folder, boolean fresh) {
 
   private static String precision(@Nullable Double value) {
     return value == null ? "-" : "%.2g".formatted(value);
-  }
-
-  private static String response(ChannelView.@Nullable Response response) {
-    return response == null ? "-" : "%s (%.2f)".formatted(response.name(), response.probability());
   }
 }

@@ -6,27 +6,21 @@ import org.revcor.RevcorException;
 import org.revcor.estimate.Tally;
 import org.revcor.observer.ObserverSource;
 
-/** Work of a study for a lane. */
+/** Work of a study for a lane, on the stimuli of a block that the lane draws and releases. */
 public sealed interface Job {
   /** Returns the name of the study that the lane seconds are charged to. */
   String study();
 
-  ObserverSource observer();
+  Protocol protocol();
 
-  /** Work on the stimuli of a block, which the lane takes from a drawer and releases. */
-  sealed interface OfBlock extends Job {
-    Protocol protocol();
+  NumericPlan plan();
 
-    NumericPlan plan();
+  BlockDrawer drawer();
 
-    BlockDrawer drawer();
+  long block();
 
-    long block();
-
-    @Override
-    default ObserverSource observer() {
-      return protocol().observer();
-    }
+  default ObserverSource observer() {
+    return protocol().observer();
   }
 
   /**
@@ -41,7 +35,7 @@ public sealed interface Job {
       BlockDrawer drawer,
       long block,
       float[] outputs)
-      implements OfBlock {
+      implements Job {
     public Reduce(
         String study, Protocol protocol, NumericPlan plan, BlockDrawer drawer, long block) {
       this(study, protocol, plan, drawer, block, new float[0]);
@@ -49,14 +43,7 @@ public sealed interface Job {
   }
 
   record Render(String study, Protocol protocol, NumericPlan plan, BlockDrawer drawer, long block)
-      implements OfBlock {}
-
-  /**
-   * Computes the class probabilities of a few images; the result is a {@link JobResult.Classified}.
-   *
-   * @param images n x d values
-   */
-  record Classify(String study, ObserverSource observer, float[] images) implements Job {}
+      implements Job {}
 
   sealed interface JobResult {
     record Reduced(Tally tally) implements JobResult {}
@@ -67,13 +54,6 @@ public sealed interface Job {
      * @param images trials x C x H x W
      */
     record Rendered(float[] images) implements JobResult {}
-
-    /**
-     * The class probabilities of images.
-     *
-     * @param probabilities n x classes
-     */
-    record Classified(float[][] probabilities) implements JobResult {}
   }
 
   /** Reports that a lane did not finish a job within its deadline. */

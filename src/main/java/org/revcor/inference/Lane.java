@@ -1,16 +1,10 @@
 package org.revcor.inference;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -28,10 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.RevcorException;
 import org.revcor.inference.Job.JobResult;
 import org.revcor.inference.LanePool.Fault;
-import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ExternalObserver;
 import org.revcor.observer.Observer;
-import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 
 /**
@@ -43,9 +35,6 @@ import org.revcor.observer.ObserverSource;
 final class Lane extends AbstractBehavior<Lane.Command> {
   /** Threads and memory of a lane; see {@code reference.conf}. */
   private static final String DISPATCHER = "revcor.lane-dispatcher";
-
-  /** Values of 16 MiB, as in a batch of the default size. */
-  private static final int MAX_IMAGE_VALUES = 4 << 20;
 
   sealed interface Command {}
 
@@ -73,7 +62,7 @@ final class Lane extends AbstractBehavior<Lane.Command> {
      * Compares references: the blocks of a run share plan and protocol; comparing values is slow.
      */
     @SuppressWarnings("ReferenceEquality")
-    boolean isFor(Job.OfBlock job) {
+    boolean isFor(Job job) {
       return plan == job.plan() && protocol == job.protocol();
     }
   }
@@ -155,24 +144,15 @@ final class Lane extends AbstractBehavior<Lane.Command> {
 
   private JobResult result(Job job) {
     JniUtils.setNumThreads(1);
-    return switch (job) {
-      case Job.OfBlock block -> {
-        StimulusBlock stimuli = block.drawer().draw(block.block());
-        try {
-          yield result(block, stimuli);
-        } finally {
-          block.drawer().release(stimuli);
-        }
-      }
-      case Job.Classify request -> {
-        cached = null;
-        yield new JobResult.Classified(
-            probabilities(observers.get(request.observer()), request.images()));
-      }
-    };
+    StimulusBlock stimuli = job.drawer().draw(job.block());
+    try {
+      return result(job, stimuli);
+    } finally {
+      job.drawer().release(stimuli);
+    }
   }
 
-  private JobResult result(Job.OfBlock job, StimulusBlock stimuli) {
+  private JobResult result(Job job, StimulusBlock stimuli) {
     return switch (job) {
       case Job.Reduce reduce -> {
         BlockReduction reduction = reduction(reduce);
@@ -185,7 +165,7 @@ final class Lane extends AbstractBehavior<Lane.Command> {
     };
   }
 
-  private BlockReduction reduction(Job.OfBlock job) {
+  private BlockReduction reduction(Job job) {
     if (cached != null && cached.isFor(job)) {
       return cached.reduction;
     }
@@ -205,27 +185,6 @@ final class Lane extends AbstractBehavior<Lane.Command> {
           "the study's plan is for %s, but lane %s has %s"
               .formatted(plan.platform(), device, platform));
     }
-  }
-
-  private float[][] probabilities(Observer observer, float[] images) {
-    ObserverDescription shape = observer.description();
-    int values = shape.values();
-    int n = images.length / values;
-    int atOnce = Math.max(1, MAX_IMAGE_VALUES / values);
-    List<float[]> rows = new ArrayList<>(n);
-    for (int from = 0; from < n; from += atOnce) {
-      int to = Math.min(n, from + atOnce);
-      try (NDManager scope = manager.newSubManager()) {
-        NDArray stimuli =
-            scope.create(
-                Arrays.copyOfRange(images, from * values, to * values),
-                new Shape(to - from, shape.planes(), shape.height(), shape.width()));
-        float[] flat =
-            ClassReadout.PROBABILITY.responses(observer.forward(stimuli), shape).toFloatArray();
-        Collections.addAll(rows, ScoreSums.rows(flat, flat.length / (to - from)));
-      }
-    }
-    return rows.toArray(float[][]::new);
   }
 
   private static double seconds(long start) {

@@ -64,12 +64,6 @@ public final class LaneInference implements StudyInference {
         .map(result -> ((JobResult.Reduced) result).tally());
   }
 
-  @Override
-  public CompletionStage<float[][]> probabilities(float[] images) {
-    return ask(new Job.Classify(id, protocol.observer(), images))
-        .thenApply(result -> ((JobResult.Classified) result).probabilities());
-  }
-
   /** The lanes of this process always can. */
   @Override
   public void reportAvailability(ActorRef<Availability> listener) {}
@@ -86,14 +80,14 @@ public final class LaneInference implements StudyInference {
 
   @Override
   public CompletionStage<Tally> tally(long block, float[] outputs) {
-    return askForBlock(new Job.Reduce(id, protocol, plan, drawer, block, outputs))
+    return ask(new Job.Reduce(id, protocol, plan, drawer, block, outputs))
         .thenApply(result -> ((JobResult.Reduced) result).tally());
   }
 
   @Override
   public CompletionStage<byte[]> stimuli(long block) {
     ObserverDescription shape = protocol.observer().description();
-    return askForBlock(new Job.Render(id, protocol, plan, drawer, block))
+    return ask(new Job.Render(id, protocol, plan, drawer, block))
         .thenApply(
             result ->
                 Npy.floats(
@@ -104,16 +98,15 @@ public final class LaneInference implements StudyInference {
                     shape.width()));
   }
 
-  private CompletionStage<JobResult> askForBlock(Job.OfBlock job) {
-    return ready(job.block()).thenCompose(ready -> ask(job));
-  }
-
   private CompletionStage<JobResult> ask(Job job) {
-    return AskPattern.askWithStatus(
-        lanes.pool(),
-        replyTo -> new LanePool.Submit(job, replyTo),
-        REPLY_TIMEOUT,
-        lanes.scheduler());
+    return ready(job.block())
+        .thenCompose(
+            ready ->
+                AskPattern.askWithStatus(
+                    lanes.pool(),
+                    replyTo -> new LanePool.Submit(job, replyTo),
+                    REPLY_TIMEOUT,
+                    lanes.scheduler()));
   }
 
   /**

@@ -40,14 +40,7 @@ public final class MemoryShortageException extends RevcorException {
     return shortage(failure)
         .map(
             reason ->
-                new MemoryShortageException(
-                    switch (job) {
-                      case Job.OfBlock block -> ofBatch(job, block.plan(), device, reason);
-                      case Job.Classify request ->
-                          "the maps shown to observer %s do not fit in memory (%s)"
-                              .formatted(name(job), reason);
-                    },
-                    failure));
+                new MemoryShortageException(ofBatch(job, job.plan(), device, reason), failure));
   }
 
   /** Returns whether a failure was caused by too little memory. */

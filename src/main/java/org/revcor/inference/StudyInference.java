@@ -35,13 +35,6 @@ public interface StudyInference {
    */
   CompletionStage<byte[]> stimuli(long block);
 
-  /**
-   * Returns the class probabilities of images, n x classes.
-   *
-   * @param images n x d values
-   */
-  CompletionStage<float[][]> probabilities(float[] images);
-
   /** Reports whether lanes can take blocks of the study, whenever that changes. */
   void reportAvailability(ActorRef<Availability> listener);
 

@@ -45,7 +45,6 @@ record Actors(
         AskPattern.askWithStatus(actor, message::apply, wait, system.scheduler()));
   }
 
-  /** Asks the actor of a study. */
   <T> CompletionStage<T> study(
       String id, Duration wait, Function<ActorRef<StatusReply<T>>, StudyRequest> request) {
     return ask(studies, wait, replyTo -> new StudyRegistry.ToStudy(id, request.apply(replyTo)));
@@ -60,7 +59,6 @@ record Actors(
     return study(id, StudyRequest.Get::new);
   }
 
-  /** Asks the actor of the analyses. */
   <T> CompletionStage<T> analysis(Function<ActorRef<StatusReply<T>>, Analyses.Command> message) {
     return ask(analyses, timeout, message);
   }

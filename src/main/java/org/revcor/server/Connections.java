@@ -55,7 +55,6 @@ final class Connections
     this.liveFeeds = liveFeeds;
   }
 
-  /** Returns whether the connection of a request is above the limit. */
   static boolean isExcess(HttpRequest request) {
     return request.getAttribute(EXCESS).isPresent();
   }

@@ -14,7 +14,6 @@ import org.revcor.server.RevcorServer.ServerStartException;
 public final class DataFolder implements AutoCloseable {
   private static final String LOCK = ".lock";
 
-  /** File with the version of the folder. */
   private static final String VERSION_FILE = "version";
 
   /** Version of the folder; one that earlier versions of Revcor cannot use needs a new number. */
@@ -78,7 +77,6 @@ public final class DataFolder implements AutoCloseable {
     return !wasUsed(folder) && !Files.exists(folder.resolve(VERSION_FILE));
   }
 
-  /** Returns whether a server or worker has used a folder. */
   static boolean wasUsed(Path folder) {
     return Files.exists(folder.resolve(LOCK));
   }

@@ -79,7 +79,6 @@ record HealthEndpoints(
         200, new Ready(reasons.isEmpty() ? "ready" : "degraded", reasons, pool));
   }
 
-  /** The response of a server that is ready. */
   private record Ready(String status, List<String> reasons, PoolStatus lanes) {}
 
   /**

@@ -55,7 +55,6 @@ final class HttpResponses {
     return of(status, JSON, JsonBody.rows(value));
   }
 
-  /** Returns the response to a request that created something. */
   static HttpResponse created(String path, Object value) {
     return json(201, value).addHeader(RawHeader.create("Location", path));
   }
@@ -68,7 +67,6 @@ final class HttpResponses {
     return HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
   }
 
-  /** Returns a response, with a large body in parts. */
   static HttpResponse of(int status, ContentType type, byte[] body) {
     ByteString bytes = ByteString.fromArrayUnsafe(body);
     Source<ByteString, NotUsed> parts =
@@ -136,7 +134,6 @@ final class HttpResponses {
     /** Results change while a study runs. */
     private static final HttpHeader NO_STORE = RawHeader.create("Cache-Control", "no-store");
 
-    /** Returns a response with its headers; those that it has remain. */
     HttpResponse complete(HttpRequest request, HttpResponse response) {
       HttpResponse complete =
           LogContext.mark(response.addHeaders(COMMON_HEADERS), LogContext.id(request));

@@ -32,7 +32,6 @@ final class JsonBody {
     return Uncheck.get(() -> MAPPER.writeValueAsBytes(value));
   }
 
-  /** Returns JSON in which studies are rows of a list. */
   static byte[] rows(Object value) {
     return Uncheck.get(() -> ROWS.writeValueAsBytes(value));
   }

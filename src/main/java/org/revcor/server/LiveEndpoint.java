@@ -89,7 +89,6 @@ record LiveEndpoint(Actors actors, Access access, LiveSettings settings, LiveMet
     return Math.max(1, MAX_FRAME_VALUES / values);
   }
 
-  /** Metrics of the live feeds: the clients now, and all frames. */
   record LiveMetrics(AtomicInteger clients, Counter frames) {
     static LiveMetrics of(MeterRegistry registry) {
       AtomicInteger clients = new AtomicInteger();

@@ -224,12 +224,10 @@ final class LiveSession extends GraphStage<FlowShape<ClientMessage, Message>> {
     private final Queue<ByteBuffer> frames = new ArrayDeque<>();
     private @Nullable String state;
 
-    /** Adds a text that must not be dropped. */
     void add(String text) {
       texts.add(text);
     }
 
-    /** Replaces the waiting state. */
     void state(String study) {
       state = study;
     }

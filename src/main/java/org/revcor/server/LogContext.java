@@ -25,7 +25,6 @@ import org.slf4j.MDC;
 final class LogContext {
   static final String ID_HEADER = "X-Request-Id";
 
-  /** Field of lines in the log. */
   static final String ID_FIELD = "request";
 
   /** Ids of clients and proxies; others could be long, or change the meaning of a line. */
@@ -38,7 +37,6 @@ final class LogContext {
 
   private LogContext() {}
 
-  /** Returns the request with the id that its header has, or with a new one. */
   static HttpRequest mark(HttpRequest request) {
     return request.addAttribute(
         ATTRIBUTE,
@@ -49,7 +47,6 @@ final class LogContext {
             .orElseGet(LogContext::newId));
   }
 
-  /** Returns a new id. */
   static String newId() {
     byte[] random = new byte[BYTES];
     RANDOM.nextBytes(random);

@@ -31,7 +31,6 @@ import org.revcor.study.results.StudyView;
 record MapEndpoints(Actors actors, Path directory, Executor large) {
   private static final String STUDY = StudyEndpoints.ROOT + "/{id}";
 
-  /** The view of significant pixels. */
   private static final String SIGNIFICANT = "significant";
 
   private static final List<String> VIEWS =
@@ -146,7 +145,6 @@ record MapEndpoints(Actors actors, Path directory, Executor large) {
                         + " observer"));
   }
 
-  /** Returns the index of a channel, given its name or its index. */
   private static int index(StudyMaps maps, String channel) {
     int named = maps.names().indexOf(channel);
     if (named >= 0) {
@@ -213,7 +211,6 @@ record MapEndpoints(Actors actors, Path directory, Executor large) {
     return maps(request, MapView.Z);
   }
 
-  /** Returns the z-maps, with 0 at pixels that are not significant. */
   private StudyMaps significant(Request request) {
     Optional<PixelTest> test = request.parameter("test", PixelTest.values());
     StudyMaps z = z(request);

@@ -57,7 +57,6 @@ public record ObserverJson(
     return of(entry, null);
   }
 
-  /** Returns an observer with its card. */
   public static ObserverJson withCard(CatalogueEntry entry) {
     return of(entry, entry.card().orElse(null));
   }

@@ -25,7 +25,6 @@ import org.revcor.worker.JobProcess.ChildFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Maps exceptions to problems. */
 final class Problems {
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 

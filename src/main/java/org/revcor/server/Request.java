@@ -37,7 +37,6 @@ record Request(
     return Objects.requireNonNull(variables.get(name));
   }
 
-  /** Returns the path variable {@code id}. */
   String id() {
     return variable("id");
   }
@@ -46,7 +45,6 @@ record Request(
     return http.getUri().query().get(name);
   }
 
-  /** Returns an integer query parameter. */
   int parameter(String name, int defaultValue, int min, int max) {
     String expected = "a whole number from %d to %d".formatted(min, max);
     return number(name, defaultValue, min, max, Integer::valueOf, expected);
@@ -58,7 +56,6 @@ record Request(
     return number(name, defaultValue, min, max, Long::valueOf, expected);
   }
 
-  /** Returns a numeric query parameter. */
   double parameter(String name, double defaultValue, double min, double max) {
     String expected = "a number from %s to %s".formatted(plain(min), plain(max));
     return number(name, defaultValue, min, max, Double::valueOf, expected);
@@ -85,7 +82,6 @@ record Request(
     return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 
-  /** Returns a query parameter with one of the allowed values. */
   String parameter(String name, String defaultValue, List<String> allowed) {
     String given = parameter(name).orElse(defaultValue);
     if (!allowed.contains(given)) {

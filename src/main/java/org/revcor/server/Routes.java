@@ -144,7 +144,6 @@ final class Routes extends AllDirectives {
                 }));
   }
 
-  /** Returns the decoded values of the variables of a path, by their names. */
   private static Map<String, String> variables(Matcher path) {
     Map<String, String> variables = new HashMap<>();
     path.namedGroups()

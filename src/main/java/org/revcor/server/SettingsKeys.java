@@ -23,7 +23,6 @@ import org.revcor.server.Settings.WorkersSettings;
 import org.revcor.study.run.StudyRun.RunSettings;
 import org.revcor.worker.cluster.ClusterSettings;
 
-/** The keys of all settings, with their defaults and ranges. */
 final class SettingsKeys {
   static final String CERTIFICATES = "cluster.certificates";
   static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1");
@@ -50,7 +49,6 @@ final class SettingsKeys {
     return reader.keys();
   }
 
-  /** Reads the settings; the reader collects the problems. */
   static Settings read(SettingsReader reader) {
     HttpSettings http = http(reader);
     String host = host(reader, http);

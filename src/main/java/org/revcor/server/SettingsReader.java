@@ -43,7 +43,6 @@ final class SettingsReader {
   private static final String BLOCK = "revcor";
   private static final String PREFIX = "REVCOR_";
 
-  /** Variables of the launcher and of clients, which are not settings. */
   private static final Set<String> OTHERS =
       Set.of("REVCOR_JAVA_OPTS", "REVCOR_TOKEN", "REVCOR_CA", LogFormat.VARIABLE);
 
@@ -130,7 +129,6 @@ final class SettingsReader {
     return file;
   }
 
-  /** Returns a reader that has the defaults. */
   static SettingsReader ofDefaults() {
     return new SettingsReader(ConfigFactory.empty(), Map.of(), new ArrayList<>());
   }
@@ -212,7 +210,6 @@ final class SettingsReader {
         time -> TextNode.valueOf(words(time)));
   }
 
-  /** Returns the type of a size in bytes. */
   static Type<Long> size(long min, long max) {
     return type(
         "a size from %s to %s, such as 512KiB or 1GiB".formatted(bytes(min), bytes(max)),
@@ -233,7 +230,6 @@ final class SettingsReader {
                   .map(given -> expanded(given).toAbsolutePath().normalize()),
           Path::toString);
 
-  /** Returns a type with one more word, which stands for a value. */
   static <T> Type<T> orWord(Type<T> type, String word, T value) {
     return new Type<>(
         "%s, or %s".formatted(type.range(), word),
@@ -245,7 +241,6 @@ final class SettingsReader {
         given -> given.equals(value) ? TextNode.valueOf(word) : type.writer().apply(given));
   }
 
-  /** Returns a type with the word {@code none} for no value. */
   static <T> Type<Optional<T>> orNone(Type<T> type) {
     Type<Optional<T>> optional =
         new Type<>(

@@ -11,7 +11,6 @@ import org.revcor.inference.Platform;
 import org.revcor.worker.cluster.WorkerPool;
 import org.revcor.worker.cluster.WorkerView;
 
-/** Endpoint of the workers. */
 record WorkerEndpoints(Actors actors) {
   /**
    * A worker in a response.

@@ -186,8 +186,6 @@ final class InferenceHost {
                 .tally(task.block(), ResultBytes.floats(input))
                 .thenApply(ResultBytes::ofTally);
         case STIMULI -> inference.stimuli(task.block());
-        case PROBABILITIES ->
-            inference.probabilities(ResultBytes.floats(input)).thenApply(ResultBytes::ofRows);
       };
     }
 

@@ -45,14 +45,6 @@ public final class ResultBytes {
     return read(bytes, Tally.class);
   }
 
-  public static byte[] ofRows(float[][] rows) {
-    return write(rows);
-  }
-
-  public static float[][] rows(byte[] bytes) {
-    return read(bytes, float[][].class);
-  }
-
   public static byte[] ofFloats(float[] values) {
     return write(values);
   }

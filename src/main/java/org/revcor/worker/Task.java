@@ -9,8 +9,7 @@ import org.revcor.RevcorException;
 /**
  * A task of a study that waits for its result.
  *
- * @param block index of the block; 0 for images
- * @param input images to show, or outputs to reduce, as bytes; else empty
+ * @param input outputs to reduce, as bytes; else empty
  * @param replyTo receives the bytes of the result, or an error with the cause
  */
 public record Task(
@@ -87,8 +86,6 @@ public record Task(
     /** The sums of a block from given outputs: a {@link org.revcor.estimate.Tally}. */
     SUMS_OF_OUTPUTS,
     /** The stimuli of a block as its observer is shown them, as a NumPy file. */
-    STIMULI,
-    /** The class probabilities of images, n x classes. */
-    PROBABILITIES
+    STIMULI
   }
 }

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
-import org.revcor.worker.Task.TaskKind;
 
 /**
  * The tasks of an inference process, and which studies have ended it.
@@ -19,26 +18,18 @@ import org.revcor.worker.Task.TaskKind;
  * then a suspect: its tasks run alone in the process until those that it had in the process are
  * done, while other tasks wait. An end counts for a study if only it had tasks in the process, or
  * if its task missed the deadline. A study has failed when several ends count for it; its tasks are
- * refused until it is forgotten. If only a review of maps is left of it, as after a stop, the
- * review fails with the first end that counts.
+ * refused until it is forgotten.
  */
 final class Tasks {
   /**
-   * Tasks that fail with the end of a process, and why.
-   *
-   * @param hasFailed whether their study has failed here, though another process may compute it
+   * Tasks that fail with the end of a process, and why; their study has failed here, though another
+   * process may compute it.
    */
-  record Failed(Collection<Task> tasks, boolean hasFailed, String why) {
-    private static final Failed NONE = new Failed(List.of(), false, "");
+  record Failed(Collection<Task> tasks, String why) {
+    private static final Failed NONE = new Failed(List.of(), "");
 
     void reply() {
-      for (Task task : tasks) {
-        if (hasFailed) {
-          task.failLocally(why);
-        } else {
-          task.fail(why);
-        }
-      }
+      tasks.forEach(task -> task.failLocally(why));
     }
   }
 
@@ -172,13 +163,11 @@ final class Tasks {
     }
     int times = ends.merge(study, 1, Integer::sum);
     String why = failure.apply(left.getFirst().study().observerName(), times);
-    boolean hasFailed = times >= attempts;
-    if (hasFailed) {
-      failures.put(study, why);
-    } else if (left.stream().anyMatch(task -> task.kind() != TaskKind.PROBABILITIES)) {
+    if (times < attempts) {
       return Failed.NONE;
     }
-    return new Failed(removeAll(study), hasFailed, why);
+    failures.put(study, why);
+    return new Failed(removeAll(study), why);
   }
 
   /** Returns the number of tasks that the process does not have. */

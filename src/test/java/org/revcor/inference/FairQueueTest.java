@@ -61,7 +61,7 @@ class FairQueueTest {
 
   @Test
   void doesNotPredictBlocksFromOtherJobs() {
-    queue.add(new Job.Classify("a", OBSERVER, new float[1]), replyTo());
+    queue.add(new Job.Render("a", LABELS, PLAN, DRAWER, 0), replyTo());
     FairQueue.Entry output = next("a");
     add("a", 1);
 

@@ -131,7 +131,7 @@ class LanePoolTest {
     Tally before = tally(reduce(pool, "study", linear, 0));
     tally(reduce(pool, "study", linear, 1));
     assertThat(linear.loads()).isEqualTo(1);
-    output(pool, other);
+    tally(reduce(pool, "study", other, 0));
     Tally after = tally(reduce(pool, "study", linear, 0));
 
     assertThat(linear.loads()).isEqualTo(2);
@@ -609,19 +609,6 @@ class LanePoolTest {
   private static Protocol labels(ObserverSource observer) {
     return new Protocol(
         observer, new Rendering.AsDrawn(), ClassReadout.LABEL, false, List.of(), AverageSums.ALONE);
-  }
-
-  private void output(ActorRef<LanePool.Command> pool, SimulatedObserver observer)
-      throws Exception {
-    AskPattern.<LanePool.Command, JobResult>askWithStatus(
-            pool,
-            replyTo ->
-                new LanePool.Submit(
-                    new Job.Classify("study", observer, new float[SIDE * SIDE]), replyTo),
-            NO_TIMEOUT,
-            system.scheduler())
-        .toCompletableFuture()
-        .get(60, TimeUnit.SECONDS);
   }
 
   private static Tally tally(CompletableFuture<JobResult> result)

@@ -136,7 +136,7 @@ class InferenceProcessTest {
     PreparedStudy study = study(SHIPPED);
     StudyInference inference = lanes.of("1", study);
     List<Tally> undisturbed = sums(inference);
-    byte[] images = ResultBytes.ofFloats(new float[500 * study.values()]);
+    byte[] outputs = ResultBytes.ofFloats(new float[500 * study.values()]);
     TestProbe<StatusReply<byte[]>> reply = kit.createTestProbe();
     TestProbe<PoolStatus> status = kit.createTestProbe();
 
@@ -146,9 +146,9 @@ class InferenceProcessTest {
           new InferenceProcess.Submit(
               Task.of(
                   StudyDescription.of("2", study),
-                  TaskKind.PROBABILITIES,
+                  TaskKind.SUMS_OF_OUTPUTS,
                   0,
-                  images,
+                  outputs,
                   reply.ref())));
     }
     process.tell(new InferenceProcess.GetStatus(status.ref()));

@@ -93,7 +93,6 @@ class TasksTest {
 
     Tasks.Failed failed = tasks.ended("by SIGFPE");
     assertThat(tickets(failed.tasks())).containsExactly(1L);
-    assertThat(failed.hasFailed()).isTrue();
     assertThat(tasks.failure("a"))
         .hasValue("observer net-a has ended its process 3 times, the last time by SIGFPE");
     assertThat(tasks.failure("b")).isEmpty();
@@ -153,35 +152,6 @@ class TasksTest {
     }
 
     assertThat(tasks.failure("a")).isEmpty();
-  }
-
-  @Test
-  void reviewAfterTheBlocksFailsWithTheFirstEndThatCounts() {
-    add(1, "stopped");
-    tasks.takeSendable();
-    tasks.forget("stopped");
-    tasks.add(task(2, "stopped", TaskKind.PROBABILITIES));
-    add(3, "b");
-    tasks.takeSendable();
-
-    Tasks.Failed failed = overdue(1); // a block that the process still has
-
-    assertThat(tickets(failed.tasks())).containsExactly(2L);
-    assertThat(failed.why()).isEqualTo("late");
-    assertThat(failed.hasFailed()).as("no other worker repeats it").isFalse();
-    assertThat(tasks.failure("stopped")).as("the study itself has not failed").isEmpty();
-    assertThat(tickets(tasks.takeSendable())).containsExactly(3L);
-  }
-
-  @Test
-  void reviewBesideBlocksIsRepeatedWithThem() {
-    add(1, "a");
-    tasks.add(task(2, "a", TaskKind.PROBABILITIES));
-    tasks.takeSendable();
-
-    assertThat(tasks.ended("by SIGFPE").tasks()).isEmpty();
-
-    assertThat(tickets(tasks.takeSendable())).containsExactly(1L, 2L);
   }
 
   @Test

@@ -29,7 +29,6 @@ public record AccessToken(
     return Digest.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Returns whether the token has expired. */
   @JsonIgnore
   public boolean isExpired() {
     return expires != null && Instant.parse(expires).compareTo(Clock.systemUTC().instant()) <= 0;

@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.revcor.schema.Json;
 import org.revcor.schema.JsonErrors;
 
-/** The tokens of a server at one moment. */
 public record TokenList(List<AccessToken> tokens) {
   public TokenList {
     tokens = List.copyOf(tokens);

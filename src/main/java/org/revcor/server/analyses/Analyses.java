@@ -52,7 +52,6 @@ public final class Analyses {
   private static final Logger LOG = LoggerFactory.getLogger(Analyses.class);
   private static final int MAX_WAITING = 20;
 
-  /** Messages that the actor accepts. */
   public sealed interface Command {}
 
   /**
@@ -74,7 +73,6 @@ public final class Analyses {
   /** A page; {@code next} is the {@code after} of the next page, or null at the end. */
   public record Page(List<AnalysisView> analyses, @Nullable String next) {}
 
-  /** Replies with the current view; a {@link RefusedException} if it does not exist. */
   public record Get(String id, ActorRef<StatusReply<AnalysisView>> replyTo) implements Command {}
 
   /**
@@ -96,7 +94,6 @@ public final class Analyses {
   private record Waiting(AnalysisView view, Analysis analysis, Arguments arguments) {}
 
   private record Running(String id, AnalysisProgress progress) {
-    /** Returns a view with the progress, if it is of this analysis. */
     AnalysisView current(AnalysisView view) {
       return id.equals(view.id()) ? view.withProgress(progress) : view;
     }

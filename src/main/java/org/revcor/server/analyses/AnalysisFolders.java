@@ -26,7 +26,6 @@ public record AnalysisFolders(Path parent) {
   private static final Logger LOG = LoggerFactory.getLogger(AnalysisFolders.class);
   private static final String REQUEST = ChildJob.REQUEST;
 
-  /** Valid names of result files. */
   private static final Pattern RESULT_FILE =
       Pattern.compile(
           "[A-Za-z0-9][A-Za-z0-9_-]*\\.(svg|csv|npy)|" + Pattern.quote(AnalysisResultFiles.JSON));

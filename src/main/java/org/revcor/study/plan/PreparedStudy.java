@@ -11,7 +11,6 @@ import org.revcor.estimate.Workspace;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
 import org.revcor.inference.Protocol;
-import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ExternalSource;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Window;
@@ -170,15 +169,6 @@ public record PreparedStudy(
 
   public int mapValues() {
     return mapShape().stream().reduce(1, Math::multiplyExact);
-  }
-
-  /** Returns whether channels are classes of the observer, so that maps can be shown to it. */
-  public boolean channelsAreClasses() {
-    return protocol.readout() instanceof ClassReadout
-        && protocol.signals().isEmpty()
-        && protocol.size().isEmpty()
-        && !protocol.averagesLatents()
-        && !isExternal();
   }
 
   public long blocks() {

@@ -13,7 +13,6 @@ import org.revcor.schema.Spelling;
  *
  * @param corner row and column, in the image, of the first pixel of the map
  * @param trialsTo trials at which the channel is expected to reach the targets
- * @param response response of the observer to its own map; null for units
  */
 public record ChannelView(
     int index,
@@ -23,8 +22,7 @@ public record ChannelView(
     double nEff,
     @JsonUnwrapped Quality quality,
     @Nullable Double trialsTo,
-    StoppingStatus standing,
-    @Nullable Response response) {
+    StoppingStatus standing) {
   private static final double DEFAULT_TARGET = StoppingRule.DEFAULT.target();
 
   /**
@@ -54,6 +52,4 @@ public record ChannelView(
       case WAITING, RARE -> Spelling.word(standing);
     };
   }
-
-  public record Response(int channel, String name, double probability) {}
 }

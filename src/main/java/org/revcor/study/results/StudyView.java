@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.revcor.dataset.template.TemplateMatching.TemplateAccuracy;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.StoppingRule.StoppingStatus;
 import org.revcor.estimate.StoppingRule.TargetCombination;
@@ -220,22 +219,14 @@ public record StudyView(
       @Nullable Double lowestReliability,
       @Nullable Double widestPrecision,
       @Nullable Double etaTrials,
-      @Nullable Double etaSeconds,
-      @Nullable TemplateAccuracy templateAccuracy) {
+      @Nullable Double etaSeconds) {
     public MapsView {
       followUp = followUp == null || followUp.isNull() ? null : followUp; // of a record
     }
 
     private MapsView withoutEta() {
       return new MapsView(
-          verdict,
-          followUp,
-          stopping,
-          lowestReliability,
-          widestPrecision,
-          null,
-          null,
-          templateAccuracy);
+          verdict, followUp, stopping, lowestReliability, widestPrecision, null, null);
     }
   }
 

@@ -88,9 +88,6 @@ public record ChannelReports(long trials, List<ChannelReport> channels) {
 
     record Restored() implements Occasion {}
 
-    /** The observer evaluates the maps while the study runs. */
-    record Review() implements Occasion {}
-
     /** The study has ended; its maps do not change any more. */
     record End() implements Occasion {}
 

@@ -15,7 +15,6 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.MapView;
 import org.revcor.file.Checkpoint;
-import org.revcor.inference.StudyInference.Availability;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.results.CovarianceFiles;
 import org.revcor.study.results.EndReason;
@@ -25,20 +24,18 @@ import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.ChannelReports.Occasion;
-import org.revcor.study.run.MapReviewer.MapReview;
 import org.revcor.study.run.StudyRun.Command;
 import org.revcor.study.run.StudyRun.Suspend;
 
 /**
- * A run after its last block. The observer evaluates the maps, which also classify test images as
- * templates, then the checkpoint is written, then the results. Maps are reported by the
+ * A run after its last block. The checkpoint is written, then the results. Maps are reported by the
  * accumulators; covariance is computed from the checkpoint, which is read back for it. Failed
  * writes are retried until they succeed; that of the record, the last one, alone.
  *
  * <pre>
- * freezing ──► reviewing ──► saving ──► reading ──► reporting ──► writing ──► closed
- *                              ▲ └─────────┴──► retrying ◄───────────┘
- *                              └───────────────────┘
+ * freezing ──► saving ──► reading ──► reporting ──► writing ──► closed
+ *                ▲ └─────────┴──► retrying ◄───────────┘
+ *                └───────────────────┘
  * </pre>
  *
  * <p>A suspended run begins with saving, after a checkpoint that is still being written. If the
@@ -63,21 +60,13 @@ final class Closing {
     this.met = met;
   }
 
-  /**
-   * Ends the study: freezes its maps, lets the observer evaluate them, and writes the results.
-   *
-   * @param obstacle why no lanes can show the maps to the observer, which is not waited for then
-   */
-  Behavior<Command> end(EndReason reason, Optional<String> obstacle) {
-    if (reason != EndReason.FAILURE) {
-      // a failure of a block after the last one that counts is not a failure of the study
-      run.status.setEndObstacle(Optional.empty());
-    }
+  /** Ends the study: freezes its maps and writes the results. */
+  Behavior<Command> end(EndReason reason) {
     run.status.end(reason);
     run.publish();
     run.inference.forget(); // ends blocks in progress
     run.accumulators.report(EnumSet.of(MapView.MAP), new Occasion.End());
-    return Behaviors.receiveMessage(command -> freezing(command, reason, obstacle));
+    return Behaviors.receiveMessage(this::freezing);
   }
 
   Behavior<Command> suspend(Suspend.Reason reason) {
@@ -87,77 +76,11 @@ final class Closing {
     return save();
   }
 
-  private Behavior<Command> freezing(Command command, EndReason reason, Optional<String> obstacle) {
+  private Behavior<Command> freezing(Command command) {
     if (!(command instanceof StudyRun.Reported(Occasion.End end, ChannelReports reports))) {
       return run.anytime(command);
     }
-    StudySnapshot snapshot = run.status.snapshot(reports, true);
-    run.publishFinal(snapshot);
-    if (reason == EndReason.FAILURE) {
-      return save();
-    }
-    run.context.pipeToSelf(
-        obstacle.isPresent()
-            ? run.reviewer.reviewAsTemplates(reports)
-            : run.reviewer.review(reports),
-        StudyRun.FinallyReviewed::new);
-    obstacle.ifPresent(this::warnOfNoLanes);
-    return obstacle.isPresent()
-        ? Behaviors.receiveMessage(next -> reviewing(next, Optional.empty()))
-        : showing(reason == EndReason.STOPPED, Optional.empty());
-  }
-
-  /** Returns why no lanes can show maps to a network; empty if some can. */
-  static Optional<String> obstacle(RunContext run) {
-    return run.status.state() == StudyState.WAITING && run.study.channelsAreClasses()
-        ? Optional.ofNullable(run.status.view().lifecycle().problem())
-        : Optional.empty();
-  }
-
-  private void warnOfNoLanes(String obstacle) {
-    run.status.warn("the maps were not shown to the observer: " + obstacle);
-  }
-
-  /**
-   * While the observer evaluates the maps. If no lanes can show them, the study shows why, and
-   * waits for some until the review fails, or a user stops the study.
-   */
-  private Behavior<Command> showing(boolean isStopped, Optional<String> obstacle) {
-    if (isStopped && obstacle.isPresent()) {
-      run.inference.forget(); // fails the review
-      return Behaviors.receiveMessage(command -> reviewing(command, obstacle));
-    }
-    return Behaviors.receiveMessage(
-        command ->
-            switch (command) {
-              case StudyRun.Stop stop -> showing(true, obstacle);
-              case StudyRun.LanesChanged(Availability lanes) -> {
-                run.status.setEndObstacle(lanes.obstacle());
-                run.publish();
-                yield showing(isStopped, lanes.obstacle());
-              }
-              default -> reviewing(command, obstacle);
-            });
-  }
-
-  /** While the maps are evaluated, whatever happens to the lanes. */
-  private Behavior<Command> reviewing(Command command, Optional<String> obstacle) {
-    if (!(command instanceof StudyRun.FinallyReviewed(MapReview review, Throwable failure))) {
-      return run.anytime(command);
-    }
-    run.status.setEndObstacle(Optional.empty());
-    Optional<Throwable> problem = Optional.ofNullable(failure);
-    if (review != null) {
-      run.status.reviewed(review);
-      problem = review.failure();
-    }
-    if (problem.isPresent() && obstacle.isPresent()) {
-      warnOfNoLanes(obstacle.get());
-    } else if (problem.isPresent()) {
-      run.status.warn(
-          "the observer failed on its own maps: " + StageFailure.message(problem.get()));
-    }
-    run.inference.forget(); // the review has sent the study again
+    run.publishFinal(run.status.snapshot(reports, true));
     return save();
   }
 

@@ -1,7 +1,5 @@
 package org.revcor.study.run;
 
-import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -12,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.revcor.RevcorException;
 import org.revcor.estimate.LookSchedule;
 import org.revcor.estimate.MapEvaluation;
-import org.revcor.estimate.MapView;
 import org.revcor.estimate.StoppingDecision;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.estimate.Tally;
@@ -24,7 +21,6 @@ import org.revcor.study.plan.StageFailure;
 import org.revcor.study.results.CheckpointHeader;
 import org.revcor.study.results.EndReason;
 import org.revcor.study.results.Resumption;
-import org.revcor.study.run.ChannelReports.MapSelection;
 import org.revcor.study.run.ChannelReports.Occasion;
 import org.revcor.study.run.StudyRun.Command;
 
@@ -47,10 +43,7 @@ final class Folding {
   private sealed interface Request {
     record Continue() implements Request {}
 
-    /**
-     * @param obstacle why no lanes can show the maps to the observer; empty if some can
-     */
-    record End(EndReason reason, Optional<String> obstacle) implements Request {}
+    record End(EndReason reason) implements Request {}
 
     record Suspend(StudyRun.Suspend.Reason reason) implements Request {}
   }
@@ -137,7 +130,7 @@ final class Folding {
     run.status.folded(run.accumulators.trials());
     run.metrics.folded(run.study.plan().blockSize(), System.nanoTime() - foldStart);
     if (request instanceof Request.Continue && run.status.timeIsUp()) {
-      request = new Request.End(EndReason.TIME, Optional.empty());
+      request = new Request.End(EndReason.TIME);
       run.status.stopping();
     }
     if (progress.isLookDue()) {
@@ -182,10 +175,7 @@ final class Folding {
     run.files.look(look, reports);
     run.publish();
     run.metrics.looked(System.nanoTime() - scheduled.start());
-    if (run.reviewer.tryStart()) {
-      run.files.writeRecord();
-      run.accumulators.snapshot(MapSelection.ofAll(EnumSet.of(MapView.MAP)), new Occasion.Review());
-    }
+    run.files.refreshRecord();
   }
 
   private void onEvaluated(ChannelReports reports) {
@@ -195,8 +185,7 @@ final class Folding {
 
   /** Continues, ends or suspends the study at a block boundary. */
   private Behavior<Command> decide() {
-    Request next =
-        progress.isComplete() ? new Request.End(progress.endReason(), Optional.empty()) : request;
+    Request next = progress.isComplete() ? new Request.End(progress.endReason()) : request;
     boolean continues = next instanceof Request.Continue;
     if (fold != null) {
       if (continues && run.checkpoints.isDue()) {
@@ -207,7 +196,7 @@ final class Folding {
     }
     return switch (next) {
       case Request.Continue none -> folding;
-      case Request.End end -> closing().end(end.reason(), end.obstacle());
+      case Request.End end -> closing().end(end.reason());
       case Request.Suspend suspend -> closing().suspend(suspend.reason());
     };
   }
@@ -217,24 +206,12 @@ final class Folding {
   }
 
   private Behavior<Command> anytime(Command command) {
-    switch (command) {
-      case StudyRun.Reported(Occasion.Restored restored, ChannelReports reports) -> {
-        if (reports.trials() == run.accumulators.trials()) {
-          onEvaluated(reports);
-        }
-      }
-      case StudyRun.Reported(Occasion.Review review, ChannelReports reports) ->
-          run.context.pipeToSelf(
-              run.reviewer.review(reports), (result, failure) -> new StudyRun.Reviewed(result));
-      case StudyRun.Reviewed reviewed -> {
-        run.reviewer.finish();
-        Optional.ofNullable(reviewed.review())
-            .filter(review -> review.failure().isEmpty())
-            .ifPresent(run.status::reviewed);
-      }
-      default -> {
-        return run.anytime(command);
-      }
+    if (!(command
+        instanceof StudyRun.Reported(Occasion.Restored restored, ChannelReports reports))) {
+      return run.anytime(command);
+    }
+    if (reports.trials() == run.accumulators.trials()) {
+      onEvaluated(reports);
     }
     return Behaviors.same();
   }
@@ -258,7 +235,7 @@ final class Folding {
   }
 
   private void end(EndReason reason) {
-    request = new Request.End(reason, Closing.obstacle(run));
+    request = new Request.End(reason);
     run.status.stopping();
     run.publish();
   }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.revcor.dataset.template.TemplateMatching.TemplateAccuracy;
 import org.revcor.estimate.ChannelStatistics;
 import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.MapEvaluation.Verdict;
@@ -18,16 +17,14 @@ import org.revcor.study.plan.PilotReport;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.EndReason;
-import org.revcor.study.run.MapReviewer.MapReview;
 import org.revcor.study.specification.MapDependence;
 
 /**
  * The maps of a study at their last evaluation: what its view shows of them.
  *
  * @param look the last evaluation, of no trials before the first
- * @param review the observer's responses to the maps; null if they are unknown
  */
-record MapStatus(PreparedStudy study, MapEvaluation look, @Nullable MapReview review) {
+record MapStatus(PreparedStudy study, MapEvaluation look) {
   /** Noise of one block has one dimension; that of a block with 95 % of the power has 1.1. */
   private static final double MAX_DIMENSIONS_OF_ONE = 1.1;
 
@@ -137,10 +134,6 @@ record MapStatus(PreparedStudy study, MapEvaluation look, @Nullable MapReview re
         : Optional.empty();
   }
 
-  @Nullable TemplateAccuracy templates() {
-    return review == null ? null : review.templates().orElse(null);
-  }
-
   List<ChannelView> channels() {
     return IntStream.range(0, study.channels().size()).mapToObj(this::channel).toList();
   }
@@ -162,7 +155,6 @@ record MapStatus(PreparedStudy study, MapEvaluation look, @Nullable MapReview re
             Json.finite(verdict.precision()),
             channel.blocks() > 0 ? channel.blocks() : null),
         Json.finite(verdict.trialsTo()),
-        verdict.status(),
-        review == null ? null : review.responses().get(index));
+        verdict.status());
   }
 }

@@ -52,7 +52,6 @@ final class RunContext {
   final StudyInference inference;
   final StudyMetrics metrics;
   private final Optional<ActorRef<ResponseCollector.Command>> clientRequests;
-  final MapReviewer reviewer;
   final Accumulators accumulators;
   final Checkpoints checkpoints;
   private final Subscribers subscribers;
@@ -91,7 +90,6 @@ final class RunContext {
     this.metrics = new StudyMetrics(registry);
     this.files = new RunWriter(directory, status, settings.reference(), context.getSelf());
     this.accumulators = new Accumulators(context, study, new StudyRun.PartLost("an accumulator"));
-    this.reviewer = new MapReviewer(study, inference, blocking());
     this.checkpoints =
         new Checkpoints(
             context, accumulators, files, status, settings.checkpointInterval(), blocking());
@@ -129,7 +127,6 @@ final class RunContext {
         checkpoints.onCommitted(committed);
         publish();
       }
-      case StudyRun.Reviewed reviewed -> reviewer.finish();
       case StudyRun.Close close -> isClosed |= subscribers.close();
       case StudyRun.PartLost lost -> {
         return fail(lost.part() + " failed; see the log");
@@ -142,7 +139,6 @@ final class RunContext {
       case StudyRun.Stop stop -> {}
       case StudyRun.Suspend suspend -> {}
       case StudyRun.StreamEnded ended -> {}
-      case StudyRun.FinallyReviewed reviewed -> {}
       case StudyRun.SumsRead read -> {}
       case StudyRun.Written written -> {}
       case StudyRun.Retry retry -> {}
@@ -159,7 +155,6 @@ final class RunContext {
       }
       case Occasion.Frame frame -> frame.replyTo().tell(status.snapshot(reports, false));
       case Occasion.Restored late -> {}
-      case Occasion.Review late -> {}
       case Occasion.ScheduledLook look -> throw unexpected(look);
       case Occasion.Boundary boundary -> throw unexpected(boundary);
       case Occasion.End end -> throw unexpected(end);
@@ -352,11 +347,6 @@ final class RunContext {
     @Override
     public CompletionStage<byte[]> stimuli(long block) {
       return lanes.stimuli(block);
-    }
-
-    @Override
-    public CompletionStage<float[][]> probabilities(float[] images) {
-      return lanes.probabilities(images);
     }
 
     @Override

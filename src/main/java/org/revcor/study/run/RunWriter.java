@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
 final class RunWriter {
   private static final Logger LOG = LoggerFactory.getLogger(RunWriter.class);
 
+  private static final long MIN_REFRESH_NANOS = 2_000_000_000;
+
   enum Part {
     RECORD("its record"),
     LOOKS("its history"),
@@ -55,6 +57,7 @@ final class RunWriter {
   private final ActorRef<? super StudyRun.FolderLost> run;
   private final Map<Part, String> unwritten = new LinkedHashMap<>();
   private boolean isFolderLost;
+  private long refreshed = System.nanoTime();
 
   RunWriter(
       RunDirectory directory,
@@ -79,6 +82,14 @@ final class RunWriter {
     boolean isWritten = attempt(Part.RECORD, () -> directory.writeRecord(status.view()));
     // the record that ends a failure still states it
     return (isWritten && hadFailed) ? writeRecord() : isWritten;
+  }
+
+  /** Writes the record while the study runs, unless that is less than 2 s ago. */
+  void refreshRecord() {
+    if (System.nanoTime() - refreshed >= MIN_REFRESH_NANOS) {
+      refreshed = System.nanoTime();
+      writeRecord();
+    }
   }
 
   /** Returns the views that a look at so many blocks needs. */

@@ -20,7 +20,6 @@ import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.ChannelReports.Occasion;
-import org.revcor.study.run.MapReviewer.MapReview;
 
 /**
  * The messages of a running study and the creation of its actor. The actor first folds blocks
@@ -89,11 +88,6 @@ public final class StudyRun {
 
   /** A checkpoint is written, or writing failed; both are null if it could not be begun. */
   record Committed(@Nullable String digest, @Nullable Throwable failure) implements Command {}
-
-  record Reviewed(@Nullable MapReview review) implements Command {}
-
-  record FinallyReviewed(@Nullable MapReview review, @Nullable Throwable failure)
-      implements Command {}
 
   /** The stream has ended: a block has failed, or the fold has ended it. */
   record StreamEnded(@Nullable Throwable failure) implements Command {}

@@ -19,7 +19,6 @@ import org.revcor.study.results.Resumption;
 import org.revcor.study.results.StudySetup;
 import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
-import org.revcor.study.run.MapReviewer.MapReview;
 import org.revcor.study.specification.StudySpecification;
 
 /**
@@ -45,7 +44,6 @@ public final class StudyStatus {
   private long trials;
   private long looks;
   private MapEvaluation look;
-  private @Nullable MapReview review;
   private StudyView.@Nullable CheckpointView checkpoint;
   private @Nullable String storageProblem;
 
@@ -121,7 +119,6 @@ public final class StudyStatus {
 
   void suspend() {
     duration = OptionalDouble.of(seconds());
-    review = null;
   }
 
   /** Marks a suspended study as paused after its checkpoint is written. */
@@ -137,10 +134,6 @@ public final class StudyStatus {
   void looked(MapEvaluation newest) {
     look = newest;
     looks++;
-  }
-
-  void reviewed(MapReview newest) {
-    review = newest;
   }
 
   void warn(String warning) {
@@ -159,18 +152,16 @@ public final class StudyStatus {
     problem = cause;
   }
 
-  /** Shows why a study that ends waits for lanes; empty, before it closes, clears any problem. */
-  void setEndObstacle(Optional<String> obstacle) {
-    problem = obstacle.orElse(null);
-  }
-
-  /** Ends the study: stops the clock and drops the review of earlier maps. */
+  /**
+   * Ends the study and stops the clock. A failure of a block after the last one that counts is not
+   * a failure of the study.
+   */
   void end(EndReason reason) {
     setObstacle(Optional.empty());
     state = StudyState.STOPPING;
+    problem = reason == EndReason.FAILURE ? problem : null;
     end = reason;
     duration = OptionalDouble.of(seconds());
-    review = null;
   }
 
   /** Marks the study as finished or failed after everything is written. */
@@ -215,7 +206,7 @@ public final class StudyStatus {
   public StudyView view() {
     StudySpecification requested = study.specification();
     Double rate = rate(seconds());
-    MapStatus maps = new MapStatus(study, look, review);
+    MapStatus maps = new MapStatus(study, look);
     double needed = maps.trialsToTargets();
     List<String> all = new ArrayList<>(warnings);
     all.addAll(maps.warnings(end));
@@ -241,8 +232,7 @@ public final class StudyStatus {
             Json.finite(look.lowestReliability()),
             Json.finite(look.widestPrecision()),
             eta,
-            eta == null || rate == null ? null : Math.max(0, eta - trials) / rate,
-            maps.templates()),
+            eta == null || rate == null ? null : Math.max(0, eta - trials) / rate),
         all,
         new StudyView.StorageView(checkpoint, storageProblem),
         maps.channels());

@@ -182,12 +182,6 @@ public final class PoolLanes implements Lanes {
     }
 
     @Override
-    public CompletionStage<float[][]> probabilities(float[] images) {
-      return ask(TaskKind.PROBABILITIES, 0, ResultBytes.ofFloats(images))
-          .thenApply(ResultBytes::rows);
-    }
-
-    @Override
     public void reportAvailability(ActorRef<Availability> listener) {
       pool.tell(new WorkerPool.ReportAvailability(study.id(), listener));
     }

@@ -8,17 +8,18 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.analysis.AnalysisRunner;
+import org.revcor.dataset.DataSets;
 import org.revcor.dataset.IdxFiles;
+import org.revcor.dataset.template.TemplateMatching;
 import org.revcor.dataset.template.TemplateMatching.TemplateAccuracy;
+import org.revcor.estimate.MapView;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
 import org.revcor.study.results.EndedStudy;
-import org.revcor.study.results.StudyView;
 
 final class TemplatesAnalysisTest {
   @TempDir static Path folder;
@@ -65,15 +66,15 @@ final class TemplatesAnalysisTest {
     assertThat(accuracy(run(Map.of("means", "mnist", "part", "train")))).isEqualTo(0.6374);
   }
 
-  /** A study classifies the shipped test images with its maps of 50 trials or more. */
   @Test
-  void mapsOfFewTrialsAreLeftOutOfTheAccuracyOfAStudy() {
-    StudyView view = EndedStudy.in("study", folder.resolve("maps")).view();
-    TemplateAccuracy own = Objects.requireNonNull(view.maps().templateAccuracy());
-    assertThat(own.channels())
-        .isEqualTo(view.channels().stream().filter(channel -> channel.nEff() >= 50).count())
-        .isBetween(1, 9);
+  void mapsClassifyTheTestImages() {
     AnalysisResult found = run(Map.of("study", "maps", "subtract", "nothing"));
+    float[][] maps = EndedStudy.in("study", folder.resolve("maps")).maps(MapView.MAP).maps();
+    TemplateAccuracy own =
+        new TemplateMatching(DataSets.shippedTest("mnist").orElseThrow()).accuracy(maps);
+    assertThat(accuracy(found)).isEqualTo(own.dot());
+    assertThat(accuracy(run(Map.of("study", "maps", "metric", "cosine", "subtract", "nothing"))))
+        .isEqualTo(own.cosine());
     assertThat(found.statements())
         .anyMatch(statement -> statement.startsWith("left out, since no trial had this response"));
     Figure.Matrix confusion = (Figure.Matrix) found.figures().get(1);

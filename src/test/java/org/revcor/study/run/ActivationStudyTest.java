@@ -99,10 +99,7 @@ final class ActivationStudyTest {
     assertThat(end.setup().shape()).containsExactly(1, 5, 5);
     assertThat(end.setup().readout()).isEqualTo("activation");
     assertThat(end.setup().conventions()).containsEntry("estimand", "triggered-mean");
-    assertThat(end.maps().templateAccuracy()).isNull();
-    assertThat(end.channels())
-        .allMatch(
-            channel -> channel.corner().equals(List.of(12, 12)) && channel.response() == null);
+    assertThat(end.channels()).allMatch(channel -> channel.corner().equals(List.of(12, 12)));
     assertThat(end.channels().get(3).name()).isEqualTo("conv1.relu[3,12,12]");
   }
 

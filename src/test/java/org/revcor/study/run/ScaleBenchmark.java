@@ -128,10 +128,6 @@ final class ScaleBenchmark {
       case Job.Reduce reduce ->
           new JobResult.Reduced(tallies.get((int) (reduce.block() % tallies.size())));
       case Job.Render render -> throw new IllegalStateException("the benchmark runs a network");
-      case Job.Classify response ->
-          new JobResult.Classified(
-              new float[response.images().length / job.observer().description().values()]
-                  [job.observer().description().outputs()]);
     };
   }
 

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.FishingOutcome;
@@ -32,11 +31,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.revcor.estimate.HalfTally;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Tally;
-import org.revcor.inference.Job;
 import org.revcor.inference.LanePool;
 import org.revcor.inference.Platform;
 import org.revcor.inference.SimulatedObserver;
-import org.revcor.inference.StudyInference.Availability;
 import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.EndReason;
@@ -51,10 +48,6 @@ import org.revcor.study.run.StudyRun.RunSettings;
 final class StudyRunTest {
   private static final int VALUES = 1 << 16;
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
-  private static final Availability NO_WORKER =
-      new Availability(Optional.of("no worker is connected"));
-  private static final String NOT_SHOWN =
-      "the maps were not shown to the observer: no worker is connected";
 
   @AutoClose("shutdownTestKit")
   private final ActorTestKit system = ActorTestKit.create();
@@ -62,11 +55,9 @@ final class StudyRunTest {
   private final TestProbe<LanePool.Command> pool = system.createTestProbe();
   private final TestProbe<StudyView> views = system.createTestProbe();
   private final TestProbe<Boolean> continues = system.createTestProbe();
-  private final CompletableFuture<LanePool.Submit> review = new CompletableFuture<>();
   private RunDirectory directory;
   private ActorRef<StudyRun.Command> run;
   private volatile CountDownLatch held = new CountDownLatch(0);
-  private volatile boolean hasLanes = true;
 
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {
@@ -90,7 +81,7 @@ final class StudyRunTest {
                     resumption,
                     directory,
                     new LocalLanes(
-                        system.spawn(Behaviors.receiveMessage(this::onPool)),
+                        pool.getRef(),
                         Platform.ofThisMachine(),
                         1,
                         system.system(),
@@ -167,43 +158,6 @@ final class StudyRunTest {
   }
 
   @Test
-  void closing_aStoppedStudyWaitsForNoLanesToShowItsMaps() {
-    hasLanes = false;
-    fold(half(5));
-    continues.receiveMessage(TIMEOUT);
-    run.tell(new StudyRun.Stop());
-    awaitReview();
-
-    run.tell(new StudyRun.LanesChanged(NO_WORKER));
-
-    assertThat(viewIn(StudyState.FINISHED).warnings()).contains(NOT_SHOWN);
-  }
-
-  @Test
-  void closing_aStudyShowsWhyItWaitsForLanesAndEndsWhenItIsStopped() {
-    hasLanes = false;
-    for (int block = 0; block < 10; block++) {
-      fold(half(5));
-      continues.receiveMessage(TIMEOUT);
-    }
-    awaitReview();
-
-    run.tell(new StudyRun.LanesChanged(NO_WORKER));
-    StudyView waiting = viewIn(StudyState.STOPPING);
-    while (waiting.lifecycle().problem() == null) {
-      waiting = viewIn(StudyState.STOPPING);
-    }
-    assertThat(waiting.lifecycle().problem()).isEqualTo("no worker is connected");
-    assertThat(waiting.lifecycle().end()).isEqualTo(EndReason.MAX_TRIALS);
-    run.tell(new StudyRun.Stop());
-
-    StudyView last = viewIn(StudyState.FINISHED);
-    assertThat(last.lifecycle().problem()).isNull();
-    assertThat(last.lifecycle().end()).isEqualTo(EndReason.MAX_TRIALS);
-    assertThat(last.warnings()).contains(NOT_SHOWN);
-  }
-
-  @Test
   void closing_mapsRequestedBeforeTheCloseAreSent() {
     fold(half(5));
     run.tell(new StudyRun.Suspend(StudyRun.Suspend.Reason.PAUSE));
@@ -230,27 +184,6 @@ final class StudyRunTest {
     assertThat(maps().getError()).hasMessage("the study has failed and has no maps");
     run.tell(new StudyRun.Close());
     views.expectTerminated(run, TIMEOUT);
-  }
-
-  private Behavior<LanePool.Command> onPool(LanePool.Command command) {
-    switch (command) {
-      case LanePool.Submit submit when submit.job() instanceof Job.Classify -> {
-        if (hasLanes) {
-          submit.replyTo().tell(StatusReply.error("no lane"));
-        } else {
-          review.complete(submit);
-        }
-      }
-      case LanePool.Forget forget when review.isDone() ->
-          review.join().replyTo().tell(StatusReply.error("the study has ended"));
-      default -> {}
-    }
-    pool.getRef().tell(command);
-    return Behaviors.same();
-  }
-
-  private void awaitReview() {
-    assertThat(review).succeedsWithin(TIMEOUT);
   }
 
   private static FishingOutcome untilForgotten(LanePool.Command command) {

@@ -515,13 +515,6 @@ final class WorkerPoolTest {
     worker.expectNoMessage(Duration.ZERO);
   }
 
-  @Test
-  void reviewOfMapsWaitsForAWorkerIfThereIsNone() {
-    submit(TaskKind.PROBABILITIES, 0);
-    seconds(100);
-    lease(join("a", HERE));
-  }
-
   /** It may have missed the earlier report while it ended. */
   @Test
   void studyWhoseBlocksAreForgottenIsToldAgainThatNoWorkerIsLeft() {
@@ -533,7 +526,7 @@ final class WorkerPoolTest {
     assertThat(run.receiveMessage(LONG)).isEqualTo(none);
 
     pool.tell(new WorkerPool.Forget("s"));
-    submit(TaskKind.PROBABILITIES, 0);
+    submit(0);
     seconds(1);
 
     assertThat(run.receiveMessage(LONG)).isEqualTo(none);
