@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
 import org.revcor.RevcorException;
 import org.revcor.RevcorVersion;
@@ -14,13 +13,11 @@ import org.revcor.analysis.registry.AnalysisRegistry;
 import org.revcor.cli.StudyServer.RequestFailedException;
 import org.revcor.dataset.Fetcher.NotFetchedException;
 import org.revcor.inference.MemoryShortageException;
-import org.revcor.server.LogFormat;
 import org.revcor.server.RevcorServer.ServerStartException;
 import org.revcor.study.plan.StageFailure;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -106,7 +103,6 @@ public final class Main implements Runnable {
     return commands
         .setExecutionStrategy(
             parsed -> {
-              requireLogFormat(commands);
               requireNoneBeforeSubcommand(parsed);
               setLogLevel(main.verbose, parsed);
               return new CommandLine.RunLast().execute(parsed);
@@ -114,15 +110,6 @@ public final class Main implements Runnable {
         .setParameterExceptionHandler(Main::badUsage)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> failure(failure, command, main.verbose));
-  }
-
-  /** Refuses an unknown format before Logback reads its configuration, which would have no log. */
-  private static void requireLogFormat(CommandLine commands) {
-    try {
-      LogFormat.check(System.getenv());
-    } catch (InvalidInputException unknown) {
-      throw new ExecutionException(commands, String.valueOf(unknown.getMessage()), unknown);
-    }
   }
 
   /** Refuses arguments of a command whose subcommand runs in its place, which would be ignored. */

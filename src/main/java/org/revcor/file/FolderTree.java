@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,25 +17,6 @@ import org.jspecify.annotations.Nullable;
  * skipped.
  */
 public record FolderTree(Path root) {
-
-  /**
-   * Returns the total size of all files in bytes.
-   *
-   * @throws IOException if a file or folder cannot be read
-   */
-  public long bytes() throws IOException {
-    AtomicLong bytes = new AtomicLong();
-    Files.walkFileTree(
-        root,
-        new Visit() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            bytes.addAndGet(attributes.isRegularFile() ? attributes.size() : 0);
-            return FileVisitResult.CONTINUE;
-          }
-        });
-    return bytes.get();
-  }
 
   /**
    * Returns the files directly in the folder whose names end with a text and do not begin with a
@@ -67,7 +47,7 @@ public record FolderTree(Path root) {
   public void delete() throws IOException {
     Files.walkFileTree(
         root,
-        new Visit() {
+        new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
@@ -76,32 +56,27 @@ public record FolderTree(Path root) {
           }
 
           @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            return ignoreMissing(failure);
+          }
+
+          @Override
           public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
               throws IOException {
-            super.postVisitDirectory(folder, failure);
+            if (failure != null) {
+              ignoreMissing(failure);
+            }
             Files.deleteIfExists(folder);
             return FileVisitResult.CONTINUE;
           }
         });
   }
 
-  private abstract static class Visit extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-      return ignoreMissing(failure);
+  private static FileVisitResult ignoreMissing(IOException failure) throws IOException {
+    if (failure instanceof NoSuchFileException) {
+      return FileVisitResult.CONTINUE;
     }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
-        throws IOException {
-      return failure == null ? FileVisitResult.CONTINUE : ignoreMissing(failure);
-    }
-
-    private static FileVisitResult ignoreMissing(IOException failure) throws IOException {
-      if (failure instanceof NoSuchFileException) {
-        return FileVisitResult.CONTINUE;
-      }
-      throw failure;
-    }
+    throw failure;
   }
 }

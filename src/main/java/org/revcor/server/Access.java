@@ -2,9 +2,8 @@ package org.revcor.server;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.pekko.http.javadsl.model.HttpHeader;
@@ -28,15 +27,18 @@ final class Access {
   private static final String FIRST = "admin";
   private static final String BEARER = "bearer ";
 
-  private final Reloaded<TokenList> tokens;
+  private final TokenFile file;
   private final boolean isRequired;
+  private volatile TokenList tokens;
+  private String problem = "";
 
   /**
    * @param isRequired whether a request without a token may only do what needs none
    */
-  Access(Reloaded<TokenList> tokens, boolean isRequired) {
-    this.tokens = tokens;
+  Access(TokenFile file, boolean isRequired) throws IOException {
+    this.file = file;
     this.isRequired = isRequired;
+    this.tokens = file.read();
   }
 
   /**
@@ -50,14 +52,18 @@ final class Access {
       if (settings.requiresTokens() && file.read().tokens().isEmpty()) {
         createFirst(file, settings.folders().data().resolve(FIRST + "-token"));
       }
-      return new Access(
-          new Reloaded<>(List.of(file.path()), contents -> TokenList.read(contents.getFirst())),
-          settings.requiresTokens());
-    } catch (IOException | GeneralSecurityException unusable) {
+      return new Access(file, settings.requiresTokens());
+    } catch (IOException unusable) {
       throw new ServerStartException(
-          "the tokens in %s cannot be used (%s)".formatted(file.path(), Reloaded.reason(unusable)),
+          "the tokens in %s cannot be used (%s)".formatted(file.path(), reason(unusable)),
           unusable);
     }
+  }
+
+  private static String reason(IOException unusable) {
+    return unusable instanceof AccessDeniedException
+        ? "it is not readable by this user"
+        : String.valueOf(unusable.getMessage());
   }
 
   private static void createFirst(TokenFile file, Path text) throws IOException {
@@ -74,9 +80,17 @@ final class Access {
         text);
   }
 
-  /** Reads the tokens again if their file has changed. Blocks. */
-  void reload() {
-    tokens.reload();
+  /** Reads the tokens again. Those of a file that cannot be read remain valid. Blocks. */
+  synchronized void reload() {
+    try {
+      tokens = file.read();
+      problem = "";
+    } catch (IOException unusable) {
+      if (!reason(unusable).equals(problem)) {
+        problem = reason(unusable);
+        LOG.warn("{} cannot be used, so the earlier tokens remain valid: {}", file.path(), problem);
+      }
+    }
   }
 
   /**
@@ -90,7 +104,7 @@ final class Access {
       return caller(header.get());
     }
     return cookie(request)
-        .flatMap(tokens.value()::find)
+        .flatMap(tokens::find)
         .filter(token -> !token.isExpired())
         .map(Caller::of)
         .orElse(isRequired ? Caller.UNKNOWN : Caller.LOCAL);
@@ -113,7 +127,6 @@ final class Access {
   Caller caller(String text) {
     AccessToken token =
         tokens
-            .value()
             .find(text)
             .orElseThrow(
                 () -> ProblemException.unauthenticated("the token is unknown or was revoked"));

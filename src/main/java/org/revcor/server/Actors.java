@@ -35,14 +35,13 @@ record Actors(
 
   /** Asks an actor whose reply is never an error. */
   <M, T> CompletionStage<T> ask(ActorRef<M> actor, Function<ActorRef<T>, M> message) {
-    return LogContext.keep(AskPattern.ask(actor, message::apply, timeout, system.scheduler()));
+    return AskPattern.ask(actor, message::apply, timeout, system.scheduler());
   }
 
   /** Asks an actor whose reply may be an error. */
   <M, T> CompletionStage<T> ask(
       ActorRef<M> actor, Duration wait, Function<ActorRef<StatusReply<T>>, M> message) {
-    return LogContext.keep(
-        AskPattern.askWithStatus(actor, message::apply, wait, system.scheduler()));
+    return AskPattern.askWithStatus(actor, message::apply, wait, system.scheduler());
   }
 
   <T> CompletionStage<T> study(

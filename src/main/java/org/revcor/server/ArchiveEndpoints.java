@@ -12,16 +12,14 @@ import org.apache.pekko.stream.ActorAttributes;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.revcor.RefusedException;
-import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.study.registry.ExportedStudy;
 import org.revcor.study.registry.StudyRequest;
-import org.revcor.study.registry.StudyZip;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyReport;
 import org.revcor.study.results.StudyView;
 
 /** Endpoints that export studies as archives, and write reports. */
-record ArchiveEndpoints(Actors actors, Path directory, Catalogue catalogue, Executor large) {
+record ArchiveEndpoints(Actors actors, Path directory, Executor large) {
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.get(StudyEndpoints.ROOT + "/{id}/export", this::exportStudy),
@@ -38,7 +36,7 @@ record ArchiveEndpoints(Actors actors, Path directory, Catalogue catalogue, Exec
                     .addHeader(
                         RawHeader.create(
                             "Content-Disposition",
-                            "attachment; filename=\"%s.zip\"".formatted(study.study().id()))));
+                            "attachment; filename=\"%s.zip\"".formatted(request.id()))));
   }
 
   private CompletionStage<HttpResponse> report(Request request) {
@@ -54,11 +52,9 @@ record ArchiveEndpoints(Actors actors, Path directory, Catalogue catalogue, Exec
     return HttpResponses.html(Uncheck.get(() -> StudyReport.page(ended)));
   }
 
-  private Source<ByteString, ?> chunks(ExportedStudy study) {
+  private static Source<ByteString, ?> chunks(ExportedStudy study) {
     return Source.unfoldResource(
-            () -> new StudyZip(study, catalogue),
-            zip -> zip.next().map(ByteString::fromArrayUnsafe),
-            StudyZip::close)
+            () -> study, zip -> zip.next().map(ByteString::fromArrayUnsafe), ExportedStudy::close)
         .withAttributes(ActorAttributes.dispatcher(ServerStart.LARGE_REQUESTS));
   }
 }

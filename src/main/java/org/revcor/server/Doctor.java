@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -33,16 +33,10 @@ public final class Doctor {
   private static final Path NVIDIA_DRIVER = Path.of("/proc/driver/nvidia/version");
 
   private final Settings settings;
-  private final InstantSource clock;
   private boolean isInUse;
 
   public Doctor(Settings settings) {
-    this(settings, InstantSource.system());
-  }
-
-  Doctor(Settings settings, InstantSource clock) {
     this.settings = settings;
-    this.clock = clock;
   }
 
   /** Returns the diagnoses; each check runs when its diagnosis is taken. */
@@ -210,8 +204,8 @@ public final class Doctor {
           .tls()
           .map(
               files ->
-                  ServerCertificate.read(files, clock)
-                      .warning()
+                  ServerCertificate.read(files)
+                      .warning(Instant.now())
                       .map(text -> Diagnosis.warning("certificate", text))
                       .orElse(Diagnosis.ok("certificate", files.certificate().toString())))
           .orElse(Diagnosis.ok("certificate", "none"));

@@ -135,8 +135,7 @@ final class HttpResponses {
     private static final HttpHeader NO_STORE = RawHeader.create("Cache-Control", "no-store");
 
     HttpResponse complete(HttpRequest request, HttpResponse response) {
-      HttpResponse complete =
-          LogContext.mark(response.addHeaders(COMMON_HEADERS), LogContext.id(request));
+      HttpResponse complete = response.addHeaders(COMMON_HEADERS);
       if (complete.getHeader("Cache-Control").isEmpty()) {
         complete = complete.addHeader(NO_STORE);
       }

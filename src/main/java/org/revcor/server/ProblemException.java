@@ -139,23 +139,13 @@ final class ProblemException extends RevcorException {
         .with("expected", invalid.expected());
   }
 
-  /** Returns the problem of a failure that the log has, with the id of the request if known. */
+  /** Returns the problem of a failure that the log has. */
   static ProblemException internal() {
-    return new ProblemException(
-        500,
-        "internal",
-        "The server failed",
-        "see the server's log" + LogContext.currentId().map(id -> ", request " + id).orElse(""));
+    return new ProblemException(500, "internal", "The server failed", "see the server's log");
   }
 
   static ProblemException unavailable(String detail) {
     return new ProblemException(UNAVAILABLE, "unavailable", "Unavailable", detail);
-  }
-
-  static ProblemException tooManyConnections(int max) {
-    return unavailable(
-        "%d connections are open, the maximum; try again, or increase the setting http.most-connections"
-            .formatted(max));
   }
 
   ProblemException with(String name, Object value) {

@@ -158,7 +158,8 @@ record Request(
   }
 
   private CompletionStage<ByteString> received(HttpEntity entity, Duration timeout) {
-    return LogContext.keep(entity.toStrict(timeout.toMillis(), Long.MAX_VALUE, materializer))
+    return entity
+        .toStrict(timeout.toMillis(), Long.MAX_VALUE, materializer)
         .exceptionallyCompose(
             failure ->
                 CompletableFuture.failedStage(

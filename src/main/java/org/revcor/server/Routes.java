@@ -52,12 +52,7 @@ final class Routes extends AllDirectives {
   private final Access access;
   private final ResponseHeaders headers;
   private final ExceptionHandler exceptions =
-      ExceptionHandler.newBuilder()
-          .matchAny(
-              thrown ->
-                  extractRequest(
-                      request -> refuse(LogContext.handle(request, () -> Problems.of(thrown)))))
-          .build();
+      ExceptionHandler.newBuilder().matchAny(thrown -> refuse(Problems.of(thrown))).build();
 
   Routes(Materializer materializer, MeterRegistry registry, HttpSettings settings, Access access) {
     this.materializer = materializer;
@@ -94,18 +89,13 @@ final class Routes extends AllDirectives {
                                       check(request, ready);
                                       return all;
                                     }))));
-    return mapRequest(
-        LogContext::mark,
-        () ->
-            extractRequest(
-                request -> {
-                  long start = System.nanoTime();
-                  return withRequestTimeoutResponse(
-                      late -> late(request),
-                      () ->
-                          mapResponse(
-                              response -> finished(request, start, response), () -> handled));
-                }));
+    return extractRequest(
+        request -> {
+          long start = System.nanoTime();
+          return withRequestTimeoutResponse(
+              late -> late(request),
+              () -> mapResponse(response -> finished(request, start, response), () -> handled));
+        });
   }
 
   private HttpResponse late(HttpRequest request) {
@@ -114,13 +104,10 @@ final class Routes extends AllDirectives {
                 "the response took too long; see whether the request has taken effect before you"
                     + " send it again; http.request-timeout limits its time")
             .response();
-    return headers.complete(request, LogContext.mark(late, LogContext.id(request)));
+    return headers.complete(request, late);
   }
 
   private void check(HttpRequest request, Guard guard) {
-    if (Connections.isExcess(request)) {
-      throw ProblemException.tooManyConnections(settings.maxConnections());
-    }
     guard.check(request);
     if (request.getUri().getPathString().isEmpty()) {
       throw ProblemException.malformed("the address is *; it must be a path");
@@ -178,10 +165,7 @@ final class Routes extends AllDirectives {
       case Endpoint.NPY -> request.requireSize(LeaseEndpoints.MAX_BYTES);
       default -> {} // forms have limits of their own
     }
-    Supplier<Route> handled =
-        () ->
-            completeWithFuture(
-                LogContext.handle(request.http(), () -> endpoint.handler().handle(request)));
+    Supplier<Route> handled = () -> completeWithFuture(endpoint.handler().handle(request));
     return endpoint
         .timeout()
         .<Route>map(timeout -> withRequestTimeout(settings.responseTimeout(timeout), handled))

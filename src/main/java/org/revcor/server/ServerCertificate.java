@@ -2,6 +2,9 @@ package org.revcor.server;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -12,135 +15,97 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import org.revcor.server.RevcorServer.ServerStartException;
 import org.revcor.server.Settings.HttpSettings;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The certificate of the server, which is read again when its files change. Thread-safe. */
-final class ServerCertificate {
-  private static final Logger LOG = LoggerFactory.getLogger(ServerCertificate.class);
+/**
+ * The certificate of the server.
+ *
+ * @param context what encrypts connections with it
+ */
+record ServerCertificate(Path file, SSLContext context, Instant expires) {
   private static final Duration WARNING_TIME = Duration.ofDays(14);
-
-  private final Path file;
-  private final Reloaded<Pair> certificate;
-  private final InstantSource clock;
-  private Optional<String> logged = Optional.empty();
-
-  private ServerCertificate(Path file, Reloaded<Pair> certificate, InstantSource clock) {
-    this.file = file;
-    this.certificate = certificate;
-    this.clock = clock;
-  }
+  private static final char[] NO_PASSWORD = {};
 
   /**
    * Reads the certificate and its key.
    *
    * @throws ServerStartException if they cannot be used
    */
-  static ServerCertificate read(HttpSettings.Tls files, InstantSource clock) {
+  static ServerCertificate read(HttpSettings.Tls files) {
     try {
-      return new ServerCertificate(
+      return read(
           files.certificate(),
-          new Reloaded<>(List.of(files.certificate(), files.key()), Pair::read),
-          clock);
+          Files.readAllBytes(files.certificate()),
+          Files.readAllBytes(files.key()));
     } catch (IOException | GeneralSecurityException unusable) {
       throw new ServerStartException(
           "the certificate %s with the key %s cannot be used: %s"
-              .formatted(files.certificate(), files.key(), Reloaded.reason(unusable)),
+              .formatted(files.certificate(), files.key(), reason(unusable)),
           unusable);
     }
   }
 
-  /** Returns what encrypts a new connection. */
-  SSLEngine engine() {
-    return certificate.value().engine();
+  private static String reason(Exception unusable) {
+    return switch (unusable) {
+      case AccessDeniedException denied -> denied.getFile() + " is not readable by this user";
+      case NoSuchFileException missing -> missing.getFile() + " is missing";
+      default -> String.valueOf(unusable.getMessage());
+    };
   }
 
-  /** Returns that the certificate has expired, or will soon. */
-  Optional<String> warning() {
-    Instant end = certificate.value().expires();
-    Instant now = clock.instant();
-    if (end.compareTo(now.plus(WARNING_TIME)) > 0) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        "the certificate %s %s at %s; renew it"
-            .formatted(file, end.compareTo(now) <= 0 ? "expired" : "expires", end));
+  /** Returns that the certificate has expired at a time, or will soon. */
+  Optional<String> warning(Instant now) {
+    return expires.compareTo(now.plus(WARNING_TIME)) > 0
+        ? Optional.empty()
+        : Optional.of(
+            "the certificate %s %s at %s; renew it"
+                .formatted(file, expires.compareTo(now) > 0 ? "expires" : "expired", expires));
   }
 
-  /** Reads changed files, and logs a warning that is new. Blocks. */
-  synchronized void reload() {
-    certificate.reload();
-    Optional<String> warning = warning();
-    if (!warning.equals(logged)) {
-      logged = warning;
-      warning.ifPresent(LOG::warn);
+  /**
+   * Reads PEM files.
+   *
+   * @throws GeneralSecurityException if one is invalid, or the key is of another certificate
+   */
+  static ServerCertificate read(Path file, byte[] certificate, byte[] keyFile)
+      throws IOException, GeneralSecurityException {
+    X509Certificate[] chain =
+        CertificateFactory.getInstance("X.509")
+            .generateCertificates(new ByteArrayInputStream(certificate))
+            .toArray(X509Certificate[]::new);
+    if (chain.length == 0) {
+      throw new GeneralSecurityException("the file has no certificate");
     }
+    PrivateKey key = Pem.key(keyFile, chain[0].getPublicKey().getAlgorithm());
+    requirePair(chain[0], key);
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, NO_PASSWORD);
+    store.setKeyEntry("server", key, NO_PASSWORD, chain);
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, NO_PASSWORD);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return new ServerCertificate(file, context, chain[0].getNotAfter().toInstant());
   }
 
-  /** The certificate and its key. */
-  record Pair(SSLContext context, Instant expires) {
-    private static final char[] NO_PASSWORD = {};
-
-    /**
-     * Reads PEM files.
-     *
-     * @throws GeneralSecurityException if one is invalid, or the key is of another certificate
-     */
-    static Pair read(List<byte[]> files) throws IOException, GeneralSecurityException {
-      X509Certificate[] chain =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(files.getFirst()))
-              .toArray(X509Certificate[]::new);
-      if (chain.length == 0) {
-        throw new GeneralSecurityException("the file of the certificate is missing or has none");
-      }
-      if (files.getLast().length == 0) {
-        throw new GeneralSecurityException("the file of the key is missing or empty");
-      }
-      PrivateKey key = Pem.key(files.getLast(), chain[0].getPublicKey().getAlgorithm());
-      requirePair(chain[0], key);
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, NO_PASSWORD);
-      store.setKeyEntry("server", key, NO_PASSWORD, chain);
-      KeyManagerFactory keys =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(store, NO_PASSWORD);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), null, null);
-      return new Pair(context, chain[0].getNotAfter().toInstant());
-    }
-
-    /** While a certificate is renewed, its file and that of the key differ for a moment. */
-    private static void requirePair(Certificate certificate, PrivateKey key)
-        throws GeneralSecurityException {
-      Signature signature =
-          Signature.getInstance(
-              switch (certificate.getPublicKey().getAlgorithm()) {
-                case "RSA" -> "SHA256withRSA";
-                case "EC" -> "SHA256withECDSA";
-                case String other -> other;
-              });
-      signature.initSign(key);
-      byte[] signed = signature.sign();
-      signature.initVerify(certificate.getPublicKey());
-      if (!signature.verify(signed)) {
-        throw new GeneralSecurityException("the key is of another certificate");
-      }
-    }
-
-    /** Returns what encrypts a new connection. */
-    SSLEngine engine() {
-      SSLEngine engine = context.createSSLEngine();
-      engine.setUseClientMode(false);
-      return engine;
+  private static void requirePair(Certificate certificate, PrivateKey key)
+      throws GeneralSecurityException {
+    Signature signature =
+        Signature.getInstance(
+            switch (certificate.getPublicKey().getAlgorithm()) {
+              case "RSA" -> "SHA256withRSA";
+              case "EC" -> "SHA256withECDSA";
+              case String other -> other;
+            });
+    signature.initSign(key);
+    byte[] signed = signature.sign();
+    signature.initVerify(certificate.getPublicKey());
+    if (!signature.verify(signed)) {
+      throw new GeneralSecurityException("the key is of another certificate");
     }
   }
 }

@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +24,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.pekko.Done;
-import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -39,12 +38,8 @@ import org.apache.pekko.http.javadsl.ConnectionContext;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.ServerBuilder;
-import org.apache.pekko.http.javadsl.model.HttpRequest;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.remote.RemoteTransportException;
 import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.javadsl.BidiFlow;
-import org.apache.pekko.stream.javadsl.Flow;
 import org.revcor.RevcorVersion;
 import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.observer.catalogue.Catalogue;
@@ -147,8 +142,8 @@ final class ServerStart {
               + " http.behind-proxy = true",
           settings.http().names());
     }
-    this.certificate =
-        settings.http().tls().map(files -> ServerCertificate.read(files, InstantSource.system()));
+    this.certificate = settings.http().tls().map(ServerCertificate::read);
+    certificate.flatMap(each -> each.warning(Instant.now())).ifPresent(LOG::warn);
     this.confinement = anyFile ? Confinement.NONE : settings.confinement();
     if (!anyFile && !confinement.isActive()) {
       LOG.warn(
@@ -288,31 +283,19 @@ final class ServerStart {
     List<Endpoint> endpoints = endpoints(started, live, shuttingDown);
     Routes routes =
         new Routes(Materializer.matFromSystem(system), metrics, settings.http(), access);
-    Flow<HttpRequest, HttpResponse, NotUsed> handler =
-        BidiFlow.fromGraph(
-                new Connections(
-                    settings.http().maxConnections(),
-                    settings.http().idleTimeout(),
-                    live.clients()::get))
-            .join(routes.route(guard, endpoints).flow(system));
     system
         .scheduler()
         .scheduleWithFixedDelay(
             Duration.ZERO,
             RELOAD_INTERVAL,
-            () -> {
-              access.reload();
-              certificate.ifPresent(ServerCertificate::reload);
-            },
+            access::reload,
             system.dispatchers().lookup(DispatcherSelector.blocking()));
     ServerBuilder builder = Http.get(system).newServerAt(settings.host(), settings.port());
     CompletionStage<ServerBinding> bound =
         certificate
-            .map(
-                current ->
-                    builder.enableHttps(ConnectionContext.httpsServer(() -> current.engine())))
+            .map(each -> builder.enableHttps(ConnectionContext.httpsServer(each.context())))
             .orElse(builder)
-            .bindFlow(handler);
+            .bindFlow(routes.route(guard, endpoints).flow(system));
     return bound.handle(
         (binding, failure) -> {
           if (failure != null) {
@@ -361,7 +344,7 @@ final class ServerStart {
     system.getWhenTerminated().whenComplete((done, failure) -> recommendations.stop());
     return Stream.of(
             new StudyEndpoints(actors, studies, files, large).endpoints(),
-            new ArchiveEndpoints(actors, studies, catalogue, large).endpoints(),
+            new ArchiveEndpoints(actors, studies, large).endpoints(),
             new StimulusEndpoints(materials, networks, large).endpoints(),
             recommendations.endpoints(),
             new MapEndpoints(actors, studies, large).endpoints(),
@@ -393,7 +376,7 @@ final class ServerStart {
   }
 
   private Executor dispatcher(String path) {
-    return LogContext.keep(system.dispatchers().lookup(DispatcherSelector.fromConfig(path)));
+    return system.dispatchers().lookup(DispatcherSelector.fromConfig(path));
   }
 
   /** Returns the status of the server's lanes; without some, of those of other machines. */

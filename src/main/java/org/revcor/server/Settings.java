@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.revcor.RevcorException;
 import org.revcor.inference.LaneSettings;
@@ -44,11 +43,9 @@ public record Settings(
    * How studies run.
    *
    * @param checkpointInterval minimum time between two checkpoints of a study
-   * @param diskQuota maximum bytes of all run directories together; empty for no limit
    * @param lease time that a client has for the outputs of a block
    */
-  public record Runs(
-      Duration checkpointInterval, int maxRunning, OptionalLong diskQuota, Duration lease) {}
+  public record Runs(Duration checkpointInterval, int maxRunning, Duration lease) {}
 
   /**
    * Reads the settings.
@@ -138,8 +135,7 @@ public record Settings(
         lanes.observerBytes(),
         live.frameInterval(),
         runs.checkpointInterval,
-        runs.lease,
-        runs.diskQuota);
+        runs.lease);
   }
 
   /**
@@ -268,7 +264,7 @@ public record Settings(
           }
           """
               .formatted(
-                  maxConnections + Connections.REFUSED,
+                  maxConnections,
                   responseTimeout(requestTimeout).toMillis(),
                   idleTimeout.toMillis(),
                   MAX_BODY_BYTES,

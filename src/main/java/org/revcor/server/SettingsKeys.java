@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -100,17 +99,7 @@ final class SettingsKeys {
             Type.whole(1, 1_000),
             8L,
             "maximum number of running studies; further ones wait in the [queue](http-api.md#queue)");
-    Optional<Long> quota =
-        reader.read(
-            "studies.disk-quota",
-            SettingsReader.orNone(SettingsReader.size(1L << 20, 1L << 50)),
-            Optional.<Long>empty(),
-            "maximum disk space of all study folders together; a study that may exceed it is refused");
-    return new Settings.Runs(
-        checkpointInterval,
-        (int) maxRunning,
-        quota.map(OptionalLong::of).orElse(OptionalLong.empty()),
-        RunSettings.DEFAULT_LEASE);
+    return new Settings.Runs(checkpointInterval, (int) maxRunning, RunSettings.DEFAULT_LEASE);
   }
 
   /** Returns three quarters of the memory of this machine or container. */
@@ -280,7 +269,7 @@ final class SettingsKeys {
             Type.whole(1, 100_000),
             256L,
             "maximum number of open connections, live feeds included; [further"
-                + " ones](../notes/security.md#slow-and-large-requests) get `503`");
+                + " ones](../notes/security.md#slow-and-large-requests) wait");
     return new HttpSettings(
         names,
         tls,

@@ -43,8 +43,7 @@ final class SettingsReader {
   private static final String BLOCK = "revcor";
   private static final String PREFIX = "REVCOR_";
 
-  private static final Set<String> OTHERS =
-      Set.of("REVCOR_JAVA_OPTS", "REVCOR_TOKEN", "REVCOR_CA", LogFormat.VARIABLE);
+  private static final Set<String> OTHERS = Set.of("REVCOR_JAVA_OPTS", "REVCOR_TOKEN", "REVCOR_CA");
 
   /** Content of the block {@code revcor}. */
   private final Config config;

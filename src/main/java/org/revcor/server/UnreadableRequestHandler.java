@@ -17,10 +17,8 @@ public final class UnreadableRequestHandler extends ParsingErrorHandler {
   public HttpResponse handle(
       StatusCode status, ErrorInfo info, LoggingAdapter log, ServerSettings settings) {
     log.debug("a request cannot be read: {}", info.formatPretty());
-    return LogContext.mark(
-        new ProblemException(
-                status.intValue(), "malformed", "The request cannot be read", info.summary())
-            .response(),
-        LogContext.newId());
+    return new ProblemException(
+            status.intValue(), "malformed", "The request cannot be read", info.summary())
+        .response();
   }
 }

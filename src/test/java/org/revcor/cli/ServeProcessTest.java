@@ -17,8 +17,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("full")
 final class ServeProcessTest {
@@ -65,17 +63,6 @@ final class ServeProcessTest {
       return files.filter(file -> file.getFileName().toString().startsWith("checkpoint-")).toList();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"serve --port 0", "observers"})
-  void anUnknownFormatOfTheLogIsRefusedByEachCommand(String command) throws Exception {
-    try (CommandProcess process =
-        CommandProcess.start(folder, Map.of("REVCOR_LOG", "xml"), command.split(" "))) {
-      assertThat(process.exited(2).err())
-          .isEqualTo("revcor: REVCOR_LOG is xml; it must be text or json\n");
-      assertThat(process.out()).isEmpty();
     }
   }
 

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.commons.io.function.Uncheck;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +72,7 @@ final class ServedPipeline implements Pipeline {
         0,
         new Settings.Folders(folder, settings.folders().datasets(), settings.folders().observers()),
         lanes,
-        new Settings.Runs(checkpointInterval, 1, OptionalLong.empty(), settings.runs().lease()),
+        new Settings.Runs(checkpointInterval, 1, settings.runs().lease()),
         settings.workers(),
         settings.live(),
         new HttpSettings(

@@ -206,10 +206,8 @@ final class ContainerFilesTest {
       assertThat(
               PosixFilePermissions.toString(Files.getPosixFilePermissions(made.resolve("tls.key"))))
           .isEqualTo("rw-------");
-      ServerCertificate.Pair.read(
-          List.of(
-              Files.readAllBytes(made.resolve("tls.crt")),
-              Files.readAllBytes(made.resolve("tls.key"))));
+      ServerCertificate.read(
+          new HttpSettings.Tls(made.resolve("tls.crt"), made.resolve("tls.key")));
     }
   }
 

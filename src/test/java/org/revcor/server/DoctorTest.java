@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -126,7 +125,7 @@ final class DoctorTest {
 
   @Tag("full")
   @Test
-  void aKeyOfAnotherCertificateIsAProblem_andAnExpiredCertificateAWarning() throws IOException {
+  void aKeyOfAnotherCertificateIsAProblem() throws IOException {
     TestCertificates own = TestCertificates.create(folder.resolve("own"));
     TestCertificates other = TestCertificates.create(folder.resolve("other"));
 
@@ -139,15 +138,6 @@ final class DoctorTest {
                 Level.PROBLEM,
                 "the certificate %s with the key %s cannot be used: the key is of another certificate"
                     .formatted(own.certificate(), other.key())));
-    Doctor late =
-        new Doctor(settings(folder, 0, tls(own, own)), () -> Instant.parse("2099-01-01T00:00:00Z"));
-    assertThat(of("certificate", late))
-        .satisfies(
-            diagnosis -> {
-              assertThat(diagnosis.level()).isEqualTo(Level.WARNING);
-              assertThat(diagnosis.text())
-                  .matches("the certificate .*tls\\.crt expired at 20.*Z; renew it");
-            });
   }
 
   private static Map<String, String> tls(TestCertificates certificate, TestCertificates key) {

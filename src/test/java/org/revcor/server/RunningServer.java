@@ -121,7 +121,6 @@ final class RunningServer implements AutoCloseable {
         new Settings.Runs(
             s.runs().checkpointInterval(),
             s.runs().maxRunning(),
-            s.runs().diskQuota(),
             time(times, "studies.lease", s.runs().lease())),
         s.workers(),
         new Settings.LiveSettings(

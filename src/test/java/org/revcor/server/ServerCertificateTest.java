@@ -7,17 +7,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.server.RevcorServer.ServerStartException;
 import org.revcor.server.Settings.HttpSettings;
@@ -29,7 +25,6 @@ final class ServerCertificateTest {
   private static TestCertificates second;
 
   @TempDir private Path folder;
-  @RegisterExtension private final RecordedLog log = new RecordedLog();
 
   @BeforeAll
   static void make() {
@@ -38,72 +33,35 @@ final class ServerCertificateTest {
   }
 
   @Test
-  void aChangedPairIsReadAgain_andAnIncompleteChangeKeepsTheEarlierPair() throws Exception {
-    Path certificate = Files.copy(first.certificate(), folder.resolve("tls.crt"));
-    Path key = Files.copy(first.key(), folder.resolve("tls.key"));
-    Reloaded<ServerCertificate.Pair> reloaded =
-        new Reloaded<>(List.of(certificate, key), ServerCertificate.Pair::read);
-    ServerCertificate.Pair before = reloaded.value();
-
-    Files.copy(second.certificate(), certificate, StandardCopyOption.REPLACE_EXISTING);
-    reloaded.reload();
-    assertThat(reloaded.value()).isSameAs(before);
-    Files.delete(key);
-    reloaded.reload();
-    assertThat(reloaded.value()).isSameAs(before);
-    Files.copy(second.key(), key);
-    reloaded.reload();
-
-    ServerCertificate.Pair after = reloaded.value();
-    assertThat(after).isNotSameAs(before);
-    assertThat(after.engine().getUseClientMode()).isFalse();
-    reloaded.reload();
-    assertThat(reloaded.value()).isSameAs(after);
-  }
-
-  @Test
   void unusableFilesAreRefused() throws IOException {
     byte[] certificate = Files.readAllBytes(first.certificate());
     byte[] key = Files.readAllBytes(first.key());
     byte[] noPem = "no PEM".getBytes(StandardCharsets.US_ASCII);
 
-    assertRefused(List.of(certificate, Files.readAllBytes(second.key())), "of another certificate");
-    assertRefused(List.of(certificate, noPem), "the key is not an unencrypted PEM file");
-    assertRefused(List.of(certificate, certificate), "the key is not an unencrypted PEM file");
-    assertRefused(List.of(new byte[0], key), "the file of the certificate is missing or has none");
-    assertRefused(List.of(certificate, new byte[0]), "the file of the key is missing or empty");
-    assertThatThrownBy(() -> ServerCertificate.Pair.read(List.of(noPem, key)))
-        .isInstanceOf(GeneralSecurityException.class);
+    assertRefused(certificate, Files.readAllBytes(second.key()), "of another certificate");
+    assertRefused(certificate, noPem, "the key is not an unencrypted PEM file");
+    assertRefused(certificate, certificate, "the key is not an unencrypted PEM file");
+    assertRefused(new byte[0], key, "the file has no certificate");
+    assertRefused(noPem, key, "");
   }
 
-  private static void assertRefused(List<byte[]> files, String message) {
-    assertThatThrownBy(() -> ServerCertificate.Pair.read(files))
+  private static void assertRefused(byte[] certificate, byte[] key, String message) {
+    assertThatThrownBy(() -> ServerCertificate.read(Path.of("tls.crt"), certificate, key))
         .isInstanceOf(GeneralSecurityException.class)
         .hasMessageContaining(message);
   }
 
   @Test
-  void aCertificateThatExpiresIsLoggedOnceBeforeAndOnceAfter() throws Exception {
-    Instant end =
-        ServerCertificate.Pair.read(
-                List.of(Files.readAllBytes(first.certificate()), Files.readAllBytes(first.key())))
-            .expires();
-    Instant soon = end.minus(Duration.ofDays(14));
-    AtomicReference<Instant> clock = new AtomicReference<>(soon.minusMillis(1));
+  void aCertificateThatExpiresSoonHasAWarning() {
     ServerCertificate certificate =
-        ServerCertificate.read(new HttpSettings.Tls(first.certificate(), first.key()), clock::get);
+        ServerCertificate.read(new HttpSettings.Tls(first.certificate(), first.key()));
+    Instant end = certificate.expires();
 
-    certificate.reload();
-    assertThat(log.messages("renew it")).isEmpty();
-    for (Instant now : List.of(soon, end.minusMillis(1), end, end.plusMillis(1))) {
-      clock.set(now);
-      certificate.reload();
-    }
-
-    assertThat(log.messages("renew it"))
-        .containsExactly(
-            "the certificate %s expires at %s; renew it".formatted(first.certificate(), end),
-            "the certificate %s expired at %s; renew it".formatted(first.certificate(), end));
+    assertThat(certificate.warning(end.minus(Duration.ofDays(15)))).isEmpty();
+    assertThat(certificate.warning(end.minus(Duration.ofDays(14))))
+        .hasValue("the certificate %s expires at %s; renew it".formatted(first.certificate(), end));
+    assertThat(certificate.warning(end))
+        .hasValue("the certificate %s expired at %s; renew it".formatted(first.certificate(), end));
   }
 
   @Test

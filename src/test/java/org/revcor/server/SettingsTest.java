@@ -66,7 +66,7 @@ final class SettingsTest {
     String manual = Files.readString(Path.of("docs/reference/settings.md"));
 
     assertThat(SettingsKeys.all().values())
-        .hasSize(25)
+        .hasSize(24)
         .allSatisfy(
             key ->
                 assertThat(manual)

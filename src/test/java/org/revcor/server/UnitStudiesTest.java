@@ -73,7 +73,6 @@ final class UnitStudiesTest {
     assertThat(study.at("/observer/shape").toString()).isEqualTo("[1,28,28]");
     assertThat(study.at("/channels/1/name").textValue()).isEqualTo("conv2[9,0,3]");
     assertThat(study.at("/channels/1/corner").toString()).isEqualTo("[0,6]");
-    assertThat(study.at("/channels/1/response").isNull()).isTrue();
     assertThat(new String(maps(id), 0, 128, StandardCharsets.ISO_8859_1))
         .contains("'shape': (2, 1, 14, 14)");
     String channel = URLEncoder.encode("conv2[9,0,3]", StandardCharsets.UTF_8);

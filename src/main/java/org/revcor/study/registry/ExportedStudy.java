@@ -1,53 +1,40 @@
 package org.revcor.study.registry;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.LocalDateTime;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.apache.commons.io.input.BoundedInputStream;
 import org.revcor.InvalidInputException;
-import org.revcor.file.WholeFile.FileBytes;
 import org.revcor.study.results.RunDirectory;
-import org.revcor.study.results.StudyView;
 
 /**
- * An inactive study with its files open, for a {@link StudyZip}. Later writes to its run directory
- * have no effect: files are replaced as a whole, or grow beyond the size to be read.
- *
- * @param observer observer file of the archive that was unpacked into the run directory
+ * An inactive study with its files open, which are written as a zip in chunks. Later writes to its
+ * run directory have no effect: files are replaced as a whole, or grow beyond the size to be read.
+ * Equal studies give equal archives.
  */
-public record ExportedStudy(StudyView study, List<Part> parts, Optional<byte[]> observer)
-    implements Closeable {
-  /**
-   * An open file.
-   *
-   * @param size bytes to be read
-   */
-  public record Part(String name, FileChannel channel, long size) implements Closeable {
-    public static Part open(String name, Path file) throws IOException {
-      FileChannel channel = FileChannel.open(file);
-      return new Part(name, channel, channel.size());
-    }
+public final class ExportedStudy implements Closeable {
+  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+  private static final int CHUNK_BYTES = 1 << 18;
 
-    /** Fills a cleared buffer from a position on, at most to the end; errors name the file. */
-    public void read(long from, ByteBuffer buffer) throws IOException {
-      buffer.limit((int) Math.min(buffer.capacity(), size - from));
-      try {
-        FileBytes.read(channel, from, buffer);
-      } catch (IOException unreadable) {
-        throw new IOException("%s cannot be read (%s)".formatted(name, unreadable), unreadable);
-      }
-    }
+  private record Part(String name, InputStream content) {}
 
-    @Override
-    public void close() throws IOException {
-      channel.close();
-    }
-  }
+  private final Deque<Part> left = new ArrayDeque<>();
+  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+  private final ZipOutputStream zip = new ZipOutputStream(written);
+  private boolean isInPart;
+  private boolean hasEnded;
+
+  private ExportedStudy() {}
 
   /**
    * Opens the study of a run directory.
@@ -56,17 +43,17 @@ public record ExportedStudy(StudyView study, List<Part> parts, Optional<byte[]> 
    * @throws org.revcor.study.results.ResultFiles.DamagedFileException if a file is damaged
    */
   public static ExportedStudy open(RunDirectory directory) throws IOException {
-    Path folder = directory.folder();
-    StudyView study = directory.record().orElseThrow(() -> unusable(folder, "contains no study"));
-    if (!study.lifecycle().state().isInactive()) {
-      throw unusable(folder, "contains a study that is running or was interrupted");
+    boolean isInactive =
+        directory.record().filter(study -> study.lifecycle().state().isInactive()).isPresent();
+    if (!isInactive) {
+      throw new InvalidInputException(
+          "DIR", directory.folder().toString(), "the run directory of a finished or paused study");
     }
     directory.check();
-    List<Part> parts = new ArrayList<>();
-    ExportedStudy exported = new ExportedStudy(study, parts, observer(directory));
+    ExportedStudy exported = new ExportedStudy();
     try {
       for (Path file : directory.files()) {
-        parts.add(Part.open(file.getFileName().toString(), file));
+        exported.left.add(new Part(file.getFileName().toString(), content(file)));
       }
       return exported;
     } catch (IOException e) {
@@ -75,21 +62,57 @@ public record ExportedStudy(StudyView study, List<Part> parts, Optional<byte[]> 
     }
   }
 
-  private static Optional<byte[]> observer(RunDirectory directory) throws IOException {
-    return Files.exists(directory.observer())
-        ? Optional.of(Files.readAllBytes(directory.observer()))
-        : Optional.empty();
+  private static InputStream content(Path file) throws IOException {
+    return BoundedInputStream.builder()
+        .setInputStream(Files.newInputStream(file))
+        .setMaxCount(Files.size(file))
+        .get();
   }
 
-  private static InvalidInputException unusable(Path folder, String why) {
-    return new InvalidInputException(
-        "DIR", folder + " (" + why + ")", "the run directory of a finished or paused study");
+  /** Returns the next bytes, possibly zero; empty at the end. */
+  public Optional<byte[]> next() throws IOException {
+    if (hasEnded) {
+      return Optional.empty();
+    }
+    if (left.isEmpty()) {
+      zip.finish();
+      hasEnded = true;
+    } else {
+      copy(left.element());
+    }
+    byte[] bytes = written.toByteArray();
+    written.reset();
+    return Optional.of(bytes);
+  }
+
+  private void copy(Part part) throws IOException {
+    if (!isInPart) {
+      ZipEntry entry = new ZipEntry(part.name());
+      entry.setTimeLocal(NO_TIME);
+      zip.setLevel(level(part.name()));
+      zip.putNextEntry(entry);
+    }
+    byte[] chunk = part.content().readNBytes(CHUNK_BYTES);
+    zip.write(chunk);
+    isInPart = chunk.length == CHUNK_BYTES;
+    if (!isInPart) {
+      zip.closeEntry();
+      left.remove();
+      part.content().close();
+    }
+  }
+
+  /** Numeric files shrink by a few percent, at several times the cost of their digest. */
+  private static int level(String name) {
+    boolean isText = name.endsWith(".json") || name.endsWith(".csv");
+    return isText ? Deflater.DEFAULT_COMPRESSION : Deflater.NO_COMPRESSION;
   }
 
   @Override
   public void close() throws IOException {
-    for (Part part : parts) {
-      part.close();
+    for (Part part : left) {
+      part.content().close();
     }
+    zip.close();
   }
 }

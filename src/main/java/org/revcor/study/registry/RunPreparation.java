@@ -147,7 +147,7 @@ record RunPreparation(
     } catch (IOException failed) {
       boolean isQueued = start == Start.FROM_QUEUE && before.lifecycle().state().isInactive();
       recordAgain(isQueued ? before.queued() : before, directory, failed);
-      throw DiskSpace.failure(directory.folder(), services.settings().directory(), failed);
+      throw services.files().failure(directory.folder(), failed);
     }
     return new PreparedRun(status, resumption, directory);
   }
@@ -165,7 +165,7 @@ record RunPreparation(
         .toCompletableFuture()
         .join();
     if (!hasRun(before)) {
-      DiskSpace.of(services.settings()).require(services.capacity().diskBytes(study));
+      services.files().requireSpace(services.capacity().diskBytes(study));
     }
   }
 

@@ -2,7 +2,6 @@ package org.revcor.study.registry;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.OptionalLong;
 
 /**
  * Folder and limits of a server's studies.
@@ -11,7 +10,6 @@ import java.util.OptionalLong;
  * @param frameInterval minimum time between two frames of a live feed
  * @param checkpointInterval minimum time between two checkpoints of a study
  * @param lease time that a client has for the outputs of a block
- * @param diskQuota maximum bytes of all run directories together; empty for no limit
  */
 public record StudiesSettings(
     Path directory,
@@ -20,5 +18,4 @@ public record StudiesSettings(
     long observerBytes,
     Duration frameInterval,
     Duration checkpointInterval,
-    Duration lease,
-    OptionalLong diskQuota) {}
+    Duration lease) {}

@@ -71,7 +71,7 @@ record StudyCreation(
       return new NewStudies(existing, List.of(), leftOut);
     }
     long bytes = studies.stream().mapToLong(services.capacity()::diskBytes).sum();
-    DiskSpace.of(services.settings()).require(bytes);
+    services.files().requireSpace(bytes);
     StudyRegistry.Admitted admitted =
         AskPattern.<StudyRegistry.Command, StudyRegistry.Admitted>askWithStatus(
                 registry,
@@ -165,7 +165,7 @@ record StudyCreation(
       services.files().place(staging, view.id());
     } catch (IOException failed) {
       Uncheck.run(() -> new FolderTree(staging).delete());
-      throw DiskSpace.failure(staging, services.settings().directory(), failed);
+      throw services.files().failure(staging, failed);
     }
     return new PreparedRun(status, resumption, services.files().directory(view.id()));
   }

@@ -1,6 +1,7 @@
 package org.revcor.study.registry;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,9 +17,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.RefusedException;
+import org.revcor.RefusedException.Reason;
 import org.revcor.estimate.MapView;
 import org.revcor.file.FolderTree;
 import org.revcor.file.WholeFile;
+import org.revcor.inference.Mebibytes;
+import org.revcor.study.plan.StageFailure;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
@@ -35,6 +39,9 @@ record StudyFiles(Path parent) {
 
   /** Prefix of a folder for a study that is not complete yet or is being deleted. */
   private static final String STAGING = ".staging-";
+
+  /** More than the record of a study with thousands of channels. */
+  private static final int PROBE_BYTES = 1 << 24;
 
   private static final String REPAIR =
       "; restore the file or delete the folder, and restart the server";
@@ -155,14 +162,59 @@ record StudyFiles(Path parent) {
   /**
    * Writes the record of a study without a run.
    *
-   * @throws RuntimeException as {@link DiskSpace#failure} if it cannot be written
+   * @throws RuntimeException as {@link #failure} if it cannot be written
    */
   void write(StudyView study) {
     RunDirectory directory = directory(study.id());
     try {
       directory.writeRecord(study);
     } catch (IOException failed) {
-      throw DiskSpace.failure(directory.folder(), parent, failed);
+      throw failure(directory.folder(), failed);
+    }
+  }
+
+  /**
+   * Requires free disk space.
+   *
+   * @throws RefusedException if there is less, or the directory cannot be read
+   */
+  void requireSpace(long bytes) {
+    long free;
+    try {
+      free = Files.getFileStore(parent).getUsableSpace();
+    } catch (IOException e) {
+      throw new RefusedException(
+          Reason.STORAGE, "the studies folder cannot be read (%s)".formatted(e));
+    }
+    if (bytes > free) {
+      throw new RefusedException(
+          Reason.STORAGE,
+          "checkpoints and results need up to %s, but the disk of %s has %s free; delete studies"
+              .formatted(Mebibytes.of(bytes), parent, Mebibytes.of(free)));
+    }
+  }
+
+  /**
+   * Returns the failure of a study whose files could not be written: a {@link RefusedException} if
+   * no file can be written beside its folder either.
+   */
+  RuntimeException failure(Path folder, IOException failed) {
+    Path probe = staging(parent);
+    try {
+      Files.createDirectory(probe);
+      try {
+        WholeFile.write(probe.resolve("probe"), new byte[PROBE_BYTES]);
+      } finally {
+        new FolderTree(probe).delete();
+      }
+      return new UncheckedIOException(
+          "its files in %s cannot be written (%s)".formatted(folder, StageFailure.message(failed)),
+          failed);
+    } catch (IOException alsoFailed) {
+      return new RefusedException(
+          Reason.STORAGE,
+          "no study can be written to %s (%s); free disk space, or make the folder writable"
+              .formatted(parent, StageFailure.message(failed)));
     }
   }
 

@@ -38,9 +38,6 @@ public record RunDirectory(Path folder) {
   /** Temporary files of a process that was killed. */
   private static final String UNFINISHED = ".*.part";
 
-  /** Description of the observer; only in archives and in folders into which one was unpacked. */
-  public static final String OBSERVER = "observer.json";
-
   /** A file of correlations with a reference, named by the digest of its maps. */
   static final String REFERENCE = "reference-%s.csv";
 
@@ -125,7 +122,6 @@ public record RunDirectory(Path folder) {
         Files.deleteIfExists(file.in(folder));
       }
     }
-    Files.deleteIfExists(observer());
     for (Path file : references()) {
       Files.delete(file);
     }
@@ -255,16 +251,9 @@ public record RunDirectory(Path folder) {
   /** Returns whether a study folder may contain a file of this name. */
   public static boolean mayHave(String name) {
     return Artefact.named(name).isPresent()
+        || name.equals(ResultFiles.DIGESTS)
         || CHECKPOINT.matcher(name).matches()
         || REFERENCE_FILE.matcher(name).matches();
-  }
-
-  /**
-   * Returns the path of the observer's description from an archive that was unpacked into the
-   * folder.
-   */
-  public Path observer() {
-    return folder.resolve(OBSERVER);
   }
 
   /** Returns the size of the folder on disk in bytes; 0 if it does not exist. */

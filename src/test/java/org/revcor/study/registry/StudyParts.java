@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -53,8 +52,7 @@ final class StudyParts implements AutoCloseable {
                 1 << 26,
                 Duration.ofDays(1),
                 Duration.ofDays(1),
-                Duration.ofDays(1),
-                OptionalLong.empty()),
+                Duration.ofDays(1)),
             new Materials(Observers.withAnyFile(new Catalogue(none)), none, new Bases(none)),
             new LocalLanes(
                 kit.spawn(
