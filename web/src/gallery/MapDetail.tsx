@@ -110,21 +110,23 @@ export function MapDetail({ study, channel, maps, limit, kind, pointed, hasError
 }
 
 /** The number of significant pixels by the test that the view shows. */
-function Strongest({ map: { pixels, familywise, smoothed } }: { map: TestedMap }) {
+function Strongest({ map: { pixels, reason, familywise, smoothed } }: { map: TestedMap }) {
   return (
     <>
       <dt>Significant pixels</dt>
       <dd class="number" data-testid="tests">
         {smoothed
           ? `${whole(smoothed.pixels)} of ${whole(pixels)}, ${clusters(smoothed.clusters.length)}`
-          : `${whole(familywise.pixels)} of ${whole(pixels)}`}
+          : familywise
+            ? `${whole(familywise.pixels)} of ${whole(pixels)}`
+            : `not tested: ${reason}`}
       </dd>
     </>
   );
 }
 
 /** The other tests of a map. */
-function OtherTests({ map: { wholeMap, familywise, discovery } }: { map: TestedMap }) {
+function OtherTests({ map: { wholeMap, reason, familywise, discovery } }: { map: TestedMap }) {
   const rows = [
     ['Whole map, p', probability(wholeMap?.p)],
     ...(
@@ -132,9 +134,11 @@ function OtherTests({ map: { wholeMap, familywise, discovery } }: { map: TestedM
         ['familywise', familywise],
         ['false discovery', discovery],
       ] as const
-    ).map(([name, { pixels, threshold }]) => [
+    ).map(([name, found]) => [
       `Pixels, ${name}`,
-      whole(pixels) + (defined(threshold) ? `, |z| ≥ ${value(threshold)}` : ''),
+      found
+        ? whole(found.pixels) + (defined(found.threshold) ? `, |z| ≥ ${value(found.threshold)}` : '')
+        : `not tested: ${reason}`,
     ]),
   ];
   return (

@@ -217,7 +217,7 @@ interface ChannelValues {
 /** The number of significant pixels of each channel by the strongest test that is valid. */
 export function significantPixels({ reason, channels }: Significance): (number | null)[] {
   return channels.map(
-    ({ smoothed, familywise }) => (reason === null ? smoothed?.pixels : familywise.pixels) ?? null,
+    ({ smoothed, familywise }) => (reason === null ? smoothed?.pixels : familywise?.pixels) ?? null,
   );
 }
 

@@ -186,8 +186,9 @@ it('significant pixels are shown with their tests; an unavailable view shows an 
         name,
         pixels: 2,
         wholeMap: { squaredNorm: 26, p: 0.00002 },
+        reason: '12 effective responses',
         familywise: pixels(2.24, 1),
-        discovery: pixels(null, 0),
+        discovery: null,
         smoothed: { thresholds: [2.1], pixels: 1, clusters: [{}] },
       })),
     },
@@ -195,7 +196,7 @@ it('significant pixels are shown with their tests; an unavailable view shows an 
   await choose('view', 'significant');
   await vi.waitFor(() => expect(text('tests')).toBe('1 of 2, 1 cluster'));
   const others = [...page.querySelectorAll('[data-testid=other-test]')].map((each) => each.textContent);
-  expect(others).toEqual(['< 0.0001', '1, |z| ≥ 2.24', '0']);
+  expect(others).toEqual(['< 0.0001', '1, |z| ≥ 2.24', 'not tested: 12 effective responses']);
   responses['GET /api/v1/studies/s1/maps.npy?view=error'] = [
     409,
     { title: 'T', detail: 'study s1 has no maps' },

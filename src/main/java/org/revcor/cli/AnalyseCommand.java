@@ -15,6 +15,7 @@ import org.revcor.analysis.Parameter;
 import org.revcor.analysis.registry.AnalysisRegistry;
 import org.revcor.figure.Columns;
 import org.revcor.schema.Json;
+import org.revcor.study.plan.PilotReport;
 import org.revcor.study.results.NonNegativeParts;
 import org.revcor.study.results.Significance;
 import org.revcor.study.results.SmoothAxes;
@@ -175,6 +176,16 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
             .with(">smoothed", channel -> of(channel.smoothed(), Significance.Smoothed::pixels))
             .with(">clusters", channel -> of(channel.smoothed(), map -> map.clusters().size())),
         significance.channels());
+    List<Significance.Channel> untested =
+        significance.channels().stream().filter(channel -> channel.reason() != null).toList();
+    if (!untested.isEmpty()) {
+      out()
+          .printf(
+              "note: pixels of %s are not tested; %s has %s%n",
+              PilotReport.listed(untested.stream().map(Significance.Channel::name).toList()),
+              untested.getFirst().name(),
+              untested.getFirst().reason());
+    }
     if (significance.reason() != null) {
       out()
           .printf(
@@ -188,8 +199,9 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
     return tested == null ? "-" : result.apply(tested);
   }
 
-  private static Object found(Significance.Channel channel, Significance.Pixels significant) {
-    return channel.pixels() == 0 ? "-" : significant.pixels();
+  private static Object found(
+      Significance.Channel channel, Significance.@Nullable Pixels significant) {
+    return channel.pixels() == 0 || significant == null ? "-" : significant.pixels();
   }
 
   private void print(SmoothAxes found, Path folder) {

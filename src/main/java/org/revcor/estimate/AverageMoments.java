@@ -34,6 +34,7 @@ final class AverageMoments implements ChannelMoments {
   private double responsesA;
   private double responsesB;
   private double squares;
+  private final ResponseMoments moments = new ResponseMoments();
 
   private final RatioMoments ofBlocks;
 
@@ -62,6 +63,8 @@ final class AverageMoments implements ChannelMoments {
     responsesA += a.responses()[channel];
     responsesB += b.responses()[channel];
     squares += a.squaredResponses()[channel] + b.squaredResponses()[channel];
+    moments.add(a, channel);
+    moments.add(b, channel);
   }
 
   private void addProducts(Tally tally, int channel, double responses, double weight) {
@@ -97,9 +100,14 @@ final class AverageMoments implements ChannelMoments {
   @Override
   public double[] state() {
     DoubleBuffer state =
-        DoubleBuffer.allocate(2 * weightedA.length + 3 + RatioMoments.stateSize(weightedA.length));
+        DoubleBuffer.allocate(
+            2 * weightedA.length
+                + 3
+                + ResponseMoments.STATE_SIZE
+                + RatioMoments.stateSize(weightedA.length));
     state.put(weightedA).put(weightedB).put(responsesA).put(responsesB).put(squares);
     ofBlocks.save(state);
+    moments.save(state);
     return state.array();
   }
 
@@ -111,6 +119,7 @@ final class AverageMoments implements ChannelMoments {
     responsesB = from.get();
     squares = from.get();
     ofBlocks.restore(from);
+    moments.restore(from);
   }
 
   @Override
@@ -142,16 +151,16 @@ final class AverageMoments implements ChannelMoments {
     StimulusMeans means = stimuli.within(patch);
     return ChannelStatistics.of(
             responsesA + responsesB,
-            nEff(means),
+            nEff(),
             ofBlocks.signalToNoise(withoutStructure(means)),
             errors(means),
             ofBlocks.effective())
-        .withSpread(squares, means.trials());
+        .withResponses(squares, means.trials(), moments);
   }
 
-  private double nEff(StimulusMeans means) {
+  private double nEff() {
     double count = responsesA + responsesB;
-    return estimand == Estimand.FIRST_ORDER_KERNEL ? means.trials() : count * count / squares;
+    return estimand == Estimand.FIRST_ORDER_KERNEL ? moments.effective() : count * count / squares;
   }
 
   /**
@@ -205,6 +214,10 @@ final class AverageMoments implements ChannelMoments {
 
   private float[] errors(StimulusMeans means) {
     float[] errors = new float[weightedA.length];
+    if (estimand.isCentred() && !moments.vary()) {
+      Arrays.fill(errors, Float.NaN);
+      return errors;
+    }
     double[] blockErrors = ofBlocks.errors();
     double min = minError(means);
     for (int i = 0; i < errors.length; i++) {
@@ -223,7 +236,7 @@ final class AverageMoments implements ChannelMoments {
    */
   private double minError(StimulusMeans means) {
     boolean mean = estimand == Estimand.CLASS_MAP || estimand == Estimand.TRIGGERED_MEAN;
-    if (!mean || nEff(means) >= StoppingRule.ENOUGH) {
+    if (!mean || nEff() >= StoppingRule.ENOUGH) {
       return 0;
     }
     double spread = estimand.isCentred() ? spread(means) : squares;

@@ -35,6 +35,11 @@ public interface ChannelMoments {
     return new WhitenedMoments(estimand, patch);
   }
 
+  /** Returns about how many doubles a whitened map stores. */
+  static long doublesWhitened(int values) {
+    return WhitenedMoments.doubles(values);
+  }
+
   /** Returns about how many doubles a map with errors from blocks stores. */
   static long doublesWithBlockErrors(int values) {
     return 5L * values + NoiseSketch.stateSize(values);

@@ -7,13 +7,14 @@ import java.util.OptionalDouble;
  *
  * @param count Σr; for labels the number of trials
  * @param nEff effective number of trials, (Σr)²/Σr²; for kernels, whose responses have no natural
- *     zero, all trials
+ *     zero, {@code responses}
  * @param signal ratio of the power of the map to the power of its noise
  * @param largestError largest standard error of the map; NaN while it is not defined, and for
  *     gradients: their sums may depend on a few stimuli, so their errors give no interval
  * @param blocks effective number of blocks of the standard errors, (Σw)²/Σw²; 0 if errors are not
  *     estimated from blocks
  * @param spread standard deviation of the responses; NaN if it is not known, or all are 0
+ * @param responses see {@link ResponseMoments#effective}; NaN if it is not known
  */
 public record ChannelStatistics(
     double count,
@@ -21,7 +22,8 @@ public record ChannelStatistics(
     SignalToNoise signal,
     double largestError,
     double blocks,
-    double spread) {
+    double spread,
+    double responses) {
 
   /** Minimum standard deviation of responses, in steps of float32. */
   private static final int MIN_STEPS = 100;
@@ -36,7 +38,7 @@ public record ChannelStatistics(
   /** Creates statistics of responses of unknown spread. */
   public ChannelStatistics(
       double count, double nEff, SignalToNoise signal, double largestError, double blocks) {
-    this(count, nEff, signal, largestError, blocks, Double.NaN);
+    this(count, nEff, signal, largestError, blocks, Double.NaN, Double.NaN);
   }
 
   /**
@@ -59,15 +61,21 @@ public record ChannelStatistics(
   }
 
   /**
-   * Returns a copy with the standard deviation of the responses.
+   * Returns a copy with the spread of the responses.
    *
    * @param squares Σr²
    */
-  ChannelStatistics withSpread(double squares, long trials) {
+  ChannelStatistics withResponses(double squares, long trials, ResponseMoments moments) {
     double mean = count / trials;
     double deviation = Math.sqrt(Math.max(0, squares / trials - mean * mean));
     return new ChannelStatistics(
-        count, nEff, signal, largestError, blocks, squares > 0 ? deviation : Double.NaN);
+        count,
+        nEff,
+        signal,
+        largestError,
+        blocks,
+        squares > 0 ? deviation : Double.NaN,
+        moments.effective());
   }
 
   /**

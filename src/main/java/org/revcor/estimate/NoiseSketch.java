@@ -92,11 +92,9 @@ final class NoiseSketch {
     }
     double most = values >= Reliability.FEW ? values - 1 : values;
     double folded = Math.clamp(dimensions(products(weight), n), 1, buckets);
-    if (values <= buckets) {
-      return Math.min(folded, most);
-    }
-    double unfolded = 1 / (1 / folded - 1.0 / buckets);
-    return folded < buckets ? Math.clamp(unfolded, 1, most) : most;
+    // folding adds the products of values in one sum, a share of all pairs, to tr Σ²
+    double pairs = values > buckets ? ((double) values / buckets - 1) / (values - 1) : 0;
+    return Math.clamp((1 + pairs) / (1 / folded - pairs * (1 - 2.0 / values)), 1, most);
   }
 
   /**

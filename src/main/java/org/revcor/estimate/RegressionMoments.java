@@ -23,7 +23,7 @@ public final class RegressionMoments implements ChannelMoments {
   public static final String SHUFFLED = "shuffledScores";
 
   private static final int DOUBLES_PER_SCORE = ScoreProducts.GROUPS + 2;
-  private static final int DOUBLES_PER_CHANNEL = 3;
+  private static final int DOUBLES_PER_CHANNEL = 3 + ResponseMoments.STATE_SIZE;
 
   private final boolean kernel;
   private final RegressionBasis basis;
@@ -32,6 +32,7 @@ public final class RegressionMoments implements ChannelMoments {
   private double responsesA;
   private double responsesB;
   private double squares;
+  private final ResponseMoments moments = new ResponseMoments();
 
   /** The last regression and the coefficients that follow from it. */
   private @Nullable Regression solved;
@@ -61,6 +62,8 @@ public final class RegressionMoments implements ChannelMoments {
     responsesA += tally.a().responses()[channel];
     responsesB += tally.b().responses()[channel];
     squares += tally.a().squaredResponses()[channel] + tally.b().squaredResponses()[channel];
+    moments.add(tally.a(), channel);
+    moments.add(tally.b(), channel);
     solved = null;
   }
 
@@ -71,6 +74,7 @@ public final class RegressionMoments implements ChannelMoments {
       state.put(group);
     }
     state.put(shuffled[0]).put(shuffled[1]).put(responsesA).put(responsesB).put(squares);
+    moments.save(state);
     return state.array();
   }
 
@@ -84,6 +88,7 @@ public final class RegressionMoments implements ChannelMoments {
     responsesA = from.get();
     responsesB = from.get();
     squares = from.get();
+    moments.restore(from);
     solved = null;
   }
 
@@ -132,13 +137,13 @@ public final class RegressionMoments implements ChannelMoments {
   public ChannelStatistics statistics(StimulusMeans stimuli) {
     Regression regression = stimuli.regression().orElseThrow();
     double count = responsesA + responsesB;
-    double nEff = kernel ? stimuli.trials() : squares > 0 ? count * count / squares : 0;
+    double nEff = kernel ? moments.effective() : squares > 0 ? count * count / squares : 0;
     if (!regression.isDefined() || squares == 0) {
       return new ChannelStatistics(count, nEff, SignalToNoise.UNKNOWN, Double.NaN, 0);
     }
     RegressionSolution.Coefficients of = coefficients(regression);
     return new ChannelStatistics(count, nEff, of.signal(), Double.NaN, 0)
-        .withSpread(squares, stimuli.trials());
+        .withResponses(squares, stimuli.trials(), moments);
   }
 
   /** Returns the coefficients of both halves in the metric of the regression. */

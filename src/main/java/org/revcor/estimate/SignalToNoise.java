@@ -21,8 +21,7 @@ import org.apache.commons.statistics.distribution.FDistribution;
  *     NaN if the ratio or the dimensions are NaN, or with fewer than {@link #MIN_BLOCKS} effective
  *     blocks
  * @param dimensions r, from 1 to the number of pixels; NaN while there are fewer than {@link
- *     #MIN_BLOCKS} effective blocks; for whitened maps, which have no sums of blocks, those of
- *     {@link Whitening.OfPatch#dimensions}
+ *     #MIN_BLOCKS} effective blocks, for whitened maps of half-blocks
  * @param degrees degrees of freedom of T: r(B-1), or r for a whitened map; NaN if dimensions are
  */
 public record SignalToNoise(double ratio, double assured, double dimensions, double degrees) {

@@ -114,16 +114,16 @@ public record StoppingRule(
   private StoppingStatus status(
       ChannelStatistics channel, double width, long trials, int channels) {
     double n = channel.nEff();
+    boolean reliable = channel.assured() >= target();
+    boolean precise = precision.isPresent() && width <= precision.get();
+    if (n >= ENOUGH && combined(reliable, precise)) {
+      return StoppingStatus.REACHED;
+    }
     if (n + 2 * Math.sqrt(n + 1) + 2 < RARE_SHARE * trials / channels) {
       return StoppingStatus.RARE;
     }
     if (!(n >= ENOUGH)) {
       return StoppingStatus.WAITING;
-    }
-    boolean reliable = channel.assured() >= target();
-    boolean precise = precision.isPresent() && width <= precision.get();
-    if (combined(reliable, precise)) {
-      return StoppingStatus.REACHED;
     }
     boolean needsReliability = reliability.isPresent() || precision.isEmpty();
     boolean isNoiseKnown = !Double.isNaN(channel.signal().dimensions());

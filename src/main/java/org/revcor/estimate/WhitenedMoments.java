@@ -1,6 +1,7 @@
 package org.revcor.estimate;
 
 import java.nio.DoubleBuffer;
+import java.util.Arrays;
 import org.revcor.estimate.StimulusSums.StimulusMeans;
 
 /**
@@ -12,7 +13,8 @@ import org.revcor.estimate.StimulusSums.StimulusMeans;
  * <p>Errors are least-squares errors from the residual variance of the responses, with r̄ taken as
  * known. They assume constant variance, but the variance often grows with the response. So all
  * errors are raised together if the halves differ by more. Halves are compared in the metric {@code
- * |v|² = vᵀCv}, in which their noise is equal in every direction.
+ * |v|² = vᵀCv}; the dimension of their noise in it is that of 16 groups of half-blocks, with {@code
+ * D = (S - R x̄) n/(n-1)} as in {@link AverageMoments}.
  */
 final class WhitenedMoments implements ChannelMoments {
   private final boolean kernel;
@@ -22,12 +24,21 @@ final class WhitenedMoments implements ChannelMoments {
   private double responsesA;
   private double responsesB;
   private double squares;
+  private final ResponseMoments moments = new ResponseMoments();
+  private final double[][] groups;
+  private final double[] weights = new double[NoiseSketch.GROUPS];
 
   WhitenedMoments(Estimand estimand, Patch patch) {
     this.kernel = estimand == Estimand.FIRST_ORDER_KERNEL;
     this.patch = patch;
     weightedA = new double[patch.values()];
     weightedB = new double[patch.values()];
+    groups = new double[NoiseSketch.GROUPS][patch.values()];
+  }
+
+  /** Returns about how many doubles a map stores. */
+  static long doubles(int values) {
+    return (2L + NoiseSketch.GROUPS) * values + NoiseSketch.GROUPS;
   }
 
   @Override
@@ -41,12 +52,35 @@ final class WhitenedMoments implements ChannelMoments {
     responsesA += tally.a().responses()[channel];
     responsesB += tally.b().responses()[channel];
     squares += tally.a().squaredResponses()[channel] + tally.b().squaredResponses()[channel];
+    int group = ScoreProducts.group(tally);
+    addGroup(tally.a(), channel, group);
+    addGroup(tally.b(), channel, group + 1);
+  }
+
+  private void addGroup(HalfTally half, int channel, int group) {
+    moments.add(half, channel);
+    double n = half.trials();
+    weights[group] += n;
+    if (half.responded(channel) && n > 1) {
+      double[] sums = groups[group];
+      double[] row = half.weighted()[channel];
+      double mean = half.responses()[channel] / n;
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += (row[i] - mean * half.stimuli()[patch.index(i)]) * n / (n - 1);
+      }
+    }
   }
 
   @Override
   public double[] state() {
-    DoubleBuffer state = DoubleBuffer.allocate(2 * weightedA.length + 3);
+    int size = (int) doubles(weightedA.length) + 3 + ResponseMoments.STATE_SIZE;
+    DoubleBuffer state = DoubleBuffer.allocate(size);
     state.put(weightedA).put(weightedB).put(responsesA).put(responsesB).put(squares);
+    moments.save(state);
+    for (double[] group : groups) {
+      state.put(group);
+    }
+    state.put(weights);
     return state.array();
   }
 
@@ -57,6 +91,13 @@ final class WhitenedMoments implements ChannelMoments {
     responsesA = from.get();
     responsesB = from.get();
     squares = from.get();
+    moments.restore(from);
+    if (from.hasRemaining()) {
+      for (double[] group : groups) {
+        from.get(group);
+      }
+      from.get(weights);
+    }
   }
 
   @Override
@@ -75,9 +116,9 @@ final class WhitenedMoments implements ChannelMoments {
   public ChannelStatistics statistics(StimulusMeans stimuli) {
     Maps maps = new Maps(stimuli);
     double count = responsesA + responsesB;
-    double nEff = kernel ? stimuli.trials() : squares > 0 ? count * count / squares : 0;
+    double nEff = kernel ? moments.effective() : squares > 0 ? count * count / squares : 0;
     return ChannelStatistics.of(count, nEff, maps.signalToNoise(), maps.errors(), 0)
-        .withSpread(squares, stimuli.trials());
+        .withResponses(squares, stimuli.trials(), moments);
   }
 
   /** The maps at one trial count. */
@@ -104,6 +145,11 @@ final class WhitenedMoments implements ChannelMoments {
     }
 
     float[] errors() {
+      if (!moments.vary()) {
+        float[] undefined = new float[weightedA.length];
+        Arrays.fill(undefined, Float.NaN);
+        return undefined;
+      }
       double[] covariance = covariance();
       double mean = responses / means.trials();
       double variance = squares / means.trials() - mean * mean;
@@ -127,7 +173,7 @@ final class WhitenedMoments implements ChannelMoments {
         difference[i] = (double) a[i] - b[i];
       }
       return SignalToNoise.ofHalves(
-          whitening.power(sum), whitening.power(difference), whitening.dimensions());
+          whitening.power(sum), whitening.power(difference), whitening.dimensions(groups, weights));
     }
 
     private double[] covarianceA() {

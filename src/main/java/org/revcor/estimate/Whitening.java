@@ -86,17 +86,41 @@ public final class Whitening {
 
     /**
      * Returns how many dimensions the noise of a whitened map spans in the metric of {@link
-     * #power}, {@code (Σs)²/Σs²} (Satterthwaite 1946). The noise has the power {@code s =
-     * (λ/(λ+ρ))²} along the axis of the covariance with variance λ, for a ridge of ρ. Without a
-     * ridge it is the number of values.
+     * #power}, by the residuals of groups ({@link NoiseSketch}).
      *
-     * @return from 1 to the number of values; NaN below {@link #MIN_DRAWS_PER_DIMENSION}, where the
-     *     covariances of both halves differ too much from that of all trials
+     * @param sums Cov(x, r) times the weight, for each group
+     * @param weights trials of each group
+     * @return from 1 to the number of values; NaN below {@link SignalToNoise#MIN_BLOCKS} effective
+     *     groups, or {@link #MIN_DRAWS_PER_DIMENSION}, where the covariances of both halves differ
+     *     too much from that of all trials
      */
-    double dimensions() {
-      double dimensions = noise.power() * noise.power() / noise.squares();
+    double dimensions(double[][] sums, double[] weights) {
+      double weight = Arrays.stream(weights).sum();
+      double effective = weight * weight / Vectors.dot(weights, weights);
       double draws = (double) all.trials() / trialsPerDraw;
-      return draws < MIN_DRAWS_PER_DIMENSION * dimensions ? Double.NaN : dimensions;
+      double spanned = noise.power() * noise.power() / noise.squares();
+      if (!(effective >= SignalToNoise.MIN_BLOCKS && draws >= MIN_DRAWS_PER_DIMENSION * spanned)) {
+        return Double.NaN;
+      }
+      double[] mean = new double[indices.length];
+      for (double[] each : sums) {
+        Vectors.add(mean, 1 / weight, each);
+      }
+      int groups = sums.length;
+      double[][] residuals = new double[groups][];
+      double[][] whitened = new double[groups][];
+      double[] products = new double[groups * groups];
+      for (int g = 0; g < groups; g++) {
+        residuals[g] = sums[g].clone();
+        Vectors.add(residuals[g], -weights[g], mean);
+        whitened[g] = ofAll.times(residuals[g].clone());
+        for (int h = 0; h <= g; h++) {
+          products[g * groups + h] =
+              Vectors.dot(whitened[g], residuals[h])
+                  - ofAll.added * Vectors.dot(whitened[g], whitened[h]);
+        }
+      }
+      return Math.clamp(NoiseSketch.dimensions(products, effective), 1, indices.length);
     }
 
     /**
@@ -133,10 +157,12 @@ public final class Whitening {
     }
 
     /**
-     * Returns standard errors of {@code C⁻¹ k}: {@code s² (C⁻¹)ᵢᵢ / n} with the residual variance
-     * s² of the responses, or with s² from the difference of the halves a and b if that is larger.
-     * For n trials and d values the expectation of {@code |a-b|²/4} is {@code s² (p/n)
-     * (n-d-1)/(n-2d-2)}, with p the sum of the powers of {@link #dimensions}.
+     * Returns standard errors of {@code v = M k}, {@code M = (C + ρ)⁻¹} with a ridge of ρ: {@code
+     * s² (M C M)ᵢᵢ / n} with the residual variance s² of the responses, or with s² from the
+     * difference of the halves a and b if that is larger. They are those about the map of
+     * infinitely many trials with the same ridge. For n trials and d values the expectation of
+     * {@code |a-b|²/4} is {@code s² (p/n) (n-d-1)/(n-2d-2)}, with {@code p = Σ(λ/(λ+ρ))²} over the
+     * variances λ along the axes of C.
      *
      * @param responseVariance Var(r)
      * @param a {@code C⁻¹ k} of the first halves
@@ -148,7 +174,7 @@ public final class Whitening {
       double explained = 0;
       double[] difference = new double[values];
       for (int i = 0; i < values; i++) {
-        explained += covariance[i] * whitened[i];
+        explained += whitened[i] * (covariance[i] + ofAll.added * whitened[i]);
         difference[i] = a[i] - b[i];
       }
       double n = all.trials();
@@ -166,8 +192,8 @@ public final class Whitening {
   /**
    * The noise of whitened maps.
    *
-   * @param diagonal of the inverse
-   * @param power Σs, see {@link OfPatch#dimensions}
+   * @param diagonal of M C M
+   * @param power Σs, of the powers s = (λ/(λ+ρ))²
    * @param squares Σs²
    */
   private record Noise(double[] diagonal, double power, double squares) {}
@@ -225,13 +251,18 @@ public final class Whitening {
       return added == 0 ? new Noise(diagonal, size, size) : ridged(inverse, diagonal);
     }
 
-    /** The matrix with the axes of the covariance and the values λ/(λ+ρ) is 1 - ρ (C+ρ)⁻¹. */
+    /** M C M is M (1 - ρM), and 1 - ρM has the axes of the covariance and the values λ/(λ+ρ). */
     private Noise ridged(DMatrixRMaj inverse, double[] diagonal) {
       DMatrixRMaj shrunk = CommonOps_DDRM.identity(size);
       CommonOps_DDRM.addEquals(shrunk, -added, inverse);
       DMatrixRMaj powers = new DMatrixRMaj(size, size);
       CommonOps_DDRM.mult(shrunk, shrunk, powers);
       double squares = Arrays.stream(powers.getData()).map(each -> each * each).sum();
+      for (int i = 0; i < size; i++) {
+        for (int j = 0; j < size; j++) {
+          diagonal[i] -= added * inverse.unsafe_get(i, j) * inverse.unsafe_get(i, j);
+        }
+      }
       return new Noise(diagonal, CommonOps_DDRM.trace(powers), squares);
     }
 

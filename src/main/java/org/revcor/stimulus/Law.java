@@ -21,6 +21,14 @@ public sealed interface Law {
   /** Returns the variance σ² of a pixel. */
   double variance();
 
+  /** Returns the square of the skewness. */
+  default double squaredSkewness() {
+    return 0;
+  }
+
+  /** Returns the kurtosis less that of a normal law; below 0 for lighter tails. */
+  double excessKurtosis();
+
   SteinKernel steinKernel();
 
   /** Returns whether a value and its reflection about the mean are equally likely. */
@@ -65,6 +73,11 @@ public sealed interface Law {
     @Override
     public double variance() {
       return ((double) LEVELS * LEVELS - 1) / (12.0 * LEVELS * LEVELS);
+    }
+
+    @Override
+    public double excessKurtosis() {
+      return -1.2;
     }
 
     /**
@@ -122,6 +135,11 @@ public sealed interface Law {
     }
 
     @Override
+    public double excessKurtosis() {
+      return 0;
+    }
+
+    @Override
     public SteinKernel steinKernel() {
       return new SteinKernel.Constant(variance());
     }
@@ -162,6 +180,16 @@ public sealed interface Law {
     @Override
     public double variance() {
       return mean() * (1 - mean());
+    }
+
+    @Override
+    public double squaredSkewness() {
+      return 1 / variance() - 4;
+    }
+
+    @Override
+    public double excessKurtosis() {
+      return 1 / variance() - 6;
     }
 
     @Override

@@ -181,8 +181,12 @@ final class ChannelMomentsTest {
   }
 
   @Test
-  void effectiveTrialsOfAKernelAreAllTrials() {
-    assertThat(statistics(Estimand.FIRST_ORDER_KERNEL, LOGIT).nEff()).isEqualTo(TRIALS.size());
+  void effectiveTrialsOfAKernelAreThoseOfEqualDeviations() {
+    double mean = sum(TRIALS, t -> TRIALS.responses()[t][LOGIT]) / TRIALS.size();
+    double squares = sum(TRIALS, t -> square(TRIALS.responses()[t][LOGIT] - mean));
+    double fourths = sum(TRIALS, t -> square(square(TRIALS.responses()[t][LOGIT] - mean)));
+    assertThat(statistics(Estimand.FIRST_ORDER_KERNEL, LOGIT).nEff())
+        .isCloseTo(squares * squares / fourths, within(1e-9));
   }
 
   /** Five values: about the value of a map without structure. */

@@ -79,7 +79,9 @@ public final class ErrorRates {
 
   /** Returns all rows. */
   static List<Row> rows() {
-    return Stream.of(GradientRates.rows(), ValidationRates.rows()).flatMap(List::stream).toList();
+    return Stream.of(GradientRates.rows(), ValidationRates.rows(), NoiseRates.rows())
+        .flatMap(List::stream)
+        .toList();
   }
 
   public static void main(String[] arguments) {

@@ -136,8 +136,9 @@ final class ReliabilityTest {
       reached += late.assured() >= 0.95 ? 1 : 0;
     }
     // for a signal of 8 times the noise the relative error is √(2(1+2·8)/d)/8 = .07
-    assertThat(logs).isCloseTo(0, within(4.5 * 0.1 / Math.sqrt(studies)));
-    assertThat(reached).isBetween(studies * 3 / 10, studies * 7 / 10);
+    // the estimated dimension of the noise scatters, but is at most d - 1: forecasts are .03 larger
+    assertThat(logs).isCloseTo(0.03, within(4.5 * 0.1 / Math.sqrt(studies)));
+    assertThat(reached).isBetween(studies * 2 / 10, studies * 7 / 10);
   }
 
   private static SimulatedStudy linear(int d, long seed) {

@@ -69,6 +69,15 @@ record SimulatedUnit(String name, int directions, int channels, boolean even, Re
     return single("rectifier", false, u -> Math.max(0, u), u -> u > 0 ? 1 : 0);
   }
 
+  /** Returns a rectifier above a threshold. */
+  static SimulatedUnit rectifier(double gain, double threshold) {
+    return single(
+        "rectifier above " + threshold,
+        false,
+        u -> gain * Math.max(0, u - threshold),
+        u -> u > threshold ? gain : 0);
+  }
+
   static SimulatedUnit square() {
     return single("square", true, u -> u * u, u -> 2 * u);
   }

@@ -61,8 +61,9 @@ final class StoppingRuleTest {
   @CsvSource({"0, 4_000", "3, 9_000", "8, 16_000", "48, 64_000", "63, 81_000", "99, 121_000"})
   void channelIsRareIfItsUpperLimitIsBelowAHundredthOfAnEqualShare(int n, String trials) {
     long border = Long.parseLong(trials.replace("_", ""));
-    assertThat(status(0.99, n, border)).isEqualTo(n < 50 ? WAITING : REACHED);
-    assertThat(status(0.99, n, border + 1)).isEqualTo(RARE);
+    assertThat(status(0.5, n, border)).isEqualTo(n < 50 ? WAITING : SHORT);
+    assertThat(status(0.5, n, border + 1)).isEqualTo(RARE);
+    assertThat(status(0.99, n, border + 1)).isEqualTo(n < 50 ? RARE : REACHED);
   }
 
   /**
@@ -89,14 +90,14 @@ final class StoppingRuleTest {
     for (long trials = 6_629L * channels; trials < 1_000_000_000_000L; trials *= 2) {
       double expected = share * trials;
       double n = Math.max(0, expected + luck * Math.sqrt(expected + 1));
-      statuses.add(RULE.verdict(channel(0.99, n), trials, 784, channels).status());
+      statuses.add(RULE.verdict(channel(0.5, n), trials, 784, channels).status());
     }
-    assertThat(statuses).doesNotContain(WAITING, SHORT);
+    assertThat(statuses).doesNotContain(WAITING, REACHED);
     double equal = 0.01 / channels;
     if (share < 0.95 * equal) {
       assertThat(statuses).last().isEqualTo(RARE);
     } else if (share > 1.05 * equal) {
-      assertThat(statuses).last().isEqualTo(REACHED);
+      assertThat(statuses).last().isEqualTo(SHORT);
     }
   }
 
@@ -112,7 +113,8 @@ final class StoppingRuleTest {
   @Test
   void constantResponsesHaveNoVerdictOrForecast() {
     ChannelStatistics constant =
-        new ChannelStatistics(500, 1_000, SimulatedObservers.signal(.99, .99), 1e-9, 100, 1e-9);
+        new ChannelStatistics(
+            500, 1_000, SimulatedObservers.signal(.99, .99), 1e-9, 100, 1e-9, 500);
     assertThat(RULE.verdict(constant, 1_000, 4, 1))
         .isEqualTo(new Verdict(CONSTANT, Double.NaN, Double.NaN));
   }

@@ -3,6 +3,7 @@ package org.revcor.estimate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.revcor.estimate.Vectors.UpperTriangle;
 
 /**
@@ -79,7 +80,26 @@ record Trials(double[][] stimuli, double[][] responses) {
         }
       }
     }
-    return new HalfTally(size(), stimulus, response, squares, weighted);
+    return new HalfTally(
+        size(),
+        stimulus,
+        response,
+        squares,
+        Map.of(HalfTally.WEIGHTED, weighted, ResponseMoments.NAME, moments(responses)));
+  }
+
+  /** Returns the rows of {@link ResponseMoments#NAME} of n x channels responses. */
+  static double[][] moments(double[][] responses) {
+    double[][] moments = new double[2][responses[0].length];
+    for (int c = 0; c < moments[0].length; c++) {
+      int channel = c;
+      double mean = Arrays.stream(responses).mapToDouble(r -> r[channel]).average().orElseThrow();
+      for (double[] r : responses) {
+        moments[0][c] += Math.pow(r[c] - mean, 3);
+        moments[1][c] += Math.pow(r[c] - mean, 4);
+      }
+    }
+    return moments;
   }
 
   /** Returns Σxxᵀ, upper triangle row by row. */

@@ -104,7 +104,13 @@ final class UnitBlocks {
     if (!averages) {
       return new HalfTally(n, stimuli, responses, squares, gradients);
     }
-    HalfTally half = new HalfTally(n, stimuli, responses, squares, weighted);
+    HalfTally half =
+        new HalfTally(
+            n,
+            stimuli,
+            responses,
+            squares,
+            Map.of(HalfTally.WEIGHTED, weighted, ResponseMoments.NAME, Trials.moments(r)));
     return switch (design.form()) {
       case WHITENED -> half.with(StimulusProducts.NAME, stimulusProducts());
       case PLAIN, SELECTED -> half;

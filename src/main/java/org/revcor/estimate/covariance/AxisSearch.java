@@ -25,6 +25,9 @@ import org.revcor.estimate.covariance.ChannelAxes.Axis;
  * part of it. This part may appear as an axis, for example for a neuron that responds to nearly all
  * stimuli.
  *
+ * <p>z is normal if no few responses are much larger than the others. If they are ({@link
+ * TriggeredMoments#trialsOfTails}), shuffles of the responses are required.
+ *
  * <p>The test requires noise with the same distribution in all directions, that is, Gaussian noise.
  * Under other noise a few sparse filters show axes that are caused by the noise. With shuffles of
  * the responses an axis must also have a permutation p of at most {@code level}.
@@ -80,7 +83,14 @@ public final class AxisSearch {
       return new ChannelAxes.Undefined(
           "fewer than two values of a stimulus change, so none remains orthogonal to the average");
     }
-    return search(a, b, shuffles(moments));
+    Shuffles shuffles = shuffles(moments);
+    if (moments.trialsOfTails() < MIN_TRIALS && shuffles.all().isEmpty()) {
+      return new ChannelAxes.Undefined(
+          "a few large responses decide its variances, of which z is not normal; set"
+              + " covariance.permutations to %.0f, which take any responses"
+                  .formatted(Math.ceil(2 / level) - 1));
+    }
+    return search(a, b, shuffles);
   }
 
   private Shuffles shuffles(TriggeredMoments moments) {

@@ -5,6 +5,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.revcor.estimate.HalfTally;
+import org.revcor.estimate.ResponseMoments;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.Vectors;
 import org.revcor.estimate.Vectors.UpperTriangle;
@@ -47,6 +48,7 @@ public final class TriggeredMoments implements AxisMoments {
     float[] row = tally.products(PRODUCTS)[index];
     half.responses += tally.responses()[channel];
     half.squares += tally.squaredResponses()[channel];
+    half.moments.add(tally, channel);
     signed |= row.length == 1;
     if (row.length > 1) {
       int from = Vectors.add(half.products, row, Vectors.add(half.sums, row, 0));
@@ -84,6 +86,14 @@ public final class TriggeredMoments implements AxisMoments {
   /** Returns the effective number of trials, (Σr)²/Σr²; 0 without a response. */
   public double effectiveTrials() {
     return effective(count(), a.squares + b.squares);
+  }
+
+  /**
+   * Returns how many equal responses of a half would have the same third moment, {@code
+   * (Σr²)³/(Σr³)²}; of the half with fewer.
+   */
+  double trialsOfTails() {
+    return Math.min(a.trialsOfTails(), b.trialsOfTails());
   }
 
   /** Returns the moments of the first half of every block. */
@@ -126,6 +136,8 @@ public final class TriggeredMoments implements AxisMoments {
     for (double[] sums : shuffled) {
       state.put(sums);
     }
+    a.moments.save(state);
+    b.moments.save(state);
     return state.array();
   }
 
@@ -143,6 +155,8 @@ public final class TriggeredMoments implements AxisMoments {
     for (double[] sums : shuffled) {
       from.get(sums);
     }
+    a.moments.restore(from);
+    b.moments.restore(from);
   }
 
   private static final class Half {
@@ -150,6 +164,7 @@ public final class TriggeredMoments implements AxisMoments {
     private final double[] products;
     private double responses;
     private double squares;
+    private final ResponseMoments moments = new ResponseMoments();
 
     Half(int values) {
       sums = new double[values];
@@ -157,7 +172,7 @@ public final class TriggeredMoments implements AxisMoments {
     }
 
     int size() {
-      return 2 + sums.length + products.length;
+      return 2 + ResponseMoments.STATE_SIZE + sums.length + products.length;
     }
 
     void save(DoubleBuffer state) {
@@ -168,6 +183,10 @@ public final class TriggeredMoments implements AxisMoments {
       responses = state.get();
       squares = state.get();
       state.get(sums).get(products);
+    }
+
+    double trialsOfTails() {
+      return Math.pow(squares, 3) / Math.pow(moments.cubes(), 2);
     }
 
     Ensemble ensemble() {

@@ -33,12 +33,14 @@ public record ChannelView(
    * @param precision half-width of the interval that holds for all values, channels and looks
    * @param blocks effective number of blocks that standard errors are estimated from; null for
    *     errors of least squares
+   * @param responses effective number of responses by their fourth moment; null if unknown
    */
   public record Quality(
       @Nullable Double reliability,
       @Nullable Double assured,
       @Nullable Double precision,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double blocks) {}
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double blocks,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double responses) {}
 
   /**
    * Returns the status in words. Without a target, a map is compared with the default reliability.

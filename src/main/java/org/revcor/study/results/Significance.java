@@ -7,11 +7,13 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.RefusedException;
 import org.revcor.estimate.MapView;
+import org.revcor.estimate.significance.NormalTails;
 import org.revcor.estimate.significance.Omnibus;
 import org.revcor.estimate.significance.PixelTests;
 import org.revcor.estimate.significance.PixelTests.StudentScore;
@@ -20,6 +22,8 @@ import org.revcor.estimate.significance.SmoothedTest.Cluster;
 import org.revcor.estimate.significance.Smoothing;
 import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
+import org.revcor.stimulus.Law;
+import org.revcor.stimulus.Law.GaussianLaw;
 import org.revcor.study.specification.MapDependence;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
@@ -47,14 +51,16 @@ public record Significance(
    * The tests of one map; undefined values are null.
    *
    * @param pixels number of pixels with a z
+   * @param reason why pixels are not tested; null if they are
    */
   public record Channel(
       int index,
       String name,
       int pixels,
       @Nullable WholeMap wholeMap,
-      Pixels familywise,
-      Pixels discovery,
+      @Nullable String reason,
+      @Nullable Pixels familywise,
+      @Nullable Pixels discovery,
       @Nullable Smoothed smoothed) {}
 
   public enum PixelTest {
@@ -150,7 +156,11 @@ public record Significance(
         specification.estimation().kind().isZOverError()
             ? errorScores(study, specification)
             : Collections.nCopies(z.maps().length, StudentScore.NORMAL);
-    MapTests tests = MapTests.of(specification, dependence, z, scoresOfZ, options);
+    double[] responses =
+        study.channels().stream()
+            .mapToDouble(c -> Objects.requireNonNullElse(c.quality().responses(), c.nEff()))
+            .toArray();
+    MapTests tests = MapTests.of(specification, dependence, z, scoresOfZ, responses, options);
     Channel[] channels = new Channel[z.maps().length];
     Arrays.setAll(channels, tests::channel);
     return new Significance(
@@ -185,7 +195,8 @@ public record Significance(
   }
 
   /**
-   * Returns the z-maps with 0 at pixels that are not significant; NaN stays.
+   * Returns the z-maps with 0 at pixels that are not significant; NaN stays, and is in maps that
+   * are not tested.
    *
    * @throws RefusedException if the test is not valid for the study
    */
@@ -195,26 +206,30 @@ public record Significance(
           "smoothed maps of this study are not tested, since %s; use test=familywise or test=discovery"
               .formatted(reason));
     }
-    float[][] shown = new float[z.maps().length][];
-    Arrays.setAll(
-        shown, channel -> where(significant(z, channel, test), z.maps()[channel].clone()));
-    return z.with(shown);
+    return shown(z, z, test, channel -> z.maps()[channel]);
   }
 
   private StudyMaps significantMaps(StudyMaps maps, StudyMaps z) {
+    return shown(maps, z, PixelTest.DISCOVERY, maps::drawn);
+  }
+
+  private StudyMaps shown(StudyMaps maps, StudyMaps z, PixelTest test, IntFunction<float[]> drawn) {
     float[][] shown = new float[maps.maps().length][];
-    Arrays.setAll(
-        shown,
-        channel ->
-            where(significant(z, channel, PixelTest.DISCOVERY), maps.drawn(channel).clone()));
+    for (int channel = 0; channel < shown.length; channel++) {
+      float[] map = drawn.apply(channel).clone();
+      boolean[] significant = significant(z, channel, test);
+      float other = isTested(channel, test) ? 0 : Float.NaN;
+      for (int i = 0; i < map.length; i++) {
+        map[i] = significant[i] || Float.isNaN(map[i]) ? map[i] : other;
+      }
+      shown[channel] = map;
+    }
     return maps.with(shown);
   }
 
-  private static float[] where(boolean[] significant, float[] map) {
-    for (int i = 0; i < map.length; i++) {
-      map[i] = significant[i] || Float.isNaN(map[i]) ? map[i] : 0;
-    }
-    return map;
+  private boolean isTested(int index, PixelTest test) {
+    Channel channel = channels.get(index);
+    return test == PixelTest.SMOOTHED ? channel.smoothed() != null : channel.reason() == null;
   }
 
   private boolean[] significant(StudyMaps z, int index, PixelTest test) {
@@ -227,9 +242,9 @@ public record Significance(
     };
   }
 
-  private static boolean[] beyond(float[] map, Pixels pixels) {
+  private static boolean[] beyond(float[] map, @Nullable Pixels pixels) {
     boolean[] significant = new boolean[map.length];
-    Double threshold = pixels.threshold();
+    Double threshold = pixels == null ? null : pixels.threshold();
     for (int i = 0; i < map.length; i++) {
       significant[i] = threshold != null && Math.abs(map[i]) >= threshold;
     }
@@ -254,12 +269,16 @@ public record Significance(
    * The tests of each map of a study.
    *
    * @param scores distribution of z of each channel under the null
+   * @param law law of the averaged values
+   * @param responses effective number of responses of each channel
    * @param spread maximum standard deviation of z under the null
    */
   record MapTests(
       StudyMaps z,
       MapDependence dependence,
       List<StudentScore> scores,
+      Law law,
+      double[] responses,
       double spread,
       double level,
       double smoothing) {
@@ -277,11 +296,14 @@ public record Significance(
         MapDependence dependence,
         StudyMaps z,
         List<StudentScore> scores,
+        double[] responses,
         Significance.Options options) {
       return new MapTests(
           z,
           dependence,
           scores,
+          study.stimuli().kind().averagedLaw().orElse(GaussianLaw.DEFAULT),
+          responses,
           study.stimuli().antithetic() && !study.estimation().kind().isZOverError()
               ? ANTITHETIC_SPREAD
               : 1,
@@ -295,19 +317,33 @@ public record Significance(
       float[] tested = deviates(map, score);
       Omnibus omnibus = Omnibus.of(tested);
       boolean hasPixels = omnibus.pixels() > 0;
+      NormalTails tails = new NormalTails(law.squaredSkewness(), law.excessKurtosis());
+      double threshold = PixelTests.familywiseThreshold(level, Math.max(1, omnibus.pixels()));
+      double needed = hasPixels ? tails.forPixels(threshold) : 0;
+      double here = responses[index];
+      boolean areNormal = here >= needed;
       return new Significance.Channel(
           index,
           z.names().get(index),
           omnibus.pixels(),
-          hasPixels && dependence.independent()
+          hasPixels && dependence.independent() && here >= tails.forWholeMap()
               ? new Significance.WholeMap(omnibus.squaredNorm(), omnibus.p())
               : null,
+          areNormal
+              ? null
+              : "%.0f effective responses; z of a pixel is normal enough from %.0f on under %s noise"
+                  .formatted(here, Math.ceil(needed), law.name()),
+          areNormal
+              ? hasPixels
+                  ? pixels(map, spread * score.z(threshold))
+                  : new Significance.Pixels(null, 0)
+              : null,
+          areNormal ? discovered(map, tested) : null,
           hasPixels
-              ? pixels(
-                  map, spread * score.z(PixelTests.familywiseThreshold(level, omnibus.pixels())))
-              : new Significance.Pixels(null, 0),
-          discovered(map, tested),
-          hasPixels && dependence.reason().isEmpty() ? smoothed(tested) : null);
+                  && dependence.reason().isEmpty()
+                  && here >= tails.forSmoothedPixels(threshold, smoothing)
+              ? smoothed(tested)
+              : null);
     }
 
     private float[] deviates(float[] map, StudentScore score) {

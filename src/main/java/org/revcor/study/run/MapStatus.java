@@ -153,7 +153,8 @@ record MapStatus(PreparedStudy study, MapEvaluation look) {
             isConstant ? null : Json.finite(channel.reliability()),
             isConstant ? null : Json.finite(channel.assured()),
             Json.finite(verdict.precision()),
-            channel.blocks() > 0 ? channel.blocks() : null),
+            channel.blocks() > 0 ? channel.blocks() : null,
+            Json.finite(channel.responses())),
         Json.finite(verdict.trialsTo()),
         verdict.status());
   }

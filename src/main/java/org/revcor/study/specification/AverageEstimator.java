@@ -115,7 +115,7 @@ record AverageEstimator() implements MapEstimator {
       return new Sizes(
           values,
           mapValues,
-          ChannelMoments.doublesWithBlockErrors(mapValues),
+          ChannelMoments.doublesWhitened(mapValues),
           square,
           square,
           MATRICES * square);

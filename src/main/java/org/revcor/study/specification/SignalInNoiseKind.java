@@ -3,6 +3,7 @@ package org.revcor.study.specification;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.schema.Key;
 import org.revcor.schema.Keys;
@@ -63,6 +64,11 @@ record SignalInNoiseKind(ImageSelection images, Gamma gamma, Law noise) implemen
   @Override
   public String words() {
     return images.data() + " in noise";
+  }
+
+  @Override
+  public Optional<Law> averagedLaw() {
+    return Optional.of(noise);
   }
 
   @Override

@@ -35,6 +35,11 @@ public interface StimulusKind {
     return Optional.empty();
   }
 
+  /** Returns the law of the averaged values, if they are independent and it is known. */
+  default Optional<Law> averagedLaw() {
+    return shownLaw();
+  }
+
   /**
    * Validates and creates the stimuli.
    *

@@ -1,10 +1,13 @@
 package org.revcor.estimate.covariance;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import org.revcor.estimate.HalfTally;
+import org.revcor.estimate.ResponseMoments;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.Vectors;
 import org.revcor.estimate.Vectors.UpperTriangle;
@@ -66,6 +69,7 @@ record TriggeredTrials(
     }
     float[] sums = sums(stimuli, responses);
     float[] upper = upper(stimuli, responses);
+    double[][] moments = moments(responses);
     float[][] shuffled = new float[shuffles][values + upper.length];
     for (float[] shuffle : shuffled) {
       shuffle(responses, order);
@@ -77,10 +81,18 @@ record TriggeredTrials(
             new double[values],
             new double[] {count},
             new double[] {squares},
-            new double[1][values])
+            Map.of(HalfTally.WEIGHTED, new double[1][values], ResponseMoments.NAME, moments))
         .with(
             TriggeredMoments.PRODUCTS,
             signed ? TriggeredMoments.signedRow() : TriggeredMoments.row(sums, upper, shuffled));
+  }
+
+  private static double[][] moments(double[] responses) {
+    double mean = Arrays.stream(responses).average().orElseThrow();
+    return new double[][] {
+      {Arrays.stream(responses).map(r -> Math.pow(r - mean, 3)).sum()},
+      {Arrays.stream(responses).map(r -> Math.pow(r - mean, 4)).sum()}
+    };
   }
 
   private float[] sums(double[][] stimuli, double[] responses) {

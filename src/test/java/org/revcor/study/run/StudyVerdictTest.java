@@ -115,6 +115,7 @@ final class StudyVerdictTest {
 
   private static ChannelStatistics channel(int letter) {
     double spread = letter == 'c' ? 0 : letter == 'i' ? 1e-9 : 1;
-    return new ChannelStatistics(1_000, 100, new SignalToNoise(9, .9, 30, 20), .1, 100, spread);
+    return new ChannelStatistics(
+        1_000, 100, new SignalToNoise(9, .9, 30, 20), .1, 100, spread, 100);
   }
 }
