@@ -27,7 +27,7 @@ final class JsonOption {
 
   void print(Object value, Runnable text) {
     if (isGiven) {
-      print(value);
+      printAlways(value);
     } else {
       text.run();
     }
@@ -35,7 +35,11 @@ final class JsonOption {
 
   void print(Object value) {
     if (isGiven) {
-      spec.commandLine().getOut().println(new String(Json.bytes(value), StandardCharsets.UTF_8));
+      printAlways(value);
     }
+  }
+
+  void printAlways(Object value) {
+    spec.commandLine().getOut().println(new String(Json.bytes(value), StandardCharsets.UTF_8));
   }
 }

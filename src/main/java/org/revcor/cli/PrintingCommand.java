@@ -6,8 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
 import org.apache.commons.io.function.IORunnable;
 import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
@@ -77,13 +75,6 @@ abstract class PrintingCommand {
 
   final <R> void print(Columns<R> columns, Collection<? extends R> rows) {
     columns.lines(rows).forEach(out()::println);
-  }
-
-  static List<String> facts(String first, String value, Map<String, String> facts) {
-    return new Columns<Map.Entry<String, String>>()
-        .with(first, Map.Entry::getKey)
-        .with(value, Map.Entry::getValue)
-        .lines(facts.entrySet());
   }
 
   final RedrawnLine progressLine() {

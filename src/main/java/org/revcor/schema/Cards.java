@@ -1,11 +1,10 @@
 package org.revcor.schema;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import org.apache.commons.io.function.Uncheck;
@@ -14,7 +13,6 @@ import org.revcor.InvalidInputException;
 
 /** Reads and writes cards: JSON files that describe the data file beside them. */
 public final class Cards {
-  private static final int MAX_SHOWN = 100;
   private static final String COMPLETE = "a complete card as written by Revcor";
 
   private Cards() {}
@@ -41,9 +39,12 @@ public final class Cards {
    * missing members.
    */
   public static <T> T readPartial(String file, byte[] json, Class<T> type) {
-    JsonNode tree = tree(file, json);
     try {
-      return Json.STRICT.treeToValue(tree, type);
+      T card = Json.STRICT.readValue(json, type);
+      if (card == null) {
+        throw new InvalidInputException(file, "null", "a card as JSON");
+      }
+      return card;
     } catch (UnrecognizedPropertyException unknown) {
       throw new InvalidInputException(
           file,
@@ -51,45 +52,11 @@ public final class Cards {
           Spelling.expected(
               unknown.getPropertyName(),
               unknown.getKnownPropertyIds().stream().map(Object::toString).sorted().toList()));
-    } catch (JsonMappingException mismatch) {
-      throw refused(file, tree, mismatch);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
-  }
-
-  private static JsonNode tree(String file, byte[] json) {
-    try {
-      JsonNode tree = Json.STRICT.readTree(json);
-      if (tree.isMissingNode() || tree.isNull()) {
-        throw new InvalidInputException(file, tree.isNull() ? "null" : "empty", "a card as JSON");
-      }
-      return tree;
-    } catch (JacksonException malformed) {
-      throw new InvalidInputException(file, JsonErrors.words(malformed), "a card as JSON");
+    } catch (JacksonException invalid) {
+      throw new InvalidInputException(file, JsonErrors.words(invalid), "a card as JSON");
     } catch (IOException impossible) {
-      throw new IllegalStateException(impossible);
+      throw new UncheckedIOException(impossible);
     }
-  }
-
-  private static InvalidInputException refused(
-      String file, JsonNode tree, JsonMappingException mismatch) {
-    String path = JsonErrors.path(mismatch);
-    JsonNode value = tree;
-    for (JsonMappingException.Reference step : mismatch.getPath()) {
-      value =
-          step.getFieldName() == null
-              ? value.path(step.getIndex())
-              : value.path(step.getFieldName());
-    }
-    if (value.isMissingNode()) {
-      return new InvalidInputException(file, "a card without " + path, COMPLETE);
-    }
-    String text = value.toString();
-    return new InvalidInputException(
-        path.isEmpty() ? file : file + " " + path,
-        text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...",
-        JsonErrors.expected(mismatch));
   }
 
   /** Returns indented JSON with a final line feed. */

@@ -45,11 +45,6 @@ sealed interface ClientMessage {
               done -> new Invalid("message", "the message is binary; it must be JSON text"))
           .exceptionallyCompose(ClientMessage::tooLarge);
     }
-    if (message.asTextMessage().isStrict()) {
-      String text = message.asTextMessage().getStrictText();
-      return CompletableFuture.completedStage(
-          bytes(text) > MAX_BYTES ? new TooLarge() : parse(text, channels, maxOfFrame));
-    }
     return message
         .asTextMessage()
         .getStreamedText()

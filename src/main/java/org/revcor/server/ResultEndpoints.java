@@ -1,6 +1,5 @@
 package org.revcor.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -12,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.io.function.Uncheck;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.ContentType;
@@ -36,40 +35,34 @@ record ResultEndpoints(Actors actors, Path directory, Executor readers, Executor
   private static final String STUDY = StudyEndpoints.ROOT + "/{id}";
   private static final List<String> FORMATS = List.of("json", "csv");
 
-  /**
-   * A kind of studies that have files which others lack.
-   *
-   * @param otherwise why other studies have no such file
-   * @param untilEnded why a study that has not ended has none
-   */
-  private record Kind(Predicate<JsonNode> includes, String otherwise, String untilEnded) {}
-
-  private static final Kind COVARIANCE =
-      new Kind(
-          study -> study.has("covariance"),
-          "does not compute covariance; add covariance {} to the study file",
-          "has not ended; its axes are computed at the end");
-  private static final Kind REGRESSION =
-      new Kind(
-          study -> study.path("estimator").asText().equals("regression"),
-          "is no regression; its estimator must be regression",
-          "has not ended; its channels are compared at the end");
+  /** Files of studies with covariance, and of regressions, which are written at the end. */
+  private static final List<Artefact> OF_ENDED_STUDIES =
+      List.of(
+          Artefact.STC,
+          Artefact.STC_AXES,
+          Artefact.STC_EIGENVALUES,
+          Artefact.STC_IMAGE,
+          Artefact.REGRESSION,
+          Artefact.REGRESSION_TABLE,
+          Artefact.COEFFICIENTS,
+          Artefact.SCORE_COVARIANCE);
 
   List<Endpoint> endpoints() {
-    return List.of(
-        Endpoint.get(STUDY + "/history", this::history),
-        Endpoint.get(STUDY + "/summary", this::summary),
-        file(Artefact.STC, COVARIANCE),
-        file(Artefact.STC_AXES, COVARIANCE),
-        file(Artefact.STC_EIGENVALUES, COVARIANCE),
-        file(Artefact.STC_IMAGE, COVARIANCE),
-        file(Artefact.REGRESSION, REGRESSION),
-        file(Artefact.REGRESSION_TABLE, REGRESSION),
-        file(Artefact.COEFFICIENTS, REGRESSION),
-        file(Artefact.SCORE_COVARIANCE, REGRESSION));
+    return Stream.concat(
+            Stream.of(
+                Endpoint.get(STUDY + "/history", this::history),
+                Endpoint.get(STUDY + "/summary", this::summary)),
+            OF_ENDED_STUDIES.stream().map(this::file))
+        .toList();
   }
 
-  private Endpoint file(Artefact file, Kind kind) {
+  private Endpoint file(Artefact file) {
+    return Endpoint.get(
+        STUDY + "/" + file.fileName(),
+        request -> actors.study(request.id()).thenApplyAsync(study -> read(study, file), large));
+  }
+
+  private HttpResponse read(StudyView study, Artefact file) {
     ContentType type =
         switch (file.format()) {
           case "json" -> HttpResponses.JSON;
@@ -77,42 +70,19 @@ record ResultEndpoints(Actors actors, Path directory, Executor readers, Executor
           case "png" -> HttpResponses.PNG;
           default -> HttpResponses.NPY;
         };
-    return Endpoint.get(
-        STUDY + "/" + file.fileName(),
-        request ->
-            actors
-                .study(request.id())
-                .thenApplyAsync(study -> read(study, file, type, kind), large));
-  }
-
-  private HttpResponse read(StudyView study, Artefact file, ContentType type, Kind kind) {
-    if (!kind.includes().test(study.setup().specification().path("study"))) {
-      throw notFound(study, kind.otherwise());
-    }
-    if (!study.lifecycle().state().isEnded()) {
-      throw notFound(study, kind.untilEnded());
-    }
+    ResultFiles results = run(study).results();
     try {
-      ResultFiles results = run(study).results();
       Optional<Path> checked = results.checked(file);
       return checked.isPresent()
           ? HttpResponses.download(type, study, file.fileName(), checked.get())
           : HttpResponses.download(type, study, file.fileName(), results.read(file));
     } catch (NoSuchFileException e) {
-      throw notFound(
-          study,
-          file == Artefact.STC_IMAGE
-                  && study.lifecycle().end() != null
-                  && study.lifecycle().problem() == null
-              ? "has no axis to show; see stc.json"
-              : "ended without results");
+      throw ProblemException.notFound(
+          "study %s has no %s; files of covariance and regressions are written at the end"
+              .formatted(study.id(), file.fileName()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static ProblemException notFound(StudyView study, String why) {
-    return ProblemException.notFound("study %s %s".formatted(study.id(), why));
   }
 
   private CompletionStage<HttpResponse> history(Request request) {

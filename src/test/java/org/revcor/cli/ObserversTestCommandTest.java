@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.dataset.ImageFiles;
+import org.revcor.schema.Json;
 
 /** Uses {@code nearest.pt}, which returns the class c of 7 that is nearest to 6 times the mean. */
 final class ObserversTestCommandTest {
@@ -128,7 +129,7 @@ final class ObserversTestCommandTest {
   }
 
   @Test
-  void testImagesOfADataSet() {
+  void testImagesOfADataSet() throws IOException {
     CommandRun run =
         CommandRun.of(
             "observers",
@@ -141,9 +142,8 @@ final class ObserversTestCommandTest {
     CommandRun card =
         CommandRun.of("observers", "show", "mnist-logistic", "--data-dir", home.toString());
     assertThat(run.out()).contains("10,000 of mnist, 1 x 28 x 28", "classes   10");
-    String accuracy =
-        run.out().lines().filter(line -> line.startsWith("top-1")).findFirst().orElseThrow();
-    assertThat(card.out()).contains(accuracy.replace("top-1     ", "") + " of 10,000 test images");
+    double accuracy = Json.MAPPER.readTree(card.out()).path("accuracy").doubleValue();
+    assertThat(run.out()).contains("top-1     %.2f %%".formatted(100 * accuracy));
   }
 
   @Test

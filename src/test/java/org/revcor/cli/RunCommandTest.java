@@ -152,15 +152,27 @@ final class RunCommandTest {
     String study =
         """
         study {
-          name = "mnist-logistic under noise of mnist"
-          seed = 5
-          observer { model = mnist-logistic }
-          stimulus { kind = pca-noise, data = mnist, components = 30, scale = 1.0 }
-          readout { kind = logit }
-          estimator = regression
-          conventions = default
-          stop { max-trials = 1000000, reliability = 0.95 }
-          ridge = 0.001
+            conventions=default
+            estimator=regression
+            name="mnist-logistic under noise of mnist"
+            observer {
+                model=mnist-logistic
+            }
+            readout {
+                kind=logit
+            }
+            ridge=0.001
+            seed=5
+            stimulus {
+                components=30
+                data=mnist
+                kind=pca-noise
+                scale=1
+            }
+            stop {
+                max-trials=1000000
+                reliability=0.95
+            }
         }
         """;
     assertThat(run.out()).contains("\n\n" + study + "\n");

@@ -55,7 +55,7 @@ final class TokenCommandTest {
 
     assertThat(run("list").err())
         .isEqualTo(
-            "revcor token list: --data-dir is a folder with an unusable file %s (not JSON at line 1, column 1 (Unexpected character ('?' (code 63)): expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false'))); it must be a folder whose tokens this user can read and write\n"
+            "revcor token list: --data-dir is a folder with an unusable file %s (not JSON at line 1, column 1); it must be a folder whose tokens this user can read and write\n"
                 .formatted(folder.resolve("tokens.json")));
     Files.writeString(
         folder.resolve("tokens.json"), "{\"tokens\": [{\"name\": \"a\", \"scope\": \"all\"}]}");

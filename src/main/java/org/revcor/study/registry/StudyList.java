@@ -38,42 +38,27 @@ final class StudyList {
 
   /**
    * Returns the studies that the same request of the same owner created before, in the order of
-   * their ids. The owner of a damaged one is unknown: it counts if no listed one has the key, or if
-   * it is of the same sweep.
+   * their ids, without damaged ones.
    *
-   * @throws RefusedException if such a study is different or damaged
+   * @throws RefusedException if the key is of another request
    */
   List<StudyView> createdBefore(StudyRegistry.Submit submit, IdempotencyKeys keys) {
     RequestKey request = submit.requestKey();
     if (request == null) {
       return List.of();
     }
-    List<String> earlier =
-        keys.studies(request.key()).stream()
-            .filter(id -> isDamaged(id) || isListed(id, submit.owner()))
+    List<StudyView> earlier =
+        listed(keys.studies(request.key()).stream()).stream()
+            .filter(study -> Objects.equals(study.lifecycle().owner(), submit.owner()))
             .toList();
-    boolean isSweep = submit.requested() instanceof StudyRegistry.StudySweep;
-    List<String> known =
-        earlier.stream()
-            .filter(id -> !isDamaged(id) || (isSweep && keys.isOf(id, request)))
-            .toList();
-    return (known.isEmpty() ? earlier : known)
-        .stream().map(id -> createdBefore(id, keys.isOf(id, request))).toList();
-  }
-
-  private StudyView createdBefore(String id, boolean isSame) {
-    Known known = studies.get(id);
-    if (!isSame || known == null) {
-      throw RefusedException.conflict(
-          "Idempotency-Key was used to create study %s, which is %s"
-              .formatted(id, isSame ? "damaged" : "different"));
+    for (StudyView study : earlier) {
+      if (!keys.isOf(study.id(), request)) {
+        throw RefusedException.conflict(
+            "Idempotency-Key was used to create study %s, which is different"
+                .formatted(study.id()));
+      }
     }
-    return known.view();
-  }
-
-  private boolean isListed(String id, @Nullable String owner) {
-    Known known = studies.get(id);
-    return known != null && known.isOf(owner);
+    return earlier;
   }
 
   void remove(String id) {

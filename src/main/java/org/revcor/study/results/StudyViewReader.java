@@ -55,10 +55,9 @@ final class StudyViewReader {
   /** Version 0.1 counted no maps at their targets; 0.2 did not know the order of sums. */
   private static void requireVersion(JsonNode json) throws IOException {
     JsonNode platform = json.path("plan").path("platform");
-    boolean isFirst = json.has("specification") && !json.hasNonNull("stopping");
-    if (isFirst || (platform.has("kernels") && !platform.has("sums"))) {
-      throw new IOException(
-          "is of version %s; this version reads 0.3".formatted(isFirst ? "0.1" : "0.2"));
+    if ((json.has("specification") && !json.hasNonNull("stopping"))
+        || (platform.has("kernels") && !platform.has("sums"))) {
+      throw new IOException("is of version 0.1 or 0.2; this version reads 0.3");
     }
   }
 

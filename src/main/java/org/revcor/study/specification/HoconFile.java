@@ -68,6 +68,13 @@ final class HoconFile {
     }
   }
 
+  /** Returns an object as the text of a file. */
+  static String text(JsonNode object) {
+    return ConfigFactory.parseString(object.toString())
+        .root()
+        .render(ConfigRenderOptions.defaults().setOriginComments(false).setJson(false));
+  }
+
   private static InvalidInputException malformed(String name, String message) {
     Matcher origin = ORIGIN.matcher(message);
     boolean located = origin.find();

@@ -8,15 +8,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.revcor.InvalidInputException;
 import org.revcor.schema.Json;
 import org.revcor.schema.JsonErrors;
@@ -247,7 +243,7 @@ public final class StudyFile {
 
   /** Returns the specification as the text of a study file; {@link #read} reads it. */
   public static String toHocon(StudySpecification specification) {
-    return HoconText.of(toJson(specification));
+    return HoconFile.text(toJson(specification));
   }
 
   private static JsonNode tree(String json) {
@@ -272,61 +268,5 @@ public final class StudyFile {
     }
 
     public record LeftOut(String combination, String reason) {}
-  }
-
-  /** Formats a JSON tree as HOCON, with unquoted keys and words and one entry per line. */
-  private static final class HoconText {
-    private static final int WIDTH = 76;
-    private static final String INDENT = "  ";
-    private static final Pattern KEY = Pattern.compile("[A-Za-z][A-Za-z0-9-]*");
-    private static final Pattern WORD = Pattern.compile("[a-z][a-z-]*");
-
-    private static final Set<String> RESERVED =
-        Set.of("true", "false", "null", "yes", "no", "on", "off", "include");
-
-    private HoconText() {}
-
-    static String of(JsonNode object) {
-      return entries(object, "");
-    }
-
-    private static String entries(JsonNode object, String indent) {
-      return object.properties().stream()
-          .map(entry -> indent + entry(entry, indent) + "\n")
-          .collect(Collectors.joining());
-    }
-
-    private static String entry(Map.Entry<String, JsonNode> entry, String indent) {
-      JsonNode value = entry.getValue();
-      if (!value.isObject()) {
-        return key(entry.getKey()) + " = " + value(value);
-      }
-      String flat = key(entry.getKey()) + " " + value(value);
-      boolean deep =
-          StreamSupport.stream(value.spliterator(), false).anyMatch(JsonNode::isContainerNode);
-      return !deep && indent.length() + flat.length() <= WIDTH
-          ? flat
-          : key(entry.getKey()) + " {\n" + entries(value, indent + INDENT) + indent + "}";
-    }
-
-    private static String value(JsonNode value) {
-      if (value.isObject()) {
-        return value.properties().stream()
-            .map(entry -> key(entry.getKey()) + " = " + value(entry.getValue()))
-            .collect(Collectors.joining(", ", "{ ", " }"));
-      }
-      if (value.isArray()) {
-        return StreamSupport.stream(value.spliterator(), false)
-            .map(HoconText::value)
-            .collect(Collectors.joining(", ", "[", "]"));
-      }
-      String text = value.textValue();
-      boolean bare = text != null && WORD.matcher(text).matches() && !RESERVED.contains(text);
-      return bare ? text : value.toString();
-    }
-
-    private static String key(String key) {
-      return KEY.matcher(key).matches() ? key : Json.line(key);
-    }
   }
 }

@@ -138,36 +138,6 @@ final class StudyRegistryTest {
   }
 
   @Test
-  void theKeyOfADamagedStudyStaysUsed() throws IOException {
-    parts.copy(run.resolve("study"), ID);
-    Files.delete(folder.resolve(ID).resolve("record.json"));
-    keys(ID);
-    ActorRef<StudyRegistry.Command> registry = create();
-
-    submit(registry, 1_000, "key");
-
-    assertThat(submitted.receiveMessage(TIMEOUT).getError())
-        .hasMessage("Idempotency-Key was used to create study %s, which is damaged", ID);
-  }
-
-  @Test
-  void aDamagedStudyOfAnotherOwnerDoesNotHideTheStudyWithTheSameKey() throws IOException {
-    StudyView own = ofAlice(parts.copy(run.resolve("study"), ID));
-    new RunDirectory(folder.resolve(ID)).writeRecord(own);
-    String damaged = "20261125-101500-041-k3b"; // before the other one
-    parts.copy(run.resolve("study"), damaged);
-    Files.delete(folder.resolve(damaged).resolve("record.json"));
-    keys(ID, damaged);
-    ActorRef<StudyRegistry.Command> registry = create();
-
-    submit(registry, 1_000, "alice", "key");
-
-    assertThat(submitted.receiveMessage(TIMEOUT).getValue().studies())
-        .extracting(StudyView::id)
-        .containsExactly(ID);
-  }
-
-  @Test
   void ofAStudyWhoseKeyCannotBeStoredNothingIsLeft() throws IOException {
     ActorRef<StudyRegistry.Command> registry = create();
     Path obstacle = Files.createDirectories(keyFile().resolve("in the way"));

@@ -36,10 +36,10 @@ class StudyViewTest {
   @Test
   void recordsOfEarlierVersionsAreRefused() throws IOException {
     assertUnreadable(
-        json.replace("\"stopping\"", "\"x\""), "is of version 0.1; this version reads 0.3");
+        json.replace("\"stopping\"", "\"x\""), "is of version 0.1 or 0.2; this version reads 0.3");
     assertUnreadable(
         json.replace("\"device\"", "\"kernels\" : \"vector 4\", \"device\""),
-        "is of version 0.2; this version reads 0.3");
+        "is of version 0.1 or 0.2; this version reads 0.3");
     assertUnreadable("", "is damaged");
     assertUnreadable(json.replace("\"shape\" : [ 1, 28, 28 ]", "\"shape\" : [ 1 ]"), "is damaged");
   }

@@ -494,13 +494,13 @@ final class StudyFileTest {
   void parseJson_notJson(String json, String place) {
     InvalidInputException refusal = refusal(json);
     assertThat(refusal.field()).isEqualTo("body");
-    assertThat(refusal.value()).startsWith("not JSON at line " + place);
+    assertThat(refusal.value()).contains("JSON").endsWith(" at line " + place);
     assertThat(refusal.expected()).isEqualTo("a JSON object, {\"study\": {...}}");
   }
 
   @Test
   void parseJson_nestedWithoutEnd() {
-    assertThat(refusal("[".repeat(100_000)).value()).startsWith("not JSON (Document nesting depth");
+    assertThat(refusal("[".repeat(100_000)).value()).startsWith("not JSON");
   }
 
   @Test
