@@ -3,7 +3,7 @@ import { hasEnoughResponses } from '../gallery/maps';
 import type { Shape } from '../palette/paint';
 import type { StoppingStatus } from './types';
 
-const STANDINGS: StoppingStatus[] = ['waiting', 'short', 'reached', 'rare', 'constant'];
+const STANDINGS: StoppingStatus[] = ['waiting', 'short', 'reached', 'rare', 'constant', 'unchecked'];
 const HEADER = /'maps', '<f2', \((\d+), (\d+), (\d+), (\d+)\)\)\].*'shape': \((\d+),\)/;
 
 /** Snapshots of the maps of a study; docs/reference/files.md describes the file. */

@@ -14,6 +14,7 @@ const standings: Record<StoppingStatus, string> = {
   reached: 'target reached',
   rare: 'too few responses',
   constant: 'constant output',
+  unchecked: 'gradients unchecked',
 };
 
 /** The status of a channel; without a target, whether its reliability is high. */

@@ -18,7 +18,7 @@ export interface KnownMap {
 
 /** Whether a channel has enough responses for its map to contain signal. */
 export function hasEnoughResponses(standing: StoppingStatus): boolean {
-  return standing === 'short' || standing === 'reached';
+  return standing === 'short' || standing === 'reached' || standing === 'unchecked';
 }
 
 /** The latest map of every watched channel. Not component state, because maps are drawn directly on canvases. */

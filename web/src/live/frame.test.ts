@@ -104,7 +104,7 @@ describe('a frame', () => {
       () => changed((bytes) => bytes.setUint32(32, 1, true)),
       '1 records need 100',
     ],
-    ['with an unknown standing', () => changed((bytes) => bytes.setUint8(68, 5)), 'standing is 5'],
+    ['with an unknown standing', () => changed((bytes) => bytes.setUint8(68, 6)), 'standing is 6'],
     [
       'with a channel beyond the study',
       () => changed((bytes) => bytes.setUint32(64, 3, true)),

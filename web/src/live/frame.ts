@@ -36,7 +36,7 @@ const RECORD_HEAD_BYTES = 20;
 
 const MAGIC = 'RVCF';
 const FINAL = 1;
-const STANDINGS: StoppingStatus[] = ['waiting', 'short', 'reached', 'rare', 'constant'];
+const STANDINGS: StoppingStatus[] = ['waiting', 'short', 'reached', 'rare', 'constant', 'unchecked'];
 const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 /** Reads a frame. On little-endian machines maps are views of the buffer, without copies. */

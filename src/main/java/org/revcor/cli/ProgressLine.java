@@ -130,7 +130,7 @@ final class ProgressLine {
   private static long isSufficient(StudyView study) {
     return study.channels().stream()
         .map(ChannelView::standing)
-        .filter(status -> status == StoppingStatus.SHORT || status == StoppingStatus.REACHED)
+        .filter(StoppingStatus::isJudged)
         .count();
   }
 

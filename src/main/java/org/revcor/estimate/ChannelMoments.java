@@ -24,10 +24,12 @@ public interface ChannelMoments {
 
   /**
    * Creates the moments of a channel whose maps are averages of gradients, as {@link #averages}.
+   *
+   * @param mean means μ of the values of a stimulus under its law
    */
   static ChannelMoments gradients(
-      Estimand estimand, Patch patch, double[] variance, Workspace workspace) {
-    return new GradientMoments(estimand, patch, variance, workspace);
+      Estimand estimand, Patch patch, double[] mean, double[] variance, Workspace workspace) {
+    return new GradientMoments(estimand, patch, mean, variance, workspace);
   }
 
   /** Creates the moments of a channel whose maps are whitened. */

@@ -1,6 +1,8 @@
 package org.revcor.estimate;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
+import org.revcor.estimate.GradientCheck.Agreement;
 
 /**
  * Precision and reliability of a channel's map.
@@ -15,6 +17,7 @@ import java.util.OptionalDouble;
  *     estimated from blocks
  * @param spread standard deviation of the responses; NaN if it is not known, or all are 0
  * @param responses see {@link ResponseMoments#effective}; NaN if it is not known
+ * @param agreement agreement of gradients with averages; empty for other estimators
  */
 public record ChannelStatistics(
     double count,
@@ -23,7 +26,8 @@ public record ChannelStatistics(
     double largestError,
     double blocks,
     double spread,
-    double responses) {
+    double responses,
+    Optional<Agreement> agreement) {
 
   /** Minimum standard deviation of responses, in steps of float32. */
   private static final int MIN_STEPS = 100;
@@ -38,7 +42,7 @@ public record ChannelStatistics(
   /** Creates statistics of responses of unknown spread. */
   public ChannelStatistics(
       double count, double nEff, SignalToNoise signal, double largestError, double blocks) {
-    this(count, nEff, signal, largestError, blocks, Double.NaN, Double.NaN);
+    this(count, nEff, signal, largestError, blocks, Double.NaN, Double.NaN, Optional.empty());
   }
 
   /**
@@ -53,11 +57,6 @@ public record ChannelStatistics(
       largest = Math.max(largest, se);
     }
     return new ChannelStatistics(count, nEff, signal, largest, blocks);
-  }
-
-  /** Returns a copy whose errors give no interval. */
-  ChannelStatistics withoutInterval() {
-    return new ChannelStatistics(count, nEff, signal, Double.NaN, blocks);
   }
 
   /**
@@ -75,7 +74,8 @@ public record ChannelStatistics(
         largestError,
         blocks,
         squares > 0 ? deviation : Double.NaN,
-        moments.effective());
+        moments.effective(),
+        agreement);
   }
 
   /**

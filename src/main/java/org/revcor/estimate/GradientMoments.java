@@ -1,6 +1,7 @@
 package org.revcor.estimate;
 
 import java.nio.DoubleBuffer;
+import java.util.Optional;
 import org.revcor.estimate.StimulusSums.StimulusMeans;
 
 /**
@@ -13,8 +14,9 @@ import org.revcor.estimate.StimulusSums.StimulusMeans;
  *   D = G/σ²,  w = t      first-order kernel
  * </pre>
  *
- * <p>z is the map divided by its standard error. The effective number of trials is {@code
- * (Σ‖g‖²)²/Σ‖g‖⁴}: if the network is nearly always certain, a few stimuli dominate the sum.
+ * <p>Its tallies also have {@code Σr·x}, for the {@link GradientCheck}. z is the map divided by its
+ * standard error. The effective number of trials is {@code (Σ‖g‖²)²/Σ‖g‖⁴}: if the network is
+ * nearly always certain, a few stimuli dominate the sum.
  */
 public final class GradientMoments implements ChannelMoments {
   /**
@@ -44,8 +46,10 @@ public final class GradientMoments implements ChannelMoments {
   private double fourths;
 
   private final RatioMoments blocks;
+  private final GradientCheck check;
 
-  GradientMoments(Estimand estimand, Patch patch, double[] variance, Workspace workspace) {
+  GradientMoments(
+      Estimand estimand, Patch patch, double[] mean, double[] variance, Workspace workspace) {
     this.workspace = workspace;
     int values = patch.values();
     kernel = estimand == Estimand.FIRST_ORDER_KERNEL;
@@ -53,6 +57,7 @@ public final class GradientMoments implements ChannelMoments {
     sumsA = new double[values];
     sumsB = new double[values];
     blocks = new RatioMoments(values, workspace);
+    check = new GradientCheck(patch, mean);
   }
 
   @Override
@@ -69,10 +74,17 @@ public final class GradientMoments implements ChannelMoments {
     double w = (kernel ? 1 : responses / tally.trials()) * (countA + countB);
     double[] d = workspace.values(sumsA.length);
     for (int i = 0; i < sumsA.length; i++) {
-      sumsA[i] += rowA[i];
-      sumsB[i] += rowB[i];
       d[i] = rowA[i] + rowB[i];
     }
+    double before = trialsA + trialsB;
+    double[] gradient = new double[sumsA.length];
+    Vectors.add(gradient, 1 / Math.max(1, countA + countB), rowA);
+    Vectors.add(gradient, 1 / Math.max(1, countA + countB), rowB);
+    double[] map = Vectors.sum(sumsA, sumsB);
+    Vectors.scale(map, 1 / Math.max(1, before));
+    check.add(tally, channel, gradient, map, countA + countB > 0 ? before : 0);
+    Vectors.add(sumsA, 1, rowA);
+    Vectors.add(sumsB, 1, rowB);
     if (kernel) {
       variances.divide(d, sumsA.length);
     }
@@ -90,11 +102,14 @@ public final class GradientMoments implements ChannelMoments {
   @Override
   public double[] state() {
     int values = sumsA.length;
-    DoubleBuffer state = DoubleBuffer.allocate(2 * values + 6 + RatioMoments.stateSize(values));
+    DoubleBuffer state =
+        DoubleBuffer.allocate(
+            2 * values + 6 + RatioMoments.stateSize(values) + GradientCheck.stateSize(values));
     state.put(sumsA).put(sumsB);
     state.put(trialsA).put(trialsB);
     state.put(responsesA).put(responsesB).put(norms).put(fourths);
     blocks.save(state);
+    check.save(state);
     return state.array();
   }
 
@@ -109,6 +124,9 @@ public final class GradientMoments implements ChannelMoments {
     norms = from.get();
     fourths = from.get();
     blocks.restore(from);
+    if (from.hasRemaining()) { // not in checkpoints of earlier builds
+      check.restore(from);
+    }
   }
 
   @Override
@@ -124,13 +142,15 @@ public final class GradientMoments implements ChannelMoments {
 
   @Override
   public ChannelStatistics statistics(StimulusMeans means) {
-    return ChannelStatistics.of(
-            responsesA + responsesB,
-            nEff(),
-            blocks.signalToNoise(new double[sumsA.length]),
-            errors(),
-            blocks.effective())
-        .withoutInterval();
+    return new ChannelStatistics(
+        responsesA + responsesB,
+        nEff(),
+        blocks.signalToNoise(new double[sumsA.length]),
+        Double.NaN,
+        blocks.effective(),
+        Double.NaN,
+        Double.NaN,
+        Optional.of(check.agreement(nEff())));
   }
 
   private double nEff() {

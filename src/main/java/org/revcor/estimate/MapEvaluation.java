@@ -2,6 +2,7 @@ package org.revcor.estimate;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.revcor.estimate.StoppingRule.StoppingStatus;
 
 /**
@@ -81,16 +82,32 @@ public record MapEvaluation(long trials, List<ChannelStatistics> channels, List<
     return required > each.size() ? Double.NaN : each.get((int) required - 1);
   }
 
+  /** Returns the indices of the channels whose gradients differ from the average. */
+  public List<Integer> refuted() {
+    return IntStream.range(0, channels.size())
+        .filter(i -> channels.get(i).agreement().filter(this::isRefuted).isPresent())
+        .boxed()
+        .toList();
+  }
+
+  private boolean isRefuted(GradientCheck.Agreement agreement) {
+    return agreement.isRefuted(channels.size());
+  }
+
   /**
    * Result of a stopping rule for one channel.
    *
    * @param status stopping status
+   * @param isMet whether the channel counts as one that has reached the targets
    * @param precision half-width, in the unit of the map, of the interval that holds for all values
    *     of all maps at all looks simultaneously; NaN while it is unknown
    * @param trialsTo expected number of trials at which the channel reaches the targets; the current
    *     number if it has reached them; NaN while it is unknown
    */
-  public record Verdict(StoppingStatus status, double precision, double trialsTo) {
+  public record Verdict(StoppingStatus status, boolean isMet, double precision, double trialsTo) {
+    Verdict(StoppingStatus status, double precision, double trialsTo) {
+      this(status, status == StoppingStatus.REACHED, precision, trialsTo);
+    }
 
     /** Returns whether the channel counts for the rule. */
     boolean isCounted() {
@@ -99,7 +116,7 @@ public record MapEvaluation(long trials, List<ChannelStatistics> channels, List<
 
     /** Returns whether there are enough trials to judge the channel. */
     boolean isJudged() {
-      return status == StoppingStatus.SHORT || status == StoppingStatus.REACHED;
+      return status.isJudged();
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
  */
 public final class StoppingDecision {
   private static final int CONSECUTIVE_LOOKS = 2;
+  private static final int REFUTED = -1;
 
   private final StoppingRule rule;
   private final int pixels;
@@ -24,7 +25,11 @@ public final class StoppingDecision {
   /** Evaluates the rule at the next scheduled look. */
   public MapEvaluation look(long trials, List<ChannelStatistics> channels) {
     MapEvaluation look = evaluate(trials, channels);
-    met = rule.metAt(look.statuses()) ? met + 1 : 0;
+    if (!look.refuted().isEmpty()) {
+      met = REFUTED;
+    } else {
+      met = rule.metAt(look.verdicts()) ? met + 1 : 0;
+    }
     return look;
   }
 
@@ -33,7 +38,10 @@ public final class StoppingDecision {
     return MapEvaluation.of(rule, trials, channels, pixels);
   }
 
-  /** Returns the number of consecutive looks, up to the last, at which the rule was met. */
+  /**
+   * Returns the number of consecutive looks, up to the last, at which the rule was met; -1 if the
+   * last one has refuted the gradients.
+   */
   public int met() {
     return met;
   }
@@ -45,6 +53,11 @@ public final class StoppingDecision {
    */
   public void restore(int metBefore) {
     met = metBefore;
+  }
+
+  /** Returns whether the last look has found gradients that differ from the average. */
+  public boolean isRefuted() {
+    return met == REFUTED;
   }
 
   /** Returns whether the targets were met at two consecutive looks. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.revcor.InvalidInputException;
+import org.revcor.estimate.GradientCheck.Agreement;
 import org.revcor.estimate.MapEvaluation.Verdict;
 
 /**
@@ -52,6 +53,12 @@ public record StoppingRule(
       new StoppingRule(Optional.of(1_000_000L), Optional.of(0.95));
 
   private static final double RARE_SHARE = 0.01;
+
+  /** A study does not wait for a check of gradients that takes so many times its trials. */
+  private static final long CHECK_FACTOR = 10;
+
+  /** A study waits for a check that takes at most so many trials. */
+  private static final long CHECK_TRIALS = 10_000;
 
   /**
    * @throws InvalidInputException if no rule is named or {@code maxTrials} is out of range
@@ -105,10 +112,17 @@ public record StoppingRule(
     double needed =
         switch (status) {
           case REACHED -> trials;
-          case SHORT -> trialsTo(channel, trials, pixels, channels);
+          case SHORT, UNCHECKED -> trialsTo(channel, trials, pixels, channels);
           case WAITING, RARE, CONSTANT -> Double.NaN;
         };
-    return new Verdict(status, width, needed);
+    if (status != StoppingStatus.UNCHECKED) {
+      return new Verdict(status, width, needed);
+    }
+    Agreement agreement = channel.agreement().orElseThrow();
+    double check = agreement.trialsToCheck(trials);
+    boolean isOutOfReach = check > Math.max(CHECK_FACTOR * trials, CHECK_TRIALS);
+    boolean met = channel.assured() >= target() && isOutOfReach && agreement.isPlausible();
+    return new Verdict(status, met, width, met ? trials : Math.max(needed, check));
   }
 
   private StoppingStatus status(
@@ -116,7 +130,10 @@ public record StoppingRule(
     double n = channel.nEff();
     boolean reliable = channel.assured() >= target();
     boolean precise = precision.isPresent() && width <= precision.get();
-    if (n >= ENOUGH && combined(reliable, precise)) {
+    boolean isNoiseKnown = !Double.isNaN(channel.signal().dimensions());
+    boolean isUnchecked =
+        isNoiseKnown && channel.agreement().filter(each -> !each.isChecked()).isPresent();
+    if (n >= ENOUGH && combined(reliable, precise) && !isUnchecked) {
       return StoppingStatus.REACHED;
     }
     if (n + 2 * Math.sqrt(n + 1) + 2 < RARE_SHARE * trials / channels) {
@@ -125,8 +142,10 @@ public record StoppingRule(
     if (!(n >= ENOUGH)) {
       return StoppingStatus.WAITING;
     }
+    if (isUnchecked) {
+      return StoppingStatus.UNCHECKED;
+    }
     boolean needsReliability = reliability.isPresent() || precision.isEmpty();
-    boolean isNoiseKnown = !Double.isNaN(channel.signal().dimensions());
     return isNoiseKnown || !needsReliability ? StoppingStatus.SHORT : StoppingStatus.WAITING;
   }
 
@@ -197,9 +216,9 @@ public record StoppingRule(
   }
 
   /** Returns whether the targets are met at one look. */
-  public boolean metAt(List<StoppingStatus> channels) {
-    long counted = channels.stream().filter(StoppingStatus::isCounted).count();
-    long reached = channels.stream().filter(each -> each == StoppingStatus.REACHED).count();
+  boolean metAt(List<Verdict> channels) {
+    long counted = channels.stream().filter(Verdict::isCounted).count();
+    long reached = channels.stream().filter(Verdict::isMet).count();
     return hasTarget() && reached >= required(counted);
   }
 
@@ -233,11 +252,21 @@ public record StoppingRule(
     /** Too few responses: the study neither waits for the channel nor counts it as reached. */
     RARE,
     /** Responses vary by less than rounding: the map is not one of the output. As for rare ones. */
-    CONSTANT;
+    CONSTANT,
+    /**
+     * Enough trials, but gradients are not confirmed by the average of the same stimuli ({@link
+     * GradientCheck}). The study continues unless that takes ten times the trials.
+     */
+    UNCHECKED;
 
     /** Returns whether the study waits for the channel, or has. */
     boolean isCounted() {
       return this != RARE && this != CONSTANT;
+    }
+
+    /** Returns whether there are enough trials to judge the channel. */
+    public boolean isJudged() {
+      return isCounted() && this != WAITING;
     }
   }
 

@@ -45,6 +45,7 @@ public record GradientSums(SteinKernel kernel, ChannelChoice channelChoice, long
   private static final class Half {
     private final HalfTallyBuilder all;
     private final double[][] gradients;
+    private final double[][] weighted;
     private final double[] norms;
     private final double[] fourths;
     private final double[] trials;
@@ -52,6 +53,7 @@ public record GradientSums(SteinKernel kernel, ChannelChoice channelChoice, long
     Half(int channels, int values, int mapValues) {
       all = new HalfTallyBuilder(channels, values);
       gradients = new double[channels][mapValues];
+      weighted = new double[channels][mapValues];
       norms = new double[channels];
       fourths = new double[channels];
       trials = new double[channels];
@@ -84,6 +86,8 @@ public record GradientSums(SteinKernel kernel, ChannelChoice channelChoice, long
           Map.of(
               GradientMoments.GRADIENTS,
               gradients,
+              HalfTally.WEIGHTED,
+              weighted,
               GradientMoments.COUNTS,
               new double[][] {norms, fourths, trials}));
     }
@@ -165,6 +169,7 @@ public record GradientSums(SteinKernel kernel, ChannelChoice channelChoice, long
       products.add(half.gradients, chosen, gradients, reading);
       reading.read(responses, values -> half.all.addResponses(n, values));
       products.addStimuli(half.all, batch.averaged(), batch.scope(), reading);
+      products.add(half.weighted, responses, batch.averaged(), reading);
     }
 
     @Override

@@ -86,11 +86,14 @@ public final class ErrorRates {
 
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);
-    String[] selection = arguments[0].split(":", 2);
-    int studies = selection.length > 1 ? Integer.parseInt(selection[1]) : DEFAULT_STUDIES;
+    String names = arguments[0].replaceFirst(":\\d+$", "");
+    int studies =
+        names.equals(arguments[0])
+            ? DEFAULT_STUDIES
+            : Integer.parseInt(arguments[0].substring(names.length() + 1));
     System.out.println("| number | nominal | observed | studies |\n| --- | --- | --- | --- |");
     rows().stream()
-        .filter(row -> row.name().matches(selection[0]))
+        .filter(row -> row.name().matches(names))
         .forEach(row -> System.out.println(row.measured(studies)));
   }
 }

@@ -110,11 +110,17 @@ final class GradientMomentsTest {
             Map.of(
                 GradientMoments.GRADIENTS,
                 new double[][] {{3, -4}},
+                HalfTally.WEIGHTED,
+                new double[1][2],
                 GradientMoments.COUNTS,
                 new double[][] {{6}, {9}, {4}}));
     ChannelMoments moments =
         ChannelMoments.gradients(
-            Estimand.CLASS_MAP, Patch.whole(2), new double[] {1, 1}, new Workspace());
+            Estimand.CLASS_MAP,
+            Patch.whole(2),
+            new double[2],
+            new double[] {1, 1},
+            new Workspace());
     StimulusSums sums = new StimulusSums(2);
     Tally tally = new Tally(0, half, half);
     sums.add(tally);
@@ -166,7 +172,9 @@ final class GradientMomentsTest {
   private static ChannelMoments moments(UnitDesign design) {
     double[] variance = new double[D];
     Arrays.fill(variance, design.law().variance());
-    return ChannelMoments.gradients(design.estimand(), Patch.whole(D), variance, new Workspace());
+    double[] mean = new double[D];
+    return ChannelMoments.gradients(
+        design.estimand(), Patch.whole(D), mean, variance, new Workspace());
   }
 
   @Test

@@ -91,7 +91,7 @@ final class MapEvaluationTest {
         switch (status) {
           case REACHED -> TRIALS;
           case SHORT -> Reliability.trialsTo(0.95, channel, TRIALS);
-          case WAITING, RARE, CONSTANT -> Double.NaN;
+          case WAITING, RARE, CONSTANT, UNCHECKED -> Double.NaN;
         };
     verdicts.add(new Verdict(status, precision, trialsTo));
   }

@@ -29,7 +29,7 @@ record SimulatedUnit(String name, int directions, int channels, boolean even, Re
   }
 
   /** A response to one projection and its derivative. */
-  private interface Curve {
+  interface Curve {
     double at(double u);
   }
 
@@ -61,7 +61,7 @@ record SimulatedUnit(String name, int directions, int channels, boolean even, Re
         "sigmoid", false, SimulatedUnit::logistic, u -> logistic(u) * (1 - logistic(u)) * 2);
   }
 
-  private static double logistic(double u) {
+  static double logistic(double u) {
     return 1 / (1 + Math.exp(-2 * u));
   }
 

@@ -1,6 +1,7 @@
 package org.revcor.estimate;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -91,17 +92,16 @@ final class UnitBlocks {
     }
     boolean averages = design.estimator() != Estimator.GRADIENT;
     double[] stimuli = new double[d];
-    double[][] weighted = new double[averages ? channels : 0][d];
+    double[][] weighted = new double[channels][d];
     Map<String, double[][]> gradients = averages ? Map.of() : gradients(first);
     if (design.byProjections()) {
-      if (averages) {
-        drawSums(stimuli, weighted);
-      }
+      drawSums(stimuli, weighted);
     } else {
       boolean squared = design.estimand() == Estimand.ROOT_MEAN_SQUARE;
       addSums(stimuli, weighted, squared ? 2 : 1);
     }
     if (!averages) {
+      gradients.put(HalfTally.WEIGHTED, weighted);
       return new HalfTally(n, stimuli, responses, squares, gradients);
     }
     HalfTally half =
@@ -349,11 +349,10 @@ final class UnitBlocks {
           UnitDesign.add(sums[c], along[c][j], directions[j]);
         }
       }
-      return Map.of(
-          GradientMoments.GRADIENTS,
-          sums,
-          GradientMoments.COUNTS,
-          new double[][] {norms, fourths, trials});
+      Map<String, double[][]> all = new HashMap<>();
+      all.put(GradientMoments.GRADIENTS, sums);
+      all.put(GradientMoments.COUNTS, new double[][] {norms, fourths, trials});
+      return all;
     }
   }
 }

@@ -36,7 +36,7 @@ final class UnitStudy {
     return switch (design.form()) {
       case PLAIN, SELECTED ->
           design.estimator() == Estimator.GRADIENT
-              ? ChannelMoments.gradients(design.estimand(), patch, variance, workspace)
+              ? ChannelMoments.gradients(design.estimand(), patch, mean, variance, workspace)
               : ChannelMoments.averages(design.estimand(), patch, variance, workspace);
       case WHITENED -> ChannelMoments.whitened(design.estimand(), patch);
     };

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.Reliability;
@@ -88,7 +89,7 @@ public record PilotReport(
   public List<String> caveats(StudySpecification study) {
     List<String> caveats = new ArrayList<>();
     List<String> empty = study.readout() == ClassReadout.LABEL ? empty() : List.of();
-    List<String> rare = new ArrayList<>(rare());
+    List<String> rare = new ArrayList<>(named(StoppingStatus.RARE));
     rare.removeAll(empty);
     if (isBlank()) {
       caveats.add("responses do not depend on the stimuli: all maps of the pilot are blank");
@@ -100,6 +101,12 @@ public record PilotReport(
     }
     if (!rare.isEmpty()) {
       caveats.add("the study does not wait for channels with too few responses: " + listed(rare));
+    }
+    List<String> unchecked = named(StoppingStatus.UNCHECKED);
+    Optional<String> refutation = refutation(channels, look);
+    refutation.ifPresent(caveats::add);
+    if (refutation.isEmpty() && !unchecked.isEmpty()) {
+      caveats.add("the pilot is too short to check the gradients of " + listed(unchecked));
     }
     double needed = look.trialsTo(study.stop());
     study
@@ -116,6 +123,16 @@ public record PilotReport(
     return caveats;
   }
 
+  /** Returns why maps by gradients are wrong; empty if nothing is against them. */
+  public static Optional<String> refutation(List<String> names, MapEvaluation look) {
+    return Optional.of(look.refuted().stream().map(names::get).toList())
+        .filter(refuted -> !refuted.isEmpty())
+        .map(
+            refuted ->
+                "gradients differ from the average of the same stimuli for %s, as with rounding or steps in the network; use estimator = average"
+                    .formatted(listed(refuted)));
+  }
+
   /** Returns the first twenty names as a list, and the number of further ones. */
   public static String listed(List<String> names) {
     String first = String.join(", ", names.subList(0, Math.min(MAX_NAMES, names.size())));
@@ -130,10 +147,10 @@ public record PilotReport(
         .toList();
   }
 
-  /** Returns the names of channels that the study does not wait for. */
-  private List<String> rare() {
+  /** Returns the names of the channels with a status. */
+  private List<String> named(StoppingStatus status) {
     return IntStream.range(0, channels.size())
-        .filter(channel -> look.statuses().get(channel) == StoppingStatus.RARE)
+        .filter(channel -> look.statuses().get(channel) == status)
         .mapToObj(channels::get)
         .toList();
   }

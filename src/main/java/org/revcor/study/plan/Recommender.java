@@ -205,7 +205,11 @@ public final class Recommender {
     try {
       return pilotRunner
           .apply(specification)
-          .map(pilot -> Candidate.piloted(specification, pilot))
+          .map(
+              pilot ->
+                  PilotReport.refutation(pilot.channels(), pilot.look())
+                      .map(problem -> Candidate.impossible(specification, problem))
+                      .orElseGet(() -> Candidate.piloted(specification, pilot)))
           .orElseGet(() -> Candidate.withoutResponse(specification));
     } catch (RevcorException refused) {
       return Candidate.impossible(specification, String.valueOf(refused.getMessage()));

@@ -239,6 +239,7 @@ final class LiveClients {
         case REACHED -> 2;
         case RARE -> 3;
         case CONSTANT -> 4;
+        case UNCHECKED -> 5;
       };
     }
   }

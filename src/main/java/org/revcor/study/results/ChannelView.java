@@ -51,6 +51,7 @@ public record ChannelView(
       case SHORT -> hasTarget ? "short" : "reliability below " + DEFAULT_TARGET;
       case REACHED -> hasTarget ? "reached" : "reliability at least " + DEFAULT_TARGET;
       case CONSTANT -> "constant output";
+      case UNCHECKED -> "gradients unchecked";
       case WAITING, RARE -> Spelling.word(standing);
     };
   }

@@ -17,7 +17,6 @@ import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
-import org.revcor.estimate.StoppingRule.StoppingStatus;
 import org.revcor.study.results.MapSnapshots.Snapshot;
 
 /** Draws the snapshots of a study's maps as an animated GIF. */
@@ -77,10 +76,7 @@ public final class MapAnimation {
         maps,
         IntStream.range(0, Math.min(MAX_MAPS, snapshot.maps().length)).toArray(),
         channel -> trials,
-        channel -> {
-          StoppingStatus status = snapshot.statuses().get(channel);
-          return status != StoppingStatus.SHORT && status != StoppingStatus.REACHED;
-        });
+        channel -> !snapshot.statuses().get(channel).isJudged());
   }
 
   private static IIOMetadata metadata(ImageWriter writer, RenderedImage image, String delay)

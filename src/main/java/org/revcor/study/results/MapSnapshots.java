@@ -34,7 +34,8 @@ public final class MapSnapshots {
           StoppingStatus.SHORT,
           StoppingStatus.REACHED,
           StoppingStatus.RARE,
-          StoppingStatus.CONSTANT);
+          StoppingStatus.CONSTANT,
+          StoppingStatus.UNCHECKED);
 
   private static final int MAX_SNAPSHOTS = 40;
   private static final int MIN_SNAPSHOTS = 10;

@@ -294,15 +294,13 @@ public record StudyView(
    * target.
    *
    * @param reached channels that are {@link StoppingStatus#REACHED}
-   * @param judged channels with enough responses: {@code reached} and those that are {@link
-   *     StoppingStatus#SHORT}
+   * @param judged channels with enough responses, {@link StoppingStatus#isJudged}
    */
   public record StoppingView(int reached, int judged, int channels) {
     public static StoppingView of(List<StoppingStatus> statuses) {
-      int reached = Collections.frequency(statuses, StoppingStatus.REACHED);
       return new StoppingView(
-          reached,
-          reached + Collections.frequency(statuses, StoppingStatus.SHORT),
+          Collections.frequency(statuses, StoppingStatus.REACHED),
+          (int) statuses.stream().filter(StoppingStatus::isJudged).count(),
           statuses.size());
     }
   }

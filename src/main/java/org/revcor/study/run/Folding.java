@@ -186,6 +186,9 @@ final class Folding {
   /** Continues, ends or suspends the study at a block boundary. */
   private Behavior<Command> decide() {
     Request next = progress.isComplete() ? new Request.End(progress.endReason()) : request;
+    if (progress.decision.isRefuted()) {
+      run.status.failCheck();
+    }
     boolean continues = next instanceof Request.Continue;
     if (fold != null) {
       if (continues && run.checkpoints.isDue()) {
@@ -315,11 +318,15 @@ final class Folding {
       return decision.evaluate(reports.trials(), reports.statistics());
     }
 
+    /** Returns whether the targets are met, the last block is folded, or the maps are wrong. */
     boolean isComplete() {
-      return decision.isMet() || blocks == looks.blocks();
+      return decision.isRefuted() || decision.isMet() || blocks == looks.blocks();
     }
 
     EndReason endReason() {
+      if (decision.isRefuted()) {
+        return EndReason.FAILURE;
+      }
       if (!decision.isMet()) {
         return EndReason.MAX_TRIALS;
       }

@@ -13,6 +13,7 @@ import org.revcor.estimate.MapEvaluation;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.schema.Json;
+import org.revcor.study.plan.PilotReport;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.EndReason;
 import org.revcor.study.results.Resumption;
@@ -150,6 +151,11 @@ public final class StudyStatus {
   void fail(String cause) {
     setObstacle(Optional.empty());
     problem = cause;
+  }
+
+  /** Records that gradients differ from averages at the last evaluation. */
+  void failCheck() {
+    PilotReport.refutation(study.channels(), look).ifPresent(this::fail);
   }
 
   /**

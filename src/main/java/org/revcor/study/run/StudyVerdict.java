@@ -69,7 +69,13 @@ record StudyVerdict(
       parts.add(invalid + (invalid == 1 ? " is rounded away" : " are rounded away"));
     }
     long few = count(StoppingStatus.WAITING);
-    long below = all - reached - rare - few - coarse;
+    long unchecked = count(StoppingStatus.UNCHECKED);
+    long below = all - reached - rare - few - coarse - unchecked;
+    if (!look.refuted().isEmpty()) {
+      parts.add("gradients of %d differ from the average".formatted(look.refuted().size()));
+    } else if (unchecked > 0) {
+      parts.add("gradients of %d are unchecked".formatted(unchecked));
+    }
     if (hasEnded && few > silent) {
       parts.add((few - silent) + " had too few responses");
     }

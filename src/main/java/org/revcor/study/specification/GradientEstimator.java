@@ -15,6 +15,7 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.Readout;
 import org.revcor.schema.Spelling;
 import org.revcor.stimulus.SteinKernel;
+import org.revcor.stimulus.Stimulus.Moments;
 import org.revcor.study.specification.StudySpecification.Conventions;
 
 /**
@@ -71,7 +72,7 @@ record GradientEstimator(Optional<ChannelChoice> channel) implements MapEstimato
     }
     return new Gradients(
         new GradientSums(kernel, choice(study.readout()), study.seed()),
-        request.stimulus().averaged().variance());
+        request.stimulus().averaged());
   }
 
   private static SteinKernel kernel(PreparedStimulus stimulus) {
@@ -100,10 +101,17 @@ record GradientEstimator(Optional<ChannelChoice> channel) implements MapEstimato
     return new InvalidInputException("study.estimator", WORD, expected);
   }
 
-  private record Gradients(LaneSums sums, double[] variance) implements Prepared {
+  private record Gradients(LaneSums sums, Moments law) implements Prepared {
     @Override
     public ChannelMoments moments(Estimand estimand, Patch patch, Workspace workspace) {
-      return ChannelMoments.gradients(estimand, patch, variance, workspace);
+      return ChannelMoments.gradients(estimand, patch, law.mean(), law.variance(), workspace);
+    }
+
+    /** Returns the sizes of sums of gradients and of the average. */
+    @Override
+    public Sizes sizes(int values, int mapValues) {
+      long moments = ChannelMoments.doublesWithBlockErrors(mapValues) + mapValues;
+      return new Sizes(values, 2 * mapValues, moments, 0, 0, 0);
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,9 @@ final class StudyVerdictTest {
         "SSSSSSSSWW |             | No class has a reliable map so far.",
         "SSSSSSSSSS | FAILURE     | No class has a reliable map so far.",
         "RSSSSSSSWW | MAX_TRIALS  | 1 of 10 classes has a reliable map; 2 had too few responses;"
-            + " 7 fell short of reliability 0.95."
+            + " 7 fell short of reliability 0.95.",
+        "RRRUUUUUUU | RELIABILITY | 3 of 10 classes have a reliable map; gradients of 7 are"
+            + " unchecked."
       })
   void aSentenceCountsReliableMaps(String statuses, @Nullable EndReason end, String sentence) {
     assertThat(verdict(LABELS, statuses, end, 20.0).sentence()).isEqualTo(sentence);
@@ -98,7 +101,7 @@ final class StudyVerdictTest {
     List<Verdict> verdicts =
         Stream.of(statuses.split(""))
             .map(StudyVerdictTest::status)
-            .map(status -> new Verdict(status, Double.NaN, Double.NaN))
+            .map(status -> new Verdict(status, false, Double.NaN, Double.NaN))
             .toList();
     return new StudyVerdict(study, new MapEvaluation(100_000, channels, verdicts), end, rate);
   }
@@ -108,6 +111,7 @@ final class StudyVerdictTest {
       case "S" -> StoppingStatus.SHORT;
       case "W" -> StoppingStatus.WAITING;
       case "X" -> StoppingStatus.RARE;
+      case "U" -> StoppingStatus.UNCHECKED;
       case "c", "i" -> StoppingStatus.CONSTANT;
       default -> StoppingStatus.REACHED;
     };
@@ -116,6 +120,6 @@ final class StudyVerdictTest {
   private static ChannelStatistics channel(int letter) {
     double spread = letter == 'c' ? 0 : letter == 'i' ? 1e-9 : 1;
     return new ChannelStatistics(
-        1_000, 100, new SignalToNoise(9, .9, 30, 20), .1, 100, spread, 100);
+        1_000, 100, new SignalToNoise(9, .9, 30, 20), .1, 100, spread, 100, Optional.empty());
   }
 }
