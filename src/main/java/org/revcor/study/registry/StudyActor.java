@@ -10,6 +10,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.StashBuffer;
 import org.apache.pekko.pattern.StatusReply;
 import org.revcor.RefusedException;
 import org.revcor.study.plan.StageFailure;
@@ -297,6 +298,15 @@ final class StudyActor extends StudyContext {
    * @param before the study as it was before this attempt to start it
    */
   private Behavior<Command> preparing(StudyRequest.Resume resume, StudyView before, Start start) {
+    return Behaviors.withStash(MAX_WAITING, halts -> preparing(resume, before, start, halts));
+  }
+
+  /**
+   * @param halts requests to pause or stop a study that nobody has just resumed; they wait until it
+   *     runs, or does not
+   */
+  private Behavior<Command> preparing(
+      StudyRequest.Resume resume, StudyView before, Start start, StashBuffer<Command> halts) {
     return state(
         command ->
             switch (command) {
@@ -306,11 +316,24 @@ final class StudyActor extends StudyContext {
                   yield prepare(resume, before, start);
                 }
                 resume.refuse(slot.getError());
-                yield inactive(0);
+                yield halts.unstashAll(inactive(0));
               }
-              case Queued(int number, StudyView queued) -> enqueue(resume, before, start, queued);
-              case Prepared(var run) -> onPrepared(resume, before, start, run);
+              case Queued(int number, StudyView queued) ->
+                  halts.unstashAll(enqueue(resume, before, start, queued));
+              case Prepared(var run) -> {
+                if (run.isError() && canWait(resume) && start.isTemporary(run.getError())) {
+                  registry.tell(RunPreparation.requeued(id(), attempt, run.getError()));
+                  // the registry replies as to a request for a slot
+                  Start again = start == Start.REQUESTED ? start : Start.FROM_QUEUE;
+                  yield preparing(resume, before, again, halts);
+                }
+                yield halts.unstashAll(onPrepared(resume, before, start, run));
+              }
               case StudyRequest.Reading request -> read(request);
+              case StudyRequest.Halt request when start != Start.REQUESTED && !halts.isFull() -> {
+                halts.stash(request);
+                yield Behaviors.same();
+              }
               case StudyRequest.Halt request ->
                   throw conflict("study %s is about to resume; try again");
               case StudyRequest.ToCollector request ->
@@ -351,7 +374,7 @@ final class StudyActor extends StudyContext {
         });
   }
 
-  /** Starts the prepared run. Without one, the study waits again, is as before, or fails. */
+  /** Starts the prepared run. Without one, the study is as before, or fails. */
   private Behavior<Command> onPrepared(
       StudyRequest.Resume resume, StudyView before, Start start, StatusReply<PreparedRun> result) {
     if (result.isSuccess()) {
@@ -363,12 +386,6 @@ final class StudyActor extends StudyContext {
       return running(run);
     }
     Throwable failure = result.getError();
-    if (canWait(resume) && start.isTemporary(failure)) {
-      registry.tell(RunPreparation.requeued(id(), attempt, failure));
-      // the registry replies as to a request for a slot
-      return preparing(
-          resume, before, start == Start.REQUESTED ? Start.REQUESTED : Start.FROM_QUEUE);
-    }
     String problem = StageFailure.message(failure);
     if (start == Start.REQUESTED) {
       resume.refuse(failure);
@@ -477,13 +494,5 @@ final class StudyActor extends StudyContext {
           report(inactive);
           return inactive(0);
         });
-  }
-
-  /** Accepts a request that changes nothing, since the study runs or is about to. */
-  private Behavior<Command> resumeAgain(StudyRequest.Resume resume) {
-    if (resume.how() instanceof Continuation.FromCheckpoint) {
-      return reply(resume, view);
-    }
-    throw mustEndFirst(resume);
   }
 }

@@ -24,7 +24,7 @@ import org.revcor.study.run.StudyRun;
 /** What all states of a {@link StudyActor} use: its newest view, its record and its live feed. */
 abstract class StudyContext {
   /** Requests that wait while a record is written; more are refused. */
-  private static final int MAX_WAITING = 1_000;
+  static final int MAX_WAITING = 1_000;
 
   /** Few events come while a record is written, and none may be lost. */
   private static final int MAX_EVENTS = 100;
@@ -169,6 +169,14 @@ abstract class StudyContext {
   static Behavior<Command> send(ActorRef<StudyRun.Command> run, StudyRun.Command command) {
     run.tell(command);
     return Behaviors.same();
+  }
+
+  /** Accepts a request that changes nothing, since the study runs or is about to. */
+  Behavior<Command> resumeAgain(StudyRequest.Resume resume) {
+    if (resume.how() instanceof Continuation.FromCheckpoint) {
+      return reply(resume, view);
+    }
+    throw mustEndFirst(resume);
   }
 
   RefusedException mustEndFirst(StudyRequest.Resume resume) {
