@@ -27,8 +27,14 @@ import org.apache.pekko.stream.javadsl.FileIO;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.util.ByteString;
 import org.jspecify.annotations.Nullable;
+import org.revcor.InvalidInputException;
 import org.revcor.analysis.AccuracyCheck;
+import org.revcor.analysis.template.MeanImages;
 import org.revcor.dataset.DataSets;
+import org.revcor.dataset.Images;
+import org.revcor.figure.PixelColour;
+import org.revcor.figure.Png;
+import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.catalogue.Catalogue.CatalogueEntry;
 import org.revcor.observer.catalogue.ObserverFolder;
@@ -44,6 +50,7 @@ import org.revcor.worker.ChildNetworks;
 record ObserverEndpoints(
     Catalogue catalogue,
     ObserverFolder folder,
+    Path datasets,
     long maxNetworkBytes,
     boolean acceptsTorchScript,
     ChildNetworks networks,
@@ -60,6 +67,7 @@ record ObserverEndpoints(
     return List.of(
         Endpoint.get(ROOT, this::list),
         Endpoint.get(ONE, this::get),
+        Endpoint.get(ONE + "/means/{class}.png", this::mean),
         Endpoint.upload(ONE, this::put).withScope(Scope.ADMIN).withTimeout(UPLOAD_TIMEOUT),
         Endpoint.delete(ONE, this::delete).withScope(Scope.ADMIN));
   }
@@ -77,6 +85,34 @@ record ObserverEndpoints(
     return CompletableFuture.supplyAsync(
         () -> HttpResponses.json(200, ObserverJson.withCard(require(request.variable("name")))),
         readers);
+  }
+
+  /** Draws the mean test image of a class of the observer's data set. */
+  private CompletionStage<HttpResponse> mean(Request request) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          String set =
+              require(request.variable("name"))
+                  .description()
+                  .map(ObserverDescription::dataset)
+                  .filter(DataSets.names()::contains)
+                  .orElseThrow(
+                      () -> ProblemException.notFound("the observer has no known data set"));
+          return HttpResponses.of(200, HttpResponses.PNG, mean(set, request.variable("class")));
+        },
+        readers);
+  }
+
+  private byte[] mean(String set, String name) {
+    try {
+      Images test = DataSets.shippedTest(set).orElseGet(() -> DataSets.test(set, datasets));
+      Images images = test.withClasses(List.of(name));
+      float[] mean = MeanImages.of(images)[0];
+      return Png.of(
+          PixelColour.paint(images, 1, pixel -> PixelColour.ofImage(mean, images.planes(), pixel)));
+    } catch (InvalidInputException missing) {
+      throw ProblemException.notFound(StageFailure.message(missing));
+    }
   }
 
   private CompletionStage<HttpResponse> delete(Request request) {

@@ -355,6 +355,7 @@ final class ServerStart {
             new ObserverEndpoints(
                     catalogue,
                     new ObserverFolder(catalogue.folder(), catalogue.inspector()),
+                    settings.folders().datasets(),
                     settings.http().maxNetworkBytes(),
                     confinement.isActive() || !settings.requiresTokens(),
                     networks,

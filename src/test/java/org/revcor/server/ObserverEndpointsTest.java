@@ -5,6 +5,8 @@ import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -73,6 +76,17 @@ final class ObserverEndpointsTest {
       assertThat(observer.has("card")).isFalse();
       assertThat(observer.path("problem").isNull()).isEqualTo(!observer.path("layers").isEmpty());
     }
+  }
+
+  @Test
+  void mean_ofAClassOfTheDataSet() throws IOException {
+    BufferedImage one =
+        ImageIO.read(
+            new ByteArrayInputStream(server.bytes(OBSERVERS + "/mnist-cnn/means/1.png").body()));
+    assertThat(one.getWidth()).isEqualTo(28);
+    assertThat(one.getRGB(14, 14) & 0xff).isGreaterThan(128);
+    assertThat(one.getRGB(4, 14) & 0xff).isLessThan(16);
+    expect(404, server.get(OBSERVERS + "/mnist-cnn/means/eleven.png"));
   }
 
   @Test
