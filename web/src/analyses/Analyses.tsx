@@ -3,10 +3,11 @@ import { listAnalyses } from '../api/client';
 import type { Analysis } from '../api/types';
 import { when } from '../format/time';
 import { analyseHash, analysisHash } from '../route/route';
-import { ListStatus } from '../ui/ListStatus';
+import { Loading } from '../ui/Loading';
 import { Notice } from '../ui/Notice';
 import { ProgressBar } from '../ui/ProgressBar';
 import { StateBadge } from '../ui/StateBadge';
+import { TableHead } from '../ui/TableHead';
 import './analyses.css';
 import { label } from './arguments';
 import { progressText } from './progress';
@@ -32,7 +33,7 @@ export function Analyses() {
         Analyses of an observer, its maps, or its responses to images. They run one at a time, in parallel
         with studies.
       </p>
-      <ListStatus error={error} loaded={data !== null} />
+      <Loading error={error} loaded={data !== null} />
       {data?.analyses.length === 0 && (
         <Notice tone="info" title="No analyses">
           <a href={analyseHash()} data-needs="write">
@@ -58,14 +59,7 @@ function AnalysisTable({ analyses }: { analyses: Analysis[] }) {
     <div class="card list-table">
       <table>
         <caption class="unseen">Analyses, newest first</caption>
-        <thead>
-          <tr>
-            <th scope="col">Analysis</th>
-            <th scope="col">State</th>
-            <th scope="col">Result</th>
-            <th scope="col">Created</th>
-          </tr>
-        </thead>
+        <TableHead columns={['Analysis', 'State', 'Result', 'Created']} />
         <tbody>
           {analyses.map((analysis) => (
             <Row key={analysis.id} analysis={analysis} />

@@ -23,40 +23,6 @@ const running: WholeAnalysis = {
   field: null,
   findings: null,
 };
-const finished: WholeAnalysis = {
-  ...running,
-  state: 'finished',
-  shown: 1000,
-  headline: 'most are fooled',
-  findings: {
-    analysis: 'attack',
-    title: 'mnist-cnn under attack',
-    statements: ['most are fooled', 'few notice'],
-    conventions: { gamma: [0, 1], trials: 1000 },
-    figures: [
-      {
-        name: 'shares',
-        title: 'Shares',
-        kind: 'table',
-        columns: ['class', 'share'],
-        rows: [
-          ['a', 0.5],
-          ['b', null],
-        ],
-      },
-      {
-        name: 'curves',
-        title: 'Shares by weight',
-        kind: 'curves',
-        across: 'weight',
-        up: 'share',
-        curves: [],
-      },
-      { name: 'maps', title: 'Maps', kind: 'gallery', images: [] },
-    ],
-  },
-};
-
 let responses: { status: number; body: unknown }[];
 let requests: string[];
 
@@ -79,27 +45,6 @@ async function show(...all: WholeAnalysis[]): Promise<void> {
 function at(testId: string): HTMLElement | null {
   return page.querySelector(`[data-testid=${testId}]`);
 }
-
-it('tables are rendered; other figures are images of the server', async () => {
-  await show(finished);
-  const rows = [...page.querySelectorAll('[data-figure=shares] tbody tr')].map((row) =>
-    [...row.children].map((cell) => cell.textContent),
-  );
-  expect(rows).toEqual([
-    ['a', '0.5'],
-    ['b', '–'],
-  ]);
-  const drawings = [...page.querySelectorAll('img')].map(({ alt, src }) => [alt, new URL(src).pathname]);
-  expect(drawings).toEqual([
-    ['Shares by weight', '/api/v1/analyses/a1/files/curves.svg'],
-    ['Maps', '/api/v1/analyses/a1/files/maps.svg'],
-  ]);
-  const menus = [...page.querySelectorAll('[data-figure]')].map((figure) =>
-    [...figure.querySelectorAll('.menu li')].map((file) => file.textContent),
-  );
-  expect(menus).toEqual([['CSV'], ['SVG', 'CSV'], ['SVG', 'npy']]);
-  expect(at('conventions')?.textContent).toBe('Gamma0, 1Trials1,000');
-});
 
 it('a failed analysis shows its problem and links to the form', async () => {
   await show({ ...running, state: 'failed', problem: 'gammas is 2; it must be a number from 0 to 1' });

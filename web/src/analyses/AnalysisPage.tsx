@@ -1,13 +1,14 @@
-import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { deleteAnalysis, getAnalysis, stopAnalysis } from '../api/client';
-import { errorText } from '../api/problem';
 import type { WholeAnalysis } from '../api/types';
 import { duration } from '../format/duration';
 import { when } from '../format/time';
 import { analyseHash, studyHash } from '../route/route';
 import { announce } from '../ui/announcer';
-import { Dialog } from '../ui/Dialog';
+import { Alert } from '../ui/Alert';
+import { DeleteButton } from '../ui/DeleteButton';
+import { Fact } from '../ui/Fact';
+import { Loading } from '../ui/Loading';
 import { Notice } from '../ui/Notice';
 import { ProgressBar } from '../ui/ProgressBar';
 import { StateBadge } from '../ui/StateBadge';
@@ -15,18 +16,15 @@ import './analyses.css';
 import { isId, label } from './arguments';
 import { ResultView } from './ResultView';
 import { hasEnded, progressText } from './progress';
+import { useAttempt } from '../api/useAttempt';
 import { usePolled } from '../api/usePolled';
 
 const REFRESH_MILLIS = 500;
 
 /** The page of one analysis: its progress, then its result. */
 export function AnalysisPage({ id }: { id: string }) {
-  const {
-    data: analysis,
-    error,
-    notFound,
-    accept,
-  } = usePolled(id, () => getAnalysis(id), REFRESH_MILLIS, hasEnded);
+  const polled = usePolled(id, () => getAnalysis(id), REFRESH_MILLIS, hasEnded);
+  const { data: analysis, error, notFound, accept } = polled;
   const state = analysis?.state;
   useEffect(() => {
     if (analysis) {
@@ -46,12 +44,7 @@ export function AnalysisPage({ id }: { id: string }) {
   }
   return (
     <article class="page analysis">
-      {error !== null && (
-        <Notice tone="error" role="alert">
-          {error}
-        </Notice>
-      )}
-      {analysis === null && error === null && <p class="muted">Loading…</p>}
+      <Loading error={error} loaded={analysis !== null} />
       {analysis !== null && (
         <>
           <Head analysis={analysis} onAnalysis={accept} />
@@ -63,34 +56,18 @@ export function AnalysisPage({ id }: { id: string }) {
   );
 }
 
-function Head({
-  analysis,
-  onAnalysis,
-}: {
+interface HeadProps {
   analysis: WholeAnalysis;
   onAnalysis: (now: WholeAnalysis) => void;
-}) {
-  const [error, setError] = useState<string | null>(null);
-  const [confirming, setConfirming] = useState(false);
-  const attempt = async (action: () => Promise<void>) => {
-    setConfirming(false);
-    setError(null);
-    try {
-      await action();
-    } catch (error) {
-      setError(errorText(error));
-    }
-  };
+}
+
+function Head({ analysis, onAnalysis }: HeadProps) {
+  const { error, attempt } = useAttempt();
+  const { id } = analysis;
   const stop = () =>
     attempt(async () => {
-      await stopAnalysis(analysis.id);
-      onAnalysis(await getAnalysis(analysis.id));
-    });
-  const remove = () =>
-    attempt(async () => {
-      await deleteAnalysis(analysis.id);
-      announce('The analysis was deleted');
-      location.hash = '#/analyses';
+      await stopAnalysis(id);
+      onAnalysis(await getAnalysis(id));
     });
   return (
     <div class="analysis-head">
@@ -100,17 +77,6 @@ function Head({
           <StateBadge state={analysis.state} testId="state" />
         </div>
         <div class="buttons" role="group" aria-label="Actions of this analysis">
-          {hasEnded(analysis) && (
-            <button
-              type="button"
-              class="danger"
-              data-testid="delete"
-              data-needs="admin"
-              onClick={() => setConfirming(true)}
-            >
-              Delete…
-            </button>
-          )}
           <a
             class="button"
             href={analyseHash(analysis.arguments, analysis.analysis)}
@@ -119,14 +85,22 @@ function Head({
           >
             Repeat…
           </a>
-          {!hasEnded(analysis) && (
+          {hasEnded(analysis) ? (
+            <DeleteButton
+              thing="analysis"
+              text="Its result, tables and figures are removed from the server. This cannot be undone."
+              action="Delete analysis and result"
+              next="#/analyses"
+              onDelete={() => deleteAnalysis(id)}
+            />
+          ) : (
             <button type="button" data-testid="stop" data-needs="write" onClick={() => void stop()}>
               Stop
             </button>
           )}
         </div>
       </div>
-      <dl class="arguments">
+      <dl class="facts">
         <Fact term="Analysis">{analysis.analysis}</Fact>
         {Object.entries(analysis.arguments).map(([name, value]) => (
           <Fact key={name} term={label(name)}>
@@ -138,30 +112,7 @@ function Head({
           <Fact term="Duration">{duration(analysis.seconds)}</Fact>
         )}
       </dl>
-      {error !== null && (
-        <p role="alert" class="bad">
-          {error}
-        </p>
-      )}
-      {confirming && (
-        <Dialog
-          danger
-          title="Delete this analysis?"
-          text="Its result, tables and figures are removed from the server. This cannot be undone."
-          action="Delete analysis and result"
-          onSubmit={() => void remove()}
-          onCancel={() => setConfirming(false)}
-        />
-      )}
-    </div>
-  );
-}
-
-function Fact({ term, children }: { term: string; children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{term}</dt>
-      <dd>{children}</dd>
+      <Alert error={error} />
     </div>
   );
 }

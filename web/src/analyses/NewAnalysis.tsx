@@ -8,7 +8,7 @@ import { SelectField, type Option } from '../form/SelectField';
 import { useSubmit } from '../form/useSubmit';
 import { analysisHash } from '../route/route';
 import { announce } from '../ui/announcer';
-import { LoadError } from '../ui/LoadError';
+import { Loading } from '../ui/Loading';
 import { Notice } from '../ui/Notice';
 import { argumentsOf, fieldOf, firstKind, carriedOver, label, valuesFor, type Values } from './arguments';
 import { TextField } from '../form/TextField';
@@ -29,7 +29,7 @@ async function loadChoices(): Promise<Choices> {
   const [kinds, observers, { studies }] = await Promise.all([
     listAnalysisKinds(),
     listObservers(),
-    listStudies(MAX_STUDIES, null),
+    listStudies(MAX_STUDIES),
   ]);
   return { kinds, observers, studies };
 }
@@ -49,8 +49,7 @@ export function NewAnalysis({ analysis, given }: Props) {
   return (
     <section class="page form-page">
       <h1>New analysis</h1>
-      <LoadError error={error} retry={retry} />
-      {choices === null && error === null && <p class="muted">Loading…</p>}
+      <Loading error={error} loaded={choices !== null} retry={retry} />
       {choices !== null && <Form choices={choices} analysis={analysis} given={given} />}
     </section>
   );

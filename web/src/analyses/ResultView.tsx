@@ -2,6 +2,8 @@ import { analysisFile } from '../api/client';
 import type { AnalysisResult, Figure, Cell } from '../api/types';
 import { conventionText, cellText, numericColumns } from './cells';
 import { SaveMenu, type SavedFile } from '../save/SaveMenu';
+import { Fact } from '../ui/Fact';
+import { TableHead } from '../ui/TableHead';
 import { label } from './arguments';
 
 interface Props {
@@ -33,12 +35,11 @@ export function ResultView({ id, result }: Props) {
       ))}
       <section class="card" aria-labelledby="conventions-title">
         <h2 id="conventions-title">Conventions</h2>
-        <dl class="conventions" data-testid="conventions">
+        <dl class="facts" data-testid="conventions">
           {Object.entries(result.conventions).map(([name, convention]) => (
-            <div key={name}>
-              <dt>{label(name)}</dt>
-              <dd>{conventionText(convention)}</dd>
-            </div>
+            <Fact key={name} term={label(name)}>
+              {conventionText(convention)}
+            </Fact>
           ))}
         </dl>
         <p class="links">
@@ -100,15 +101,7 @@ function ResultTable({ title, columns, rows }: ResultTableProps) {
   return (
     <div class="wide" tabIndex={0} role="region" aria-label={`${title}: table`}>
       <table>
-        <thead>
-          <tr>
-            {columns.map((column, i) => (
-              <th key={column} scope="col" class={align(i)}>
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead columns={columns.map((column, i) => (numeric[i] ? { number: column } : column))} />
         <tbody>
           {rows.map((row, r) => (
             <tr key={r}>

@@ -13,6 +13,7 @@ it('cells are formatted', () => {
     '1.0e12',
     '–',
   ]);
+  expect([0, 0.02].map((cell) => cellText(cell, 'p'))).toEqual(['< 0.0001', '0.02']);
   expect([0.94962, 1, null].map((cell) => cellText(cell, 'reliability'))).toEqual(['0.949', '1.000', '–']);
 });
 

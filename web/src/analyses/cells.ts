@@ -1,11 +1,12 @@
 import type { Cell } from '../api/types';
-import { NO_VALUE, reliability, value, whole } from '../format/number';
+import { NO_VALUE, probability, reliability, value, whole } from '../format/number';
 
 /** The text of a cell; numbers other than reliabilities have three significant digits, integers have all. */
 export function cellText(cell: Cell, column = ''): string {
   if (cell === null) return NO_VALUE;
   if (typeof cell === 'string') return cell;
   if (column.startsWith('reliability')) return reliability(cell);
+  if (column === 'p') return probability(cell);
   return Number.isInteger(cell) && Math.abs(cell) < 1e9 ? whole(cell).replaceAll('-', '−') : value(cell);
 }
 

@@ -44,15 +44,9 @@ export interface StudyQuery {
   order?: string;
 }
 
-export async function listStudies(
-  limit: number,
-  after: string | null,
-  query: StudyQuery = {},
-): Promise<StudyPage> {
-  const given = new URLSearchParams({ limit: String(limit), ...query });
-  if (after !== null) given.set('after', after);
-  return call<StudyPage>('GET', `${studies}?${given}`);
-}
+/** Returns the first studies of a list. */
+export const listStudies = (limit: number, query: StudyQuery = {}) =>
+  call<StudyPage>('GET', `${studies}?${new URLSearchParams({ limit: String(limit), ...query })}`);
 
 export const getStudy = (id: string) => call<Study>('GET', studyPath(id));
 
@@ -137,6 +131,11 @@ export async function putObserver(
   if (!save) query.set('save', 'false');
   const rest = query.size === 0 ? '' : `?${query}`;
   return call<UploadedObserver>('PUT', observerPath(name, rest), form);
+}
+
+/** Returns the path of the mean image of a class of an observer's data set. */
+export function meanPath(name: string, ofClass: string): string {
+  return observerPath(name, `/means/${encodeURIComponent(ofClass)}.png`);
 }
 
 export const deleteObserver = (name: string) => call<void>('DELETE', observerPath(name));

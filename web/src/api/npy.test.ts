@@ -16,8 +16,6 @@ it('an array may be a row, or empty', () => {
   });
 });
 
-it('an array of another type or length is rejected', () => {
-  expect(() => readNpy(writeNpy([1], [1], '<f8'))).toThrow('not float32 of NumPy 1.0 in C order');
-  expect(() => readNpy(writeNpy([3], [1]))).toThrow(/unusable array: \d+ bytes, shape 3 needs \d+/);
-  expect(() => readNpy(new ArrayBuffer(4))).toThrow('no header');
+it('an array of another type is rejected', () => {
+  expect(() => readNpy(writeNpy([1], [1], '<f8'))).toThrow('not float32 in C order');
 });

@@ -29,7 +29,7 @@ const analyses = new Set<Route['page']>(['analyses', 'analysis', 'analyse']);
 
 function Header({ route }: { route: Route }) {
   const workers = useRequest(() => listWorkers(), route.page);
-  const isLocal = workers.data === null || (workers.data.length === 1 && workers.data[0]!.address === null);
+  const isLocal = (workers.data ?? []).every(({ address }) => address === null);
   return (
     <header class="site">
       <a class="brand" href="#/" aria-label="Revcor, all studies">

@@ -61,23 +61,6 @@ const study = (id: string) =>
     channels: [fixture.channel()],
   });
 
-it('maps of a channel are shown beside each other', async () => {
-  const npy = (...values: number[]) => writeNpy([1, 1, 2], values);
-  responses = {
-    'GET /api/v1/studies/s1/maps/a.npy?view=map': npy(1, 2),
-    'GET /api/v1/studies/s2/maps/a.npy?view=map': npy(1, 5),
-  };
-  render(<ComparePage ids={['s1', 's2']} />, document.body);
-  await vi.waitFor(() => expect(document.querySelector('.beside')).not.toBeNull());
-  const labels = [...document.querySelectorAll('.beside canvas')].map((each) =>
-    each.getAttribute('aria-label'),
-  );
-  expect(labels).toEqual(['Map of digits, seed 1', 'Map of digits, seed 2']);
-  expect(
-    document.querySelector('a[href="#/analyses/new?analysis=difference&study=s2&less=s1"]'),
-  ).not.toBeNull();
-});
-
 /** The bytes of each image that is painted while the page shows maps. */
 function recordPainted(): Uint8ClampedArray[] {
   const painted: Uint8ClampedArray[] = [];
@@ -110,29 +93,6 @@ it.each([
   expect(document.querySelector('[data-testid=beside] p.muted')?.textContent).toBe(note);
 });
 
-it('the page opens at the maps of the channel that is most reliable in both studies', async () => {
-  const npy = writeNpy([1, 1, 2], [1, 2]);
-  const reliable = (id: string, ...assured: (number | null)[]) => {
-    const channels = assured.map((each, index) =>
-      fixture.channel({ index, name: 'abc'[index]!, reliability: 0.99, assured: each }),
-    );
-    responses[`GET /api/v1/studies/${id}`] = { ...study(id), channels };
-    responses[`GET /api/v1/studies/${id}/maps/b.npy?view=map`] = npy;
-  };
-  reliable('s1', 0.97, 0.8, null);
-  reliable('s2', 0.6, 0.7, 0.9);
-  render(<ComparePage ids={['s1', 's2']} />, document.body);
-  await vi.waitFor(() => expect(document.querySelector('.beside')).not.toBeNull());
-  expect(document.querySelector<HTMLSelectElement>('[data-testid=channel]')!.value).toBe('b');
-  expect(document.querySelector('h2')!.textContent).toBe('Maps');
-  location.hash = '#/compare?study=s1&study=s2&channel=no';
-  await vi.waitFor(() =>
-    expect(document.querySelector('[data-testid=address]')?.textContent).toBe(
-      'These studies have no channel no in common; b is shown.',
-    ),
-  );
-});
-
 it('studies of the same name are labelled by seed, and their trials are listed', async () => {
   render(<ComparePage ids={['s1', 's2']} />, document.body);
   await vi.waitFor(() => expect(document.querySelectorAll('[data-testid=reached] tbody tr')).toHaveLength(2));
@@ -145,30 +105,6 @@ it('studies of the same name are labelled by seed, and their trials are listed',
   expect(document.querySelector('[data-testid=worst-chart] .lines')!.textContent).toBe(
     'digits, seed 1digits, seed 2',
   );
-});
-
-const regression = (id: string, state = 'finished') => ({
-  ...study(id),
-  state,
-  specification: { study: { name: 'digits', estimator: 'regression' } },
-});
-
-it('kernels of two ended regressions are correlated by an analysis', async () => {
-  responses['GET /api/v1/studies/s1'] = regression('s1');
-  responses['GET /api/v1/studies/s2'] = regression('s2');
-  render(<ComparePage ids={['s1', 's2']} />, document.body);
-  await vi.waitFor(() =>
-    expect(document.querySelector('[data-testid=correlation] a')?.getAttribute('href')).toBe(
-      '#/analyses/new?analysis=correlation&study=s1&other=s2',
-    ),
-  );
-});
-
-it('studies that run or are no regressions are not correlated', async () => {
-  responses['GET /api/v1/studies/s1'] = regression('s1');
-  render(<ComparePage ids={['s1', 's2']} />, document.body);
-  await vi.waitFor(() => expect(document.querySelectorAll('[data-testid=reached] tbody tr')).toHaveLength(2));
-  expect(document.querySelector('[data-testid=correlation]')).toBeNull();
 });
 
 it('a deleted study is reported, and the others are shown', async () => {

@@ -1,17 +1,20 @@
-import { useMemo, useEffect, useState } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { LineChart } from '../chart/LineChart';
 import { whole } from '../format/number';
 import { hasEnded } from '../format/words';
 import type { Study, HistoryRow } from '../api/types';
 import { analyseHash, studyHash } from '../route/route';
 import { isRegression } from '../study/validation';
+import { Loading } from '../ui/Loading';
 import { Notice } from '../ui/Notice';
 import { StateBadge } from '../ui/StateBadge';
+import { TableHead } from '../ui/TableHead';
 import './compare.css';
 import { curveOf, lines, reached, type Curve } from './curves';
 import { MapsBeside } from './MapsBeside';
 import { getHistory, getStudy } from '../api/client';
-import { isNotFound, errorText } from '../api/problem';
+import { isNotFound } from '../api/problem';
+import { usePolled } from '../api/usePolled';
 
 const REFRESH_MILLIS = 3000;
 
@@ -20,67 +23,41 @@ interface Compared {
   rows: HistoryRow[];
 }
 
-interface Found {
-  studies: Compared[];
-  loaded: boolean;
-  /** Error messages. */
-  errors: string[];
+/** Polls studies and their histories while one of them runs and the page is visible; null for a missing study. */
+function useComparison(ids: string[]) {
+  const known = useRef(new Map<string, Compared | null>());
+  const loadAll = async () => {
+    for (const id of ids) {
+      const before = known.current.get(id);
+      if (before === null || (before && hasEnded(before.study.state))) continue;
+      known.current.set(id, await load(id, before));
+    }
+    return ids.map((id) => known.current.get(id)!);
+  };
+  const isFinal = (all: (Compared | null)[]) => all.every((each) => !each || hasEnded(each.study.state));
+  return usePolled(ids.join('\n'), loadAll, REFRESH_MILLIS, isFinal);
 }
 
-/** Polls studies and their histories while one of them runs and the page is visible. */
-function useComparison(ids: string[]): Found {
-  const [found, setFound] = useState<Found>({ studies: [], loaded: false, errors: [] });
-  useEffect(() => {
-    let stopped = false;
-    let timer: ReturnType<typeof setTimeout>;
-    const loaded = new Map<string, Compared>();
-    const missing = new Set<string>();
-    const refresh = async () => {
-      if (!document.hidden) {
-        const errors: string[] = [];
-        for (const id of ids) {
-          try {
-            if (!ended(loaded.get(id)) && !missing.has(id)) loaded.set(id, await load(id, loaded.get(id)));
-          } catch (error) {
-            if (isNotFound(error)) missing.add(id);
-            else errors.push(errorText(error));
-          }
-          if (missing.has(id)) errors.push(`Study ${id} does not exist; it may have been deleted.`);
-        }
-        if (stopped) return;
-        const studies = ids.map((id) => loaded.get(id)).filter((study) => study !== undefined);
-        setFound({ studies, loaded: true, errors: [...new Set(errors)] });
-      }
-      if (!ids.every((id) => missing.has(id) || ended(loaded.get(id)))) {
-        timer = setTimeout(() => void refresh(), REFRESH_MILLIS);
-      }
-    };
-    void refresh();
-    return () => {
-      stopped = true;
-      clearTimeout(timer);
-    };
-  }, [ids.join('\n')]);
-  return found;
-}
-
-async function load(id: string, before: Compared | undefined): Promise<Compared> {
-  const study = await getStudy(id);
-  if (before === undefined) return { study, rows: await getHistory(id, []) };
-  const more = study.looks - before.study.looks;
-  // A study that resumes from a checkpoint or restarts may have fewer looks than before.
-  return { study, rows: more === 0 ? before.rows : await getHistory(id, more < 0 ? [] : before.rows) };
-}
-
-function ended(compared: Compared | undefined): boolean {
-  return compared !== undefined && hasEnded(compared.study.state);
+async function load(id: string, before: Compared | undefined): Promise<Compared | null> {
+  try {
+    const study = await getStudy(id);
+    const more = study.looks - (before?.study.looks ?? 0);
+    if (before && more === 0) return { study, rows: before.rows };
+    // A study that resumes from a checkpoint or restarts may have fewer looks than before.
+    return { study, rows: await getHistory(id, before && more > 0 ? before.rows : []) };
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
 }
 
 const TARGETS = [0.5, 0.8, 0.9, 0.95, 0.99];
 
 /** Compares the maps of studies, and the numbers of trials until they are reliable. */
 export function ComparePage({ ids }: { ids: string[] }) {
-  const { studies, loaded, errors } = useComparison(ids);
+  const { data, error } = useComparison(ids);
+  const studies = useMemo(() => (data ?? []).filter((each) => each !== null), [data]);
+  const missing = ids.filter((_, i) => data?.[i] === null);
   const curves = useMemo(
     () => studies.map(({ study, rows }, i) => curve(study, rows, studies, i)),
     [studies],
@@ -93,9 +70,9 @@ export function ComparePage({ ids }: { ids: string[] }) {
         <h1>Comparison</h1>
         <a href="#/">Select other studies</a>
       </div>
-      {errors.map((error) => (
-        <Notice key={error} tone="error" role="alert">
-          {error}
+      {missing.map((id) => (
+        <Notice key={id} tone="error" role="alert">
+          Study {id} does not exist; it may have been deleted.
         </Notice>
       ))}
       {ids.length === 0 && (
@@ -103,7 +80,7 @@ export function ComparePage({ ids }: { ids: string[] }) {
           No studies selected. Select some in <a href="#/">the list</a>.
         </p>
       )}
-      {!loaded && ids.length > 0 && <p class="muted">Loading…</p>}
+      <Loading error={error} loaded={data !== null} />
       {curves.length > 0 && (
         <>
           <MapsBeside ids={ids} studies={compared} labels={labels} />
@@ -163,18 +140,9 @@ function ReachedTable({ studies, curves }: { studies: Compared[]; curves: Curve[
         <caption>
           Trials until all channels reach a reliability: the first of two consecutive looks at or above it
         </caption>
-        <thead>
-          <tr>
-            <th scope="col">Study</th>
-            <th scope="col">State</th>
-            <th scope="col">Observer</th>
-            {TARGETS.map((target) => (
-              <th key={target} scope="col" class="number">
-                {target}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead
+          columns={['Study', 'State', 'Observer', ...TARGETS.map((target) => ({ number: String(target) }))]}
+        />
         <tbody>
           {curves.map((curve, i) => {
             const { id, state, observer } = studies[i]!.study;

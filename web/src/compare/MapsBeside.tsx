@@ -11,6 +11,8 @@ import { MapView } from '../gallery/MapView';
 import { shapeOf } from '../palette/paint';
 import { analyseHash, compareHash } from '../route/route';
 import { useAddress } from '../route/useAddress';
+import { Loading } from '../ui/Loading';
+import { Select } from '../ui/Select';
 import { Notice } from '../ui/Notice';
 
 interface Props {
@@ -36,18 +38,13 @@ export function MapsBeside({ ids, studies, labels }: Props & { ids: string[] }) 
       <div class="page-head">
         <h2 id="beside-title">Maps</h2>
         {problem === null && (
-          <label>
-            Channel{' '}
-            <select
-              data-testid="channel"
-              value={channel}
-              onChange={(event) => replace(compareHash(ids, event.currentTarget.value))}
-            >
-              {names.map((name) => (
-                <option key={name}>{name}</option>
-              ))}
-            </select>
-          </label>
+          <Select
+            id="channel"
+            label="Channel"
+            value={channel!}
+            options={Object.fromEntries(names.map((name) => [name, name]))}
+            onChange={(name) => replace(compareHash(ids, name))}
+          />
         )}
       </div>
       {problem !== null && <p class="muted">{problem}</p>}
@@ -106,8 +103,7 @@ function Row({ studies, labels, channel }: Props & { channel: string }) {
     data?.forEach((map, i) => shown.set(shapeOf(map.shape), drawn(map, i, centred)));
     return shown;
   }, [data, centred]);
-  if (error !== null) return <p class="muted">{error}</p>;
-  if (data === null) return <p class="muted">Loading…</p>;
+  if (data === null) return <Loading error={error} loaded={false} />;
   return (
     <>
       <div class="beside">

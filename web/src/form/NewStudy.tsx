@@ -1,5 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
-import { checkStudyFile, createStudy, getStudy, listObservers, listStudyKeys } from '../api/client';
+import {
+  checkStudyFile,
+  createStudy,
+  getStudy,
+  labelStudy,
+  listObservers,
+  listStudyKeys,
+} from '../api/client';
 import { errorText } from '../api/problem';
 import type { GroupKey, Observer } from '../api/types';
 import { useRequest } from '../api/useRequest';
@@ -7,7 +14,9 @@ import { percent, whole } from '../format/number';
 import { stimulusText } from '../format/stimulus';
 import { studyHash } from '../route/route';
 import { announce } from '../ui/announcer';
-import { LoadError } from '../ui/LoadError';
+import { Alert } from '../ui/Alert';
+import { Fact } from '../ui/Fact';
+import { Loading } from '../ui/Loading';
 import { Notice } from '../ui/Notice';
 import {
   DEFAULT_DRAFT,
@@ -48,6 +57,8 @@ const IMPORT_FAILURE = 'The study file has errors';
 interface Kept {
   draft: Draft;
   isOwn: boolean;
+  /** Notes and tags of the study that is copied. */
+  labels?: { notes: string; tags: string[] };
 }
 
 interface Props {
@@ -66,10 +77,13 @@ export function NewStudy({ observer, copy }: Props) {
     problem.field?.startsWith('studyFile') ? STUDY_FILE : fieldOf(problem),
   );
   const [kept] = useState(() => (history.state as { form?: Kept } | null)?.form);
-  const [{ draft, isOwn }, setForm] = useState<Kept>(kept ?? { draft: DEFAULT_DRAFT, isOwn: copy !== null });
-  const fill = (filled: Draft) => setForm({ draft: filled, isOwn: true });
+  const [{ draft, isOwn, labels }, setForm] = useState<Kept>(
+    kept ?? { draft: DEFAULT_DRAFT, isOwn: copy !== null },
+  );
+  const fill = (filled: Draft, others: Pick<Kept, 'labels'> = {}) =>
+    setForm({ ...others, draft: filled, isOwn: true });
   const set = (path: string) => (value: string) =>
-    setForm((before) => ({ draft: { ...before.draft, [path]: value }, isOwn: true }));
+    setForm((before) => ({ ...before, draft: { ...before.draft, [path]: value }, isOwn: true }));
   const select = (key: string) =>
     setForm((before) => ({ ...before, draft: withObserver(before.draft, key) }));
   const form = { draft, set, errorAt };
@@ -92,8 +106,8 @@ export function NewStudy({ observer, copy }: Props) {
   );
 
   useEffect(() => {
-    if (observerOf(draft) !== '') history.replaceState({ form: { draft, isOwn } }, '');
-  }, [draft, isOwn]);
+    if (observerOf(draft) !== '') history.replaceState({ form: { draft, isOwn, labels } }, '');
+  }, [draft, isOwn, labels]);
 
   useEffect(() => {
     if (observers === null || kept !== undefined || copy !== null) return;
@@ -104,7 +118,8 @@ export function NewStudy({ observer, copy }: Props) {
   useEffect(() => {
     if (copy === null || kept !== undefined || declared.data === null) return;
     getStudy(copy).then(
-      ({ specification }) => fill(draftOf(specification, keys)),
+      ({ specification, notes = '', tags = [] }) =>
+        fill(draftOf(specification, keys), { labels: { notes, tags } }),
       (error: unknown) => reject([{ field: null, text: errorText(error) }], 'The study was not copied'),
     );
   }, [declared.data]);
@@ -113,6 +128,8 @@ export function NewStudy({ observer, copy }: Props) {
     send(async () => {
       const { id, name } = await createStudy(study);
       announce(`Study ${name} was started`);
+      if (labels && (labels.notes !== '' || labels.tags.length > 0))
+        await labelStudy(id, { name, ...labels }).catch(() => announce('Its notes and tags were not copied'));
       location.hash = studyHash(id);
     });
 
@@ -136,6 +153,10 @@ export function NewStudy({ observer, copy }: Props) {
     reject([{ field: STUDY_FILE, text }], IMPORT_FAILURE);
   };
 
+  const facts = chosen ? networkFacts(chosen) : [];
+  if (suggested.busy) facts.push(['Suggestion', 'measuring the network…']);
+  else if (isReady) facts.push(...studyFacts(study.study));
+
   const ofObserver = entries.find(({ path }) => path === 'observer')?.key;
   const observerKeys = ofObserver !== undefined && 'keys' in ofObserver ? ofObserver.keys : [];
   const more = entriesOf(observerKeys, draft, 'observer').filter(
@@ -145,7 +166,7 @@ export function NewStudy({ observer, copy }: Props) {
   return (
     <section class="page form-page">
       <h1>New study</h1>
-      <LoadError error={error ?? declared.error} retry={error === null ? declared.retry : retry} />
+      <Loading error={error ?? declared.error} loaded retry={error === null ? declared.retry : retry} />
       {observers !== null && observer !== null && named(observer) === undefined && (
         <Notice tone="warning" testId="address">
           The address names the network {observer.replace(/^(model|file):/, '')}, which this server does not
@@ -176,20 +197,14 @@ export function NewStudy({ observer, copy }: Props) {
         <a class="upload" data-needs="write" href="#/upload">
           Upload a network
         </a>
-        <dl class="facts" data-testid="chosen">
-          {chosen && networkFacts(chosen).map(([term, text]) => <Fact key={term} term={term} text={text} />)}
-          {suggested.busy ? (
-            <Fact term="Suggestion" text="measuring the network…" />
-          ) : (
-            isReady &&
-            studyFacts(study.study).map(([term, text]) => <Fact key={term} term={term} text={text} />)
-          )}
+        <dl class="facts rows" data-testid="chosen">
+          {facts.map(([term, text]) => (
+            <Fact key={term} term={term}>
+              {text}
+            </Fact>
+          ))}
         </dl>
-        {suggested.error !== null && (
-          <p class="error" role="alert" data-testid="suggestion-error">
-            {suggested.error}
-          </p>
-        )}
+        <Alert error={suggested.error} testId="suggestion-error" />
         {!isOwn && suggested.recommendation !== null && <Reasons recommendation={suggested.recommendation} />}
         <StimulusPreview study={study} disabled={!isReady} />
         <div class="buttons">
@@ -244,15 +259,6 @@ export function NewStudy({ observer, copy }: Props) {
         </details>
       </form>
     </section>
-  );
-}
-
-function Fact({ term, text }: { term: string; text: string }) {
-  return (
-    <div>
-      <dt>{term}</dt>
-      <dd>{text}</dd>
-    </div>
   );
 }
 

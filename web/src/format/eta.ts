@@ -1,29 +1,6 @@
-import type { StudyRow, StudyState } from '../api/types';
+import type { StudyRow } from '../api/types';
 import { duration } from './duration';
 import { defined } from './number';
-
-/** Inputs of the estimated time to the target. */
-export interface Expectation {
-  state: StudyState;
-  /** Whether the target was reached at the last look. */
-  reached: boolean;
-  /** Estimated seconds to the target at the last look. */
-  etaSeconds: number | null | undefined;
-  /** Running seconds since that look. */
-  since: number;
-}
-
-/** The estimated time to the target as text. */
-export function etaText(expectation: Expectation): string {
-  const { state, reached, etaSeconds, since } = expectation;
-  if (state === 'submitted' || state === 'queued') return 'not started';
-  if (state === 'stopping') return 'stopping';
-  if (state === 'waiting') return 'waiting';
-  if (reached) return 'reached';
-  if (!defined(etaSeconds)) return 'unknown';
-  if (state === 'paused') return `${duration(etaSeconds)} after resuming`;
-  return approximately(etaSeconds - Math.max(0, since));
-}
 
 /** The time until a running study reaches its target or its limit of trials, as text; null if unknown. */
 export function remainingText(study: StudyRow): string | null {

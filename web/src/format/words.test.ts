@@ -47,13 +47,13 @@ it('offers to stop a study until it ends, or while its maps wait for a worker', 
 it('the status of a channel names a target only if the study has one', () => {
   const statuses = ['waiting', 'short', 'reached', 'rare'] as const;
   expect(statuses.map((standing) => statusText(standing, true))).toEqual([
-    'waiting for trials',
+    'too few responses so far',
     'short of target',
     'target reached',
     'too few responses',
   ]);
   expect(statuses.map((standing) => statusText(standing, false))).toEqual([
-    'waiting for trials',
+    'too few responses so far',
     'reliability below 0.95',
     'reliability at least 0.95',
     'too few responses',

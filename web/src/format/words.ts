@@ -9,7 +9,7 @@ export function hasTarget({ reliability, precision }: Stop): boolean {
 }
 
 const standings: Record<StoppingStatus, string> = {
-  waiting: 'waiting for trials',
+  waiting: 'too few responses so far',
   short: 'short of target',
   reached: 'target reached',
   rare: 'too few responses',

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useLayoutEffect } from 'preact/hooks';
 import type { Channel } from '../api/types';
-import { type Shape, paint } from '../palette/paint';
+import { draw as drawImage, type Shape } from '../palette/paint';
 import './gallery.css';
 import { layout as layOut, place, tilesAtOnce, type Layout } from './layout';
 import type { Limit, Maps } from './maps';
@@ -29,7 +29,10 @@ function Atlas({ maps, layout, tiles, limit }: AtlasProps) {
     const draw = (channels: number[]) => {
       for (const channel of channels) {
         const tile = position.get(channel);
-        if (tile !== undefined) drawTile(context, maps, layout, channel, tile, limit);
+        const image = maps.image(channel, limit);
+        if (tile === undefined || image === undefined) continue;
+        const { x, y } = place(layout, tile);
+        drawImage(context, image, x, y);
       }
     };
     context.clearRect(0, 0, canvasWidth, canvasHeight);
@@ -54,27 +57,6 @@ function Atlas({ maps, layout, tiles, limit }: AtlasProps) {
       aria-hidden="true"
     />
   );
-}
-
-let scratch: ImageData | null = null;
-
-function drawTile(
-  context: CanvasRenderingContext2D,
-  maps: Maps,
-  layout: Layout,
-  channel: number,
-  tile: number,
-  limit: Limit,
-): void {
-  const image = maps.image(channel, limit);
-  if (image === undefined) return;
-  const { width, height } = image.shape;
-  if (scratch === null || scratch.width !== width || scratch.height !== height) {
-    scratch = context.createImageData(width, height);
-  }
-  paint(image, scratch.data);
-  const { x, y } = place(layout, tile);
-  context.putImageData(scratch, x, y);
 }
 
 const SETTLE_MILLIS = 80;
@@ -301,29 +283,16 @@ function Pages({ page, size, count, onPage }: PagesProps) {
 
 /** Index of the tile that a key moves the focus to; null for none. */
 export function nextIndex(key: string, from: number, count: number, columns: number): number | null {
-  const to = target(key, from, count, columns);
-  return to === null || to < 0 || to >= count ? null : to;
-}
-
-function target(key: string, from: number, count: number, columns: number): number | null {
-  switch (key) {
-    case 'ArrowLeft':
-      return from - 1;
-    case 'ArrowRight':
-      return from + 1;
-    case 'ArrowUp':
-      return from - columns;
-    case 'ArrowDown':
-      return from + columns;
-    case 'PageUp':
-      return Math.max(0, from - 5 * columns);
-    case 'PageDown':
-      return Math.min(count - 1, from + 5 * columns);
-    case 'Home':
-      return 0;
-    case 'End':
-      return count - 1;
-    default:
-      return null;
-  }
+  const targets: Record<string, number> = {
+    ArrowLeft: from - 1,
+    ArrowRight: from + 1,
+    ArrowUp: from - columns,
+    ArrowDown: from + columns,
+    PageUp: Math.max(0, from - 5 * columns),
+    PageDown: Math.min(count - 1, from + 5 * columns),
+    Home: 0,
+    End: count - 1,
+  };
+  const to = targets[key];
+  return to === undefined || to < 0 || to >= count ? null : to;
 }

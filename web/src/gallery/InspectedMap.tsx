@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Channel } from '../api/types';
 import type { Limit, Maps } from './maps';
 import { MapView } from './MapView';
+import { useImage } from './useImage';
 import { getArray, mapPath } from '../api/client';
 import { useLooks } from '../api/useLooks';
 import type { NpyArray } from '../api/npy';
@@ -169,7 +170,7 @@ export function InspectedMap({
     `${study} ${channel.name}`,
     trials,
   );
-  const values = useValues(maps, channel.index);
+  const values = useImage(maps, channel.index, limit)?.values;
   const { shape } = maps;
   const onPointer = (event: PointerEvent) => {
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
@@ -233,15 +234,4 @@ function place({ row, column }: Pixel, height: number, width: number): Record<st
     width: `${100 / width}%`,
     height: `${100 / height}%`,
   };
-}
-
-/** The latest values of a map; undefined before its first frame. */
-function useValues(maps: Maps, channel: number): Float32Array | undefined {
-  const [values, setValues] = useState(() => maps.get(channel)?.values);
-  useEffect(() => {
-    const follow = () => setValues(maps.get(channel)?.values);
-    follow();
-    return maps.subscribe((changed) => changed.includes(channel) && follow());
-  }, [maps, channel]);
-  return values;
 }

@@ -1,6 +1,5 @@
 import { defined, value } from '../format/number';
-import { DIVERGING } from '../palette/diverging';
-import { ONE_SIDED } from '../palette/onesided';
+import { DIVERGING, ONE_SIDED } from '../palette/palette';
 import './legend.css';
 
 interface Props {
@@ -26,18 +25,11 @@ export function Legend({ centre, limit, colour, oneSided = false }: Props) {
       ) : (
         <div class="bar" style={{ background: oneSided ? upwards : diverging }} />
       )}
-      {oneSided ? (
-        <div class="ticks number">
-          <span>0</span>
-          <span>{known ? value(limit) : '+'}</span>
-        </div>
-      ) : (
-        <div class="ticks number">
-          <span>{known ? value(centre - limit) : '−'}</span>
-          <span>{value(centre)}</span>
-          <span>{known ? (centre === 0 ? '+' : '') + value(centre + limit) : '+'}</span>
-        </div>
-      )}
+      <div class="ticks number">
+        {!oneSided && <span>{known ? value(centre - limit) : '−'}</span>}
+        <span>{value(centre)}</span>
+        <span>{known ? (centre === 0 && !oneSided ? '+' : '') + value(centre + limit) : '+'}</span>
+      </div>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { mapPath, studyPath } from '../api/client';
+import { getObserver, mapPath, meanPath, studyPath } from '../api/client';
 import type { Channel, Study, TestedMap } from '../api/types';
 import { fileName } from '../format/file-name';
 import { defined, NO_VALUE, probability, reliability, value, whole } from '../format/number';
@@ -10,7 +10,9 @@ import { Legend } from './Legend';
 import './map-detail.css';
 import type { Limit, Maps } from './maps';
 import { SaveMenu } from '../save/SaveMenu';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { useRequest } from '../api/useRequest';
+import { useImage } from './useImage';
 import { Word } from '../ui/Word';
 
 interface Props {
@@ -29,7 +31,7 @@ interface Props {
 /** The selected map, enlarged, with its statistics. */
 export function MapDetail({ study, channel, maps, limit, kind, pointed, hasErrors = true, tested }: Props) {
   const { id, name, stop, trials, conventions } = study;
-  const range = useMapRange(maps, channel.index, limit);
+  const image = useImage(maps, channel.index, limit);
   const planes = maps.shape.planes;
   const title = heading(kind, channel.name);
   const reason = reasonOf(channel.standing);
@@ -60,9 +62,15 @@ export function MapDetail({ study, channel, maps, limit, kind, pointed, hasError
           trials={trials}
           lessMean={kind === 'map' && !isCentred(study, kind)}
         />
-        {!hasTrials(channel) && <span class="untried">no trials yet</span>}
+        {!hasTrials(channel) && <span class="untried">no responses</span>}
       </div>
-      <Legend {...range} colour={planes === 3} oneSided={maps.oneSided} />
+      <Legend
+        centre={image?.centre ?? 0}
+        limit={image?.limit ?? null}
+        colour={planes === 3}
+        oneSided={maps.oneSided}
+      />
+      {kind === 'map' && <ClassMean study={study} name={channel.name} />}
       <dl>
         <dt>
           <Word>Reliability</Word>
@@ -159,26 +167,30 @@ function clusters(count: number): string {
   return `${whole(count)} ${count === 1 ? 'cluster' : 'clusters'}`;
 }
 
-interface Range {
-  centre: number;
-  limit: number | null;
-}
-
-/** The current colour range of a map. */
-function useMapRange(maps: Maps, channel: number, chosen: Limit): Range {
-  const read = (): Range => {
-    const image = maps.image(channel, chosen);
-    return { centre: image?.centre ?? 0, limit: image?.limit ?? null };
-  };
-  const [range, setRange] = useState(read);
-  useEffect(() => {
-    const follow = () =>
-      setRange((before) => {
-        const now = read();
-        return now.limit === before.limit && now.centre === before.centre ? before : now;
-      });
-    follow();
-    return maps.subscribe(follow);
-  }, [maps, channel, chosen]);
-  return range;
+/** The mean image of a class on request, if the data set of the network is known. */
+function ClassMean({ study: { observer }, name }: { study: Study; name: string }) {
+  const isClass = observer.classes?.includes(name) ?? false;
+  const { data } = useRequest(
+    () => (isClass ? getObserver(observer.name) : Promise.resolve(null)),
+    `${observer.name} ${isClass}`,
+  );
+  const [missing, setMissing] = useState<string | null>(null);
+  const path = meanPath(observer.name, name);
+  if (!isClass || !data?.dataset) return null;
+  return (
+    <details class="class-mean" data-testid="class-mean">
+      <summary>Mean image of the class</summary>
+      {missing === path ? (
+        <p class="muted">The server has no images of {data.dataset}.</p>
+      ) : (
+        <img
+          class="map-view"
+          loading="lazy"
+          src={path}
+          alt={`Mean test image of ${name} in ${data.dataset}`}
+          onError={() => setMissing(path)}
+        />
+      )}
+    </details>
+  );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { paint } from '../palette/paint';
+import { draw as drawImage } from '../palette/paint';
 import type { Limit, Maps } from './maps';
 
 interface Props {
@@ -22,9 +22,7 @@ export function MapView({ maps, channel, limit, label }: Props) {
       const { width, height } = image.shape;
       if (element.width !== width) element.width = width;
       if (element.height !== height) element.height = height;
-      const pixels = context.createImageData(width, height);
-      paint(image, pixels.data);
-      context.putImageData(pixels, 0, 0);
+      drawImage(context, image);
     };
     element.getContext('2d')?.clearRect(0, 0, element.width, element.height);
     draw();

@@ -54,7 +54,7 @@ export class Tile extends Component<Props> {
           class={tried ? 'window' : 'window untried'}
           style={{ height: `${mapHeight}px` }}
         >
-          {!tried && <span>no trials yet</span>}
+          {!tried && <span>no responses</span>}
         </span>
         <span class="label" aria-hidden="true">
           <strong title={channel.name}>{channel.name}</strong>

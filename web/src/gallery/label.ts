@@ -9,7 +9,7 @@ export function reasonOf(standing: StoppingStatus): { text: string; meaning: str
     case 'rare':
       return { text: 'too few responses', meaning: meaningOf('too few responses') ?? '' };
     case 'waiting':
-      return { text: 'too few trials yet', meaning: 'the channel has too few trials to judge its map' };
+      return { text: 'too few so far', meaning: 'its responses are too few to judge its map' };
     case 'constant':
       return { text: 'constant output', meaning: 'the output never changes, so there is nothing to map' };
     default:
@@ -23,7 +23,7 @@ export function hasTrials(channel: Channel): boolean {
 
 /** The accessible label of a tile. */
 export function tileLabel(channel: Channel, isTarget: boolean): string {
-  if (!hasTrials(channel)) return `Map of ${channel.name}, no trials yet`;
+  if (!hasTrials(channel)) return `Map of ${channel.name}, no responses`;
   return [
     `Map of ${channel.name}`,
     `reliability ${defined(channel.reliability) ? reliability(channel.reliability) : 'undefined'}`,

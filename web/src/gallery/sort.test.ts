@@ -45,5 +45,5 @@ it('the label of a tile describes its map', () => {
   expect(tileLabel(channel(3, null, { standing: 'rare' }), true)).toBe(
     'Map of 3, reliability undefined, too few responses',
   );
-  expect(tileLabel(channel(3, null, { nEff: 0 }), true)).toBe('Map of 3, no trials yet');
+  expect(tileLabel(channel(3, null, { nEff: 0 }), true)).toBe('Map of 3, no responses');
 });

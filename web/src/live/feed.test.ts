@@ -130,7 +130,7 @@ describe('credit', () => {
   it('is returned at once for an invalid frame', () => {
     connected();
     socket().receive(new ArrayBuffer(3));
-    expect(unreadable).toEqual(['unusable frame: 3 bytes, a header has 64']);
+    expect(unreadable).toHaveLength(1);
     expect(socket().readies()).toBe(1);
   });
 

@@ -2,34 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { readFrame } from './frame';
 import { writeFrame } from './frame.fixture';
 
-const whole = () =>
-  writeFrame({
-    sequence: 4_000_000_000,
-    flags: 1,
-    trials: 2 ** 40,
-    seconds: 12.5,
-    channels: 3,
-    shape: [1, 2, 2],
-    records: [
-      {
-        channel: 2,
-        standing: 1,
-        nEff: 51,
-        reliability: 0.5,
-        limit: 2,
-        map: [-2, 0, 1, 2],
-      },
-      { channel: 0, standing: 3, map: [NaN, NaN, NaN, NaN] },
-    ],
-  });
-
-/** Returns a valid frame with a change. */
-function changed(change: (bytes: DataView) => void): ArrayBuffer {
-  const buffer = whole();
-  change(new DataView(buffer));
-  return buffer;
-}
-
 describe('a frame', () => {
   it('is read from explicit bytes', () => {
     const bytes = new Uint8Array(64 + 24);
@@ -69,50 +41,8 @@ describe('a frame', () => {
     expect([...readFrame(long.buffer).records[0]!.map]).toEqual([3, 4]);
   });
 
-  it.each([
-    ['empty', () => new ArrayBuffer(0), '0 bytes, a header has 64'],
-    ['shorter than a header', () => whole().slice(0, 63), '63 bytes'],
-    [
-      'of another kind',
-      () => changed((bytes) => bytes.setUint8(0, 'X'.charCodeAt(0))),
-      'magic is "XVCF", not "RVCF"',
-    ],
-    [
-      'of another version',
-      () => changed((bytes) => bytes.setUint16(4, 1, true)),
-      'version is 1, this page reads 2',
-    ],
-    [
-      'with a header that is too short',
-      () => changed((bytes) => bytes.setUint16(6, 60, true)),
-      'headerBytes is 60',
-    ],
-    ['with a misaligned header', () => changed((bytes) => bytes.setUint16(6, 66, true)), 'headerBytes is 66'],
-    [
-      'with records of another shape',
-      () => changed((bytes) => bytes.setUint32(36, 44, true)),
-      'recordBytes is 44',
-    ],
-    ['with a byte missing', () => whole().slice(0, -1), '135 bytes, 2 records need 136'],
-    [
-      'with more records than bytes',
-      () => changed((bytes) => bytes.setUint32(32, 3, true)),
-      '3 records need 172',
-    ],
-    [
-      'with fewer records than bytes',
-      () => changed((bytes) => bytes.setUint32(32, 1, true)),
-      '1 records need 100',
-    ],
-    ['with an unknown standing', () => changed((bytes) => bytes.setUint8(68, 6)), 'standing is 6'],
-    [
-      'with a channel beyond the study',
-      () => changed((bytes) => bytes.setUint32(64, 3, true)),
-      'channel is 3 of 3',
-    ],
-  ])('%s is rejected with the field name', (_what, buffer, why) => {
-    expect(() => readFrame(buffer())).toThrow(
-      `unusable frame: ${why}`.replace(/: (\d records)/, ': 136 bytes, $1'),
-    );
+  it('with a byte missing is rejected', () => {
+    const whole = writeFrame({ records: [{ channel: 1, map: [3, 4] }] });
+    expect(() => readFrame(whole.slice(0, -1))).toThrow('unusable frame: 91 bytes, 1 records need 92');
   });
 });

@@ -1,5 +1,4 @@
-import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { getObserver, deleteObserver } from '../api/client';
 import type { ObserverCard, WholeObserver, Layer } from '../api/types';
 import { useRequest } from '../api/useRequest';
@@ -8,9 +7,10 @@ import { NO_VALUE, percent, whole } from '../format/number';
 import { newHash } from '../route/route';
 import { Notice } from '../ui/Notice';
 import './observers.css';
-import { errorText } from '../api/problem';
-import { announce } from '../ui/announcer';
-import { Dialog } from '../ui/Dialog';
+import { DeleteButton } from '../ui/DeleteButton';
+import { Fact } from '../ui/Fact';
+import { Loading } from '../ui/Loading';
+import { TableHead } from '../ui/TableHead';
 
 /** The properties of one observer. */
 export function ObserverPage({ name }: { name: string }) {
@@ -33,12 +33,7 @@ export function ObserverPage({ name }: { name: string }) {
           {error}. <a href="#/observers">All observers</a>
         </p>
       )}
-      {error !== null && !notFound && (
-        <Notice tone="error" role="alert">
-          {error}
-        </Notice>
-      )}
-      {observer === null && error === null && <p class="muted">Loading…</p>}
+      {!notFound && <Loading error={error} loaded={observer !== null} />}
       {observer && <Details observer={observer} />}
     </article>
   );
@@ -53,7 +48,7 @@ function Details({ observer }: { observer: WholeObserver }) {
           {observer.problem}
         </Notice>
       )}
-      <dl class="card facts" data-testid="facts">
+      <dl class="card facts rows" data-testid="facts">
         <Fact term="Origin">
           {observer.origin === 'shipped' ? 'included in Revcor' : 'in the observers folder'}
           {observer.file && `, ${observer.file}`}
@@ -72,7 +67,17 @@ function Details({ observer }: { observer: WholeObserver }) {
       </dl>
       {layers && layers.length > 0 && <LayerTable layers={layers} />}
       {card?.confusion && classes && <Confusion classes={classes} numbers={card.confusion} />}
-      {observer.origin !== 'shipped' && <DeleteObserver name={observer.name} />}
+      {observer.origin !== 'shipped' && (
+        <div>
+          <DeleteButton
+            thing="observer"
+            text={`“${observer.name}” and its card are removed from the observers folder. Studies that have loaded it continue. This cannot be undone.`}
+            action="Delete network and card"
+            next="#/observers"
+            onDelete={() => deleteObserver(observer.name)}
+          />
+        </div>
+      )}
     </>
   );
 }
@@ -95,15 +100,6 @@ function Trained({ card }: { card: ObserverCard }) {
   );
 }
 
-function Fact({ term, children }: { term: string; children: ComponentChildren }) {
-  return (
-    <>
-      <dt>{term}</dt>
-      <dd>{children}</dd>
-    </>
-  );
-}
-
 const MAX_CLASSES = 30;
 
 function named(classes: string[]): string {
@@ -114,50 +110,6 @@ function named(classes: string[]): string {
 
 function availability(can: boolean | null): string {
   return can === null ? NO_VALUE : can ? 'available' : 'unavailable';
-}
-
-/** Deletes an observer from the observers folder after confirmation. */
-function DeleteObserver({ name }: { name: string }) {
-  const [error, setError] = useState<string | null>(null);
-  const [confirming, setConfirming] = useState(false);
-  const remove = async () => {
-    setConfirming(false);
-    try {
-      await deleteObserver(name);
-      announce(`Observer ${name} was deleted`);
-      location.hash = '#/observers';
-    } catch (error) {
-      setError(errorText(error));
-    }
-  };
-  return (
-    <div>
-      <button
-        type="button"
-        class="danger"
-        data-testid="delete"
-        data-needs="admin"
-        onClick={() => setConfirming(true)}
-      >
-        Delete…
-      </button>
-      {error !== null && (
-        <p role="alert" class="bad">
-          {error}
-        </p>
-      )}
-      {confirming && (
-        <Dialog
-          danger
-          title="Delete this observer?"
-          text={`“${name}” and its card are removed from the observers folder. Studies that have loaded it continue. This cannot be undone.`}
-          action="Delete network and card"
-          onSubmit={() => void remove()}
-          onCancel={() => setConfirming(false)}
-        />
-      )}
-    </div>
-  );
 }
 
 interface Props {
@@ -174,16 +126,7 @@ function Confusion({ classes, numbers }: Props) {
       <h2>{title}</h2>
       <div class="card wide" tabIndex={0} role="region" aria-label={title}>
         <table class="confusion" data-testid="confusion">
-          <thead>
-            <tr>
-              <th scope="col">Class</th>
-              {classes.map((name) => (
-                <th key={name} scope="col" class="number">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <TableHead columns={['Class', ...classes.map((name) => ({ number: name }))]} />
           <tbody>
             {numbers.map((row, label) => (
               <tr key={label}>
@@ -205,6 +148,16 @@ function Confusion({ classes, numbers }: Props) {
   );
 }
 
+const LAYER_COLUMNS = [
+  'Name',
+  'Shape',
+  { number: 'Units' },
+  { number: 'Receptive field', title: 'Pixels that a unit depends on' },
+  { number: 'Stride', title: 'Distance between the fields of adjacent units, in pixels' },
+  { number: 'Offset', title: 'First pixel of the first unit; negative with padding' },
+  'Bias',
+];
+
 /** Layers from the input to the output, with their receptive fields. */
 function LayerTable({ layers }: { layers: Layer[] }) {
   return (
@@ -212,25 +165,7 @@ function LayerTable({ layers }: { layers: Layer[] }) {
       <h2>Layers</h2>
       <div class="card wide" tabIndex={0} role="region" aria-label="Layers as a table">
         <table data-testid="layers">
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Shape</th>
-              <th scope="col" class="number">
-                Units
-              </th>
-              <th scope="col" class="number" title="Pixels that a unit depends on">
-                Receptive field
-              </th>
-              <th scope="col" class="number" title="Distance between the fields of adjacent units, in pixels">
-                Stride
-              </th>
-              <th scope="col" class="number" title="First pixel of the first unit; negative with padding">
-                Offset
-              </th>
-              <th scope="col">Bias</th>
-            </tr>
-          </thead>
+          <TableHead columns={LAYER_COLUMNS} />
           <tbody>
             {layers.map((layer) => (
               <Row key={layer.name} layer={layer} />

@@ -4,8 +4,9 @@ import { useRequest } from '../api/useRequest';
 import { observerKey } from '../form/draft';
 import { NO_VALUE, percent } from '../format/number';
 import { newHash, observerHash } from '../route/route';
-import { LoadError } from '../ui/LoadError';
+import { Loading } from '../ui/Loading';
 import { Notice } from '../ui/Notice';
+import { TableHead } from '../ui/TableHead';
 import './observers.css';
 
 /** The list of available observers. */
@@ -23,8 +24,7 @@ export function Observers() {
         Available networks: networks included in Revcor, networks trained here, and TorchScript or ONNX files
         with a card where they need one, in the observers folder.
       </p>
-      <LoadError error={error} retry={retry} />
-      {observers === null && error === null && <p class="muted">Loading…</p>}
+      <Loading error={error} loaded={observers !== null} retry={retry} />
       {observers?.length === 0 && (
         <Notice tone="info" title="No observers">
           <a href="#/upload" data-needs="admin">
@@ -38,31 +38,23 @@ export function Observers() {
   );
 }
 
+const COLUMNS = [
+  'Name',
+  'Input',
+  'Output',
+  { number: 'Classes' },
+  'Data set',
+  { number: 'Accuracy' },
+  { number: 'Layers' },
+  'Study',
+];
+
 function ObserverTable({ observers }: { observers: Observer[] }) {
   return (
     <div class="card list-table">
       <table>
         <caption class="unseen">Observers by name</caption>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Input</th>
-            <th scope="col">Output</th>
-            <th scope="col" class="number">
-              Classes
-            </th>
-            <th scope="col">Data set</th>
-            <th scope="col" class="number">
-              Accuracy
-            </th>
-            <th scope="col" class="number">
-              Layers
-            </th>
-            <th scope="col">
-              <span class="unseen">Actions</span>
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={COLUMNS} />
         <tbody>
           {observers.map((observer) => (
             <Row key={observerKey(observer)} observer={observer} />

@@ -1,5 +1,4 @@
-import { DIVERGING, step } from './diverging';
-import { ONE_SIDED, stepUp } from './onesided';
+import { DIVERGING, ONE_SIDED, STEPS, steps } from './palette';
 
 export interface Shape {
   planes: number;
@@ -25,46 +24,33 @@ export function shapeOf(shape: readonly number[] | null | undefined): Shape {
   return { planes, height, width };
 }
 
+/** Draws a map with its top left corner at a position of a canvas. */
+export function draw(context: CanvasRenderingContext2D, image: Image, x = 0, y = 0): void {
+  const pixels = context.createImageData(image.shape.width, image.shape.height);
+  paint(image, pixels.data);
+  context.putImageData(pixels, x, y);
+}
+
 /**
  * Paints a map into RGBA bytes (4 x H x W). Three planes become red, green and blue around mid-grey; otherwise the
  * first plane is painted in the palette. Pixels without a value stay transparent.
  */
 export function paint(image: Image, into: Uint8ClampedArray): void {
-  if (image.shape.planes === 3) paintColour(image, into);
-  else paintPlane(image, into);
-}
-
-function paintPlane(image: Image, into: Uint8ClampedArray): void {
   const { values, shape, centre, limit, oneSided } = image;
   const palette = oneSided ? ONE_SIDED : DIVERGING;
+  const zero = oneSided ? 0 : STEPS;
+  const byte = oneSided ? fromBlack : aboutGrey;
   const size = shape.height * shape.width;
   for (let i = 0, to = 0; i < size; i++, to += 4) {
-    const value = values[i]!;
-    if (Number.isNaN(value)) {
+    if (Number.isNaN(values[i])) {
       into[to + 3] = 0;
       continue;
     }
-    const colour = 3 * (oneSided ? stepUp(value, limit) : step(value - centre, limit));
-    into[to] = palette[colour]!;
-    into[to + 1] = palette[colour + 1]!;
-    into[to + 2] = palette[colour + 2]!;
-    into[to + 3] = 255;
-  }
-}
-
-function paintColour(image: Image, into: Uint8ClampedArray): void {
-  const { values, shape, centre, limit } = image;
-  const byte = image.oneSided ? fromBlack : aboutGrey;
-  const size = shape.height * shape.width;
-  for (let i = 0, to = 0; i < size; i++, to += 4) {
-    const red = values[i]!;
-    if (Number.isNaN(red)) {
-      into[to + 3] = 0;
-      continue;
+    const colour = 3 * Math.max(0, zero + steps(values[i]! - centre, limit));
+    for (let plane = 0; plane < 3; plane++) {
+      into[to + plane] =
+        shape.planes === 3 ? byte(values[i + plane * size]! - centre, limit) : palette[colour + plane]!;
     }
-    into[to] = byte(red - centre, limit);
-    into[to + 1] = byte(values[i + size]! - centre, limit);
-    into[to + 2] = byte(values[i + 2 * size]! - centre, limit);
     into[to + 3] = 255;
   }
 }

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { cloneStudy, listStudies, stopStudy } from '../api/client';
-import { errorText } from '../api/problem';
 import type { StudyRow } from '../api/types';
+import { useAttempt } from '../api/useAttempt';
 import { usePolled } from '../api/usePolled';
 import { whole } from '../format/number';
 import { hasTarget, isRunning } from '../format/words';
@@ -34,7 +34,7 @@ export function RacePage() {
     names.flatMap((name) => studies.find((study) => study.name === name) ?? []);
   const { data, error } = usePolled(
     String(changes),
-    async () => newest((await listStudies(100, null, { search: 'Race:' })).studies),
+    async () => newest((await listStudies(100, { search: 'Race:' })).studies),
     500,
     (studies) => studies.length === names.length,
   );
@@ -64,18 +64,16 @@ export function RacePage() {
 function Racer({ id, name, onRestart }: { id: string; name: string; onRestart: () => void }) {
   const session = useSession(id);
   const { study, channels, trials, notFound, error } = useStore(session.store);
-  const [failure, setFailure] = useState<string | null>(null);
+  const { error: failure, attempt } = useAttempt();
   const title = name.replace('Race: ', '');
-  const reliable = channels.filter(({ standing }) => standing === 'reached').length;
-  const restart = async () => {
-    try {
+  // of the look that the verdict is about, not of the newest frame
+  const reliable = (study?.channels ?? []).filter(({ standing }) => standing === 'reached').length;
+  const restart = () =>
+    attempt(async () => {
       if (study && isRunning(study.state)) await stopStudy(id);
       await cloneStudy(id, Math.floor(Math.random() * 2 ** 31));
       onRestart();
-    } catch (refused) {
-      setFailure(errorText(refused));
-    }
-  };
+    });
   return (
     <section
       class="card racer"

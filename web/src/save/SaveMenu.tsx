@@ -1,7 +1,6 @@
-import { useState } from 'preact/hooks';
 import { getSession } from '../api/client';
 import { login } from '../api/login';
-import { errorText } from '../api/problem';
+import { useAttempt } from '../api/useAttempt';
 import { fileName } from '../format/file-name';
 import { Menu } from '../ui/Menu';
 
@@ -25,18 +24,15 @@ interface Props {
 
 /** The formats in which a figure can be saved. */
 export function SaveMenu({ text = 'Save', figure, study, files }: Props) {
-  const [error, setError] = useState<string | null>(null);
+  const { error, attempt } = useAttempt();
   const prefix = study === undefined ? '' : `${fileName(study)}-`;
-  const save = async (event: Event, { name, content }: SavedFile, close: () => void) => {
+  const save = (event: Event, { name, content }: SavedFile, close: () => void) => {
     event.preventDefault();
-    setError(null);
-    try {
+    return attempt(async () => {
       if ((await getSession()).scope !== 'none') followLink(prefix + name, content);
       else login.dispatch(true);
       close();
-    } catch (error) {
-      setError(errorText(error));
-    }
+    });
   };
   return (
     <Menu text={text} label={`${text}: ${figure}`} testId="save">

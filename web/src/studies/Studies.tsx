@@ -1,15 +1,14 @@
-import { useState, useEffect, useMemo, useRef } from 'preact/hooks';
-import { ListStatus } from '../ui/ListStatus';
+import { useState, useEffect, useRef } from 'preact/hooks';
+import { Loading } from '../ui/Loading';
 import { Notice } from '../ui/Notice';
 import { SelectedStudies } from './SelectedStudies';
 import { StudyTable } from './StudyTable';
 import { type StudyQuery, listStudies } from '../api/client';
 import { useAddress } from '../route/useAddress';
-import { errorText } from '../api/problem';
-import type { StudyPage, StudyState } from '../api/types';
-import { NO_LIST, reduceList, type StudyList } from '../store/list';
+import { usePolled } from '../api/usePolled';
+import type { StudyState } from '../api/types';
+import { Select } from '../ui/Select';
 import { isOfRace, RacePage } from '../race/RacePage';
-import { Store, useStore } from '../store/store';
 import { useShortcuts } from '../shortcuts/shortcuts';
 
 const STATES: StudyState[] = [
@@ -59,84 +58,27 @@ function SearchBar({ query, onQuery }: Props) {
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
       />
-      <select
-        aria-label="State"
-        data-testid="state-filter"
+      <Select
+        id="state-filter"
+        label="State"
         value={query.state ?? ''}
-        onChange={(event) => onQuery({ ...query, state: event.currentTarget.value })}
-      >
-        <option value="">all states</option>
-        {STATES.map((state) => (
-          <option key={state} value={state}>
-            {state}
-          </option>
-        ))}
-      </select>
-      <select
-        aria-label="Order"
-        data-testid="order"
+        options={{ '': 'all states', ...Object.fromEntries(STATES.map((state) => [state, state])) }}
+        onChange={(state) => onQuery({ ...query, state })}
+      />
+      <Select
+        id="order"
+        label="Order"
         value={query.order ?? 'newest'}
-        onChange={(event) => onQuery({ ...query, order: event.currentTarget.value })}
-      >
-        {Object.entries(ORDERS).map(([order, words]) => (
-          <option key={order} value={order}>
-            {words}
-          </option>
-        ))}
-      </select>
+        options={ORDERS}
+        onChange={(order) => onQuery({ ...query, order })}
+      />
     </form>
   );
 }
 
 const PAGE_SIZE = 50;
+const MAX_LIMIT = 500;
 const REFRESH_MILLIS = 3000;
-
-/** Polls the studies that match every 3 seconds while the page is visible. */
-function useStudies(query: StudyQuery): { list: StudyList; more: () => void; refresh: () => void } {
-  const key = JSON.stringify(query);
-  const store = useMemo(() => new Store(NO_LIST, reduceList), [key]);
-  const list = useStore(store);
-  const [refreshes, setRefreshes] = useState(0);
-  useEffect(() => {
-    let stopped = false;
-    let timer: ReturnType<typeof setTimeout>;
-    const refresh = async () => {
-      if (!document.hidden) {
-        try {
-          const pages = await firstPages(store.state.pages, query);
-          if (!stopped) store.dispatch({ type: 'refreshed', pages });
-        } catch (error) {
-          if (!stopped) store.dispatch({ type: 'error', text: errorText(error) });
-        }
-      }
-      if (!stopped) timer = setTimeout(() => void refresh(), REFRESH_MILLIS);
-    };
-    void refresh();
-    return () => {
-      stopped = true;
-      clearTimeout(timer);
-    };
-  }, [store, refreshes]);
-  const more = async () => {
-    try {
-      store.dispatch({ type: 'more', page: await listStudies(PAGE_SIZE, store.state.next, query) });
-    } catch (error) {
-      store.dispatch({ type: 'error', text: errorText(error) });
-    }
-  };
-  return { list, more: () => void more(), refresh: () => setRefreshes((before) => before + 1) };
-}
-
-async function firstPages(count: number, query: StudyQuery): Promise<StudyPage[]> {
-  const pages: StudyPage[] = [];
-  let after: string | null = null;
-  do {
-    const page: StudyPage = await listStudies(PAGE_SIZE, after, query);
-    pages.push(page);
-    after = page.next;
-  } while (pages.length < count && after !== null);
-  return pages;
-}
 
 const KEYS = ['search', 'state', 'order'] as const;
 
@@ -161,47 +103,59 @@ export function queryHash(query: StudyQuery): string {
 /** The list of studies; the first page is the race while there is no other study. */
 export function Studies({ home }: { home: boolean }) {
   const [query, setQuery] = useQuery();
-  const { list, more, refresh } = useStudies(query);
+  const [limit, setLimit] = useState(PAGE_SIZE);
+  const [changes, setChanges] = useState(0);
+  const of = JSON.stringify(query);
+  const polled = usePolled(
+    `${of} ${limit} ${changes}`,
+    async () => ({ ...(await listStudies(limit, query)), of }),
+    REFRESH_MILLIS,
+  );
+  const { error } = polled;
+  const data = polled.data?.of === of ? polled.data : null;
+  const { studies, next, damaged } = data ?? { studies: [], next: null, damaged: [] };
   const searching = Object.keys(query).length > 0;
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const chosen = list.studies.filter(({ id }) => selected.has(id));
+  const chosen = studies.filter(({ id }) => selected.has(id));
   const toggle = (id: string) =>
     setSelected((before) => {
       const after = new Set(before);
       if (!after.delete(id)) after.add(id);
       return after;
     });
-  if (home && !searching && list.studies.length > 0 && list.studies.every(isOfRace)) return <RacePage />;
+  if (home && !searching && studies.length > 0 && studies.every(isOfRace)) return <RacePage />;
   return (
     <section class="page">
       <div class="page-head">
         <h1>Studies</h1>
-        {list.studies.length > 0 && <a href="#/observers">Available networks</a>}
+        {studies.length > 0 && <a href="#/observers">Available networks</a>}
       </div>
-      {(searching || !list.loaded || list.studies.length > 0) && (
-        <SearchBar query={query} onQuery={setQuery} />
-      )}
+      {(searching || data === null || studies.length > 0) && <SearchBar query={query} onQuery={setQuery} />}
       {chosen.length > 0 && (
-        <SelectedStudies studies={chosen} onChange={refresh} onClear={() => setSelected(new Set())} />
+        <SelectedStudies
+          studies={chosen}
+          onChange={() => setChanges(changes + 1)}
+          onClear={() => setSelected(new Set())}
+        />
       )}
-      <ListStatus error={list.error} loaded={list.loaded} />
-      {list.damaged.map(({ id, problem }) => (
+      <Loading error={error} loaded={data !== null} />
+      {damaged.map(({ id, problem }) => (
         <Notice key={id} tone="error" testId="damaged">
           Study {id} is damaged: {problem}
         </Notice>
       ))}
-      {list.loaded && list.studies.length === 0 && (searching ? <NoMatch /> : <NoStudies />)}
-      {list.studies.length > 0 && (
+      {data !== null && studies.length === 0 && (searching ? <NoMatch /> : <NoStudies />)}
+      {studies.length > 0 && (
         <StudyTable
-          studies={list.studies}
+          studies={studies}
           selected={selected}
           onToggle={toggle}
-          onAll={(all) => setSelected(new Set(all ? list.studies.map(({ id }) => id) : []))}
+          onAll={(all) => setSelected(new Set(all ? studies.map(({ id }) => id) : []))}
         />
       )}
-      {list.next !== null && (
+      {next !== null && limit < MAX_LIMIT && (
         <p>
-          <button type="button" data-testid="more" onClick={more}>
+          <button type="button" data-testid="more" onClick={() => setLimit(limit + PAGE_SIZE)}>
             More studies
           </button>
         </p>

@@ -1,11 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { deleteStudy, extendStudy, pauseStudy, resumeStudy, stopStudy } from '../api/client';
-import { errorText } from '../api/problem';
+import { useAttempt } from '../api/useAttempt';
 import type { Study } from '../api/types';
 import { canDelete, canExtend, canResume, canStop, hasEnded, isInactive, isRunning } from '../format/words';
 import { analyseHash, copyHash } from '../route/route';
 import { announce } from '../ui/announcer';
+import { Alert } from '../ui/Alert';
 import { Dialog } from '../ui/Dialog';
 import { Menu } from '../ui/Menu';
 import './actions.css';
@@ -46,20 +47,12 @@ function Act({ id, title, danger, busy, off, onAct, children }: ActProps) {
 
 /** The actions that the state of a study allows. */
 export function Actions({ study, onStudy }: Props) {
-  const [error, setError] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, error, attempt: run } = useAttempt();
   const [dialog, setDialog] = useState<'delete' | 'fresh' | 'extend' | null>(null);
   const [pausing, setPausing] = useState(false);
-  const attempt = async (action: () => Promise<void>) => {
+  const attempt = (action: () => Promise<void>) => {
     setDialog(null);
-    setBusy(true);
-    setError(null);
-    try {
-      await action();
-    } catch (error) {
-      setError(errorText(error));
-    }
-    setBusy(false);
+    return run(action);
   };
   const { id, name, state } = study;
   useEffect(() => {
@@ -164,11 +157,7 @@ export function Actions({ study, onStudy }: Props) {
           )}
         </Menu>
       </div>
-      {error !== null && (
-        <p role="alert" class="bad">
-          {error}
-        </p>
-      )}
+      <Alert error={error} />
       {dialog === 'delete' && (
         <Dialog
           danger

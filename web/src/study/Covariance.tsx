@@ -6,8 +6,11 @@ import { probability, short, value, whole } from '../format/number';
 import { hasEnded } from '../format/words';
 import { SaveMenu } from '../save/SaveMenu';
 import './covariance.css';
-import { useEffect, useRef } from 'preact/hooks';
-import { paint, shapeOf, type Image } from '../palette/paint';
+import { useMemo } from 'preact/hooks';
+import { mapsOf } from '../gallery/kinds';
+import { Maps } from '../gallery/maps';
+import { MapView } from '../gallery/MapView';
+import { Loading } from '../ui/Loading';
 
 /** Axes of spike-triggered covariance, or of gradients, of a finished study that requests them. */
 export function Covariance({ study }: { study: Study }) {
@@ -31,8 +34,7 @@ export function Covariance({ study }: { study: Study }) {
 function Axes({ study: { id, name: study } }: { study: Study }) {
   const load = () => Promise.all([getAxes(id), getArray(id, '/stc-axes.npy')]);
   const { data, error } = useRequest(load, id);
-  if (error !== null) return <p class="bad">{error}</p>;
-  if (data === null) return <p class="muted">Loading…</p>;
+  if (data === null) return <Loading error={error} loaded={false} />;
   const [table, axes] = data;
   const file = (label: string, name: string) => ({ label, name, content: studyPath(id, `/${name}`) });
   return (
@@ -73,6 +75,7 @@ interface ChannelProps {
 
 function ChannelCard({ channel, level, axes, index }: ChannelProps) {
   const found = channel.axes ?? [];
+  const maps = useMemo(() => axisMaps(axes, index), [axes, index]);
   return (
     <div class="channel" data-testid="axes" data-channel={channel.name}>
       <h3>{channel.name}</h3>
@@ -83,7 +86,7 @@ function ChannelCard({ channel, level, axes, index }: ChannelProps) {
         <ul>
           {found.map((axis) => (
             <li key={axis.index} data-testid="axis" data-kind={axis.kind}>
-              <AxisImage image={axisImage(axes, index, axis.index)} label={axisLabel(channel, axis)} />
+              <MapView maps={maps} channel={axis.index} limit="own" label={axisLabel(channel, axis)} />
               <strong>
                 {SIGNS[axis.kind]}
                 {axis.kind}
@@ -133,35 +136,16 @@ function axisLabel(channel: ChannelAxes, axis: Axis): string {
   return `Axis ${axis.index + 1} of ${channel.name}, ${axis.kind}, eigenvalue ${value(axis.eigenvalue)}`;
 }
 
-interface Props {
-  image: Image;
-  label: string;
-}
-
-/** One axis in the diverging palette. */
-function AxisImage({ image, label }: Props) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const { height, width } = image.shape;
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context) return;
-    const pixels = context.createImageData(width, height);
-    paint(image, pixels.data);
-    context.putImageData(pixels, 0, 0);
-  }, [image]);
-  return <canvas ref={canvas} class="map-view" width={width} height={height} role="img" aria-label={label} />;
-}
-
 /**
- * Returns an axis of a channel with its largest value as the limit.
+ * Returns the axes of a channel as maps.
  *
  * @param axes channels x axes x C x H x W
  */
-function axisImage(axes: NpyArray, channel: number, axis: number): Image {
-  const shape = shapeOf(axes.shape.slice(2));
-  const size = shape.planes * shape.height * shape.width;
-  const from = (channel * axes.shape[1]! + axis) * size;
-  const values = axes.values.subarray(from, from + size);
-  const limit = values.reduce((largest, each) => Math.max(largest, Math.abs(each)), 0);
-  return { values, shape, centre: 0, limit };
+function axisMaps({ shape, values }: NpyArray, channel: number): Maps {
+  const size = values.length / shape[0]!;
+  const array = { shape: shape.slice(1), values: values.subarray(channel * size, (channel + 1) * size) };
+  const { shape: ofMap, maps: known } = mapsOf(array, [], true);
+  const maps = new Maps();
+  maps.set(ofMap, new Map([...known].map(([axis, map]) => [axis, { ...map, hasSignal: true }])));
+  return maps;
 }

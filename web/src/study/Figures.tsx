@@ -1,9 +1,8 @@
 import type { ComponentChildren } from 'preact';
-import type { Study } from '../api/types';
 import { duration } from '../format/duration';
-import { etaText, remainingText } from '../format/eta';
+import { remainingText } from '../format/eta';
 import { defined, NO_VALUE, reliability, short, value, whole } from '../format/number';
-import { hasEnded, hasTarget, isInactive } from '../format/words';
+import { hasEnded, isInactive } from '../format/words';
 import type { StudyView } from '../store/study';
 import { ProgressBar } from '../ui/ProgressBar';
 import { Word } from '../ui/Word';
@@ -42,26 +41,8 @@ export function Figures({ view }: { view: StudyView }) {
           </span>
         </Figure>
       )}
-      {hasTarget(study.stop) && !hasEnded(study.state) && (
-        <Figure term="Time to the target" note={expectation(study, maxTrials)}>
-          <span data-testid="eta" class="words">
-            {etaText({
-              state: study.state,
-              reached: allReached(study),
-              etaSeconds: study.etaSeconds,
-              since,
-            })}
-          </span>
-        </Figure>
-      )}
     </dl>
   );
-}
-
-/** Whether all channels with enough responses have reached the targets. */
-function allReached({ channels }: Study): boolean {
-  const counted = channels.filter(({ standing }) => standing !== 'rare' && standing !== 'constant');
-  return counted.length > 0 && counted.every(({ standing }) => standing === 'reached');
 }
 
 function Figure({ term, note, children }: { term: string; note: string; children: ComponentChildren }) {
@@ -74,10 +55,4 @@ function Figure({ term, note, children }: { term: string; note: string; children
       <dd class="note number">{note}</dd>
     </div>
   );
-}
-
-/** The expected number of trials at the target. A space preserves the line height. */
-function expectation({ etaTrials }: Study, maxTrials: number | null): string {
-  if (!etaTrials) return ' ';
-  return `at about ${short(etaTrials)} trials${maxTrials && etaTrials > maxTrials ? ', beyond the limit' : ''}`;
 }

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { labelStudy } from '../api/client';
-import { errorText } from '../api/problem';
 import type { Study } from '../api/types';
+import { useAttempt } from '../api/useAttempt';
 import { Field } from '../form/Field';
 import { TextField } from '../form/TextField';
 import { Dialog } from '../ui/Dialog';
@@ -41,19 +41,16 @@ function LabelsDialog({ study, onStudy, onClose }: Props & { onClose: () => void
   const [name, setName] = useState(study.name);
   const [notes, setNotes] = useState(study.notes ?? '');
   const [tags, setTags] = useState((study.tags ?? []).join(', '));
-  const [error, setError] = useState<string>();
-  const save = async () => {
-    const list = tags.split(',').map((tag) => tag.trim());
-    try {
+  const { error, attempt } = useAttempt();
+  const save = () =>
+    attempt(async () => {
+      const list = tags.split(',').map((tag) => tag.trim());
       onStudy(await labelStudy(study.id, { name, notes, tags: list.filter((tag) => tag !== '') }));
       onClose();
-    } catch (error) {
-      setError(errorText(error));
-    }
-  };
+    });
   return (
     <Dialog title="Name and notes" action="Save" onSubmit={() => void save()} onCancel={onClose}>
-      <TextField id="label-name" label="Name" value={name} error={error} onChange={setName} />
+      <TextField id="label-name" label="Name" value={name} error={error ?? undefined} onChange={setName} />
       <Field id="label-notes" label="Notes">
         {(described) => (
           <textarea

@@ -1,4 +1,5 @@
 import { MAX_LINES } from '../chart/history';
+import { Select } from '../ui/Select';
 import type { Shown, TileOrder } from './shown';
 
 interface Props {
@@ -40,32 +41,6 @@ export function MapFilters({ shown, show, channels, hasAreas }: Props) {
         />
       )}
     </>
-  );
-}
-
-interface SelectProps {
-  id: string;
-  label: string;
-  value: string;
-  /** Texts of the values. */
-  options: Record<string, string>;
-  onChange: (value: string) => void;
-}
-
-export function Select({ id, label, value, options, onChange }: SelectProps) {
-  return (
-    <select
-      data-testid={id}
-      aria-label={label}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    >
-      {Object.entries(options).map(([each, text]) => (
-        <option key={each} value={each}>
-          {text}
-        </option>
-      ))}
-    </select>
   );
 }
 

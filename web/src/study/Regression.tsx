@@ -4,6 +4,7 @@ import { useRequest } from '../api/useRequest';
 import { share, whole } from '../format/number';
 import { hasEnded } from '../format/words';
 import { analyseHash, analysisHash } from '../route/route';
+import { Loading } from '../ui/Loading';
 import { isRegression, type Validation } from './validation';
 
 interface Props {
@@ -33,8 +34,7 @@ export function Regression({ study, validation }: Props) {
 
 function Counts({ id }: { id: string }) {
   const { data, error } = useRequest(() => getRegression(id), id);
-  if (error !== null) return <p class="bad">{error}</p>;
-  if (data === null) return <p class="muted">Loading…</p>;
+  if (data === null) return <Loading error={error} loaded={false} />;
   return (
     <>
       <p>

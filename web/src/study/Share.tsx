@@ -1,9 +1,8 @@
 import { studyPath } from '../api/client';
-import type { Study } from '../api/types';
+import type { Plan, Study } from '../api/types';
 import { fileName } from '../format/file-name';
 import { hocon } from '../format/hocon';
 import { whole } from '../format/number';
-import { planText } from '../format/plan';
 import { when } from '../format/time';
 import { hasEnded, isInactive } from '../format/words';
 import './share.css';
@@ -69,6 +68,12 @@ maps = study.maps  # float32, channels x C x H x W`}
       </Text>
     </details>
   );
+}
+
+function planText({ platform, blockSize, batchSize }: Plan): string {
+  const { device, instructions, engine } = platform;
+  const blocks = `blocks of ${whole(blockSize)} in batches of ${whole(batchSize)}`;
+  return [blocks, device, instructions, engine].join(', ');
 }
 
 function Text({ title, testId, children }: { title: string; testId: string; children: string }) {

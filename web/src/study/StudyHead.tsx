@@ -3,7 +3,7 @@ import { stimulusText } from '../format/stimulus';
 import { isInactive } from '../format/words';
 import type { StudyView } from '../store/study';
 import { StateBadge } from '../ui/StateBadge';
-import { Word } from '../ui/Word';
+import { Fact } from '../ui/Fact';
 import { Actions } from './Actions';
 import './study-head.css';
 import type { Connection } from '../live/feed';
@@ -51,23 +51,12 @@ export function StudyHead({ view, onStudy }: Props) {
         <ConnectionState connection={view.connection} ended={isInactive(study.state)} />
       </div>
       <Actions study={study} onStudy={onStudy} />
-      <dl>
+      <dl class="facts">
         <Fact term="Observer">{study.observer.name}</Fact>
         <Fact term="Stimulus">{stimulusText(study.specification.study.stimulus)}</Fact>
         <Fact term="Readout">{study.readout}</Fact>
         <Fact term="Estimator">{study.estimator}</Fact>
       </dl>
-    </div>
-  );
-}
-
-function Fact({ term, children }: { term: string; children: string }) {
-  return (
-    <div>
-      <dt>
-        <Word>{term}</Word>
-      </dt>
-      <dd>{children}</dd>
     </div>
   );
 }

@@ -257,12 +257,6 @@ it('the history is requested after the first maps', async () => {
   await vi.waitFor(() => expect(requests).toContain(history));
 });
 
-it('the browser itself saves files of the server', () => {
-  const link = page.querySelector<HTMLAnchorElement>('[data-testid=maps] .menu li:last-child a')!;
-  expect(link.getAttribute('href')).toBe('/api/v1/studies/s1/maps.npy?view=map');
-  expect(link.download).toMatch(/-maps-map\.npy$/);
-});
-
 it('a search without a hit keeps the order of the table', async () => {
   const channels = Array.from({ length: 21 }, (_, index) => ({
     ...study.channels[0],
@@ -448,36 +442,4 @@ it('covariance axes are shown after the end of a study that requests them', asyn
   ]);
   const saved = [...page.querySelectorAll('.covariance .menu li')].map((file) => file.textContent);
   expect(saved).toEqual(['PNG', 'npy of axes', 'npy of eigenvalues', 'JSON']);
-});
-
-it('axes of gradients are shown with the first-order map', async () => {
-  const requested = { study: { ...study.specification.study, estimator: 'gradient', covariance: {} } };
-  const axis = { index: 0, kind: 'gradient', eigenvalue: 0.9, z: 50, p: 0 };
-  const subspace = { dimensionAtLeast: 1, averageShare: 0.1 };
-  const channel = { nEff: 500, axes: [axis], complete: true };
-  responses['GET /api/v1/studies/s1/stc.json'] = [
-    200,
-    {
-      level: 0.01,
-      source: 'gradients',
-      channels: [
-        { ...channel, name: 'a', subspace: { ...subspace, firstOrderMapIsZero: true } },
-        { ...channel, name: 'b', subspace: { ...subspace, firstOrderMapIsZero: false } },
-        { ...channel, name: 'c', subspace: { ...subspace, firstOrderMapIsZero: null } },
-      ],
-    },
-  ];
-  responses['GET /api/v1/studies/s1/stc-axes.npy'] = [200, writeNpy([3, 1, 1, 1, 2], [0.6, 0.8, 0, 1, 1, 0])];
-  receive(
-    JSON.stringify({ type: 'state', study: { ...study, specification: requested, state: 'finished' } }),
-  );
-  await vi.waitFor(() => expect(page.querySelectorAll('[data-testid=axes]')).toHaveLength(3));
-  expect(page.querySelector('#covariance-title')?.textContent).toBe('Axes of gradients');
-  expect(text('axis')).toBe('gradienteigenvalue 0.9z 50, p < 0.0001');
-  const facts = [...page.querySelectorAll('[data-testid=axes] > p')].map((each) => each.textContent);
-  expect(facts).toEqual([
-    '500 effective trials, 1 significant axis, first-order map zero within chance',
-    '500 effective trials, 1 significant axis, average with 0.1 of the squared gradient',
-    '500 effective trials, 1 significant axis, too few gradients to say whether the first-order map is zero',
-  ]);
 });

@@ -1,24 +1,18 @@
-import { useState } from 'preact/hooks';
 import { createStudy } from '../api/client';
-import { errorText } from '../api/problem';
 import type { Study } from '../api/types';
+import { useAttempt } from '../api/useAttempt';
 import { studyHash } from '../route/route';
+import { Alert } from './Alert';
 import './verdict.css';
 
 /** What a study has found, and a button that starts the study that would find more. */
 export function Verdict({ study: { verdict, followUp } }: { study: Study }) {
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const { busy, error, attempt } = useAttempt();
   if (!verdict) return null;
-  const start = async () => {
-    setBusy(true);
-    try {
+  const start = () =>
+    attempt(async () => {
       location.hash = studyHash((await createStudy(followUp!)).id);
-    } catch (failure) {
-      setError(errorText(failure));
-    }
-    setBusy(false);
-  };
+    });
   return (
     <div class="verdict">
       <p data-testid="verdict">{verdict}</p>
@@ -33,11 +27,7 @@ export function Verdict({ study: { verdict, followUp } }: { study: Study }) {
           Start structured noise
         </button>
       )}
-      {error !== null && (
-        <p role="alert" class="bad">
-          {error}
-        </p>
-      )}
+      <Alert error={error} />
     </div>
   );
 }

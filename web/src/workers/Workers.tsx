@@ -4,9 +4,10 @@ import { usePolled } from '../api/usePolled';
 import { duration } from '../format/duration';
 import { mebibytes, short, whole } from '../format/number';
 import { studyHash } from '../route/route';
-import { ListStatus } from '../ui/ListStatus';
+import { Loading } from '../ui/Loading';
 import { Notice } from '../ui/Notice';
 import { StateBadge } from '../ui/StateBadge';
+import { TableHead } from '../ui/TableHead';
 
 const REFRESH_MILLIS = 2000;
 
@@ -22,7 +23,7 @@ export function Workers() {
         Processes that run the networks of studies, on this machine or on others. Results do not depend on
         their number.
       </p>
-      <ListStatus error={error} loaded={data !== null} />
+      <Loading error={error} loaded={data !== null} />
       {data?.length === 0 && (
         <Notice tone="info" title="No workers" testId="no-workers">
           Studies wait until a worker joins. In a shell of another machine:{' '}
@@ -34,31 +35,23 @@ export function Workers() {
   );
 }
 
+const COLUMNS = [
+  'Worker',
+  'State',
+  { number: 'Lanes' },
+  { number: 'Tasks' },
+  { number: 'Trials/s' },
+  { number: 'Memory' },
+  'Last contact',
+  'Platform',
+];
+
 function WorkerTable({ workers }: { workers: Worker[] }) {
   return (
     <div class="card list-table" tabIndex={0} role="region" aria-label="Workers as a table">
       <table>
         <caption class="unseen">Workers in the order in which they joined</caption>
-        <thead>
-          <tr>
-            <th scope="col">Worker</th>
-            <th scope="col">State</th>
-            <th scope="col" class="number">
-              Lanes
-            </th>
-            <th scope="col" class="number">
-              Tasks
-            </th>
-            <th scope="col" class="number">
-              Trials/s
-            </th>
-            <th scope="col" class="number">
-              Memory
-            </th>
-            <th scope="col">Last contact</th>
-            <th scope="col">Platform</th>
-          </tr>
-        </thead>
+        <TableHead columns={COLUMNS} />
         <tbody>
           {workers.map((worker) => (
             <Row key={`${worker.name} ${worker.address}`} worker={worker} />
