@@ -196,6 +196,7 @@ class DashboardPagesTest {
               .hasAttribute("data-looks", Pattern.compile("[1-9]\\d*"));
           findings.addAll(PageChecks.unreadable(page, name));
         });
+    page.setViewportSize(1440, 900);
     show(study(shortPages.values().iterator().next()));
     assertThat(page.getByTestId("chart")).hasAttribute("data-looks", Pattern.compile("[1-9]\\d*"));
     PageChecks.Counts counts = PageChecks.counts(page);
