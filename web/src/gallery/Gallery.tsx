@@ -5,6 +5,7 @@ import './gallery.css';
 import { layout as layOut, place, tilesAtOnce, type Layout } from './layout';
 import type { Limit, Maps } from './maps';
 import { newPointedPixel, pixelAt, type PointedPixel } from './InspectedMap';
+import { shortName } from './label';
 import { Tile } from './Tile';
 import type { RefObject } from 'preact';
 import { whole } from '../format/number';
@@ -160,7 +161,7 @@ export function Gallery(props: Props) {
   const order = shown.map((channel) => channel.index).join();
   const tiles = useMemo(() => shown.map((channel) => channel.index), [order]);
   const { width: mapWidth, height: mapHeight } = shape;
-  const letters = shown.reduce((longest, { name }) => Math.max(longest, name.length), 0);
+  const letters = shown.reduce((longest, { name }) => Math.max(longest, shortName(name).length), 0);
   const layout = useMemo(
     () => layOut(Math.max(1, shown.length), shape, Math.max(width, 1), letters),
     [shown.length, mapWidth, mapHeight, width, letters],

@@ -2,7 +2,7 @@ import { Component } from 'preact';
 import type { Channel } from '../api/types';
 import { reliability } from '../format/number';
 import { statusText } from '../format/words';
-import { hasTrials, reasonOf, tileLabel } from './label';
+import { hasTrials, reasonOf, shortName, tileLabel } from './label';
 
 interface Props {
   channel: Channel;
@@ -57,7 +57,7 @@ export class Tile extends Component<Props> {
           {!tried && <span>no responses</span>}
         </span>
         <span class="label" aria-hidden="true">
-          <strong title={channel.name}>{channel.name}</strong>
+          <strong title={channel.name}>{shortName(channel.name)}</strong>
           {reason !== null ? (
             <span class="small" title={reason.meaning}>
               {reason.text}

@@ -9,12 +9,17 @@ export function reasonOf(standing: StoppingStatus): { text: string; meaning: str
     case 'rare':
       return { text: 'too few responses', meaning: meaningOf('too few responses') ?? '' };
     case 'waiting':
-      return { text: 'too few so far', meaning: 'its responses are too few to judge its map' };
+      return { text: 'too few responses', meaning: 'its responses are too few to judge its map' };
     case 'constant':
       return { text: 'constant output', meaning: 'the output never changes, so there is nothing to map' };
     default:
       return null;
   }
+}
+
+/** The name of a channel below its map: of the synonyms of a class of ImageNet, the first. */
+export function shortName(name: string): string {
+  return name.split(', ')[0]!;
 }
 
 export function hasTrials(channel: Channel): boolean {

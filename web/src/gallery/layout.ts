@@ -15,12 +15,13 @@ export interface Layout {
   canvasHeight: number;
 }
 
-/** Screen pixels below a map for its label, with a name of one or two lines. */
+/** Screen pixels below a map for its label with a name of one line, and of each other line. */
 const LABEL_HEIGHT = 48;
-const LONG_LABEL_HEIGHT = 68;
+const LINE_HEIGHT = 20;
+const MAX_LINES = 3;
 
 /** Letters of a name that fit into one line below the smallest tile. */
-const MAX_SHORT_NAME = 12;
+const LETTERS_OF_A_LINE = 12;
 
 const MIN_TILE = 112;
 const MAX_TILE = 150;
@@ -33,7 +34,8 @@ const MAX_GAP = 40;
  * @param letters length of the longest name
  */
 export function layout(count: number, shape: Shape, width: number, letters = 0): Layout {
-  const label = letters > MAX_SHORT_NAME ? LONG_LABEL_HEIGHT : LABEL_HEIGHT;
+  const lines = Math.min(MAX_LINES, Math.ceil(letters / LETTERS_OF_A_LINE) || 1);
+  const label = LABEL_HEIGHT + (lines - 1) * LINE_HEIGHT;
   const smallest = scaleTo(MIN_TILE, shape.width, Math.ceil);
   const fitting = Math.max(1, Math.floor((width + MIN_GAP) / (shape.width * smallest + MIN_GAP)));
   const rows = Math.max(1, Math.ceil(count / fitting));

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Channel } from '../api/types';
 import * as fixture from '../api/types.fixture';
-import { tileLabel } from './label';
+import { shortName, tileLabel } from './label';
 import { nextOrder, sorted, sortedBy } from './sort';
 
 const channel = (index: number, reliability: number | null, more: Partial<Channel> = {}) =>
@@ -39,6 +39,10 @@ it('a click sorts numbers in descending order, a second click in ascending order
 });
 
 it('the label of a tile describes its map', () => {
+  expect(['great white shark, white shark', 'conv1[0,6,6]'].map(shortName)).toEqual([
+    'great white shark',
+    'conv1[0,6,6]',
+  ]);
   expect(tileLabel(channel(3, 0.961, { standing: 'reached' }), true)).toBe(
     'Map of 3, reliability 0.961, target reached',
   );

@@ -21,7 +21,7 @@ import { useShown, type Shown } from './shown';
 import { getSignificance, getArray, studyPath } from '../api/client';
 import { useLooks } from '../api/useLooks';
 import type { Channel, HistoryRow, Significance, Study } from '../api/types';
-import { Maps } from '../gallery/maps';
+import { hasEnoughResponses, Maps } from '../gallery/maps';
 
 /** A view of all maps, fetched when it is selected and at every look. Means come from the live feed. */
 function useKind(study: Study, channels: Channel[], kind: Kind) {
@@ -74,7 +74,9 @@ export function MapsPanel({ session, view, rows, areas, children }: Props) {
     content: studyPath(study.id, path),
   });
   const named = channels.findIndex(({ name }) => name === shown.channel);
-  const first = channels.findIndex(({ standing }) => standing !== 'rare');
+  const first = channels.findIndex(({ standing }) =>
+    hasEnded(study.state) ? hasEnoughResponses(standing) : standing !== 'rare',
+  );
   const selected = named >= 0 ? named : Math.max(first, 0);
   const channelMissing = shown.channel !== null && channels.length > 0 && named < 0;
   const select = (index: number) => show({ channel: channels[index]?.name ?? null });
