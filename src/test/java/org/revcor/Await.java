@@ -29,7 +29,6 @@ public final class Await {
     }
   }
 
-  /** Returns the result of a stage, or throws its failure. */
   public static <T> T result(CompletionStage<T> stage) throws Throwable {
     try {
       return stage.toCompletableFuture().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);

@@ -9,7 +9,6 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 public final class Refusals {
   private Refusals() {}
 
-  /** Asserts that a call throws an {@link InvalidInputException} with a message. */
   public static void assertRefused(ThrowingCallable call, String message) {
     assertRefused(call).hasMessage(message);
   }

@@ -37,7 +37,6 @@ public record AnalysisRunner(Path folder) {
     }
   }
 
-  /** Runs an analysis on two threads. */
   public AnalysisResult run(String name, Map<String, String> arguments) {
     return run(name, arguments, 2);
   }

@@ -44,7 +44,6 @@ public final class HeadlessPipeline implements Pipeline {
   private static final long QUIET_NANOS = 100_000_000;
 
   private sealed interface Command {
-    /** A message from the run to the lanes. */
     record Pass(LanePool.Command message) implements Command {}
 
     record Resume() implements Command {}

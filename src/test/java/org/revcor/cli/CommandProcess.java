@@ -88,7 +88,6 @@ final class CommandProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** Asserts the exit code. */
   CommandProcess exited(int expected) throws InterruptedException {
     assertThat(exitCode()).as(this::err).isEqualTo(expected);
     return this;

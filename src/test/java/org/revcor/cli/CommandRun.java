@@ -20,12 +20,10 @@ record CommandRun(int exitCode, String out, String err) {
     return new CommandRun(exitCode, out.toString(), err.toString());
   }
 
-  /** Runs a command with further arguments. */
   static CommandRun of(List<String> arguments, String... more) {
     return of(Stream.concat(arguments.stream(), Stream.of(more)).toArray(String[]::new));
   }
 
-  /** Asserts the exit code. */
   CommandRun exited(int expected) {
     assertThat(exitCode).as(err).isEqualTo(expected);
     return this;

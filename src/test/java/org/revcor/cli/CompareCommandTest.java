@@ -42,7 +42,6 @@ final class CompareCommandTest {
     sweep = new CompareCommandTest().compareSwept("--seeds", "2", "--targets", "0.9,0.3");
   }
 
-  /** Runs the sweep, or evaluates it again. */
   private CommandRun compareSwept(String... options) throws IOException {
     folder = swept;
     return compare(SWEEP, options);

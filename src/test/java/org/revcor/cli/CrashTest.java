@@ -63,15 +63,21 @@ final class CrashTest {
     }
 
     assertAllHaveFinished(data, rounds, log);
-    for (Map.Entry<String, JsonNode> study : studies().entrySet()) {
-      Map<String, String> whole = WholeRun.of(folder, study.getValue());
+    Path undisturbed = Files.createDirectory(folder.resolve("undisturbed"));
+    Map<String, String> wholes;
+    try (ServerProcess server = serve(undisturbed)) {
+      wholes = create(server);
+      server.awaitEnds(List.copyOf(wholes.values()));
+      server.terminate();
+    }
+    for (String name : wholes.keySet()) {
+      Map<String, String> whole =
+          ResultFiles.of(undisturbed.resolve("studies").resolve(wholes.get(name)));
       assertThat(whole)
           .containsKeys("maps.npy", "errors.npy", "history.csv", "summary.json", "study.json");
       for (Map<String, String> ids : rounds) {
-        Path left = data.resolve("studies").resolve(ids.get(study.getKey()));
-        assertThat(ResultFiles.of(left))
-            .as(study.getKey())
-            .containsExactlyInAnyOrderEntriesOf(whole);
+        Path left = data.resolve("studies").resolve(ids.get(name));
+        assertThat(ResultFiles.of(left)).as(name).containsExactlyInAnyOrderEntriesOf(whole);
       }
     }
   }
@@ -83,19 +89,19 @@ final class CrashTest {
         "\"stimulus\": {\"kind\": \"white-noise\", \"law\": \"gaussian\", \"mean\": 0.5, \"sd\":"
             + " 0.25}";
     Map<String, String> parts = new LinkedHashMap<>();
-    parts.put("label", cnn + ", \"readout\": {\"kind\": \"label\"}" + most(18_000));
+    parts.put("label", cnn + ", \"readout\": {\"kind\": \"label\"}" + most(12_000));
     parts.put(
-        "probability", logistic + ", \"readout\": {\"kind\": \"probability\"}" + most(120_000));
-    parts.put("logit", logistic + ", \"readout\": {\"kind\": \"logit\"}" + most(150_000));
+        "probability", logistic + ", \"readout\": {\"kind\": \"probability\"}" + most(60_000));
+    parts.put("logit", logistic + ", \"readout\": {\"kind\": \"logit\"}" + most(80_000));
     parts.put(
         "gradient",
-        cnn + ", \"readout\": {\"kind\": \"logit\"}, \"estimator\": \"gradient\"" + most(9_000));
+        cnn + ", \"readout\": {\"kind\": \"logit\"}, \"estimator\": \"gradient\"" + most(6_000));
     parts.put(
         "covariance",
         logistic
             + ", \"readout\": {\"kind\": \"label\"}, \"covariance\": {\"channels\": [\"3\"]}, "
             + gaussian
-            + most(30_000));
+            + most(20_000));
     parts.put(
         "reliability",
         logistic + ", \"readout\": {\"kind\": \"logit\"}, \"stop\": {\"reliability\": 0.99}");
@@ -116,12 +122,18 @@ final class CrashTest {
 
   /** Submits all studies to a server, and kills it at once. */
   private Map<String, String> begin(Path data) throws Exception {
-    Map<String, String> ids = new LinkedHashMap<>();
     try (ServerProcess server = serve(data)) {
-      for (Map.Entry<String, JsonNode> study : studies().entrySet()) {
-        ids.put(study.getKey(), server.create(study.getValue()));
-      }
+      Map<String, String> ids = create(server);
       server.kill();
+      return ids;
+    }
+  }
+
+  /** Submits all studies and returns their ids by name. */
+  private static Map<String, String> create(ServerProcess server) throws Exception {
+    Map<String, String> ids = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> study : studies().entrySet()) {
+      ids.put(study.getKey(), server.create(study.getValue()));
     }
     return ids;
   }
@@ -167,7 +179,6 @@ final class CrashTest {
         .allMatch(record -> CommandProcess.text(record).contains("\"state\" : \"finished\""));
   }
 
-  /** Returns the modification times of the first result files. */
   private static List<FileTime> results(Path studies, Map<String, String> ids) {
     List<FileTime> times = new ArrayList<>();
     for (String id : ids.values()) {

@@ -30,7 +30,6 @@ final class JsonOptionTest {
             .toArray(String[]::new));
   }
 
-  /** Returns the only element of a list that has a value. */
   private static JsonNode only(JsonNode list, String key, String value) {
     assertThat(list.isArray()).isTrue();
     return StreamSupport.stream(list.spliterator(), false)

@@ -65,7 +65,6 @@ final class ManualCommandsTest {
     }
   }
 
-  /** Returns the arguments of each command in the blocks of a page. */
   private static List<List<String>> commands(String page) {
     return BLOCK
         .matcher(page)

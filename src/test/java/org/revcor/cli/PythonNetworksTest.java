@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,41 +107,52 @@ final class PythonNetworksTest {
     assertMapsOfPytorch(made, network, keys == null ? "" : keys, array);
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          ONNX | network = steeper(Cnn(3, 64)) | record("my", network, stimuli) | my.onnx | | logits
-          ONNX | import torchvision; network = torchvision.models.get_model("resnet18", num_classes=5) | record("my", network, stimuli) | my.onnx | | logits
-          TorchScript | network = steeper(Cnn(3, 64)) | record("my", network, stimuli) | my.pt | input = [3, 64, 64] | logits
-          Transformers | network = steeper(VisionTransformer(64)) | record("my", network, stimuli) | my.pt | input = [3, 64, 64] | logits
-          Hidden layers | network = steeper(Cnn(3, 64)) | record("my", WithLayers(network, names[1:]), stimuli, names) | my.onnx | layers = [conv, hidden] | hidden
-          Fixed batches | network = steeper(Cnn(3, 64)) | record("my", network, stimuli) | my.onnx | | logits
-          Weights without a network | network = Cnn(3, 64); torch.save(steeper(Cnn(3, 64)).state_dict(), "weights.pth") | record("my", network, stimuli) | my.onnx | | logits
-          Programs of torch.export | network = steeper(Cnn(3, 64)); save_program(network) | numpy.save("my.logits.npy", classify(stimuli.numpy())) | my.pt | input = [3, 64, 64] | logits
-          """)
-  void recipesOfTheManual(
-      String recipe, String before, String after, String file, @Nullable String keys, String array)
-      throws IOException {
-    python(
-        folder,
+  /**
+   * Section of the manual, what runs before and after its program, and the file that it makes. One
+   * process of Python runs all, each in a folder of its own.
+   */
+  @Test
+  void recipesOfTheManual() throws IOException {
+    List<String[]> recipes =
         """
-        from make_networks import *
-
-        torch.backends.mha.set_fastpath_enabled(True)
-        stimuli = torch.rand(STIMULI, 3, 64, 64)
-        numpy.save("my.stimuli.npy", stimuli.numpy())
-        %s
-        %s
-        %s
+        ONNX | network = steeper(Cnn(3, 64)) | record("my", network, stimuli) | my.onnx | | logits
+        TorchScript | network = steeper(Cnn(3, 64)) | record("my", network, stimuli) | my.pt | input = [3, 64, 64] | logits
+        Transformers | network = steeper(VisionTransformer(64)) | record("my", network, stimuli) | my.pt | input = [3, 64, 64] | logits
+        Hidden layers | network = steeper(Cnn(3, 64)) | record("my", WithLayers(network, names[1:]), stimuli, names) | my.onnx | layers = [conv, hidden] | hidden
+        Fixed batches | network = steeper(Cnn(3, 64)) | record("my", network, stimuli) | my.onnx | | logits
+        Weights without a network | network = Cnn(3, 64); torch.save(steeper(Cnn(3, 64)).state_dict(), "weights.pth") | record("my", network, stimuli) | my.onnx | | logits
+        Programs of torch.export | network = steeper(Cnn(3, 64)); save_program(network) | numpy.save("my.logits.npy", classify(stimuli.numpy())) | my.pt | input = [3, 64, 64] | logits
         """
-            .formatted(before, block(recipe), after));
+            .lines()
+            .map(
+                row ->
+                    Arrays.stream(row.split("\\|", -1)).map(String::strip).toArray(String[]::new))
+            .toList();
+    StringBuilder programs = new StringBuilder("import os\nfrom make_networks import *\n");
+    for (String[] recipe : recipes) {
+      Path own = Files.createDirectory(folder.resolve(recipe[0]));
+      Path program =
+          Files.writeString(
+              own.resolve("recipe.py"),
+              """
+              torch.backends.mha.set_fastpath_enabled(True)
+              stimuli = torch.rand(STIMULI, 3, 64, 64)
+              numpy.save("my.stimuli.npy", stimuli.numpy())
+              %s
+              %s
+              %s
+              """
+                  .formatted(recipe[1], block(recipe[0]), recipe[2]));
+      programs.append(
+          "os.chdir('%s')\nexec(open('%s').read(), dict(globals()))\n".formatted(own, program));
+    }
+    python(folder, programs.toString());
 
-    assertMapsOfPytorch(folder, file, keys == null ? "" : keys, array);
+    for (String[] recipe : recipes) {
+      assertMapsOfPytorch(folder.resolve(recipe[0]), recipe[3], recipe[4], recipe[5]);
+    }
   }
 
-  /** Returns the first program of a section of the manual. */
   private static String block(String heading) throws IOException {
     String section = Files.readString(RECIPES).split("\n### " + heading + "\n", -1)[1];
     return section.split("\n```", -1)[1].replaceFirst("^python\n", "");
@@ -169,7 +183,8 @@ final class PythonNetworksTest {
             }
             """
                 .formatted(networks.resolve(network), keys, stimuli, readout));
-    succeed("run", study.toString(), "--out", folder.resolve("shown").toString());
+    Path results = Files.createTempDirectory(folder, "results");
+    succeed("run", study.toString(), "--out", results.resolve("shown").toString());
     succeed(
         "fold",
         "--stimuli",
@@ -181,21 +196,21 @@ final class PythonNetworksTest {
         "--block-size",
         "16",
         "--out",
-        folder.resolve("folded").toString());
-    float[] expected = maps("folded");
+        results.resolve("folded").toString());
+    float[] expected = maps(results.resolve("folded"));
     float largest = 0;
     for (float value : expected) {
       largest = Math.max(largest, Math.abs(value));
     }
     assertThat(largest).isPositive();
-    assertThat(maps("shown")).containsExactly(expected, within(1e-4f * largest));
+    assertThat(maps(results.resolve("shown"))).containsExactly(expected, within(1e-4f * largest));
   }
 
   private static void succeed(String... arguments) {
     CommandRun.of(arguments).exited(0);
   }
 
-  private float[] maps(String study) throws IOException {
-    return Npy.floats(Files.readAllBytes(folder.resolve(study).resolve("maps.npy")));
+  private static float[] maps(Path results) throws IOException {
+    return Npy.floats(Files.readAllBytes(results.resolve("maps.npy")));
   }
 }

@@ -32,12 +32,12 @@ import org.revcor.study.results.TimedId;
  */
 @Tag("full")
 final class QueueCrashTest {
-  private static final int STUDIES = 60;
+  private static final int STUDIES = 30;
   private static final int STEP = 10;
   private static final int TRIALS = 5_000;
   private static final Pattern START =
       Pattern.compile("study (\\S+) (?:starts|resumes) at trial (\\d+)");
-  private static final int KILLS = 6;
+  private static final int KILLS = 4;
   private static final int MIN_LIFE_MILLIS = 500;
   private static final int MAX_LIFE_MILLIS = 3_000;
 

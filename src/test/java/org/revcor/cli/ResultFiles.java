@@ -89,7 +89,6 @@ final class ResultFiles {
     }
   }
 
-  /** Returns the number of trials of a checkpoint. */
   static long trials(Path checkpoint) {
     return Long.parseLong(checkpoint.getFileName().toString().substring("checkpoint-".length()));
   }

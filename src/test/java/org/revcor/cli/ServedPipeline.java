@@ -135,7 +135,6 @@ final class ServedPipeline implements Pipeline {
     closeReader();
   }
 
-  /** Returns whether no lane is busy and no block is queued. */
   boolean areLanesIdle() {
     JsonNode now = studies.json("GET", "/readyz", "").path("lanes");
     return now.path("busy").asInt() + now.path("queued").asInt() == 0;

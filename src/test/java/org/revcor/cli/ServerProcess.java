@@ -24,7 +24,6 @@ import java.util.regex.Pattern;
 import org.revcor.schema.Json;
 import org.revcor.server.NetworkForm;
 
-/** Runs a server in a process of its own, and sends requests to it. */
 final class ServerProcess implements AutoCloseable {
   /**
    * Setting of the time of a request. The first one waits for the inference process, which starts
@@ -75,7 +74,6 @@ final class ServerProcess implements AutoCloseable {
     return create(study, UUID.randomUUID().toString());
   }
 
-  /** Creates a study with an idempotency key and returns its id. */
   String create(JsonNode study, String key) throws InterruptedException {
     HttpResponse<String> created = submit(study, key);
     for (int attempt = 0; attempt < MAX_ATTEMPTS && created.statusCode() == 503; attempt++) {
@@ -97,7 +95,6 @@ final class ServerProcess implements AutoCloseable {
             .POST(BodyPublishers.ofString(study.toString())));
   }
 
-  /** Sends a JSON body. */
   HttpResponse<String> post(String path, String json) throws InterruptedException {
     return send(
         request(path)
@@ -105,7 +102,6 @@ final class ServerProcess implements AutoCloseable {
             .POST(BodyPublishers.ofString(json)));
   }
 
-  /** Uploads a TorchScript file with a card and returns the response. */
   CompletableFuture<HttpResponse<String>> upload(String name, byte[] network, String card)
       throws InterruptedException {
     HttpRequest.Builder request =

@@ -75,7 +75,7 @@ final class VectorProcessTest {
   @Test
   void killedRunsAndServersLeaveTheBytesOfAWholeRun() throws Exception {
     assumeTrue(Platform.ofThisMachine(KernelChoice.AUTO).hasVectorKernels());
-    JsonNode study = study("\"readout\": {\"kind\": \"label\"}, \"stop\": {\"max-trials\": 60000}");
+    JsonNode study = study("\"readout\": {\"kind\": \"label\"}, \"stop\": {\"max-trials\": 20000}");
     Path whole = folder.resolve("whole");
     try (CommandProcess process = run(MODULE, "1", study, whole)) {
       process.exited(0);

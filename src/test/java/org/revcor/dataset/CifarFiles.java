@@ -29,7 +29,6 @@ public final class CifarFiles {
     return write(file, content);
   }
 
-  /** Writes a file of given content. */
   static Path write(Path file, byte[] content) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());

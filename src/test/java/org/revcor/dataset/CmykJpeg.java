@@ -8,7 +8,6 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** A JPEG in CMYK colours. */
 final class CmykJpeg {
   private CmykJpeg() {}
 

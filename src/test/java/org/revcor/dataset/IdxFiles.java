@@ -11,7 +11,6 @@ import java.util.Arrays;
 public final class IdxFiles {
   private IdxFiles() {}
 
-  /** Writes one file of unsigned bytes. */
   public static Path write(Path file, byte[] values, int... dimensions) {
     ByteBuffer content = ByteBuffer.allocate(4 + 4 * dimensions.length + values.length);
     content.put(new byte[] {0, 0, 8, (byte) dimensions.length});
@@ -35,7 +34,6 @@ public final class IdxFiles {
     writeLike("mnist", folder, training, test);
   }
 
-  /** Writes the same images under another data set's name. */
   public static void writeLike(String name, Path folder, int training, int test) {
     Images shipped = DataSets.shippedTest("mnist").orElseThrow();
     writePart(folder.resolve(name), "train", shipped, training);

@@ -15,12 +15,10 @@ import javax.imageio.stream.ImageOutputStream;
 public final class ImageFiles {
   private ImageFiles() {}
 
-  /** Writes a PNG in RGB. */
   public static Path writeColours(Path file, int[][] rgb) {
     return write(file, image(BufferedImage.TYPE_INT_RGB, rgb));
   }
 
-  /** Writes a GIF. */
   public static Path writeGif(Path file, int[][] rgb) {
     BufferedImage image =
         new BufferedImage(rgb[0].length, rgb.length, BufferedImage.TYPE_BYTE_INDEXED);

@@ -31,7 +31,6 @@ public final class MirrorServer implements AutoCloseable {
     server.start();
   }
 
-  /** Adds a file to a folder and returns the folder's address. */
   public String put(String folder, String name, byte[] content) {
     files.put("/" + folder + "/" + name, content.clone());
     return folder(folder);

@@ -55,7 +55,6 @@ public final class ErrorRates {
               <= BinomialDistribution.of(outcomes.length, limit).inverseCumulativeProbability(.999);
     }
 
-    /** Returns the mean outcome. */
     public double mean(int studies) {
       return Arrays.stream(outcomes(studies)).average().orElse(Double.NaN);
     }
@@ -77,7 +76,6 @@ public final class ErrorRates {
     }
   }
 
-  /** Returns all rows. */
   static List<Row> rows() {
     return Stream.of(GradientRates.rows(), ValidationRates.rows(), NoiseRates.rows())
         .flatMap(List::stream)

@@ -88,7 +88,7 @@ final class FewBlocksTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"3, 1", "5, 1", "9, 1", "20, 1", "50, 1", "9, 3"})
+  @CsvSource({"3, 1", "9, 1", "50, 1", "9, 3"})
   void testsKeepTheirLevel(int blocks, int largest) {
     double[] weights = new double[blocks];
     for (int i = 0; i < blocks; i++) {

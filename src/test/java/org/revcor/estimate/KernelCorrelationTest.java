@@ -47,14 +47,10 @@ final class KernelCorrelationTest {
   @ParameterizedTest
   @CsvSource({
     "0, 3, 3, APART",
-    "0, 3, 9, APART",
     "0, 9, 9, APART",
-    "0.5, 3, 3, APART",
     "0.5, 3, 9, APART",
-    "1, 3, 3, APART",
     "1, 3, 9, APART",
     "0, 3, 3, SAME_STIMULI",
-    "0.5, 3, 9, SAME_STIMULI",
     "1, 3, 9, SAME_STIMULI",
     "0, 3, 3, HEAVY_TAILS",
     "0.5, 3, 3, HEAVY_TAILS"

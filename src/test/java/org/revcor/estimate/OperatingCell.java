@@ -116,7 +116,6 @@ record OperatingCell(
     return task == Task.ZERO || (task == Task.STOP && shown >= fixedTrials);
   }
 
-  /** Returns the target of a study. */
   String target() {
     return switch (task) {
       case ZERO, STOP -> "" + rule.target();
@@ -125,7 +124,6 @@ record OperatingCell(
     };
   }
 
-  /** Returns the rows of the table. */
   List<Row> rows(List<Outcome[]> studies) {
     List<Outcome> maps = studies.stream().flatMap(Arrays::stream).toList();
     return switch (task) {
@@ -284,7 +282,6 @@ record OperatingCell(
     return new Row(this, "", quantity, Bound.AT_LEAST, nominal, share, studies, of.size());
   }
 
-  /** Returns all cells of the table. */
   static List<OperatingCell> all() {
     List<OperatingCell> cells = new ArrayList<>();
     addZeros(cells);

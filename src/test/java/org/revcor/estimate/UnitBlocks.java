@@ -198,7 +198,6 @@ final class UnitBlocks {
     return root;
   }
 
-  /** Adds x to a power and r times it. */
   private void addSums(double[] stimuli, double[][] weighted, int power) {
     for (int t = 0; t < n; t++) {
       float[] row = x[t];

@@ -6,7 +6,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.revcor.estimate.StimulusSums.StimulusMeans;
 
-/** A study of a simulated unit. */
 final class UnitStudy {
   private final UnitBlocks blocks;
   private final int block;
@@ -46,7 +45,6 @@ final class UnitStudy {
     return IntStream.range(0, times).mapToDouble(i -> value).toArray();
   }
 
-  /** Shows blocks up to a number of blocks. */
   UnitStudy showTo(long count) {
     while (sums.trials() < count * block) {
       Tally tally = blocks.next();

@@ -45,7 +45,6 @@ final class NpyTest {
         .hasMessage("a NumPy file with 3 bytes after its array");
   }
 
-  /** Replaces a part of the header. */
   private static byte[] withHeader(byte[] file, String part, String replacement) {
     return new String(file, StandardCharsets.ISO_8859_1)
         .replace(part, replacement)

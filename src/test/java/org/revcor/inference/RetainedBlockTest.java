@@ -143,7 +143,6 @@ class RetainedBlockTest {
         .draw(1);
   }
 
-  /** Returns Σrx, then the upper triangle of Σrxxᵀ, for each channel. */
   private static double[][] direct(StimulusBlock block, int half, ClassReadout readout) {
     float[] weights = weights();
     double[][] sums = new double[CHANNELS][D + UpperTriangle.length(D)];

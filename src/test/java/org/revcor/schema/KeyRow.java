@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
  * @param only condition under which the key is valid; "" for always
  */
 public record KeyRow(String key, String defaultValue, String range, String only, String help) {
-  /** Returns a row for each key of an object and of the objects in it. */
   public static List<KeyRow> of(List<Description> described) {
     List<KeyRow> rows = new ArrayList<>();
     described.forEach(description -> add(description, "", rows));
@@ -76,7 +75,6 @@ public record KeyRow(String key, String defaultValue, String range, String only,
         : String.join(", ", words.subList(0, last)) + " or " + words.get(last);
   }
 
-  /** Returns a copy of this row for a key that is required with one option only. */
   private KeyRow withoutRequired() {
     return new KeyRow(key, defaultValue, range, only, help.replace(" Required.", ""));
   }

@@ -70,10 +70,11 @@ final class ClusterCertificatesTest {
             "cluster.certificates",
             own.toString())) {
       String id = server.create(RunningServer.shortStudy());
-      for (Optional<Path> wrong : List.of(Optional.<Path>empty(), Optional.of(other))) {
-        try (RunningWorker worker = worker("wrong", port, wrong)) {
-          assertThat(log.poll(2, TimeUnit.MINUTES)).as("with " + wrong).isEqualTo(refused);
-          assertThat(worker.isRunning()).as("it tries again").isTrue();
+      try (RunningWorker without = worker("without", port, Optional.empty());
+          RunningWorker foreign = worker("foreign", port, Optional.of(other))) {
+        for (RunningWorker wrong : List.of(without, foreign)) {
+          assertThat(log.poll(2, TimeUnit.MINUTES)).isEqualTo(refused);
+          assertThat(wrong.isRunning()).as("it tries again").isTrue();
         }
       }
       assertThat(server.study(id).path("state").asText()).isEqualTo("queued");

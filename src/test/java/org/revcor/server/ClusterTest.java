@@ -25,7 +25,7 @@ final class ClusterTest {
   @TempDir private Path folder;
 
   @Test
-  void studyWaitsForAWorkerWhichFetchesItsNetworkAndGivesTheBytesOfLocalLanes() throws Exception {
+  void studiesWaitForAWorkerWhichGivesTheBytesOfLocalLanes_andStopWithoutOne() throws Exception {
     int port = FreePort.find();
     JsonNode waiting;
     byte[] maps;
@@ -37,34 +37,25 @@ final class ClusterTest {
       assertThat(RunningServer.json(server.get("/readyz")).path("reasons"))
           .extracting(JsonNode::asText)
           .containsExactly("no worker is connected, so studies wait");
+      String lasting;
       try (RunningWorker worker = worker("w", port)) {
         assertThat(server.awaitEnd(id).path("problem").isNull()).as("finished").isTrue();
         maps = server.bytes("/api/v1/studies/" + id + "/maps.npy").body();
-        assertThat(worker.drain()).as("refusal").isEmpty();
+        lasting = server.create(STUDY.replace("30000", "1000000000"));
+        RunningServer.await(() -> server.study(lasting).path("trials").asLong() > 0);
+        assertThat(worker.isRunning()).isTrue();
       }
+      RunningServer.await(() -> server.study(lasting).path("state").asText().equals("waiting"));
+
+      server.post("/api/v1/studies/" + lasting + "/stop", "");
+
+      assertThat(server.awaitEnd(lasting).path("end").asText()).isEqualTo("stopped");
     }
 
     assertThat(waiting.path("state").asText()).isEqualTo("queued");
     assertThat(folder.resolve("w/copies/observers/linear.pt"))
         .hasSameBinaryContentAs(folder.resolve("server/observers/linear.pt"));
     assertThat(maps).isEqualTo(localMaps());
-  }
-
-  @Test
-  void studyThatIsStoppedWithoutAWorkerDoesNotWaitForOne() throws Exception {
-    int port = FreePort.find();
-    try (RunningServer server = server("server", port)) {
-      String id = server.create(STUDY.replace("30000", "1000000000"));
-      try (RunningWorker worker = worker("w", port)) {
-        RunningServer.await(() -> server.study(id).path("trials").asLong() > 0);
-        assertThat(worker).isNotNull();
-      }
-      RunningServer.await(() -> server.study(id).path("state").asText().equals("waiting"));
-
-      server.post("/api/v1/studies/" + id + "/stop", "");
-
-      assertThat(server.awaitEnd(id).path("end").asText()).isEqualTo("stopped");
-    }
   }
 
   @Test

@@ -82,21 +82,6 @@ final class ContainerFilesTest {
     assertThat(settings.port()).isEqualTo(Integer.parseInt(onlyArguments("EXPOSE")));
   }
 
-  @Test
-  void theServerRunsAsAnUnprivilegedUserThatOwnsTheData() {
-    String user = onlyArguments("USER");
-
-    assertThat(user).isEqualTo("10001:10001");
-    assertThat(instructions)
-        .anyMatch(line -> line.contains("groupadd --gid 10001 revcor"))
-        .anyMatch(line -> line.contains("useradd --uid 10001 --gid revcor"))
-        .anyMatch(
-            line ->
-                line.contains(
-                    "--owner=revcor --group=revcor --mode=750 " + onlyArguments("VOLUME")));
-    assertThat(read(Path.of("docs/notes/docker.md"))).contains(user);
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"compose.yaml", "compose-cluster.yaml"})
   void composePassesValidSettingsToTheServer(String file, @TempDir Path certificates)
@@ -357,7 +342,6 @@ final class ContainerFilesTest {
         new SettingsSources(Optional.of(Path.of("conf", "revcor.conf")), environment, Map.of()));
   }
 
-  /** Returns the arguments of an instruction that occurs once. */
   private String onlyArguments(String instruction) {
     List<String> found =
         instructions.stream().filter(line -> line.startsWith(instruction + " ")).toList();

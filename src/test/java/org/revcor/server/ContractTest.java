@@ -91,7 +91,6 @@ final class ContractTest extends SharedServerTest {
             "it lacks digest", "it.trials is 1.5, not integer", "it.more is not in the contract");
   }
 
-  /** Runs an analysis of a study and returns its id. */
   static String finishedAnalysis(RunningServer server, String study) {
     HttpResponse<String> created =
         server.post(

@@ -15,7 +15,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Tests files of studies that are damaged on the disk. */
 @Tag("full")
 final class DamagedResultsTest extends SharedServerTest {
   private static final String STUDIES = "/api/v1/studies/";

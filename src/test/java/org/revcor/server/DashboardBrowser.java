@@ -15,10 +15,6 @@ public final class DashboardBrowser implements AutoCloseable {
   static final double TIMEOUT_MILLIS = 60_000;
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
 
-  /** Folder of screenshots. */
-  private static final Path IMAGES =
-      Path.of(System.getProperty("revcor.images", "target/dashboard"));
-
   private final Playwright playwright;
   private final Browser browser;
 
@@ -73,11 +69,6 @@ public final class DashboardBrowser implements AutoCloseable {
       }
     }
     throw new IllegalStateException("no size of the heap");
-  }
-
-  /** Returns a screenshot of the whole page, for review. */
-  static Page.ScreenshotOptions image(String name) {
-    return new Page.ScreenshotOptions().setPath(IMAGES.resolve(name)).setFullPage(true);
   }
 
   @Override

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests the encodings of the dashboard's files. */
 @ExtendWith(SharedServer.class)
 final class DashboardFilesTest {
   private final RunningServer server;

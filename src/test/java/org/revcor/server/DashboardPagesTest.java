@@ -1,9 +1,7 @@
 package org.revcor.server;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.revcor.server.DashboardBrowser.image;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,7 +10,6 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
-import com.microsoft.playwright.options.ColorScheme;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -203,13 +200,6 @@ class DashboardPagesTest {
     if (counts.controls() > MAX_CONTROLS || counts.numbers() > MAX_NUMBERS) {
       findings.add("the page of ten classes has " + counts);
     }
-    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-      for (int width : List.of(1440, 1024, 390)) {
-        page.setViewportSize(width, 900);
-        page.screenshot(image("study-%d-%s.png".formatted(width, scheme.name().toLowerCase(ROOT))));
-      }
-    }
     assertThat(findings).isEmpty();
   }
 
@@ -257,7 +247,6 @@ class DashboardPagesTest {
     assertThat(page.getByText("Save all")).hasCount(1);
   }
 
-  /** Saves a figure from its menu and returns the file. */
   private Path save(Locator figure, String format) throws IOException {
     figure.getByTestId("save").locator("summary").first().click();
     assertThat(PageChecks.violations(page, "menu")).isEmpty();
@@ -302,7 +291,6 @@ class DashboardPagesTest {
     assertThat(page.getByTestId("tooltip")).hasText(text(rows.getLast()));
     plot.press("ArrowLeft");
     assertThat(page.getByTestId("tooltip")).hasText(text(rows.get(rows.size() - 2)));
-    page.screenshot(image("tooltip.png"));
     page.getByRole(AriaRole.HEADING).first().click();
     assertThat(page.getByTestId("tooltip")).hasText("");
 
@@ -326,7 +314,6 @@ class DashboardPagesTest {
     assertThat(slider).hasAttribute("data-snapshots", Pattern.compile("[1-9]\\d*"));
     slider.press("Home");
     assertThat(slider).hasAttribute("aria-valuetext", "100 trials");
-    page.screenshot(image("playback.png"));
     slider.press("End");
     assertThat(slider).hasAttribute("aria-valuetext", "4,000 trials");
     page.getByTestId("play").press("Enter");
@@ -380,7 +367,6 @@ class DashboardPagesTest {
     page.reload();
     assertThat(page.getByTestId("channel")).hasValue("8");
     assertThat(beside.locator("figcaption")).hasText(new String[] {"logits 1", "logits 2"});
-    page.screenshot(image("comparison-maps.png"));
   }
 
   /**
@@ -468,7 +454,6 @@ class DashboardPagesTest {
     Locator list = page.getByTestId("shortcuts");
     assertThat(list).containsText("Search studies");
     assertThat(PageChecks.violations(page, "shortcuts")).isEmpty();
-    page.screenshot(image("shortcuts.png"));
     page.keyboard().press("Escape");
     assertThat(list).hasCount(0);
     page.keyboard().press("/");

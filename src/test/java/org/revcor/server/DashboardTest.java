@@ -3,7 +3,6 @@ package org.revcor.server;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
-import static org.revcor.server.DashboardBrowser.image;
 import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
@@ -12,7 +11,6 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -25,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -43,6 +40,9 @@ import org.revcor.study.specification.StudyFile;
 /** Tests the dashboard in a browser, with a server and the included network. */
 @Tag("full")
 class DashboardTest {
+  private static final Path IMAGES =
+      Path.of(System.getProperty("revcor.images", "target/dashboard"));
+
   @AutoClose private static DashboardBrowser browser;
 
   @TempDir private static Path data;
@@ -54,7 +54,7 @@ class DashboardTest {
   @BeforeAll
   static void launch() {
     browser = DashboardBrowser.launch();
-    shared = RunningServer.start(data, "lanes.cpu-lanes", "2");
+    shared = RunningServer.start(data, "lanes.cpu-lanes", "2", "http.largest-network", "1MiB");
   }
 
   @BeforeEach
@@ -98,16 +98,9 @@ class DashboardTest {
                 "4 of 10 classes have a reliable map; 6 hardly ever occurred under this noise\\."
                     + " Structured noise would show them in about 3,000 trials \\(\\d+ s\\)\\."));
     frames.add(page.locator(".sides").screenshot());
-    Files.createDirectories(image("race.png").path.getParent());
-    Files.write(image("race.png").path, besideEachOtherAtHalfSize(frames));
+    Files.createDirectories(IMAGES);
+    Files.write(IMAGES.resolve("race.png"), besideEachOtherAtHalfSize(frames));
     assertThat(PageChecks.findings(page, "race")).isEmpty();
-    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-      for (int width : List.of(1440, 1024, 390)) {
-        page.setViewportSize(width, 900);
-        page.screenshot(image("race-%s-%d.png".formatted(scheme, width).toLowerCase(Locale.ROOT)));
-      }
-    }
 
     String before = structured.getAttribute("data-study");
     structured.getByTestId("again").focus();
@@ -165,7 +158,6 @@ class DashboardTest {
     assertThat(page.getByTestId("state")).containsText("paused");
     assertThat(page.getByTestId("checkpoint")).containsText(Pattern.compile("at trial [1-9]"));
     assertThat(page.getByTestId("announcer")).containsText("paused");
-    page.screenshot(image("paused.png"));
 
     page.getByTestId("resume").click();
     assertThat(page.getByTestId("state")).containsText("running");
@@ -179,7 +171,6 @@ class DashboardTest {
     page.navigate(server.uri("/#/studies/" + some).toString());
     page.getByTestId("extend").click();
     labelled("Maximum trials").fill("6000");
-    page.screenshot(image("extend.png"));
     page.getByTestId("confirm").click();
     assertThat(page.getByTestId("trials")).hasAttribute("data-trials", "6000");
     assertThat(page.getByTestId("state")).containsText("finished");
@@ -192,7 +183,6 @@ class DashboardTest {
       assertThat(shared.path()).isNotEmptyFile();
     }
     assertThat(page.getByTestId("python")).containsText("open(\"" + some + "\")");
-    page.screenshot(image("share.png"));
     Download archive = page.waitForDownload(() -> page.getByTestId("export").click());
     assertThat(archive.suggestedFilename()).isEqualTo(some + ".zip");
     assertThat(archive.path()).isNotEmptyFile();
@@ -210,7 +200,6 @@ class DashboardTest {
     page.reload();
     assertThat(labelled("Name")).hasValue("again");
     assertThat(labelled("Seed")).hasValue("9223372036854775807");
-    page.screenshot(image("copy.png"));
     page.getByTestId("start").click();
     page.waitForURL(Pattern.compile("#/studies/(?!" + some + "|" + copy + ").+"));
     assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
@@ -229,7 +218,6 @@ class DashboardTest {
     assertThat(page.getByTestId("suggestion")).containsText("All maps reach reliability 0.95");
     assertThat(page.getByTestId("chosen")).containsText("pca-noise, data mnist, components 30");
     List<String> findings = new ArrayList<>(PageChecks.findings(page, "new study"));
-    screenshots("new");
     page.locator("#observer").focus();
     Locator start = page.getByTestId("start");
     for (int key = 0; key < 5 && !isFocused(start); key++) {
@@ -253,23 +241,11 @@ class DashboardTest {
     page.navigate(server.uri("/#/studies?search=pilot").toString());
     assertThat(page.getByTestId("tags")).hasText("pilotmnist");
     findings.addAll(PageChecks.findings(page, "list"));
-    screenshots("list");
     assertThat(findings).isEmpty();
   }
 
   private static boolean isFocused(Locator element) {
     return (boolean) element.evaluate("node => node === document.activeElement");
-  }
-
-  private void screenshots(String name) {
-    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-      for (int width : List.of(1440, 1024, 390)) {
-        page.setViewportSize(width, 900);
-        page.screenshot(
-            image("%s-%d-%s.png".formatted(name, width, scheme).toLowerCase(Locale.ROOT)));
-      }
-    }
   }
 
   @Test
@@ -298,7 +274,6 @@ class DashboardTest {
         .first()
         .click();
     assertThat(page.getByTestId("study-row")).hasCount(1);
-    page.screenshot(image("list.png"));
   }
 
   @Test
@@ -317,7 +292,6 @@ class DashboardTest {
         .containsText("study.observer.model is mnist-cn; it must be a network of this server");
     assertThat(page.locator("[data-field=stop-reliability]"))
         .containsText("study.stop.reliability is 1.5; it must be");
-    page.screenshot(image("import.png"));
 
     file.setInputFiles(Path.of("conf/studies/mnist-edited.conf"));
     assertThat(labelled("Name")).hasValue("digits of an edited network under white noise");
@@ -344,7 +318,6 @@ class DashboardTest {
     assertThat(names).hasText(new String[] {"beta two", "beta one"});
     page.getByTestId("order").selectOption("name");
     assertThat(names).hasText(new String[] {"beta one", "beta two"});
-    page.screenshot(image("search.png"));
     page.reload();
     assertThat(names).hasText(new String[] {"beta one", "beta two"});
     assertThat(page.getByTestId("search")).hasValue("BETA");
@@ -373,7 +346,6 @@ class DashboardTest {
       assertThat(row).hasAttribute("data-state", "finished");
       row.getByRole(AriaRole.CHECKBOX).check();
     }
-    page.screenshot(image("selected.png"));
     page.getByTestId("compare").click();
 
     page.waitForURL(Pattern.compile("#/compare\\?study=.+&study=.+"));
@@ -381,7 +353,6 @@ class DashboardTest {
     assertThat(page.getByTestId("median-chart").locator("canvas")).isVisible();
     assertThat(page.getByTestId("worst-chart"))
         .hasAttribute("data-looks", Pattern.compile("[1-9]\\d*"));
-    page.screenshot(image("comparison.png"));
   }
 
   @Test
@@ -399,7 +370,6 @@ class DashboardTest {
     assertThat(page.getByTestId("detail")).containsText("z of 8");
     assertThat(page.getByTestId("verdict")).containsText("reliable map");
     int coloured = colouredPixels();
-    page.screenshot(image("z.png"));
 
     chooseMore("stop");
     assertThat(page.getByTestId("state")).containsText("finished");
@@ -415,12 +385,9 @@ class DashboardTest {
     assertThat(maps).hasAttribute("data-fetched", Pattern.compile("[1-9]\\d*"));
     // smoothing can make a pixel significant whose own z is too small for a colour
     assertThat(colouredPixels()).isBetween(significant / 2, significant).isLessThan(coloured);
-    page.screenshot(image("significant.png"));
     page.getByTestId("view").selectOption("error");
     assertThat(maps).hasAttribute("data-fetched", "1");
-    page.screenshot(image("errors.png"));
     page.getByTestId("as-table").check();
-    page.screenshot(image("table.png"));
   }
 
   @Test
@@ -457,7 +424,6 @@ class DashboardTest {
       assertThat(Double.parseDouble(shown.group(view + 1).replace('−', '-')))
           .isCloseTo(value, offset(.01 * Math.abs(value)));
     }
-    page.screenshot(image("pixel.png"));
     page.reload();
     assertThat(page.getByTestId("detail")).containsText("Map of 8");
     assertThat(page.getByTestId("common-limit")).isChecked();
@@ -479,7 +445,6 @@ class DashboardTest {
         json(server.get("/api/v1/studies/" + id + "/stc.json")).findValues("eigenvalue").size();
     assertThat(axes).isPositive();
     assertThat(page.getByTestId("axis")).hasCount(axes);
-    page.screenshot(image("axes.png"));
   }
 
   @Test
@@ -490,7 +455,6 @@ class DashboardTest {
     page.getByTestId("analyse").click();
     labelled("Analysis").selectOption("feedback");
     assertThat(labelled("Study")).hasValue(id);
-    page.screenshot(image("new-analysis.png"));
 
     page.getByTestId("start").click();
 
@@ -503,24 +467,19 @@ class DashboardTest {
     assertThat(gallery).hasAttribute("alt", "Maps and responses");
     page.waitForFunction(
         "() => document.querySelector('[data-figure=maps] img').naturalWidth > 100");
-    page.screenshot(image("analysis.png"));
     Locator save = page.locator("[data-figure=maps]").getByTestId("save");
     save.locator("summary").click();
     Download npy = page.waitForDownload(() -> save.getByText("npy").click());
     assertThat(npy.suggestedFilename()).isEqualTo("maps.npy");
     assertThat(Npy.read(Files.readAllBytes(npy.path())).shape()).containsExactly(10, 1, 28, 28);
-    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-    page.screenshot(image("analysis-dark.png"));
 
     page.navigate(server.uri("/#/analyses").toString());
     assertThat(page.getByTestId("analysis-row")).hasCount(1);
     assertThat(page.getByTestId("analysis-row")).hasAttribute("data-state", "finished");
-    page.screenshot(image("analyses.png"));
     page.navigate(server.uri("/#/analyses/new?analysis=feedback&study=nowhere").toString());
     page.getByTestId("start").click();
     assertThat(page.locator("[data-field=argument-study] [data-testid=field-error]"))
         .containsText("arguments.study is nowhere; it must be the id of a study of this server");
-    page.screenshot(image("refused-analysis.png"));
   }
 
   @Test
@@ -536,7 +495,6 @@ class DashboardTest {
     page.getByTestId("upload").click();
     assertThat(page.locator("[data-field=classes] [data-testid=field-error]"))
         .containsText("a list of 3, since the network has 3 outputs");
-    page.screenshot(image("upload.png"));
 
     labelled("Classes").fill("a, b, c");
     page.getByTestId("upload").click();
@@ -549,26 +507,22 @@ class DashboardTest {
     page.waitForURL(Pattern.compile("#/observers$"));
     assertThat(page.locator("[data-observer='mnist-cnn']")).containsText("99.");
     assertThat(page.locator("[data-observer='net']")).hasCount(0);
-    page.screenshot(image("observers.png"));
 
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("mnist-cnn").setExact(true))
         .click();
     assertThat(page.locator("[data-layer='conv2.pool']")).containsText("16 × 16");
     assertThat(page.getByTestId("confusion").locator("tbody tr")).hasCount(10);
     assertThat(page.getByTestId("delete")).hasCount(0);
-    page.screenshot(image("observer.png"));
   }
 
   @Test
-  void aNetworkThatIsTooLargeIsRejected(@TempDir Path own) {
-    server = RunningServer.start(own, "http.largest-network", "1MiB");
+  void aNetworkThatIsTooLargeIsRejected() {
     page.navigate(server.uri("/#/upload").toString());
     labelled("Network")
-        .setInputFiles(new FilePayload("net.pt", "application/octet-stream", new byte[40 << 20]));
+        .setInputFiles(new FilePayload("net.pt", "application/octet-stream", new byte[8 << 20]));
     page.getByTestId("upload").click();
     assertThat(page.getByTestId("form-error"))
         .containsText("the body must have at most 1048576 bytes");
-    server.close();
   }
 
   @Test
@@ -626,7 +580,6 @@ class DashboardTest {
     return ((Number) count).intValue();
   }
 
-  /** Chooses an action of the menu of a study. */
   private void chooseMore(String action) {
     page.getByTestId("more").locator("summary").click();
     page.getByTestId(action).click();

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,40 +44,7 @@ import org.slf4j.LoggerFactory;
 @Tag("full")
 final class FuzzTest {
   private static final long SEED = Long.getLong("fuzz.seed", 1);
-  private static final int REQUESTS = Integer.getInteger("fuzz.requests", 1_000);
-
-  /** So many requests have a valid one of each operation. */
-  private static final int ENOUGH_REQUESTS = 10_000;
-
-  /**
-   * Operations that are mostly or always refused here: they need results of covariance, regression
-   * or classification, an external observer, a network file, a token or a WebSocket, are slow, have
-   * one valid name, or need an analysis that another request has deleted.
-   */
-  private static final Set<String> REFUSED =
-      Set.of(
-          "deleteObserver",
-          "drawStimuli",
-          "extendStudy",
-          "getAnalysisFile",
-          "getAxes",
-          "getAxisMaps",
-          "getAxisSheet",
-          "getClassificationImages",
-          "getClassificationSheet",
-          "getCoefficients",
-          "getEigenvalues",
-          "getPythonWheel",
-          "getRegression",
-          "getRegressionTable",
-          "getScoreCovariance",
-          "leaseBlock",
-          "logIn",
-          "putObserver",
-          "putOutputs",
-          "recommendStudy",
-          "returnBlock",
-          "watchStudy");
+  private static final int REQUESTS = Integer.getInteger("fuzz.requests", 500);
 
   /** Files of a study with times. */
   private static final Set<String> TIMED = Set.of("record.json", "summary.json", "looks.csv");
@@ -94,7 +60,6 @@ final class FuzzTest {
   @TempDir private Path folder;
 
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Set<String> unsuccessful = new TreeSet<>();
   private final List<String> studies = new CopyOnWriteArrayList<>();
   private final List<String> analyses = new CopyOnWriteArrayList<>();
   private final Map<String, Integer> statuses = new ConcurrentSkipListMap<>();
@@ -119,16 +84,10 @@ final class FuzzTest {
       List<Map<String, String>> beside = send(server, requests);
       root.detachAppender(log);
       assertThat(beside).isNotEmpty().containsOnly(alone);
-      unsuccessful.addAll(requests.operations());
-      unsuccessful.removeIf(
-          each -> statuses.keySet().stream().anyMatch(status -> status.startsWith(each + " 2")));
     }
     checkLog();
     System.out.printf("seed %d, %d requests: %s%n", SEED, REQUESTS, statuses);
     assertThat(faults).isEmpty();
-    if (REQUESTS >= ENOUGH_REQUESTS) {
-      assertThat(REFUSED).containsAll(unsuccessful);
-    }
     assertThat(filesOutside(data)).isEqualTo(before);
   }
 
@@ -250,7 +209,6 @@ final class FuzzTest {
     }
   }
 
-  /** Returns the digests of the files beside the data folder, and files of the fuzzed name. */
   private Map<String, String> filesOutside(Path data) throws IOException {
     Map<String, String> files = new TreeMap<>();
     try (Stream<Path> all = Files.walk(folder)) {

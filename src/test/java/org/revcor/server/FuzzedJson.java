@@ -182,7 +182,6 @@ final class FuzzedJson {
     };
   }
 
-  /** Returns the text of a value, sometimes damaged. */
   String text(JsonNode value) {
     String text = JsonBody.text(value);
     int at = random.nextInt(text.length() + 1);

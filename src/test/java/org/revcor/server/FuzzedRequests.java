@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Requests to the operations of a contract, most of them changed to be invalid or extreme. */
 final class FuzzedRequests {
@@ -110,13 +108,6 @@ final class FuzzedRequests {
                 methods.path("parameters")));
       }
     }
-  }
-
-  /** Returns the ids of all operations. */
-  Set<String> operations() {
-    Set<String> ids = new TreeSet<>();
-    operations.forEach(each -> ids.add(each.id()));
-    return ids;
   }
 
   /**
@@ -245,7 +236,6 @@ final class FuzzedRequests {
     };
   }
 
-  /** Returns the bytes of a text, each a character. */
   private static String latin(String text) {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.revcor.file.Npy;
 
-/** A client that computes the outputs of a study. */
 record LeaseClient(RunningServer server, String study, String name) {
   /**
    * A leased block.

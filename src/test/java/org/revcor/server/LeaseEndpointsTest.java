@@ -25,8 +25,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.cli.Mount;
 import org.revcor.file.Npy;
 import org.revcor.observer.Observer;
@@ -100,18 +98,6 @@ final class LeaseEndpointsTest {
     for (String name : List.of("maps.npy", "errors.npy", "history.csv")) {
       assertThat(file(other, name)).as(name).isEqualTo(file(one, name));
     }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"label", "logit"})
-  void mapsEqualThoseOfTheNetworkThatResponds(String readout) throws Exception {
-    String own = server.create(study("{\"model\": \"mnist-cnn\"}", readout, 2_000));
-    String external = create("logits", readout, 2_000);
-    respondToAll(external);
-
-    assertThat(server.awaitEnd(external).path("state").asText()).isEqualTo("finished");
-    server.awaitEnd(own);
-    assertSameMaps(own, external);
   }
 
   @Test

@@ -16,7 +16,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A client of the live feed. */
 public final class LiveClient implements WebSocket.Listener, AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
@@ -79,7 +78,6 @@ public final class LiveClient implements WebSocket.Listener, AutoCloseable {
     }
   }
 
-  /** Returns the next text of a type and drops earlier ones of other types. */
   public JsonNode text(String type) {
     while (true) {
       JsonNode text = next(texts);

@@ -354,17 +354,17 @@ final class LiveFeedTest {
     String large =
         server.create(
             """
-            {"study": {"name": "large", "observer": {"external": {"input": [3, 224, 224], "output": "logits", "classes": 100}},
+            {"study": {"name": "large", "observer": {"external": {"input": [3, 1024, 1024], "output": "logits", "classes": 3}},
              "readout": {"kind": "label"}, "stop": {"max-trials": 1000}}}\
             """);
     try (LiveClient client = LiveClient.connect(server, large, true)) {
-      assertThat(client.text("hello").path("maxChannels").intValue()).isEqualTo(55);
-      String selected = IntStream.range(0, 56).boxed().toList().toString();
+      assertThat(client.text("hello").path("maxChannels").intValue()).isEqualTo(2);
+      String selected = IntStream.range(0, 3).boxed().toList().toString();
       client.send("{\"type\": \"watch\", \"channels\": %s}".formatted(selected));
 
       assertThat(client.text("problem").path("detail").textValue())
           .isEqualTo(
-              "channels is a list of 56; it must be a list of at most 55, whose maps fit in a frame");
+              "channels is a list of 3; it must be a list of at most 2, whose maps fit in a frame");
     } finally {
       server.stopStudy(large);
     }
@@ -454,7 +454,7 @@ final class LiveFeedTest {
   @Test
   void clientsThatSendNothingOrNeverReadDelayNobody_andAreDisconnected(@TempDir Path data) {
     try (RunningServer brief =
-        RunningServer.start(data, "live.frame-interval", "20ms", "live.idle-timeout", "5s")) {
+        RunningServer.start(data, "live.frame-interval", "20ms", "live.idle-timeout", "3s")) {
       silentClients(brief, brief.create(RunningServer.longStudy()));
     }
   }
@@ -504,7 +504,7 @@ final class LiveFeedTest {
     String stays = "Bearer " + tokens.create("stays", Scope.WRITE, Optional.empty());
     String leaves = "Bearer " + tokens.create("leaves", Scope.READ, Optional.empty());
     try (RunningServer server =
-        RunningServer.start(data, "http.behind-proxy", "true", "live.idle-timeout", "10s")) {
+        RunningServer.start(data, "http.behind-proxy", "true", "live.idle-timeout", "5s")) {
       String study =
           json(server.send(
                   server

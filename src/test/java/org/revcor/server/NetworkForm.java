@@ -15,17 +15,14 @@ public final class NetworkForm {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  /** Returns a form with a network and its card. */
   public static NetworkForm of(String file, byte[] network, String card) {
     return new NetworkForm().file("network", file, network).text("card", card);
   }
 
-  /** Returns a TorchScript network of the test resources. */
   static byte[] network(String name) {
     return resource("/org/revcor/observer/file/" + name + ".pt");
   }
 
-  /** Returns an ONNX network of the test resources. */
   public static byte[] onnx(String name) {
     return resource("/org/revcor/observer/file/" + name + ".onnx");
   }

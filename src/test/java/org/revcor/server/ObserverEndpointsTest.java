@@ -96,7 +96,7 @@ final class ObserverEndpointsTest {
   }
 
   @Test
-  void put_aNetworkForStudies() throws IOException {
+  void put_aNetworkForStudies_andDeleteIt() throws IOException {
     HttpResponse<String> put =
         expect(201, put("uploaded", NetworkForm.of("net.pt", linear(), CARD)));
     assertThat(put.headers().firstValue("Location")).hasValue(OBSERVERS + "/uploaded");
@@ -109,6 +109,13 @@ final class ObserverEndpointsTest {
     JsonNode study = server.awaitEnd(server.create(study("uploaded", "{\"max-trials\": 1000}")));
     assertThat(study.path("state").textValue()).isEqualTo("finished");
     assertNothingIsLeftOver();
+
+    expect(204, server.send("DELETE", OBSERVERS + "/uploaded"));
+
+    expect(404, server.get(OBSERVERS + "/uploaded"));
+    assertThat(folder.resolve("observers/uploaded.pt")).doesNotExist();
+    assertThat(folder.resolve("observers/uploaded.json")).doesNotExist();
+    refused(server.send("DELETE", OBSERVERS + "/uploaded"), 404, "not-found");
   }
 
   @Test
@@ -212,20 +219,27 @@ final class ObserverEndpointsTest {
   }
 
   @Test
-  void put_replacesOnlyOnRequest() throws IOException {
+  void put_replacesOnlyOnRequest_andDoesNotAffectARunningStudy() throws IOException {
     put("twice", NetworkForm.of("net.pt", linear(), CARD));
-    String other = CARD.replace("\"a\"", "\"z\"");
+    String id = server.create(study("twice", "{\"max-trials\": 1000000000}"));
+    server.awaitTrials(id);
+    NetworkForm other =
+        NetworkForm.of(
+            "net.pt", NetworkForm.network("units-first"), CARD.replace("\"a\"", "\"z\""));
 
-    HttpResponse<String> refused = put("twice", NetworkForm.of("net.pt", linear(), other));
+    HttpResponse<String> refused = put("twice", other);
 
     refused(refused, 409, "conflict");
     assertThat(json(refused).path("detail").textValue())
         .isEqualTo("an observer named twice already exists; replace it, or choose another name");
     assertThat(folder.resolve("observers/twice.json")).hasContent(CARD);
-    HttpResponse<String> put =
-        expect(200, put("twice?replace=true", NetworkForm.of("net.pt", linear(), other)));
+    HttpResponse<String> put = expect(200, put("twice?replace=true", other));
     assertThat(json(put).path("classes").get(0).textValue()).isEqualTo("z");
     assertNothingIsLeftOver();
+    long trials = server.study(id).path("trials").longValue();
+    RunningServer.await(() -> server.study(id).path("trials").longValue() > trials);
+    server.stopStudy(id);
+    assertThat(server.study(id).path("end").textValue()).isEqualTo("stopped");
   }
 
   @Test
@@ -235,23 +249,6 @@ final class ObserverEndpointsTest {
     refused(refused, 409, "conflict");
     assertThat(json(refused).path("detail").textValue())
         .isEqualTo("mnist-cnn comes with Revcor and cannot be replaced; choose another name");
-  }
-
-  @Test
-  void put_doesNotAffectARunningStudy() {
-    put("studied", NetworkForm.of("net.pt", linear(), CARD));
-    String id = server.create(study("studied", "{\"max-trials\": 1000000000}"));
-    server.awaitTrials(id);
-
-    expect(
-        200,
-        put(
-            "studied?replace=true",
-            NetworkForm.of("net.pt", NetworkForm.network("units-first"), CARD)));
-    long trials = server.study(id).path("trials").longValue();
-    RunningServer.await(() -> server.study(id).path("trials").longValue() > trials);
-    server.stopStudy(id);
-    assertThat(server.study(id).path("end").textValue()).isEqualTo("stopped");
   }
 
   @ParameterizedTest
@@ -351,15 +348,7 @@ final class ObserverEndpointsTest {
   }
 
   @Test
-  void delete() {
-    put("gone", NetworkForm.of("net.pt", linear(), CARD));
-
-    expect(204, server.send("DELETE", OBSERVERS + "/gone"));
-
-    expect(404, server.get(OBSERVERS + "/gone"));
-    assertThat(folder.resolve("observers/gone.pt")).doesNotExist();
-    assertThat(folder.resolve("observers/gone.json")).doesNotExist();
-    refused(server.send("DELETE", OBSERVERS + "/gone"), 404, "not-found");
+  void delete_neverAShippedObserver() {
     HttpResponse<String> shipped = server.send("DELETE", OBSERVERS + "/mnist-cnn");
     refused(shipped, 409, "conflict");
     assertThat(json(shipped).path("detail").textValue())

@@ -88,7 +88,6 @@ final class PageChecks {
     return findings;
   }
 
-  /** Returns the visible controls and the numbers in visible texts. */
   static Counts counts(Page page) {
     List<?> counts = (List<?>) page.evaluate(TEXTS + "[controls.length, numbers.length]; }");
     return new Counts(((Number) counts.get(0)).intValue(), ((Number) counts.get(1)).intValue());

@@ -30,7 +30,6 @@ final class PythonProgram {
     assumeTrue(hasModule("numpy"), "this needs /usr/bin/python3 with numpy");
   }
 
-  /** Returns whether the machine has Python with a module. */
   static boolean hasModule(String name) {
     try {
       return new ProcessBuilder("/usr/bin/python3", "-c", "import " + name)

@@ -40,7 +40,6 @@ final class RecordedLog extends AppenderBase<ILoggingEvent>
     return events;
   }
 
-  /** Returns the messages that have a text. */
   List<String> messages(String text) {
     return events.stream()
         .map(ILoggingEvent::getFormattedMessage)
@@ -48,7 +47,6 @@ final class RecordedLog extends AppenderBase<ILoggingEvent>
         .toList();
   }
 
-  /** Returns a field of the events whose message has a text. */
   List<String> field(String name, String text) {
     return events.stream()
         .filter(event -> event.getFormattedMessage().contains(text))

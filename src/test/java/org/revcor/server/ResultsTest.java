@@ -34,7 +34,6 @@ import org.revcor.stimulus.FewComponents;
 import org.revcor.study.results.Significance;
 import org.revcor.study.results.StudyView;
 
-/** Tests the results of a finished study. */
 final class ResultsTest extends SharedServerTest {
   private static final String REGRESSION =
       """

@@ -159,7 +159,6 @@ final class RunningServer implements AutoCloseable {
     return study("long", "{\"max-trials\": 1000000000}");
   }
 
-  /** Returns the scope that each endpoint needs, by "GET /path". */
   Map<String, Scope> scopes() {
     Map<String, Scope> scopes = new TreeMap<>();
     server.endpoints().forEach(each -> scopes.put(each.method() + " " + each.path(), each.scope()));
@@ -171,7 +170,6 @@ final class RunningServer implements AutoCloseable {
     return scopes().keySet();
   }
 
-  /** Returns the data folder. */
   Path folder() {
     return folder;
   }
@@ -293,7 +291,6 @@ final class RunningServer implements AutoCloseable {
     await(() -> study(id).path("state").textValue().equals(state));
   }
 
-  /** Pauses a study, waits, and returns it. */
   JsonNode pause(String id) {
     assertThat(send("POST", "/api/v1/studies/" + id + "/pause").statusCode()).isEqualTo(202);
     await(() -> study(id).path("state").asText().equals("paused"));
@@ -330,7 +327,6 @@ final class RunningServer implements AutoCloseable {
     }
   }
 
-  /** Asserts the status of a response, and returns the response. */
   static <T> HttpResponse<T> expect(int status, HttpResponse<T> response) {
     assertThat(response.statusCode()).as(String.valueOf(response.body())).isEqualTo(status);
     return response;

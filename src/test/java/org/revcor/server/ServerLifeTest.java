@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -80,6 +79,7 @@ final class ServerLifeTest {
   @Test
   void endedStudiesAreListedAfterARestart_deletedOnesAreNot_andKeysStayUsedUntilADeletion()
       throws IOException {
+    Path database = Files.writeString(folder.resolve("revcor.mv.db"), "of version 0.3");
     String id;
     byte[] maps;
     try (RunningServer server = RunningServer.start(folder)) {
@@ -104,20 +104,7 @@ final class ServerLifeTest {
       assertThat(json(expect(201, create(server, "night-1"))).path("id").textValue())
           .isNotEqualTo(id);
     }
-  }
-
-  @Test
-  void aRunningStudyResumesOnTheNextServer_andEndsWithTheSameBytes() throws IOException {
-    String id = suspended();
-    try (RunningServer server = RunningServer.start(folder)) {
-      long suspended = server.study(id).path("checkpoint").path("trials").longValue();
-      JsonNode ended = server.awaitEnd(id);
-
-      assertThat(suspended).isPositive();
-      assertThat(ended.path("state").textValue()).isEqualTo("finished");
-      assertThat(ended.path("end").textValue()).isEqualTo("max-trials");
-    }
-    assertUninterruptedResults(id);
+    assertThat(database).as("an earlier database is left alone").hasContent("of version 0.3");
   }
 
   @Test
@@ -185,38 +172,6 @@ final class ServerLifeTest {
     }
     assertThat(Duration.ofNanos(System.nanoTime() - stopping)).isLessThan(Duration.ofSeconds(30));
     assertThat(folder.resolve("studies")).isEmptyDirectory();
-  }
-
-  @Test
-  void aQueuedStudyStaysQueuedAfterARestart_andAnEarlierDatabaseIsLeftAlone() throws IOException {
-    Path database = Files.writeString(folder.resolve("revcor.mv.db"), "of version 0.3");
-    String queued;
-    try (RunningServer server = RunningServer.start(folder, "studies.most-running", "1")) {
-      server.awaitTrials(server.create(RunningServer.longStudy()));
-      queued = server.create(RunningServer.shortStudy());
-      assertThat(server.study(queued).path("state").textValue()).isEqualTo("queued");
-    }
-    try (RunningServer server = RunningServer.start(folder, "studies.most-running", "1")) {
-      assertThat(server.study(queued).path("state").textValue()).isEqualTo("queued");
-    }
-    try (RunningServer server = RunningServer.start(folder)) {
-      assertThat(server.awaitEnd(queued).path("end").textValue()).isEqualTo("max-trials");
-    }
-    assertThat(database).hasContent("of version 0.3");
-  }
-
-  @Test
-  void aRunDirectoryPutIntoTheFolderIsListedAtTheNextStart() throws IOException {
-    Path studies = folder.resolve("studies");
-    RunningServer.start(folder).close();
-    try (Stream<Path> runs = Files.list(uninterrupted.resolve("studies"))) {
-      Path run = runs.findFirst().orElseThrow();
-      FileUtils.copyDirectory(run.toFile(), studies.resolve(run.getFileName()).toFile());
-      try (RunningServer server = RunningServer.start(folder)) {
-        assertThat(server.study(run.getFileName().toString()).path("state").textValue())
-            .isEqualTo("finished");
-      }
-    }
   }
 
   @Test

@@ -65,8 +65,6 @@ final class TeamServerTest {
       page.getByTestId("share").locator("summary").click();
       Download archive = page.waitForDownload(() -> page.getByTestId("export").click());
       assertThat(archive.path()).isNotEmptyFile();
-      page.screenshot(
-          new Page.ScreenshotOptions().setPath(Path.of("target", "dashboard", "session.png")));
 
       page.getByTestId("session").getByText("Log out").click();
       assertThat(page.getByTestId("log-in")).isVisible();

@@ -75,7 +75,6 @@ public record TestCertificates(Path folder) {
     };
   }
 
-  /** Returns the context of a client that trusts the authority. */
   public SSLContext trust() {
     try {
       return Pem.trust(authority());

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests studies of units and of edited observers over HTTP. */
 final class UnitStudiesTest {
   private static final String EDITED =
       ", \"edits\": [{\"kind\": \"add-bias\", \"layer\": \"conv1\", \"amount\": 0.2},"

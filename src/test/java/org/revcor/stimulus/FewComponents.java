@@ -7,7 +7,6 @@ import org.revcor.file.Digest;
 
 /** A basis for regressions in tests, whose looks take time with the cube of the components. */
 public final class FewComponents {
-  /** Name of the basis. */
   public static final String NAME = "few-components";
 
   /** Number of components, by default the first of {@code gabor-mnist}. */
@@ -15,7 +14,6 @@ public final class FewComponents {
 
   private FewComponents() {}
 
-  /** Writes the basis to a folder of bases. */
   public static void write(Path folder) throws IOException {
     write(folder, 0);
   }

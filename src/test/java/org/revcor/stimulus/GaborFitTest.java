@@ -157,7 +157,6 @@ final class GaborFitTest {
     return GaborFit.run(sample, options, 1, () -> false).orElseThrow();
   }
 
-  /** Returns a wavelet of the bank, rounded to integers. */
   private static double[] wavelet(int number, int contrast) {
     double[] wavelet = BANK.wavelets().skip(number).findFirst().orElseThrow();
     double[] pattern = new double[D];

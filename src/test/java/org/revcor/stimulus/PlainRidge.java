@@ -25,7 +25,6 @@ final class PlainRidge {
     return solve(rows);
   }
 
-  /** Returns the image of weights, without the intercept. */
   double[] image(double[] weights) {
     double[] image = new double[wavelets[0].length];
     for (int i = 0; i < weights.length; i++) {

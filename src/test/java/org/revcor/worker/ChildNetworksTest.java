@@ -1,6 +1,7 @@
 package org.revcor.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.InvalidInputException;
 import org.revcor.Refusals;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.file.Inspection;
@@ -53,5 +55,14 @@ class ChildNetworksTest {
         () -> networks(60).inspect(file),
         "study.observer.classes is a list of 2 names; it must be a list of 3, since the"
             + " network has 3 outputs");
+  }
+
+  @Test
+  void networkThatDoesNotEndIsRefused() {
+    NetworkFile file = declared(HostileNetwork.write(folder, "loops", HostileNetwork.loops(0)));
+
+    assertThatThrownBy(() -> networks(5).inspect(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("the network did not respond within 5 s");
   }
 }

@@ -68,17 +68,11 @@ public final class HostileNetwork {
         .formatted(images);
   }
 
-  /** Reads four bytes of a file. */
   public static String reads(Path file) {
-    return "    y = %s\n".formatted(sumWith(file));
+    return "    y = torch.add(x, torch.sum(torch.from_file(\"%s\", False, 1, dtype=6)))\n"
+        .formatted(file);
   }
 
-  /** Returns an expression that reads four bytes of a file. */
-  public static String sumWith(Path file) {
-    return "torch.add(x, torch.sum(torch.from_file(\"%s\", False, 1, dtype=6)))".formatted(file);
-  }
-
-  /** Writes the images to a file. */
   public static String writes(Path file) {
     return """
           torch.save(x, "%s")
@@ -92,13 +86,6 @@ public final class HostileNetwork {
     int depth = 100_000;
     return "    y = torch.add(x, %s1%s)\n".formatted("torch.neg(".repeat(depth), ")".repeat(depth));
   }
-
-  /** Raises an exception. */
-  public static final String RAISES =
-      """
-          y = x
-          ops.prim.RaiseException("no")
-      """;
 
   /** Does not end in batches of more than so many images. */
   public static String loops(int images) {

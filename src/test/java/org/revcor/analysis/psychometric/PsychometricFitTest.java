@@ -303,7 +303,6 @@ final class PsychometricFitTest {
     }
   }
 
-  /** Returns images that respond from a level on. */
   private static PsychometricTrials equal(int level, int count) {
     boolean[][] responded = new boolean[count][LEVELS.length];
     for (boolean[] image : responded) {
@@ -335,7 +334,6 @@ final class PsychometricFitTest {
     return new PsychometricTrials(LEVELS, responded);
   }
 
-  /** Returns trials with the same counts, with the responses at each level shuffled over images. */
   private static PsychometricTrials shuffled(PsychometricTrials trials, Random random) {
     int count = trials.responded().length;
     boolean[][] responded = new boolean[count][LEVELS.length];

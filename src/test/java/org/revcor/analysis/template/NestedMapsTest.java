@@ -68,7 +68,6 @@ final class NestedMapsTest {
     return label;
   }
 
-  /** Returns the centred maps of each kind of weights. */
   private ConfidentMaps.Maps[] maps(int[] labels, double[][] weights) {
     double[][][] sums = new double[weights.length][SHARES.length][VALUES];
     double[][] totals = new double[weights.length][SHARES.length];

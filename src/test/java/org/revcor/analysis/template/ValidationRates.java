@@ -58,7 +58,6 @@ public final class ValidationRates {
         seed -> Math.min(1, validated(maps.of(new Random(seed)), each, 0, seed)[1]));
   }
 
-  /** Returns the numbers of validated maps among the first and among the others. */
   private static int[] validated(float[][] maps, int each, int first, long seed) {
     int[] counts = new int[CLASSES];
     int[] numbers =

@@ -176,7 +176,7 @@ class SubspaceSearchTest {
 
   @Test
   void noDirectionStandsOutOfEqualOnes() {
-    assertThat(unitsWithAnAxis(784, 2_000, random -> () -> normal(784, random)))
+    assertThat(unitsWithAnAxis(784, 400, random -> () -> normal(784, random)))
         .isLessThanOrEqualTo((int) (LEVEL * NULL_UNITS));
   }
 
@@ -334,7 +334,6 @@ class SubspaceSearchTest {
     return sum;
   }
 
-  /** Returns the angle between an axis and the plane of both filters. */
   private static double degreesFrom(Filters filters, Axis axis) {
     double[] second = Vectors.orthogonalPart(filters.b(), List.of(filters.a()));
     double inPlane = Math.hypot(along(filters.a(), axis), along(second, axis));

@@ -134,7 +134,6 @@ record TriggeredTrials(
     return floats;
   }
 
-  /** Returns a filter of unit norm, orthogonal to others. */
   static double[] filter(int values, long seed, double[]... others) {
     double[] filter = new Random(seed).doubles(values, -1, 1).toArray();
     Vectors.makeOrthogonal(filter, List.of(others));

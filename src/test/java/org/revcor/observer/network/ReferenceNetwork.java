@@ -29,7 +29,6 @@ public final class ReferenceNetwork {
     return values;
   }
 
-  /** Returns the output. */
   public double[] output(double[] image) {
     return List.copyOf(activations(image).values()).getLast();
   }

@@ -142,17 +142,12 @@ final class TrainingTest {
 
   @Test
   void garbageCollectionDoesNotChangeATraining() throws InterruptedException {
-    assertGarbageCollectionDoesNotChange(3, "cifar10-cnn", "mnist-vae");
-  }
-
-  private void assertGarbageCollectionDoesNotChange(int epochs, String... names)
-      throws InterruptedException {
-    for (String name : names) {
+    for (String name : List.of("cifar10-cnn", "mnist-vae")) {
       Recipe recipe = Recipe.named(name);
       Images images =
           recipe.architecture().planes() == 1 ? Shown.images(0, 200) : Shown.coloured(0, 40);
       TrainingSet set = new TrainingSet(images, images);
-      TrainingOptions options = new TrainingOptions(name, epochs, 1, 20, 1e-3, 1);
+      TrainingOptions options = new TrainingOptions(name, 1, 1, 20, 1e-3, 1);
       Training.run(recipe, set, options, events::add);
       byte[] expected = epochs().getLast().trained().weights();
       AtomicBoolean trained = new AtomicBoolean();

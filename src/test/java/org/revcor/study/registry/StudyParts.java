@@ -67,7 +67,6 @@ final class StudyParts implements AutoCloseable {
             new SimpleMeterRegistry());
   }
 
-  /** Copies a run directory, and returns its record. */
   StudyView copy(Path run, String id) throws IOException {
     Path study = Files.createDirectory(folder.resolve(id));
     for (Path file : new RunDirectory(run).files()) {

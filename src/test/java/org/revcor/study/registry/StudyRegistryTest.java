@@ -38,7 +38,6 @@ import org.revcor.study.results.StudyView;
 import org.revcor.study.specification.StudyFile;
 import org.revcor.study.specification.StudySpecification;
 
-/** Tests the states of the registry. */
 final class StudyRegistryTest {
   private static final String ID = "20261125-101500-042-k3f";
   private static final Duration TIMEOUT = Duration.ofSeconds(60);

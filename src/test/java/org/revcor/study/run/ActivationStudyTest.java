@@ -239,7 +239,6 @@ final class ActivationStudyTest {
             + " 512.0 MiB of this process (REVCOR_JAVA_OPTS=-Xmx4g raises the limit)");
   }
 
-  /** A study of the ten logits, which are all injected. */
   private static String study(String file) {
     return """
     observer { model = mnist-cnn, edits = [{ kind = inject, layer = logits, file = "%s" }] }

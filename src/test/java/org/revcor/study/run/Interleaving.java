@@ -47,7 +47,6 @@ record Interleaving(
     /** Its block fails on the last attempt, which fails the study. */
     FAIL;
 
-    /** Returns whether it ends the run. */
     boolean ends() {
       return this != GET_MAPS && this != CAPTURE;
     }

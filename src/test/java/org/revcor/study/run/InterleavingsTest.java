@@ -104,7 +104,7 @@ class InterleavingsTest {
     assertThat(differences(end, interleaving, InterleavingsTest::inOrder)).isEmpty();
   }
 
-  @Property(seed = "2", tries = 400)
+  @Property(seed = "2", tries = 150)
   @Tag("full")
   void anyOfManyInterleavingsGivesTheSameBytes(
       @ForAll("interleavings") Interleaving interleaving, @ForAll End end) {

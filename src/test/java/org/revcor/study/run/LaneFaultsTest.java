@@ -74,12 +74,12 @@ class LaneFaultsTest {
   void blockThatMissesItsDeadlineFailsOnlyItsStudy() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     SimulatedObserver stuck = linear.disturbed(once(13, response -> await(never, response)));
-    ActorRef<LanePool.Command> pool = pool(2, Duration.ofSeconds(10));
+    ActorRef<LanePool.Command> pool = pool(2, Duration.ofSeconds(3));
     SubscribedRun failing = start(pool, stuck, "failing");
     SubscribedRun other = start(pool, linear, "other");
 
     assertThat(failing.end().lifecycle().problem())
-        .isEqualTo("observer linear did not respond within 10 s");
+        .isEqualTo("observer linear did not respond within 3 s");
     assertThat(other.end().lifecycle().problem()).isNull();
     new StudyRuns(folder).assertSameResults("alone", "other");
     never.countDown();

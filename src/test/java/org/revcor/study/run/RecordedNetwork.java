@@ -35,7 +35,6 @@ record RecordedNetwork(String model, Materials materials) {
     write(study, blocks, folder, outputs -> {});
   }
 
-  /** Writes the log of a study's blocks after a change of the outputs of each. */
   void write(String study, List<Long> blocks, Path folder, Consumer<float[]> change)
       throws Exception {
     Platform platform = Platform.ofThisMachine();

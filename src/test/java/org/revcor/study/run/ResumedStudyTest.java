@@ -310,7 +310,6 @@ class ResumedStudyTest extends StudyRuns {
     return true;
   }
 
-  /** Returns the digests of all files by name. */
   private static Map<String, String> files(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       Map<String, String> digests = new TreeMap<>();

@@ -16,7 +16,6 @@ final class Script {
     this.events = new ArrayList<>(events);
   }
 
-  /** Removes and returns the next event of a moment in the life of a block. */
   synchronized Optional<Action> next(Moment moment, long block) {
     for (Iterator<Event> each = events.iterator(); each.hasNext(); ) {
       Event event = each.next();
@@ -28,7 +27,6 @@ final class Script {
     return Optional.empty();
   }
 
-  /** Returns whether the block fails on its last attempt. */
   synchronized boolean fails(long block) {
     for (Iterator<Event> each = events.iterator(); each.hasNext(); ) {
       Event event = each.next();

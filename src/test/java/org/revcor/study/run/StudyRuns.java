@@ -46,7 +46,6 @@ class StudyRuns {
     this.folder = folder;
   }
 
-  /** Runs or resumes a study. */
   final StudyView run(String study, String out, int lanes) throws Exception {
     try (HeadlessStudy running = start(study, out, lanes)) {
       StudyView end = running.end().toCompletableFuture().get(240, TimeUnit.SECONDS);
@@ -80,12 +79,10 @@ class StudyRuns {
     return new LaneSettings(lanes, Duration.ofSeconds(60), 3, 1 << 26);
   }
 
-  /** Reads the values of an array. */
   final float[] array(String file) throws IOException {
     return Npy.floats(Files.readAllBytes(folder.resolve(file)));
   }
 
-  /** Returns the weights of a logit of mnist-logistic. */
   final float[] weights(int channel) {
     try (Observer observer = new Catalogue(folder).named("mnist-logistic").load(Device.cpu());
         NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {

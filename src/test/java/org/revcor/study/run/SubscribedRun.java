@@ -40,7 +40,6 @@ final class SubscribedRun {
     this.last = last;
   }
 
-  /** Prepares a study of the given observer, whatever observer the specification names. */
   static PreparedStudy prepare(String study, ObserverSource observer) {
     Path nowhere = Path.of("nowhere");
     return PreparedStudy.of(
