@@ -47,7 +47,8 @@ final class FuzzTest {
   private static final int REQUESTS = Integer.getInteger("fuzz.requests", 500);
 
   /** Files of a study with times. */
-  private static final Set<String> TIMED = Set.of("record.json", "summary.json", "looks.csv");
+  private static final Set<String> TIMED =
+      Set.of("record.json", "summary.json", "looks.csv", "digests.json");
 
   private static final int CLIENTS = 4;
   private static final int MAX_STUDIES = 4;

@@ -20,7 +20,7 @@ import org.revcor.study.results.RunDirectory;
 /**
  * An inactive study with its files open, which are written as a zip in chunks. Later writes to its
  * run directory have no effect: files are replaced as a whole, or grow beyond the size to be read.
- * Equal studies give equal archives.
+ * The same files give the same archive.
  */
 public final class ExportedStudy implements Closeable {
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);

@@ -124,7 +124,7 @@ final class WhitenedStudyTest extends StudyRuns {
         () ->
             PreparedStudy.of(
                 study, materials, Platform.ofThisMachine(), new Capacity(2, 1 << 30, 20 << 20)),
-        "study is one whose maps, covariances and products of stimuli take 59.3 MiB together; it"
+        "study is one whose maps, covariances and products of stimuli take 60.1 MiB together; it"
             + " must be one with fewer channels or permutations of covariance, with smaller maps, or"
             + " without whiten and regression, to fit into the 20.0 MiB of this process"
             + " (REVCOR_JAVA_OPTS=-Xmx4g raises the limit)");
