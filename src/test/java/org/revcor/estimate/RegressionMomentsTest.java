@@ -47,7 +47,8 @@ final class RegressionMomentsTest {
       }
       ChannelStatistics statistics = study.moments.statistics(study.means());
       assertThat(statistics.reliability()).isCloseTo(1, within(1e-9));
-      assertThat(statistics.nEff()).isEqualTo(2 * HALF * BLOCKS);
+      // 1/kurtosis of a response that is a sum of normal scores: near a third of the trials or more
+      assertThat(statistics.nEff()).isBetween(2 * HALF * BLOCKS / 3.0, 2.0 * HALF * BLOCKS);
     }
   }
 

@@ -316,8 +316,7 @@ final class LiveFeedTest {
         "{\"type\": 7} | type | type is 7; it must be watch or ready",
         "{} | type | type is missing; it must be watch or ready",
         "[] | message | the message must be an object with a type",
-        "{\"type\": | message | the message is not JSON at line 1, column 9 (Unexpected"
-            + " end-of-input within/between Object entries)",
+        "{\"type\": | message | the message is not JSON at line 1, column 9",
         "{\"type\": \"watch\"} | channels | channels is missing; it must be an array of whole"
             + " numbers from 0 to 9",
         "{\"type\": \"watch\", \"channels\": 8} | channels | channels is 8; it must be an array of"
