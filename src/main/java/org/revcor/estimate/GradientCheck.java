@@ -133,10 +133,14 @@ final class GradientCheck {
     private final double[] sums = new double[STATE];
 
     void add(double w, double product) {
+      double ofProduct = 1;
       for (int i = 0; w > 0 && i < PRODUCTS; i++) {
+        double each = ofProduct;
         for (int j = 0; j < WEIGHTS; j++) {
-          sums[i * WEIGHTS + j] += Math.pow(w * product, i) * Math.pow(w, j);
+          sums[i * WEIGHTS + j] += each;
+          each *= w;
         }
+        ofProduct *= w * product;
       }
     }
 
