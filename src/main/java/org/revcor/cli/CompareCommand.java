@@ -15,11 +15,11 @@ import org.revcor.cli.ProgressLine.RunProgress;
 import org.revcor.figure.Columns;
 import org.revcor.study.comparison.Comparison;
 import org.revcor.study.comparison.ComparisonResults;
-import org.revcor.study.comparison.Effort;
-import org.revcor.study.comparison.Effort.ComparedQuantity;
 import org.revcor.study.comparison.Member;
 import org.revcor.study.comparison.MemberOutcome;
 import org.revcor.study.comparison.Members;
+import org.revcor.study.comparison.TargetCost;
+import org.revcor.study.comparison.TargetCost.ComparedQuantity;
 import org.revcor.study.comparison.Targets;
 import org.revcor.study.results.EndReason;
 import org.revcor.study.results.Reference;
@@ -175,11 +175,11 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
       out.println(
           "Cost until the worst and the median channel reach a reliability (medians over seeds; - ="
               + " not reached):");
-      efforts(results, ComparedQuantity.RELIABILITY);
+      costs(results, ComparedQuantity.RELIABILITY);
       if (results.hasReference()) {
         out.println();
         out.println("Cost until they reach a correlation with the reference:");
-        efforts(results, ComparedQuantity.REFERENCE);
+        costs(results, ComparedQuantity.REFERENCE);
         if (results.withoutCourse() > 0) {
           out.printf(
               "%d of %d studies were run without this reference: only their last maps are compared with it; to run a study again, delete its folder.%n",
@@ -194,7 +194,7 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
       out.println("compare.csv, compare.json, worst.svg, median.svg in " + folder);
     }
 
-    private void efforts(ComparisonResults results, ComparedQuantity measure) {
+    private void costs(ComparisonResults results, ComparedQuantity measure) {
       new Columns<ComparisonResults.Summary>()
           .with("study", ComparisonResults.Summary::title)
           .with(">seeds", row -> orNone(row.seeds(), row.seeds()))
@@ -221,7 +221,7 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
           .with("last maps vs reference", MemberOutcome::title)
           .with(">seed", outcome -> outcome.study().seed())
           .with(">lowest r", outcome -> correlation(outcome, sorted -> sorted[0]))
-          .with(">median r", outcome -> correlation(outcome, Effort::medianOf))
+          .with(">median r", outcome -> correlation(outcome, TargetCost::medianOf))
           .lines(results.outcomes())
           .forEach(out::println);
     }
@@ -240,9 +240,9 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
       return Double.isFinite(value) ? ProgressLine.grouped(value) : "-";
     }
 
-    private static String seconds(Effort effort) {
-      return Double.isFinite(effort.seconds())
-          ? (effort.seconds() < 10 ? "%.2f" : "%.1f").formatted(effort.seconds())
+    private static String seconds(TargetCost cost) {
+      return Double.isFinite(cost.seconds())
+          ? (cost.seconds() < 10 ? "%.2f" : "%.1f").formatted(cost.seconds())
           : "-";
     }
   }

@@ -21,7 +21,7 @@ import org.revcor.figure.Columns;
 import org.revcor.figure.Figure;
 import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
-import org.revcor.study.comparison.Effort.ComparedQuantity;
+import org.revcor.study.comparison.TargetCost.ComparedQuantity;
 import org.revcor.study.specification.StudyFile.Sweep;
 
 /**
@@ -51,8 +51,8 @@ public record ComparisonResults(
       double target,
       int channels,
       int reached,
-      Effort worst,
-      Effort median) {}
+      TargetCost worst,
+      TargetCost median) {}
 
   public boolean hasReference() {
     return outcomes.stream()
@@ -60,7 +60,7 @@ public record ComparisonResults(
         .anyMatch(
             channel ->
                 channel.reference().isPresent()
-                    || channel.efforts().containsKey(ComparedQuantity.REFERENCE));
+                    || channel.costs().containsKey(ComparedQuantity.REFERENCE));
   }
 
   /** Returns the number of members without correlations with the reference at each look. */
@@ -92,20 +92,20 @@ public record ComparisonResults(
 
   private Summary summary(
       ComparedQuantity measure, String title, List<MemberOutcome> repetitions, int target) {
-    List<List<Effort>> efforts =
+    List<List<TargetCost>> costs =
         repetitions.stream()
             .filter(outcome -> outcome.includes(measure))
-            .map(outcome -> outcome.efforts(measure, target))
+            .map(outcome -> outcome.costs(measure, target))
             .toList();
-    List<Effort> all = efforts.stream().flatMap(List::stream).toList();
+    List<TargetCost> all = costs.stream().flatMap(List::stream).toList();
     return new Summary(
         title,
-        efforts.size(),
+        costs.size(),
         targets.values().get(target),
         all.size(),
-        (int) all.stream().filter(Effort::reached).count(),
-        Effort.median(efforts.stream().map(Effort::worst).toList()),
-        Effort.median(efforts.stream().map(Effort::median).toList()));
+        (int) all.stream().filter(TargetCost::reached).count(),
+        TargetCost.median(costs.stream().map(TargetCost::worst).toList()),
+        TargetCost.median(costs.stream().map(TargetCost::median).toList()));
   }
 
   /**
@@ -146,9 +146,9 @@ public record ComparisonResults(
   }
 
   private record Row(MemberOutcome outcome, MemberOutcome.ChannelOutcome channel, int target) {
-    private Effort effort(ComparedQuantity measure) {
-      List<Effort> efforts = channel.efforts().get(measure);
-      return efforts == null ? Effort.UNREACHED : efforts.get(target);
+    private TargetCost cost(ComparedQuantity measure) {
+      List<TargetCost> costs = channel.costs().get(measure);
+      return costs == null ? TargetCost.UNREACHED : costs.get(target);
     }
   }
 
@@ -176,8 +176,8 @@ public record ComparisonResults(
             .with("assured", row -> number(row.channel().last().quality().assured()))
             .with("reference", row -> number(row.channel().reference().orElse(Double.NaN)))
             .with("target", row -> targets.values().get(row.target()));
-    addEffort(columns, ComparedQuantity.RELIABILITY, "trials", "forwards", "seconds");
-    addEffort(
+    addCost(columns, ComparedQuantity.RELIABILITY, "trials", "forwards", "seconds");
+    addCost(
         columns,
         ComparedQuantity.REFERENCE,
         "referenceTrials",
@@ -189,16 +189,16 @@ public record ComparisonResults(
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void addEffort(
+  private static void addCost(
       Columns<Row> columns,
       ComparedQuantity measure,
       String trials,
       String forwards,
       String seconds) {
     columns
-        .with(trials, row -> number(row.effort(measure).trials()))
-        .with(forwards, row -> number(row.effort(measure).forwards()))
-        .with(seconds, row -> number(row.effort(measure).seconds()));
+        .with(trials, row -> number(row.cost(measure).trials()))
+        .with(forwards, row -> number(row.cost(measure).forwards()))
+        .with(seconds, row -> number(row.cost(measure).seconds()));
   }
 
   private static String kind(Member member) {
@@ -248,8 +248,8 @@ public record ComparisonResults(
       entry.put("assured", channel.last().quality().assured());
       entry.set("reference", tree(channel.reference().orElse(Double.NaN)));
       channel
-          .efforts()
-          .forEach((measure, efforts) -> efforts(entry.putArray(key(measure)), efforts, targets));
+          .costs()
+          .forEach((measure, costs) -> costs(entry.putArray(key(measure)), costs, targets));
     }
     ObjectNode looks = node.putObject("looks");
     looks.set("trials", tree(outcome.convergence().trials()));
@@ -265,10 +265,10 @@ public record ComparisonResults(
     };
   }
 
-  private static void efforts(ArrayNode array, List<Effort> efforts, Targets targets) {
-    for (int target = 0; target < efforts.size(); target++) {
-      ObjectNode effort = array.addObject().put("target", targets.values().get(target));
-      effort.setAll((ObjectNode) tree(efforts.get(target)));
+  private static void costs(ArrayNode array, List<TargetCost> costs, Targets targets) {
+    for (int target = 0; target < costs.size(); target++) {
+      ObjectNode cost = array.addObject().put("target", targets.values().get(target));
+      cost.setAll((ObjectNode) tree(costs.get(target)));
     }
   }
 

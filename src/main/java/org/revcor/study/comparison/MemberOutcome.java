@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
-import org.revcor.study.comparison.Effort.ComparedQuantity;
+import org.revcor.study.comparison.TargetCost.ComparedQuantity;
 import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.Convergence;
 import org.revcor.study.results.Reference;
@@ -33,11 +33,11 @@ public record MemberOutcome(
    *
    * @param reference correlation of its last map with the reference; empty without a reference, or
    *     if either map is undefined
-   * @param efforts cost of reaching each target; no entry for the reference if the study was run
+   * @param costs cost of reaching each target; no entry for the reference if the study was run
    *     without it
    */
   public record ChannelOutcome(
-      ChannelView last, OptionalDouble reference, Map<ComparedQuantity, List<Effort>> efforts) {}
+      ChannelView last, OptionalDouble reference, Map<ComparedQuantity, List<TargetCost>> costs) {}
 
   /**
    * Reads the run directory of a member; empty if the member has not started.
@@ -64,7 +64,7 @@ public record MemberOutcome(
                 correlations.length == 0 || Double.isNaN(correlations[i])
                     ? OptionalDouble.empty()
                     : OptionalDouble.of(correlations[i]),
-                efforts(study.progress().forwardsPerTrial(), convergence, i, targets)));
+                costs(study.progress().forwardsPerTrial(), convergence, i, targets)));
       }
       return Optional.of(new MemberOutcome(member, title, study, convergence, channels));
     } catch (IOException unreadable) {
@@ -72,25 +72,25 @@ public record MemberOutcome(
     }
   }
 
-  private static Map<ComparedQuantity, List<Effort>> efforts(
+  private static Map<ComparedQuantity, List<TargetCost>> costs(
       double forwards, Convergence convergence, int channel, Targets targets) {
-    Map<ComparedQuantity, List<Effort>> efforts = new EnumMap<>(ComparedQuantity.class);
-    efforts.put(
+    Map<ComparedQuantity, List<TargetCost>> costs = new EnumMap<>(ComparedQuantity.class);
+    costs.put(
         ComparedQuantity.RELIABILITY,
-        efforts(forwards, convergence, convergence.channel(channel), targets));
+        costs(forwards, convergence, convergence.channel(channel), targets));
     convergence
         .reference(channel)
         .ifPresent(
             curve ->
-                efforts.put(
-                    ComparedQuantity.REFERENCE, efforts(forwards, convergence, curve, targets)));
-    return efforts;
+                costs.put(
+                    ComparedQuantity.REFERENCE, costs(forwards, convergence, curve, targets)));
+    return costs;
   }
 
-  private static List<Effort> efforts(
+  private static List<TargetCost> costs(
       double forwards, Convergence convergence, double[] curve, Targets targets) {
     return targets.values().stream()
-        .map(target -> Effort.to(target, curve, convergence, forwards))
+        .map(target -> TargetCost.to(target, curve, convergence, forwards))
         .toList();
   }
 
@@ -106,11 +106,11 @@ public record MemberOutcome(
     return measure == ComparedQuantity.RELIABILITY || convergence.reference().isPresent();
   }
 
-  /** Returns the efforts of all channels for one target; empty if the measure is not included. */
-  List<Effort> efforts(ComparedQuantity measure, int target) {
+  /** Returns the costs of all channels for one target; empty if the measure is not included. */
+  List<TargetCost> costs(ComparedQuantity measure, int target) {
     return channels.stream()
-        .flatMap(channel -> Optional.ofNullable(channel.efforts().get(measure)).stream())
-        .map(efforts -> efforts.get(target))
+        .flatMap(channel -> Optional.ofNullable(channel.costs().get(measure)).stream())
+        .map(costs -> costs.get(target))
         .toList();
   }
 
@@ -123,7 +123,7 @@ public record MemberOutcome(
    * Returns the reliability of the median channel at each look; undefined channels count as worst.
    */
   double[] medianCurve() {
-    return curve(Effort::medianOf);
+    return curve(TargetCost::medianOf);
   }
 
   private double[] curve(ToDoubleFunction<double[]> statistic) {

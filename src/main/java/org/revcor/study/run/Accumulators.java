@@ -37,7 +37,7 @@ import org.revcor.study.results.CheckpointHeader.CheckpointParts;
 import org.revcor.study.run.Accumulators.Accumulator.PendingBlocks;
 import org.revcor.study.run.ChannelReports.ChannelReport;
 import org.revcor.study.run.ChannelReports.MapSelection;
-import org.revcor.study.run.ChannelReports.Occasion;
+import org.revcor.study.run.ChannelReports.Purpose;
 
 /**
  * The accumulators of one run: blocks are sent to all, reports and checkpoints are collected from
@@ -129,26 +129,26 @@ public final class Accumulators {
   /**
    * Requests statistics and the given views of all channels, which {@link StudyRun.Reported} has.
    */
-  public void report(Set<MapView> views, Occasion occasion) {
-    report(MapSelection.ofAll(views), true, occasion);
+  public void report(Set<MapView> views, Purpose purpose) {
+    report(MapSelection.ofAll(views), true, purpose);
   }
 
   /**
    * Requests statistics and views of the selected channels for display. Whitened maps may use the
    * covariance of the last {@link #report}, since inverting it takes longer than a frame.
    */
-  void snapshot(MapSelection selection, Occasion occasion) {
-    report(selection, false, occasion);
+  void snapshot(MapSelection selection, Purpose purpose) {
+    report(selection, false, purpose);
   }
 
-  private void report(MapSelection selection, boolean exact, Occasion occasion) {
+  private void report(MapSelection selection, boolean exact, Purpose purpose) {
     sendBatch();
     long trials = sums.trials();
     ActorRef<List<ChannelReport>> replies =
         aggregation(
             reports ->
                 new StudyRun.Reported(
-                    occasion,
+                    purpose,
                     new ChannelReports(trials, reports.stream().flatMap(List::stream).toList())));
     var report = new Accumulator.Report(completed(sums.means(), exact), selection, replies);
     actors.forEach(actor -> actor.tell(report));
@@ -256,10 +256,10 @@ public final class Accumulators {
     private final int first;
     private final float[] blank;
     private final List<ChannelMoments> moments = new ArrayList<>();
-    private final List<Covaried> covaried = new ArrayList<>();
+    private final List<SearchedChannel> searched = new ArrayList<>();
 
     /** A channel whose covariance is requested. */
-    private record Covaried(int index, int position, AxisMoments moments) {}
+    private record SearchedChannel(int index, int position, AxisMoments moments) {}
 
     private Accumulator(int first, int channels, PreparedStudy study) {
       this.first = first;
@@ -271,14 +271,14 @@ public final class Accumulators {
       }
       study
           .covariance()
-          .ifPresent(requested -> addCovaried(requested, channels, study.mapValues()));
+          .ifPresent(requested -> addSearched(requested, channels, study.mapValues()));
     }
 
-    private void addCovaried(PreparedCovariance requested, int channels, int values) {
+    private void addSearched(PreparedCovariance requested, int channels, int values) {
       for (int position = 0; position < requested.channels().size(); position++) {
         int index = requested.channels().get(position) - first;
         if (index >= 0 && index < channels) {
-          covaried.add(new Covaried(index, position, requested.moments(values)));
+          searched.add(new SearchedChannel(index, position, requested.moments(values)));
         }
       }
     }
@@ -298,7 +298,7 @@ public final class Accumulators {
         for (int i = 0; i < moments.size(); i++) {
           moments.get(i).add(tally, first + i);
         }
-        for (Covaried channel : covaried) {
+        for (SearchedChannel channel : searched) {
           channel.moments().add(tally, first + channel.index(), channel.position());
         }
       }
@@ -310,7 +310,7 @@ public final class Accumulators {
         for (int i = 0; i < moments.size(); i++) {
           moments.get(i).restore(restore.from().part(CheckpointParts.moments(first + i)));
         }
-        for (Covaried channel : covaried) {
+        for (SearchedChannel channel : searched) {
           channel
               .moments()
               .restore(restore.from().part(CheckpointParts.covariance(first + channel.index())));
@@ -335,7 +335,7 @@ public final class Accumulators {
     }
 
     private double[] covariance(int index) {
-      return covaried.stream()
+      return searched.stream()
           .filter(channel -> channel.index() == index)
           .findFirst()
           .map(channel -> channel.moments().state())

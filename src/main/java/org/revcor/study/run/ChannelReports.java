@@ -74,28 +74,28 @@ public record ChannelReports(long trials, List<ChannelReport> channels) {
   }
 
   /** Why reports of channels were requested. */
-  public sealed interface Occasion {
+  public sealed interface Purpose {
 
     /**
      * A look of the schedule.
      *
      * @param start when it began, by {@link System#nanoTime}
      */
-    record ScheduledLook(long start) implements Occasion {}
+    record ScheduledLook(long start) implements Purpose {}
 
     /** A block boundary that is no look, at which the run pauses or ends. */
-    record Boundary() implements Occasion {}
+    record Boundary() implements Purpose {}
 
-    record Restored() implements Occasion {}
+    record Restored() implements Purpose {}
 
     /** The study has ended; its maps do not change any more. */
-    record End() implements Occasion {}
+    record End() implements Purpose {}
 
     /** The results are written. */
-    record Results(Checkpoint checkpoint) implements Occasion {}
+    record Results(Checkpoint checkpoint) implements Purpose {}
 
-    record Maps(MapView view, ActorRef<StatusReply<StudyMaps>> replyTo) implements Occasion {}
+    record Maps(MapView view, ActorRef<StatusReply<StudyMaps>> replyTo) implements Purpose {}
 
-    record Frame(ActorRef<StudySnapshot> replyTo) implements Occasion {}
+    record Frame(ActorRef<StudySnapshot> replyTo) implements Purpose {}
   }
 }

@@ -23,7 +23,7 @@ import org.revcor.study.results.ResultFiles;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyState;
 import org.revcor.study.results.StudyView;
-import org.revcor.study.run.ChannelReports.Occasion;
+import org.revcor.study.run.ChannelReports.Purpose;
 import org.revcor.study.run.StudyRun.Command;
 import org.revcor.study.run.StudyRun.Suspend;
 
@@ -65,7 +65,7 @@ final class Closing {
     run.status.end(reason);
     run.publish();
     run.inference.forget(); // ends blocks in progress
-    run.accumulators.report(EnumSet.of(MapView.MAP), new Occasion.End());
+    run.accumulators.report(EnumSet.of(MapView.MAP), new Purpose.End());
     return Behaviors.receiveMessage(this::freezing);
   }
 
@@ -77,7 +77,7 @@ final class Closing {
   }
 
   private Behavior<Command> freezing(Command command) {
-    if (!(command instanceof StudyRun.Reported(Occasion.End end, ChannelReports reports))) {
+    if (!(command instanceof StudyRun.Reported(Purpose.End end, ChannelReports reports))) {
       return run.anytime(command);
     }
     run.publishFinal(run.status.snapshot(reports, true));
@@ -136,12 +136,12 @@ final class Closing {
           "covariance of %s is undefined: some responses are below 0 and cannot weight stimuli"
               .formatted(String.join(", ", sums.signed())));
     }
-    run.accumulators.report(EnumSet.allOf(MapView.class), new Occasion.Results(sums.checkpoint()));
+    run.accumulators.report(EnumSet.allOf(MapView.class), new Purpose.Results(sums.checkpoint()));
     return Behaviors.receiveMessage(this::reporting);
   }
 
   private Behavior<Command> reporting(Command command) {
-    if (!(command instanceof StudyRun.Reported(Occasion.Results results, ChannelReports reports))) {
+    if (!(command instanceof StudyRun.Reported(Purpose.Results results, ChannelReports reports))) {
       return run.anytime(command);
     }
     if (suspension.isPresent()) {

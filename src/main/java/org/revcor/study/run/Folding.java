@@ -21,7 +21,7 @@ import org.revcor.study.plan.StageFailure;
 import org.revcor.study.results.CheckpointHeader;
 import org.revcor.study.results.EndReason;
 import org.revcor.study.results.Resumption;
-import org.revcor.study.run.ChannelReports.Occasion;
+import org.revcor.study.run.ChannelReports.Purpose;
 import org.revcor.study.run.StudyRun.Command;
 
 /**
@@ -81,7 +81,7 @@ final class Folding {
     progress.restore(from.header());
     run.accumulators.restore(from.checkpoint());
     run.status.resume(from, retainedLooks);
-    run.accumulators.report(Set.of(), new Occasion.Restored());
+    run.accumulators.report(Set.of(), new Purpose.Restored());
   }
 
   /** Starts the stream, unless the run was interrupted after the last block of the study. */
@@ -142,7 +142,7 @@ final class Folding {
   /** Evaluates all maps at a look of the schedule, which applies the stopping rule. */
   private Behavior<Command> look() {
     run.accumulators.report(
-        run.files.viewsAtLook(progress.blocks()), new Occasion.ScheduledLook(System.nanoTime()));
+        run.files.viewsAtLook(progress.blocks()), new Purpose.ScheduledLook(System.nanoTime()));
     return reporting;
   }
 
@@ -151,17 +151,17 @@ final class Folding {
    * history.
    */
   private Behavior<Command> evaluate() {
-    run.accumulators.report(Set.of(), new Occasion.Boundary());
+    run.accumulators.report(Set.of(), new Purpose.Boundary());
     return reporting;
   }
 
   private Behavior<Command> reporting(Command command) {
     return switch (command) {
-      case StudyRun.Reported(Occasion.ScheduledLook look, ChannelReports reports) -> {
+      case StudyRun.Reported(Purpose.ScheduledLook look, ChannelReports reports) -> {
         onLook(look, reports);
         yield decide();
       }
-      case StudyRun.Reported(Occasion.Boundary boundary, ChannelReports reports) -> {
+      case StudyRun.Reported(Purpose.Boundary boundary, ChannelReports reports) -> {
         onEvaluated(reports);
         yield decide();
       }
@@ -169,7 +169,7 @@ final class Folding {
     };
   }
 
-  private void onLook(Occasion.ScheduledLook scheduled, ChannelReports reports) {
+  private void onLook(Purpose.ScheduledLook scheduled, ChannelReports reports) {
     MapEvaluation look = progress.look(reports);
     run.status.looked(look);
     run.files.look(look, reports);
@@ -210,7 +210,7 @@ final class Folding {
 
   private Behavior<Command> anytime(Command command) {
     if (!(command
-        instanceof StudyRun.Reported(Occasion.Restored restored, ChannelReports reports))) {
+        instanceof StudyRun.Reported(Purpose.Restored restored, ChannelReports reports))) {
       return run.anytime(command);
     }
     if (reports.trials() == run.accumulators.trials()) {

@@ -39,7 +39,7 @@ import org.revcor.study.results.StudyIdentity;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.ChannelReports.MapSelection;
-import org.revcor.study.run.ChannelReports.Occasion;
+import org.revcor.study.run.ChannelReports.Purpose;
 import org.revcor.study.run.StudyRun.Command;
 import org.revcor.study.run.StudyRun.RunSettings;
 
@@ -110,11 +110,11 @@ final class RunContext {
         mapRequests.add(get.replyTo());
         accumulators.snapshot(
             MapSelection.ofAll(EnumSet.of(get.view())),
-            new Occasion.Maps(get.view(), get.replyTo()));
+            new Purpose.Maps(get.view(), get.replyTo()));
       }
       case StudyRun.Capture capture ->
           accumulators.snapshot(
-              MapSelection.maps(capture.channels()), new Occasion.Frame(capture.replyTo()));
+              MapSelection.maps(capture.channels()), new Purpose.Frame(capture.replyTo()));
       case StudyRun.Reported reported -> onReported(reported);
       case StudyRun.LanesChanged changed -> {
         status.setObstacle(changed.availability().obstacle());
@@ -148,22 +148,22 @@ final class RunContext {
 
   private void onReported(StudyRun.Reported reported) {
     ChannelReports reports = reported.reports();
-    switch (reported.occasion()) {
-      case Occasion.Maps maps -> {
+    switch (reported.purpose()) {
+      case Purpose.Maps maps -> {
         maps.replyTo().tell(StatusReply.success(reports.maps(study, maps.view())));
         mapRequests.remove(maps.replyTo());
       }
-      case Occasion.Frame frame -> frame.replyTo().tell(status.snapshot(reports, false));
-      case Occasion.Restored late -> {}
-      case Occasion.ScheduledLook look -> throw unexpected(look);
-      case Occasion.Boundary boundary -> throw unexpected(boundary);
-      case Occasion.End end -> throw unexpected(end);
-      case Occasion.Results results -> throw unexpected(results);
+      case Purpose.Frame frame -> frame.replyTo().tell(status.snapshot(reports, false));
+      case Purpose.Restored late -> {}
+      case Purpose.ScheduledLook look -> throw unexpected(look);
+      case Purpose.Boundary boundary -> throw unexpected(boundary);
+      case Purpose.End end -> throw unexpected(end);
+      case Purpose.Results results -> throw unexpected(results);
     }
   }
 
-  private static IllegalStateException unexpected(Occasion occasion) {
-    return new IllegalStateException("reports for another state: " + occasion);
+  private static IllegalStateException unexpected(Purpose purpose) {
+    return new IllegalStateException("reports for another state: " + purpose);
   }
 
   private void collect(ResponseCollector.Request<?> request) {

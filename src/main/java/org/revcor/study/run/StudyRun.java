@@ -19,7 +19,7 @@ import org.revcor.study.results.Resumption;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.results.StudyView;
-import org.revcor.study.run.ChannelReports.Occasion;
+import org.revcor.study.run.ChannelReports.Purpose;
 
 /**
  * The messages of a running study and the creation of its actor. The actor first folds blocks
@@ -81,7 +81,7 @@ public final class StudyRun {
   /** All accumulators have absorbed the blocks last sent. */
   public record Absorbed() implements Command {}
 
-  public record Reported(Occasion occasion, ChannelReports reports) implements Command {}
+  public record Reported(Purpose purpose, ChannelReports reports) implements Command {}
 
   /** All accumulators have written their sums. */
   public record Saved(Optional<String> problem) implements Command {}

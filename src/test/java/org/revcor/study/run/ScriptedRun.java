@@ -14,7 +14,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Tally;
-import org.revcor.study.run.ChannelReports.Occasion;
+import org.revcor.study.run.ChannelReports.Purpose;
 import org.revcor.study.run.Interleaving.Action;
 import org.revcor.study.run.Interleaving.Moment;
 
@@ -100,7 +100,7 @@ final class ScriptedRun extends BehaviorInterceptor<StudyRun.Command, StudyRun.C
     switch (message) {
       case StudyRun.Fold fold -> fold(context, fold);
       case StudyRun.Committed committed -> committed(context, committed);
-      case StudyRun.Reported(Occasion.End occasion, ChannelReports reports) -> {
+      case StudyRun.Reported(Purpose.End purpose, ChannelReports reports) -> {
         end();
         pass(message);
       }

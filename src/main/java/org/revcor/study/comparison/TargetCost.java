@@ -11,36 +11,36 @@ import org.revcor.study.results.Convergence;
  * @param forwards forward passes of the observer, or their equivalent in time
  * @param seconds running time; NaN if unknown
  */
-public record Effort(double trials, double forwards, double seconds) {
-  static final Effort UNREACHED =
-      new Effort(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+public record TargetCost(double trials, double forwards, double seconds) {
+  static final TargetCost UNREACHED =
+      new TargetCost(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
 
   public boolean reached() {
     return Double.isFinite(trials);
   }
 
-  static Effort to(
+  static TargetCost to(
       double target, double[] curve, Convergence convergence, double forwardsPerTrial) {
     int look = Targets.firstLook(curve, target);
     return look < 0
         ? UNREACHED
-        : new Effort(
+        : new TargetCost(
             convergence.trials()[look],
             convergence.trials()[look] * forwardsPerTrial,
             convergence.seconds()[look]);
   }
 
   /** Returns the maximum of each value; unreached if the collection is empty. */
-  static Effort worst(Collection<Effort> efforts) {
-    return each(efforts, values -> values[values.length - 1]);
+  static TargetCost worst(Collection<TargetCost> costs) {
+    return each(costs, values -> values[values.length - 1]);
   }
 
   /**
-   * Returns the median of each value, unreached efforts counting as infinite. Unreached if the
+   * Returns the median of each value, unreached costs counting as infinite. Unreached if the
    * collection is empty.
    */
-  static Effort median(Collection<Effort> efforts) {
-    return each(efforts, Effort::medianOf);
+  static TargetCost median(Collection<TargetCost> costs) {
+    return each(costs, TargetCost::medianOf);
   }
 
   public static double medianOf(double[] sorted) {
@@ -48,18 +48,19 @@ public record Effort(double trials, double forwards, double seconds) {
     return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 
-  private static Effort each(Collection<Effort> efforts, ToDoubleFunction<double[]> statistic) {
-    if (efforts.isEmpty()) {
+  private static TargetCost each(
+      Collection<TargetCost> costs, ToDoubleFunction<double[]> statistic) {
+    if (costs.isEmpty()) {
       return UNREACHED;
     }
-    return new Effort(
-        statistic.applyAsDouble(sorted(efforts, Effort::trials)),
-        statistic.applyAsDouble(sorted(efforts, Effort::forwards)),
-        statistic.applyAsDouble(sorted(efforts, Effort::seconds)));
+    return new TargetCost(
+        statistic.applyAsDouble(sorted(costs, TargetCost::trials)),
+        statistic.applyAsDouble(sorted(costs, TargetCost::forwards)),
+        statistic.applyAsDouble(sorted(costs, TargetCost::seconds)));
   }
 
-  private static double[] sorted(Collection<Effort> efforts, ToDoubleFunction<Effort> part) {
-    double[] values = efforts.stream().mapToDouble(part).toArray();
+  private static double[] sorted(Collection<TargetCost> costs, ToDoubleFunction<TargetCost> part) {
+    double[] values = costs.stream().mapToDouble(part).toArray();
     Arrays.sort(values);
     return values;
   }
