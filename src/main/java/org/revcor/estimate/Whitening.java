@@ -182,9 +182,15 @@ public final class Whitening {
       double residual = Math.max(0, responseVariance - explained) * n / degrees;
       double ofHalves = degrees - values - 1;
       double differing = power(difference) / 4 * n / noise.power() * ofHalves / degrees;
-      double larger = ofHalves > 0 && differing > residual ? differing : residual;
+      double used = residual;
+      if (ofHalves > 0) {
+        // the larger of two estimates exceeds s² on average by that of the normal of variance 2/r
+        double excess = Math.sqrt(noise.squares() / Math.PI) / noise.power();
+        used = Math.max(residual, differing) - excess * residual;
+      }
+      double variance = used;
       return Arrays.stream(errorScale)
-          .map(each -> degrees > 0 ? Math.sqrt(larger * each / n) : Double.NaN)
+          .map(each -> degrees > 0 ? Math.sqrt(variance * each / n) : Double.NaN)
           .toArray();
     }
   }

@@ -8,6 +8,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.revcor.analysis.template.ValidationRates;
+import org.revcor.estimate.covariance.AxisRates;
 
 /**
  * Measures how often numbers are wrong on units where their assumptions fail, and what the
@@ -77,7 +78,8 @@ public final class ErrorRates {
   }
 
   static List<Row> rows() {
-    return Stream.of(GradientRates.rows(), ValidationRates.rows(), NoiseRates.rows())
+    return Stream.of(
+            GradientRates.rows(), ValidationRates.rows(), NoiseRates.rows(), AxisRates.rows())
         .flatMap(List::stream)
         .toList();
   }

@@ -21,10 +21,12 @@ import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.dataset.template.Scaling;
 import org.revcor.estimate.MapView;
+import org.revcor.estimate.StoppingRule;
 import org.revcor.figure.Figure;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.schema.Spelling;
+import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyMaps;
 
@@ -202,8 +204,24 @@ public record Templates(
   private Templates scaled(Scaling scaling) {
     SequencedMap<String, Object> added = new LinkedHashMap<>(conventions);
     added.put("scaling", Spelling.word(scaling));
+    return with(scaling.of(values), added);
+  }
+
+  private Templates with(float[][] others, SequencedMap<String, Object> otherConventions) {
     return new Templates(
-        what, classes, planes, height, width, scaling.of(values), dataset, observer, added);
+        what, classes, planes, height, width, others, dataset, observer, otherConventions);
+  }
+
+  /** Returns those of enough effective trials: the map of a single image would win by its size. */
+  Templates withoutFewTrials(EndedStudy study) {
+    float[][] enough = values.clone();
+    for (ChannelView channel : study.view().channels()) {
+      if (channel.nEff() < StoppingRule.ENOUGH) {
+        enough[channel.index()] = new float[values[0].length];
+        Arrays.fill(enough[channel.index()], Float.NaN);
+      }
+    }
+    return with(enough, conventions);
   }
 
   /** Returns whether a class has a template. */
@@ -224,7 +242,8 @@ public record Templates(
     return missing().isEmpty()
         ? List.of()
         : List.of(
-            "left out, since no trial had this response and no map exists: "
+            "left out, since their maps have fewer than %d effective trials: "
+                    .formatted(StoppingRule.ENOUGH)
                 + String.join(", ", missing()));
   }
 

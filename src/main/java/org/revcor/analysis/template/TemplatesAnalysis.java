@@ -41,7 +41,7 @@ public final class TemplatesAnalysis extends Analysis {
                 SUBTRACT,
                 List.of(STIMULI, "nothing"),
                 "What is subtracted from images before maps of a study are applied: the mean of its"
-                    + " stimuli, or nothing, as in the paper."),
+                    + " stimuli, or nothing, with all maps, as in the paper."),
             Parameter.images(DATA, "Data set to classify; if left out, that of the templates."),
             Parameter.choice(PART, List.of("test", "train"), "Part of the data set to classify.")));
   }
@@ -56,10 +56,12 @@ public final class TemplatesAnalysis extends Analysis {
     templates.requireFit(DATA, images);
     boolean isCentred =
         arguments.find(Templates.STUDY).isPresent() && arguments.is(SUBTRACT, STIMULI);
-    TemplateMatching matching =
-        isCentred
-            ? new TemplateMatching(images, meanStimulus(arguments, context))
-            : new TemplateMatching(images);
+    TemplateMatching matching = new TemplateMatching(images);
+    if (isCentred) {
+      EndedStudy study = context.study(Templates.STUDY, arguments.text(Templates.STUDY));
+      templates = templates.withoutFewTrials(study);
+      matching = new TemplateMatching(images, meanStimulus(study, context));
+    }
     Confusion confusion = matching.confusion(templates.values(), metric);
     SequencedMap<String, Object> conventions = new LinkedHashMap<>(templates.conventions());
     if (isCentred) {
@@ -99,8 +101,7 @@ public final class TemplatesAnalysis extends Analysis {
   }
 
   /** Returns the mean of the first stimuli of the study. */
-  private static float[] meanStimulus(Arguments arguments, AnalysisContext context) {
-    EndedStudy study = context.study(Templates.STUDY, arguments.text(Templates.STUDY));
+  private static float[] meanStimulus(EndedStudy study, AnalysisContext context) {
     int count = (int) Math.min(MAX_STIMULI, study.view().progress().trials());
     float[][] stimuli =
         StimulusPreview.of(

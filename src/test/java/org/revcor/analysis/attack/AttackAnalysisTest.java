@@ -66,7 +66,7 @@ final class AttackAnalysisTest {
     Figure.Table rates = (Figure.Table) found.figures().getFirst();
     assertThat(rates.columns()).contains("gamma", "2", "3", "8", "mean").doesNotContain("1");
     assertThat(found.statements().getLast())
-        .startsWith("left out, since no trial had this response and no map exists: ")
+        .startsWith("left out, since too few trials had this response: ")
         .contains("1");
     assertRefused(() -> run(Map.of("study", "maps", "targets", "1")))
         .hasMessageContaining("1, which has no map");

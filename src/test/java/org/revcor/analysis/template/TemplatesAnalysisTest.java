@@ -76,7 +76,8 @@ final class TemplatesAnalysisTest {
     assertThat(accuracy(run(Map.of("study", "maps", "metric", "cosine", "subtract", "nothing"))))
         .isEqualTo(own.cosine());
     assertThat(found.statements())
-        .anyMatch(statement -> statement.startsWith("left out, since no trial had this response"));
+        .anyMatch(
+            statement -> statement.startsWith("left out, since too few trials had this response"));
     Figure.Matrix confusion = (Figure.Matrix) found.figures().get(1);
     assertThat(confusion.values()).hasDimensions(10, 10);
     assertThat(run(Map.of("study", "authors", "scaling", "min-max", "metric", "cosine")))
