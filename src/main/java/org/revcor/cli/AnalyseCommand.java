@@ -3,12 +3,10 @@ package org.revcor.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.Parameter;
@@ -101,8 +99,8 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
         all,
         () -> {
           print(tested, folder);
-          smooth.ifPresent(found -> print(found, folder));
-          pooled.ifPresent(found -> print(found, folder));
+          smooth.ifPresent(found -> out().println("bayesian.json and its files in " + folder));
+          pooled.ifPresent(found -> out().println("nmf.json and its files in " + folder));
         });
     return ExitCode.DONE;
   }
@@ -202,55 +200,6 @@ final class AnalyseCommand extends PrintingCommand implements Callable<Integer> 
   private static Object found(
       Significance.Channel channel, Significance.@Nullable Pixels significant) {
     return channel.pixels() == 0 || significant == null ? "-" : significant.pixels();
-  }
-
-  private void print(SmoothAxes found, Path folder) {
-    List<List<String>> rows = new ArrayList<>();
-    for (SmoothAxes.Channel channel : found.channels()) {
-      for (SmoothAxes.Axis axis : channel.axes()) {
-        rows.add(
-            List.of(
-                channel.name(),
-                axis.kind(),
-                number("%.2f", axis.eigenvalue()),
-                number("%.1f", axis.gain()),
-                number("%.2f", axis.width())));
-      }
-      if (channel.axes().isEmpty()) {
-        rows.add(List.of(channel.name(), orNone(channel.problem()), "-", "-", "-"));
-      }
-    }
-    print(
-        new Columns<List<String>>()
-            .with("channel", row -> row.get(0))
-            .with("smooth axis", row -> row.get(1))
-            .with(">eigenvalue", row -> row.get(2))
-            .with(">gain", row -> row.get(3))
-            .with(">width", row -> row.get(4)),
-        rows);
-    out().println("bayesian-axes.npy, bayesian.json in " + folder);
-  }
-
-  private void print(NonNegativeParts found, Path folder) {
-    print(
-        new Columns<NonNegativeParts.Channel>()
-            .with("channel", NonNegativeParts.Channel::name)
-            .with(">explained", channel -> number("%.2f", channel.explained()))
-            .with("effects of parts", AnalyseCommand::effects),
-        found.channels());
-    out().println("nmf.npy, nmf.json in " + folder);
-  }
-
-  private static String effects(NonNegativeParts.Channel channel) {
-    return channel.effects().isEmpty()
-        ? orNone(channel.problem())
-        : channel.effects().stream()
-            .map(effect -> number("%.2f", effect))
-            .collect(Collectors.joining(" "));
-  }
-
-  private static String orNone(@Nullable String problem) {
-    return problem == null ? "none" : problem;
   }
 
   private static String number(String format, @Nullable Double value) {

@@ -1,18 +1,15 @@
 package org.revcor.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.revcor.cli.PrintingCommand.DataSetNames;
 import org.revcor.dataset.DataSet.DataSetStatus;
 import org.revcor.dataset.DataSets;
-import org.revcor.dataset.FetchProgress;
 import org.revcor.dataset.Fetcher;
+import org.revcor.dataset.Fetcher.PublishedFile;
 import org.revcor.figure.Columns;
 import org.revcor.schema.Json;
 import picocli.CommandLine.Command;
@@ -88,58 +85,21 @@ final class DataCommand extends PrintingCommand implements Runnable {
     Path folder = settings.read().folders().datasets();
     Fetcher fetcher =
         new Fetcher(
-            Optional.ofNullable(mirror), new FetchProgressPrinter(out(), RedrawnLine.isTerminal()));
+            Optional.ofNullable(mirror),
+            new Printer(new RedrawnLine(out(), RedrawnLine.isTerminal())));
     return writing("cannot write the data set", () -> DataSets.named(name).fetch(folder, fetcher));
   }
 
-  /** Prints the progress of a download: a line per event, and a redrawn line on a terminal. */
-  static final class FetchProgressPrinter implements Consumer<FetchProgress> {
-    private static final double MEGABYTE = 1e6;
-
-    private final RedrawnLine line;
-    private long start;
-
-    FetchProgressPrinter(PrintWriter out, boolean terminal) {
-      this.line = new RedrawnLine(out, terminal);
+  /** Prints a line per event of a download, and on a terminal the share that has arrived. */
+  private record Printer(RedrawnLine line) implements Fetcher.Progress {
+    @Override
+    public void receive(PublishedFile file, long bytes) {
+      line.redraw(() -> "%3d %%".formatted(100 * bytes / file.bytes()));
     }
 
     @Override
-    public void accept(FetchProgress progress) {
-      switch (progress) {
-        case FetchProgress.AlreadyComplete complete ->
-            line.println("already complete: " + complete.path());
-        case FetchProgress.Asked asked -> begin(asked);
-        case FetchProgress.Received received -> redraw(received);
-        case FetchProgress.Refused refused ->
-            line.println("%s %s".formatted(refused.address(), refused.reason()));
-        case FetchProgress.Unpacking unpacking -> line.println("unpacking " + unpacking.archive());
-        case FetchProgress.Placed placed -> line.println("downloaded: " + placed.path());
-      }
-    }
-
-    private void begin(FetchProgress.Asked asked) {
-      start = System.nanoTime();
-      line.println("downloading %s (%s)".formatted(asked.address(), size(asked.file().bytes())));
-    }
-
-    private void redraw(FetchProgress.Received received) {
-      double seconds = Math.max(1e-3, (System.nanoTime() - start) / 1e9);
-      double rate = received.bytes() / seconds;
-      long left = (long) Math.ceil((received.file().bytes() - received.bytes()) / rate);
-      line.redraw(
-          () ->
-              "%3d %%  %s  %s/s  %s left"
-                  .formatted(
-                      100 * received.bytes() / received.file().bytes(),
-                      size(received.bytes()),
-                      size((long) rate),
-                      RedrawnLine.clock(Duration.ofSeconds(left))));
-    }
-
-    private static String size(long bytes) {
-      return bytes < MEGABYTE / 10
-          ? "%,d bytes".formatted(bytes)
-          : "%.1f MB".formatted(bytes / MEGABYTE);
+    public void tell(String event) {
+      line.println(event);
     }
   }
 }

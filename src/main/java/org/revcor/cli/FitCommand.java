@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
@@ -15,7 +14,6 @@ import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.figure.Columns;
 import org.revcor.schema.Json;
-import org.revcor.server.Settings;
 import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.Bases.BasisEntry;
 import org.revcor.stimulus.Basis;
@@ -96,10 +94,9 @@ final class FitCommand extends PrintingCommand implements Runnable {
   @Command(
       name = "gabor-pca",
       description =
-          "Fits principal components of Gabor wavelets to the training images of a data set. An"
-              + " existing basis of the same images and options is not fitted again.",
+          "Fits principal components of Gabor wavelets to the training images of a data set.",
       exitCodeList = {
-        "0:the basis exists",
+        "0:the basis is written",
         "1:it could not be written",
         "2:invalid input",
         "130:ended by Ctrl-C; nothing is written"
@@ -144,7 +141,6 @@ final class FitCommand extends PrintingCommand implements Runnable {
             size == null ? 1 : enlargement(size, images));
     return target.write(
         options.name(),
-        card -> card.isOf(images, options),
         listener -> GaborFit.run(images, options, THREADS, listener),
         basis -> " of %d wavelets".formatted(basis.card().wavelets()));
   }
@@ -162,11 +158,9 @@ final class FitCommand extends PrintingCommand implements Runnable {
 
   @Command(
       name = "pca",
-      description =
-          "Fits principal components of the pixels to the training images of a data set. An"
-              + " existing basis of the same images and options is not fitted again.",
+      description = "Fits principal components of the pixels to the training images of a data set.",
       exitCodeList = {
-        "0:the basis exists",
+        "0:the basis is written",
         "1:it could not be written",
         "2:invalid input",
         "130:ended by Ctrl-C; nothing is written"
@@ -187,13 +181,10 @@ final class FitCommand extends PrintingCommand implements Runnable {
     Images images = target.images();
     String given = name == null ? PcaBasis.nameOf(images.name()) : name;
     return target.write(
-        given,
-        card -> card.isOf(images, components),
-        listener -> PcaFit.run(images, given, components, THREADS, listener),
-        basis -> "");
+        given, listener -> PcaFit.run(images, given, components, THREADS, listener), basis -> "");
   }
 
-  /** Options of all fits: the images, the folder of the basis, and whether to fit again. */
+  /** Options of all fits: the images, and the folder of the basis. */
   static final class FitTarget {
     @Option(
         names = "--data",
@@ -212,9 +203,6 @@ final class FitCommand extends PrintingCommand implements Runnable {
             "Folder for NAME.safetensors and NAME.json (default: bases in the data folder).")
     private @Nullable Path out;
 
-    @Option(names = "--fresh", description = "Fits again even if the basis exists.")
-    private boolean fresh;
-
     @Mixin private JsonOption json;
 
     @Spec(Target.MIXEE)
@@ -225,28 +213,15 @@ final class FitCommand extends PrintingCommand implements Runnable {
     }
 
     /**
-     * Fits and writes a basis, unless it exists. A basis included in Revcor counts unless {@code
-     * --out} is given.
+     * Fits and writes a basis.
      *
      * @param fit returns the basis, or empty if it is stopped
      * @param summary returns what the components are of, for the last line
      */
     <B extends Basis> int write(
-        String name,
-        Predicate<BasisCard> isSame,
-        Function<FitListener, Optional<B>> fit,
-        Function<B, String> summary) {
-      Settings given = settings.read();
-      Bases bases = out == null ? Bases.ofDataFolder(given.folders().data()) : new Bases(out);
-      Optional<BasisEntry> same = fresh ? Optional.empty() : same(bases, name, isSame);
-      if (same.isPresent()) {
-        String place =
-            same.get().file().map(file -> "in " + file).orElse("and is included in Revcor");
-        json.print(
-            FitCommand.json(same.get()),
-            () -> json.text().printf("%s exists, %s; --fresh fits it again%n", name, place));
-        return ExitCode.DONE;
-      }
+        String name, Function<FitListener, Optional<B>> fit, Function<B, String> summary) {
+      Bases bases =
+          out == null ? Bases.ofDataFolder(settings.read().folders().data()) : new Bases(out);
       try {
         int exitCode = write(name, bases.folder(), fit, summary);
         if (exitCode == ExitCode.DONE) {
@@ -257,13 +232,6 @@ final class FitCommand extends PrintingCommand implements Runnable {
         spec.commandLine().getErr().println("cannot write the basis: " + failed);
         return ExitCode.FAILED;
       }
-    }
-
-    private Optional<BasisEntry> same(Bases bases, String name, Predicate<BasisCard> isSame) {
-      return bases
-          .find(name)
-          .filter(entry -> entry.file().isPresent() || out == null)
-          .filter(entry -> entry.card().filter(isSame).isPresent());
     }
 
     private <B extends Basis> int write(

@@ -2,15 +2,10 @@ package org.revcor.cli;
 
 import ai.djl.Device;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
@@ -152,21 +147,40 @@ final class ObserversCommand extends PrintingCommand implements Runnable {
       }
       LabelledImages images =
           LabelledImages.of("--data", data, settings.folders().datasets(), source.description());
-      TestProgressPrinter lines =
-          new TestProgressPrinter(out(), RedrawnLine.isTerminal() && !json.isGiven(), images);
+      RedrawnLine line = new RedrawnLine(json.text());
       try (Observer loaded = source.load(Device.cpu())) {
-        TopAccuracy all = TopAccuracy.of(loaded, images, Device.cpu(), lines);
+        TopAccuracy all =
+            TopAccuracy.of(
+                loaded,
+                images,
+                Device.cpu(),
+                soFar ->
+                    line.redraw(
+                        () -> "%,d of %,d images".formatted(soFar.images(), images.size())));
         @Nullable String warning = AccuracyCheck.of(source, images, all).warning();
+        line.clear();
         json.print(
             json(source.description().name(), images, all, warning),
-            () -> lines.close(all, source.description()));
+            () -> print(source.description(), images, all));
         if (warning != null) {
           err().println("warning: " + warning);
         }
-      } catch (RuntimeException failed) {
-        lines.clear();
-        throw failed;
+      } finally {
+        line.clear();
       }
+    }
+
+    private void print(ObserverDescription observer, LabelledImages images, TopAccuracy all) {
+      out()
+          .printf(
+              "%s: %,d of %s, %s, %,d classes%ntop-1 %.2f %%, top-5 %.2f %%%n",
+              observer.name(),
+              all.images(),
+              images.name(),
+              observer.shapeText(),
+              observer.classes().size(),
+              100.0 * all.first() / all.images(),
+              100.0 * all.top5() / all.images());
     }
 
     private static ObjectNode json(
@@ -179,68 +193,6 @@ final class ObserversCommand extends PrintingCommand implements Runnable {
           .put("top1", (double) all.first() / all.images())
           .put("top5", (double) all.top5() / all.images())
           .put("warning", warning);
-    }
-
-    static final class TestProgressPrinter implements Consumer<TopAccuracy> {
-      private static final int FIVE = 5;
-
-      private final PrintWriter out;
-      private final RedrawnLine line;
-      private final LabelledImages images;
-      private final long start = System.nanoTime();
-
-      TestProgressPrinter(PrintWriter out, boolean terminal, LabelledImages images) {
-        this.out = out;
-        this.line = new RedrawnLine(out, terminal);
-        this.images = images;
-      }
-
-      @Override
-      public void accept(TopAccuracy soFar) {
-        double left = seconds() * (images.size() - soFar.images()) / soFar.images();
-        line.redraw(
-            () ->
-                "%,d of %,d images  top-1 %s  %s left"
-                    .formatted(
-                        soFar.images(),
-                        images.size(),
-                        percent(soFar.first(), soFar.images()),
-                        clock(left)));
-      }
-
-      void close(TopAccuracy all, ObserverDescription observer) {
-        clear();
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(
-            "images", "%,d of %s, %s".formatted(all.images(), images.name(), observer.shapeText()));
-        facts.put("classes", "%,d".formatted(observer.classes().size()));
-        facts.put("top-1", percent(all.first(), all.images()));
-        if (observer.classes().size() > FIVE) {
-          facts.put("top-5", percent(all.top5(), all.images()));
-        }
-        facts.put("time", clock(seconds()));
-        new Columns<Map.Entry<String, String>>()
-            .with("observer", Map.Entry::getKey)
-            .with(observer.name(), Map.Entry::getValue)
-            .lines(facts.entrySet())
-            .forEach(out::println);
-      }
-
-      void clear() {
-        line.clear();
-      }
-
-      private double seconds() {
-        return (System.nanoTime() - start) / 1e9;
-      }
-
-      private static String percent(int part, int all) {
-        return "%.2f %%".formatted(100.0 * part / all);
-      }
-
-      private static String clock(double seconds) {
-        return RedrawnLine.clock(Duration.ofSeconds((long) Math.ceil(seconds)));
-      }
     }
   }
 }

@@ -117,7 +117,7 @@ record Cifar10(PublishedFile archive) implements DataSet {
   public void fetch(Path folder, Fetcher fetcher) throws IOException {
     Path home = folder.resolve(NAME);
     if (holding(folder).complete()) {
-      fetcher.report(new FetchProgress.AlreadyComplete(home));
+      fetcher.report("already complete: " + home);
       return;
     }
     Path packed =
@@ -127,11 +127,11 @@ record Cifar10(PublishedFile archive) implements DataSet {
             home,
             "unpack %s by hand in %s; the publisher and its mirrors have it at %s"
                 .formatted(archive.name(), home, String.join(" and ", MIRRORS)));
-    fetcher.report(new FetchProgress.Unpacking(packed));
+    fetcher.report("unpacking " + packed);
     Path target = home.resolve(UNPACKED);
     unpack(packed, Files.createDirectories(target));
     Files.delete(packed);
-    fetcher.report(new FetchProgress.Placed(target));
+    fetcher.report("downloaded: " + target);
   }
 
   /** Unpacks the six files; each is complete or absent. */

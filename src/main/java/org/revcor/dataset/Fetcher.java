@@ -22,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
 import org.revcor.file.Digest;
@@ -41,7 +40,7 @@ public final class Fetcher {
   private static final int OK = 200;
 
   private final Optional<String> mirror;
-  private final Consumer<FetchProgress> listener;
+  private final Progress progress;
   private final Duration stallTimeout;
 
   /**
@@ -49,13 +48,13 @@ public final class Fetcher {
    *     addresses; checksums are the same
    * @throws InvalidInputException if it is not an http or https address
    */
-  public Fetcher(Optional<String> mirror, Consumer<FetchProgress> listener) {
-    this(mirror, listener, STALL_TIMEOUT);
+  public Fetcher(Optional<String> mirror, Progress progress) {
+    this(mirror, progress, STALL_TIMEOUT);
   }
 
-  Fetcher(Optional<String> mirror, Consumer<FetchProgress> listener, Duration stallTimeout) {
+  Fetcher(Optional<String> mirror, Progress progress, Duration stallTimeout) {
     this.mirror = mirror.map(Fetcher::folder);
-    this.listener = listener;
+    this.progress = progress;
     this.stallTimeout = stallTimeout;
   }
 
@@ -75,8 +74,8 @@ public final class Fetcher {
     return address.endsWith("/") ? address : address + "/";
   }
 
-  void report(FetchProgress progress) {
-    listener.accept(progress);
+  void report(String event) {
+    progress.tell(event);
   }
 
   /**
@@ -107,7 +106,7 @@ public final class Fetcher {
         }
         Files.deleteIfExists(part);
         failures.add("%s %s".formatted(address, failure.get()));
-        report(new FetchProgress.Refused(address, failure.get()));
+        report(failures.getLast());
       }
     } finally {
       client.shutdownNow();
@@ -120,7 +119,7 @@ public final class Fetcher {
   /** Downloads a file and checks its SHA-256; returns why that failed, after the address. */
   private Optional<String> download(HttpClient client, PublishedFile file, URI address, Path part)
       throws IOException {
-    report(new FetchProgress.Asked(file, address));
+    report("downloading %s (%,d bytes)".formatted(address, file.bytes()));
     CompletableFuture<HttpResponse<Path>> response =
         client.sendAsync(
             HttpRequest.newBuilder(address).header("User-Agent", "revcor").build(),
@@ -170,7 +169,7 @@ public final class Fetcher {
         if (now != received) {
           received = now;
           since = System.nanoTime();
-          report(new FetchProgress.Received(file, now));
+          progress.receive(file, now);
         } else if (System.nanoTime() - since > stallTimeout.toNanos()) {
           return Optional.of("sent nothing for %d s".formatted(stallTimeout.toSeconds()));
         }
@@ -188,6 +187,14 @@ public final class Fetcher {
     NotFetchedException(String message) {
       super(message);
     }
+  }
+
+  /** Told of a download. */
+  public interface Progress {
+    /** Some of a file has arrived. */
+    void receive(PublishedFile file, long bytes);
+
+    void tell(String event);
   }
 
   /**

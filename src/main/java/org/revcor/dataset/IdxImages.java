@@ -144,11 +144,11 @@ record IdxImages(
     Path home = home(folder);
     List<String> missing = missing(home);
     if (missing.isEmpty()) {
-      fetcher.report(new FetchProgress.AlreadyComplete(home));
+      fetcher.report("already complete: " + home);
     }
     for (PublishedFile file : files) {
       if (missing.contains(file.name())) {
-        fetcher.report(new FetchProgress.Placed(fetcher.fetch(file, mirrors, home, advice(home))));
+        fetcher.report("downloaded: " + fetcher.fetch(file, mirrors, home, advice(home)));
       }
     }
   }

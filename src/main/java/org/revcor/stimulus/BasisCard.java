@@ -90,26 +90,13 @@ public record BasisCard(
 
   public boolean isOf(Images sample, FitOptions options) {
     return kind.equals(GABOR_PCA)
-        && isOf(sample)
+        && dataset.equals(sample.name())
+        && datasetDigest.equals(DataSets.digest(sample))
+        && planes == sample.planes()
         && height == sample.height() * options.enlargement()
         && width == sample.width() * options.enlargement()
         && scales.equals(options.scales())
         && components == options.components()
         && alpha == GaborFit.ALPHA;
-  }
-
-  /** Returns whether a fit of principal components to these images gives the same basis. */
-  public boolean isOf(Images sample, int numberOfComponents) {
-    return kind.equals(PCA)
-        && isOf(sample)
-        && height == sample.height()
-        && width == sample.width()
-        && components == numberOfComponents;
-  }
-
-  private boolean isOf(Images sample) {
-    return dataset.equals(sample.name())
-        && datasetDigest.equals(DataSets.digest(sample))
-        && planes == sample.planes();
   }
 }

@@ -49,8 +49,8 @@ final class DataCommandTest {
       CommandRun run = fetch("mnist", mirror).exited(1);
       assertThat(run.out())
           .startsWith(
-              "downloading %s%s (9.9 MB)\n%s%s sent a file with SHA-256 "
-                  .formatted(mirror, IMAGES, mirror, IMAGES));
+              "downloading %s%s (%,d bytes)\n%s%s sent a file with SHA-256 "
+                  .formatted(mirror, IMAGES, IMAGES_BYTES, mirror, IMAGES));
       assertThat(run.err().lines())
           .satisfiesExactly(
               what ->

@@ -31,7 +31,18 @@ final class DataSetFetchTest {
   @TempDir Path folder;
   @TempDir Path published;
 
-  private final List<FetchProgress> events = new ArrayList<>();
+  private final List<String> events = new ArrayList<>();
+
+  private final Fetcher.Progress progress =
+      new Fetcher.Progress() {
+        @Override
+        public void receive(Fetcher.PublishedFile file, long bytes) {}
+
+        @Override
+        public void tell(String event) {
+          events.add(event);
+        }
+      };
   @AutoClose private MirrorServer server;
 
   @BeforeEach
@@ -52,7 +63,7 @@ final class DataSetFetchTest {
     events.clear();
     set.fetch(folder, fetcher("digits"));
     assertThat(server.requests()).hasSize(requests);
-    assertThat(events).containsExactly(new FetchProgress.AlreadyComplete(home));
+    assertThat(events).containsExactly("already complete: " + home);
   }
 
   @Test
@@ -87,7 +98,7 @@ final class DataSetFetchTest {
     assertThat(set.holding(folder))
         .isEqualTo(new DataSetStatus("fashion-mnist", installed, List.of(), false));
     set.fetch(folder, fetcher("fashion-mnist"));
-    assertThat(events).containsExactly(new FetchProgress.AlreadyComplete(installed));
+    assertThat(events).containsExactly("already complete: " + installed);
     assertThat(server.requests()).isEmpty();
   }
 
@@ -102,10 +113,10 @@ final class DataSetFetchTest {
     assertThat(set.test(folder).labels()).startsWith(9, 8, 7);
     assertThat(home.toFile().list()).containsExactly(UNPACKED);
     assertThat(folder.resolve("outside.bin")).doesNotExist();
-    assertThat(events).endsWith(new FetchProgress.Placed(home.resolve(UNPACKED)));
+    assertThat(events).endsWith("downloaded: " + home.resolve(UNPACKED));
     events.clear();
     set.fetch(folder, fetcher("cifar"));
-    assertThat(events).containsExactly(new FetchProgress.AlreadyComplete(home));
+    assertThat(events).containsExactly("already complete: " + home);
     assertThat(server.requests()).containsExactly("/cifar/" + ARCHIVE);
   }
 
@@ -122,7 +133,7 @@ final class DataSetFetchTest {
   }
 
   private Fetcher fetcher(String mirror) {
-    return new Fetcher(Optional.of(server.folder(mirror)), events::add);
+    return new Fetcher(Optional.of(server.folder(mirror)), progress);
   }
 
   /** Six and four digits, uncompressed in the folder "published", compressed on the server. */
