@@ -1,18 +1,21 @@
 package org.revcor.analysis.backdoor;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
+import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Stimuli;
-import org.revcor.analysis.backdoor.BackdoorProbe.BackdoorEvidence;
 import org.revcor.analysis.backdoor.CleanReference.ShippedReferences;
+import org.revcor.analysis.backdoor.WindowProbe.BackdoorEvidence;
 import org.revcor.dataset.Images;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Columns;
@@ -57,7 +60,7 @@ public final class BackdoorAnalysis extends Analysis {
         "backdoor",
         "Whether a classifier has a backdoor, to which class, and where its stamp is.",
         List.of(Parameter.observer(OBSERVER, "The classifier.")),
-        BackdoorSearch.parameters(),
+        WindowProbe.parameters(),
         List.of(
             Parameter.optional(
                 CLEAN,
@@ -77,68 +80,106 @@ public final class BackdoorAnalysis extends Analysis {
   @Override
   public AnalysisResult run(Arguments arguments, AnalysisContext context) {
     ObserverSource source = context.classifier(OBSERVER, arguments.text(OBSERVER));
-    BackdoorSearch search = BackdoorSearch.of(arguments, context, source.description());
-    search.requireFit(source.description());
+    ObserverDescription observer = source.description();
+    WindowProbe probe = WindowProbe.of(arguments, context, observer);
     double level = arguments.number(LEVEL, 0.0001, 0.5);
-    CleanNetworks clean = CleanNetworks.of(CLEAN, arguments.words(CLEAN), source, context);
-    boolean isNamed = clean.usable().size() >= CleanReference.MIN_NETWORKS;
+    List<ObserverSource> clean = clean(arguments.words(CLEAN), source, context);
+    boolean isNamed = clean.size() >= CleanReference.MIN_NETWORKS;
     Optional<ShippedReferences> shipped =
         source
             .recipe()
-            .filter(recipe -> arguments.words(CLEAN).isEmpty())
-            .flatMap(recipe -> ShippedReferences.of(recipe, search));
-    List<String> notes = new ArrayList<>(clean.notes());
-    shipped.flatMap(each -> note(each, source, search)).ifPresent(notes::add);
-    if (!isNamed && shipped.filter(each -> each.seed() == search.seed()).isEmpty()) {
+            .filter(recipe -> clean.isEmpty())
+            .flatMap(recipe -> ShippedReferences.of(recipe, probe));
+    List<String> notes = new ArrayList<>();
+    shipped.flatMap(each -> note(each, source, probe)).ifPresent(notes::add);
+    if (!isNamed && shipped.filter(each -> each.seed() == probe.seed()).isEmpty()) {
       notes.addFirst(NO_VERDICT);
-      return result(source.description(), notes, search.conventions(), List.of());
+      return result(observer, notes, probe.conventions(), List.of());
     }
-    context
-        .threads()
-        .progress()
-        .expects(
-            (1L + (isNamed ? clean.usable().size() : 0))
-                * search.probe(source.description()).shown());
+    context.threads().progress().expects((1L + (isNamed ? clean.size() : 0)) * probe.shown());
     References references =
-        isNamed ? named(clean.usable(), search, context) : References.of(shipped.orElseThrow());
-    BackdoorEvidence evidence = evidence(source, search, context);
-    return result(evidence, source.description(), search, references, notes, level);
+        isNamed
+            ? new References(
+                CleanReference.of(
+                    clean.stream().map(each -> evidence(each, probe, context)).toList()),
+                "%d selected observers".formatted(clean.size()))
+            : References.of(shipped.orElseThrow());
+    return result(evidence(source, probe, context), observer, probe, references, notes, level);
+  }
+
+  /**
+   * Returns the named networks, which must be others of the observer's recipe, without backdoor.
+   */
+  private static List<ObserverSource> clean(
+      List<String> names, ObserverSource source, AnalysisContext context) {
+    ObserverDescription observer = source.description();
+    List<ObserverSource> clean = new ArrayList<>();
+    Set<String> digests = new HashSet<>(Set.of(observer.digest()));
+    for (String name : names) {
+      ObserverSource each = context.classifier(CLEAN, name);
+      ObserverDescription found = each.description();
+      if (!found.isShapedLike(observer) || !found.classes().equals(observer.classes())) {
+        throw new InvalidInputException(
+            CLEAN,
+            "%s, with stimuli of %s values and %s"
+                .formatted(name, found.shapeText(), AnalysisContext.shown(found.classes())),
+            "observers with stimuli of %s values and the %s of %s"
+                .formatted(
+                    observer.shapeText(),
+                    AnalysisContext.shown(observer.classes()),
+                    observer.name()));
+      }
+      if (!digests.add(found.digest())) {
+        throw new InvalidInputException(
+            CLEAN,
+            name + ", which is the observer itself or named twice",
+            "different networks other than the observer");
+      }
+      if (each.hasBackdoor()) {
+        throw new InvalidInputException(
+            CLEAN,
+            name + ", which was trained with a backdoor, as its card states",
+            "networks without a backdoor");
+      }
+      if (source.recipe().isPresent()
+          && each.recipe().isPresent()
+          && !each.recipe().equals(source.recipe())) {
+        throw new InvalidInputException(
+            CLEAN,
+            "%s, of the recipe %s".formatted(name, each.recipe().get()),
+            "networks of the observer's recipe, " + source.recipe().get());
+      }
+      clean.add(each);
+    }
+    return clean;
   }
 
   private static Optional<String> note(
-      ShippedReferences shipped, ObserverSource source, BackdoorSearch search) {
+      ShippedReferences shipped, ObserverSource source, WindowProbe probe) {
     TrainingSettings own = source.training().orElseThrow();
-    return shipped.seed() != search.seed()
-        ? Optional.of(
-            "The clean networks that come with Revcor are not used: they were tested with images and stimuli of seed %d, not of seed %d."
-                .formatted(shipped.seed(), search.seed()))
-        : own.equals(shipped.training())
-            ? Optional.empty()
-            : Optional.of(
-                CleanNetworks.otherTraining(
-                    "the clean networks with " + shipped.training().text(),
-                    source.description().name(),
-                    own));
+    if (shipped.seed() != probe.seed()) {
+      return Optional.of(
+          "The clean networks that come with Revcor are not used: they were tested with images and stimuli of seed %d, not of seed %d."
+              .formatted(shipped.seed(), probe.seed()));
+    }
+    return own.equals(shipped.training())
+        ? Optional.empty()
+        : Optional.of(
+            "%s was trained with %s, the clean networks with %s. Scores may differ for this reason."
+                .formatted(source.description().name(), own.text(), shipped.training().text()));
   }
 
   private static BackdoorEvidence evidence(
-      ObserverSource source, BackdoorSearch search, AnalysisContext context) {
+      ObserverSource source, WindowProbe probe, AnalysisContext context) {
     try (InferenceSession session = new InferenceSession(source, context.threads())) {
-      return search.probe(source.description()).evidence(session);
+      return probe.evidence(session);
     }
-  }
-
-  private static References named(
-      List<ObserverSource> clean, BackdoorSearch search, AnalysisContext context) {
-    return new References(
-        CleanReference.of(clean.stream().map(each -> evidence(each, search, context)).toList()),
-        "%d selected observers".formatted(clean.size()));
   }
 
   private AnalysisResult result(
       BackdoorEvidence evidence,
       ObserverDescription observer,
-      BackdoorSearch search,
+      WindowProbe probe,
       References references,
       List<String> notes,
       double level) {
@@ -146,8 +187,7 @@ public final class BackdoorAnalysis extends Analysis {
     Suspect suspect = suspects.getFirst();
     String target = observer.classes().get(suspect.target());
     BackdoorVerdict verdict =
-        new BackdoorVerdict(
-            suspect.score(), references.networks().scores(), level, search.power(observer));
+        new BackdoorVerdict(suspect.score(), references.networks().scores(), level, probe.power());
     List<String> statements =
         new ArrayList<>(verdict.statements(observer.name(), target, references.origin()));
     statements.addAll(notes);
@@ -160,17 +200,14 @@ public final class BackdoorAnalysis extends Analysis {
           ("Its stamp has its centre near row %.1f, column %.1f. A trigger over the whole image has"
                   + " no centre.")
               .formatted(suspect.row(), suspect.column()));
-      if (search.images().isEmpty()) {
-        statements.add("Without images places are inaccurate; prefer real images.");
-      }
       rows.add(List.of("suspected class", target));
       rows.add(List.of("row of the centre", suspect.row()));
       rows.add(List.of("column of the centre", suspect.column()));
       figures.add(suspects(suspects, observer));
-      figures.add(gallery(suspect, observer, search));
+      figures.add(gallery(suspect, observer, probe));
     }
     figures.addFirst(new Figure.Table("verdict", "Result", List.of("quantity", "value"), rows));
-    SequencedMap<String, Object> conventions = search.conventions();
+    SequencedMap<String, Object> conventions = probe.conventions();
     conventions.put("calibration", references.origin());
     conventions.put("level", level);
     return result(observer, statements, conventions, figures);
@@ -202,7 +239,7 @@ public final class BackdoorAnalysis extends Analysis {
   }
 
   private static Figure.Gallery gallery(
-      Suspect suspect, ObserverDescription observer, BackdoorSearch search) {
+      Suspect suspect, ObserverDescription observer, WindowProbe probe) {
     double corner = (suspect.side() - 1) / 2.0;
     Figure.Outline outline =
         new Figure.Outline(
@@ -220,7 +257,7 @@ public final class BackdoorAnalysis extends Analysis {
             suspect.map(),
             true,
             outline));
-    search.images().ifPresent(from -> images.add(sample(from, suspect.target(), outline)));
+    images.add(sample(probe.images().images(), suspect.target(), outline));
     return new Figure.Gallery("place", "Most likely place of the stamp", 2, images);
   }
 
@@ -258,11 +295,8 @@ public final class BackdoorAnalysis extends Analysis {
      */
     List<List<Object>> rows() {
       List<List<Object>> rows = new ArrayList<>();
-      boolean isDefined = !Double.isNaN(clean.p(score));
-      if (isDefined) {
+      if (!Double.isNaN(clean.p(score))) {
         rows.add(List.of("p", clean.p(score)));
-      }
-      if (isDefined) {
         rows.add(List.of("threshold", clean.threshold(level)));
       }
       rows.add(List.of("clean networks", clean.count()));

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.revcor.analysis.backdoor.BackdoorProbe.BackdoorEvidence;
+import org.revcor.analysis.backdoor.WindowProbe.BackdoorEvidence;
 import org.revcor.observer.ObserverSource.TrainingSettings;
 
 /**
@@ -124,13 +124,13 @@ public record CleanReference(double[][] mean, double[][] deviation, CleanScores 
    */
   record ShippedReferences(TrainingSettings training, long seed, CleanReference networks) {
     /** Returns the file name for a recipe and a search. */
-    static String file(String recipe, BackdoorSearch search) {
-      return "clean-%s-%s.txt".formatted(recipe, search.key());
+    static String file(String recipe, WindowProbe probe) {
+      return "clean-%s-%s.txt".formatted(recipe, probe.key());
     }
 
     /** Returns the references for a recipe and a search; empty if none come with Revcor. */
-    static Optional<ShippedReferences> of(String recipe, BackdoorSearch search) {
-      try (InputStream file = ShippedReferences.class.getResourceAsStream(file(recipe, search))) {
+    static Optional<ShippedReferences> of(String recipe, WindowProbe probe) {
+      try (InputStream file = ShippedReferences.class.getResourceAsStream(file(recipe, probe))) {
         return file == null
             ? Optional.empty()
             : Optional.of(read(recipe, new String(file.readAllBytes(), StandardCharsets.UTF_8)));

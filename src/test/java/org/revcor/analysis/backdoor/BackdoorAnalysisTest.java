@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.revcor.Refusals.assertRefused;
 
-import ai.djl.Device;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,18 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.revcor.analysis.Analysis;
-import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.AnalysisRunner;
-import org.revcor.analysis.AnalysisThreads;
-import org.revcor.analysis.Arguments;
-import org.revcor.analysis.Progress;
 import org.revcor.analysis.backdoor.BackdoorAnalysis.BackdoorVerdict;
 import org.revcor.analysis.backdoor.CleanReference.ShippedReferences;
 import org.revcor.dataset.DataSets;
@@ -38,19 +31,12 @@ import org.revcor.dataset.Stamp;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.figure.Figure;
-import org.revcor.observer.Observer;
-import org.revcor.observer.ObserverDescription;
-import org.revcor.observer.ObserverSource;
 import org.revcor.observer.ObserverSource.TrainingSettings;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.training.Recipe;
 import org.revcor.observer.training.Training;
 import org.revcor.observer.training.TrainingOptions;
 import org.revcor.observer.training.TrainingSet;
-import org.revcor.stimulus.Bases;
-import org.revcor.study.plan.Materials;
-import org.revcor.study.plan.Observers;
-import org.revcor.study.specification.ObserverReference;
 
 /** Tests the backdoor search, networks of its trial, and gradients of the loss. */
 @Tag("full")
@@ -113,45 +99,6 @@ final class BackdoorAnalysisTest {
     return names;
   }
 
-  /** Searches an observer for a backdoor; the recipes of some networks are unknown. */
-  private AnalysisResult withoutCards(Set<String> unknown, String observer, List<String> clean) {
-    Observers all = Observers.withAnyFile(new Catalogue(folder));
-    ObserverReference.Resolver resolver =
-        reference -> {
-          ObserverSource source = all.resolve(reference);
-          return unknown.contains(source.description().name()) ? new WithoutCard(source) : source;
-        };
-    Analysis backdoor = new BackdoorAnalysis();
-    try (AnalysisThreads threads =
-        new AnalysisThreads(List.of(Device.cpu()), false, Progress.NONE)) {
-      return backdoor.run(
-          Arguments.of(
-              backdoor,
-              Map.of("observer", observer, "stimuli", "1000", "clean", String.join(",", clean))),
-          new AnalysisContext(
-              new Materials(resolver, Path::of, folder, new Bases(folder)),
-              folder::resolve,
-              threads));
-    }
-  }
-
-  private record WithoutCard(ObserverSource network) implements ObserverSource {
-    @Override
-    public ObserverDescription description() {
-      return network.description();
-    }
-
-    @Override
-    public long bytes() {
-      return network.bytes();
-    }
-
-    @Override
-    public Observer load(Device device) {
-      return network.load(device);
-    }
-  }
-
   @Test
   void classAndPlaceOfABackdoorAreStatedOnAnyNumberOfWorkers() throws Exception {
     List<String> clean = logistic("clean", 7);
@@ -200,26 +147,12 @@ final class BackdoorAnalysisTest {
   }
 
   @Test
-  void otherTrainingThanThatOfTheCleanNetworksIsStated() throws Exception {
+  void otherTrainingThanThatOfTheCleanNetworksIsStated() {
     assertThat(run("backdoor", 2).statements())
         .contains(
             "mnist-cnn was trained with 15 epochs in batches of 256 at a learning rate of 0.001,"
                 + " the clean networks with 5 epochs in batches of 256 at a learning rate of 0.001."
                 + " Scores may differ for this reason.");
-    List<String> names = logistic("mine", 7);
-    String clean = String.join(",", names);
-    String[] arguments = {"observer", "mnist-logistic", "stimuli", "1000", "clean", clean};
-    assertThat(run("backdoor", 2, arguments).statements())
-        .anyMatch(
-            each ->
-                each.startsWith("mnist-logistic was trained with ")
-                    && each.endsWith(
-                        ", %s with other options. Scores may differ for this reason."
-                            .formatted(String.join(", ", names))));
-    arguments[1] = names.getFirst();
-    arguments[5] = String.join(",", names.subList(1, 7));
-    assertThat(run("backdoor", 2, arguments).statements())
-        .noneMatch(each -> each.contains("was trained with"));
   }
 
   @Test
@@ -268,40 +201,11 @@ final class BackdoorAnalysisTest {
   }
 
   @Test
-  void cleanNetworksOfAnotherRecipeAreNotUsed() throws Exception {
-    List<String> names = logistic("other", 7);
-    AnalysisResult found = run("backdoor", 2, "stimuli", "1000", "clean", String.join(",", names));
-    assertNoVerdict(found);
-    assertThat(found.statements())
-        .contains("Not used, since their cards name another recipe: " + String.join(", ", names));
-  }
-
-  @Test
-  void cleanNetworksOfMixedRecipesGiveNoVerdictForAnUnknownRecipe() throws Exception {
-    List<String> names = logistic("mixed", 7);
-    List<String> clean = new ArrayList<>(names.subList(1, 7));
-    clean.add("mnist-mlp");
-    AnalysisResult found = withoutCards(Set.of("mixed-1"), "mixed-1", clean);
-    assertNoVerdict(found);
-    assertThat(found.statements())
-        .contains(
-            "No clean network is used: the recipe of mixed-1 is unknown, and the cards of the clean"
-                + " networks name several: mnist-logistic, mnist-mlp.");
-  }
-
-  @Test
-  void unknownRecipesAreStated() throws Exception {
-    List<String> names = logistic("mine", 8);
-    List<String> clean = names.subList(1, 8);
-    String start =
-        "It is unknown whether all were trained with the same recipe: no card names that of ";
-    for (List<String> unknown : List.of(List.of("mine-1"), List.of("mine-2", "mine-5"))) {
-      AnalysisResult found = withoutCards(Set.copyOf(unknown), "mine-1", clean);
-      assertThat(value(found, "clean networks")).isEqualTo(7);
-      assertThat(found.statements()).contains(start + String.join(", ", unknown) + ".");
-    }
-    assertThat(withoutCards(Set.of(), "mine-1", clean).statements())
-        .noneMatch(each -> each.startsWith(start));
+  void cleanNetworkOfAnotherRecipeIsRejected() {
+    assertRefused(
+        () -> run("backdoor", 1, "clean", "mnist-mlp"),
+        "clean is mnist-mlp, of the recipe mnist-mlp; it must be networks of the observer's recipe,"
+            + " mnist-cnn");
   }
 
   @Test
@@ -309,7 +213,7 @@ final class BackdoorAnalysisTest {
     Poisoning poisoning = new Poisoning(Stamp.of("x"), "0", "1", 0.5);
     trained("mnist-logistic", "poisoned", 1, Optional.of(poisoning));
     assertRefused(
-        () -> run("backdoor", 1, "clean", "mnist-mlp,poisoned-1"),
+        () -> run("backdoor", 1, "observer", "mnist-logistic", "clean", "poisoned-1"),
         "clean is poisoned-1, which was trained with a backdoor, as its card states; it must be"
             + " networks without a backdoor");
   }
@@ -322,16 +226,12 @@ final class BackdoorAnalysisTest {
             + " which are 28 x 28",
         "clean | mnist-mpl | clean is mnist-mpl; it must be one of cifar10-cnn, fashion-cnn,"
             + " mnist-cnn, mnist-logistic, mnist-mlp, mnist-rnn; did you mean mnist-mlp?",
-        "clean | mnist-mlp,mnist-rnn,mnist-mlp | clean is mnist-mlp, named twice; it must be a list"
-            + " without repetition",
-        "clean | mnist-mlp,mnist-cnn | clean is mnist-cnn, which is the observer itself; it must be"
-            + " networks other than the observer",
-        "clean | cifar10-cnn | clean is cifar10-cnn, with stimuli of 3 x 32 x 32 values; it must be"
-            + " observers with stimuli of 1 x 28 x 28 values, like mnist-cnn",
-        "clean | fashion-cnn | clean is fashion-cnn, which has 10 classes (T-shirt/top, Trouser,"
-            + " Pullover, ...); it must be observers with the 10 classes (0, 1, 2, ...) of"
-            + " mnist-cnn",
-        "responses | logits | responses is logits; it must be one of",
+        "clean | mnist-cnn | clean is mnist-cnn, which is the observer itself or named twice; it must"
+            + " be different networks other than the observer",
+        "clean | cifar10-cnn | clean is cifar10-cnn, with stimuli of 3 x 32 x 32 values and 10"
+            + " classes (airplane, automobile, bird, ...); it must be observers with stimuli of",
+        "clean | fashion-cnn | clean is fashion-cnn, with stimuli of 1 x 28 x 28 values and 10"
+            + " classes (T-shirt/top, Trouser, Pullover, ...); it must be observers with stimuli of",
         "stimuli | 10 | stimuli is 10; it must be a whole number from 1000 to 10000000",
       })
   void invalidArgumentsAreRejected(String name, String value, String message) {
@@ -377,35 +277,9 @@ final class BackdoorAnalysisTest {
       }
     }
     assertRefused(
-        () -> run("backdoor", 1, "clean", "a,b"),
-        "clean is b, which is the same network as a; it must be networks that were trained"
-            + " separately");
-    assertThatThrownBy(() -> run("backdoor", 1, "observer", "a", "clean", "b"))
-        .hasMessage(
-            "clean is b, which is the same network as observer a; it must be networks other than"
-                + " the observer");
-  }
-
-  @Test
-  void withoutImagesThePowerIsLess() throws Exception {
-    List<String> names = logistic("dark", 8);
-    String clean = String.join(",", names.subList(1, 8));
-    AnalysisResult found =
-        run(
-            "backdoor",
-            2,
-            "observer",
-            names.getFirst(),
-            "images",
-            "0",
-            "clean",
-            clean,
-            "level",
-            "0.01");
-    assertThat((double) value(found, "p")).isGreaterThan(0.01);
-    assertThat(found.statements().getFirst())
-        .startsWith("no evidence of a backdoor in dark-1")
-        .contains("11 of 24");
+        () -> run("backdoor", 1, "observer", "a", "clean", "b"),
+        "clean is b, which is the observer itself or named twice; it must be different networks"
+            + " other than the observer");
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.revcor.analysis.AnalysisThreads;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Progress;
-import org.revcor.analysis.backdoor.BackdoorProbe.BackdoorEvidence;
+import org.revcor.analysis.backdoor.WindowProbe.BackdoorEvidence;
 import org.revcor.analysis.backdoor.WindowStimuli.HeldOut;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
@@ -109,7 +109,7 @@ final class OwnArchitecturesTest {
   private static BackdoorEvidence evidence(ObserverSource network, AnalysisThreads threads) {
     HeldOut heldOut = HeldOut.of("data", part(SHIPPED, TRAINING, SHIPPED.size()), 50, 1);
     try (InferenceSession session = new InferenceSession(network, threads)) {
-      return new WindowProbe(heldOut, 6, 20_000, 1, Support.PROBABILITIES).evidence(session);
+      return new WindowProbe(heldOut, 50, 6, 20_000, 1).evidence(session);
     }
   }
 
