@@ -2,19 +2,19 @@ package org.revcor.analysis.activity;
 
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.stream.Stream;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.InferenceSession;
-import org.revcor.analysis.NoiseLaws;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Stimuli.NoiseStimuli;
 import org.revcor.analysis.activity.MeanActivations.Grouping;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ObserverDescription;
-import org.revcor.stimulus.Law;
+import org.revcor.stimulus.Law.UniformLaw;
 
 /** Activity of layers under noise, by the class of the noise. */
-record NoiseActivity(int stimuli, Law law, long seed, By by) {
+record NoiseActivity(int stimuli, long seed, By by) {
+  private static final String SEED = "seed";
+
   private static final String NOISE = "noise";
   private static final String BY = "by";
 
@@ -33,24 +33,20 @@ record NoiseActivity(int stimuli, Law law, long seed, By by) {
   }
 
   static List<Parameter> parameters() {
-    return Stream.of(
-            List.of(Parameter.number(NOISE, "20000", "Number of noise stimuli, 1 to 2147483647.")),
-            NoiseLaws.parameters(),
-            List.of(
-                Parameter.choice(
-                    BY,
-                    By.values(),
-                    "Class of a noise stimulus: the response, or every class weighted by its"
-                        + " probability, so that no class is without noise.")))
-        .flatMap(List::stream)
-        .toList();
+    return List.of(
+        Parameter.number(NOISE, "20000", "Number of noise stimuli, uniform on [0,1], 1 to 2147483647."),
+        Parameter.number(SEED, "1", "Seed of all noise, 0 to 2147483647."),
+        Parameter.choice(
+            BY,
+            By.values(),
+            "Class of a noise stimulus: the response, or every class weighted by its"
+                + " probability, so that no class is without noise."));
   }
 
   static NoiseActivity of(Arguments arguments) {
     return new NoiseActivity(
         arguments.whole(NOISE, 1, Integer.MAX_VALUE),
-        NoiseLaws.law(arguments),
-        NoiseLaws.seed(arguments),
+        arguments.whole(SEED, 0, Integer.MAX_VALUE),
         arguments.choice(BY, By.values()));
   }
 
@@ -58,13 +54,13 @@ record NoiseActivity(int stimuli, Law law, long seed, By by) {
     ObserverDescription observer = session.observer();
     return MeanActivations.of(
         session,
-        new NoiseStimuli(law, observer.values(), stimuli, seed),
+        new NoiseStimuli(new UniformLaw(), observer.values(), stimuli, seed),
         layers.stream().map(LayerDescription::name).toList(),
         by.grouping(observer));
   }
 
   void describe(SequencedMap<String, Object> conventions) {
-    conventions.put("noise", "%s, %,d stimuli".formatted(law.name(), stimuli));
+    conventions.put("noise", "uniform, %,d stimuli".formatted(stimuli));
     conventions.put(
         "classOfNoise", by == By.RESPONSE ? "the observer's response" : "weighted by probability");
     conventions.put("seed", seed);

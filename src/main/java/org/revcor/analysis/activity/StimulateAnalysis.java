@@ -3,11 +3,9 @@ package org.revcor.analysis.activity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.Arguments;
@@ -37,8 +35,6 @@ public final class StimulateAnalysis extends Analysis {
   private static final String LAYER = "layer";
   private static final String K = "k";
   private static final String LAMBDA = "lambda";
-  private static final String DIVISOR = "divisor";
-  private static final String ACTIVITY = "activity";
   private static final double MAX_DOSE = 1e6;
   private static final int MAX_CURVES = 6;
 
@@ -51,12 +47,6 @@ public final class StimulateAnalysis extends Analysis {
         List.of(
             Parameter.required(
                 LAYER, Parameter.Kind.TEXT, "NAME", "A layer with biases, such as conv1 or fc1."),
-            Parameter.optional(
-                ACTIVITY,
-                Parameter.Kind.TEXT,
-                "NAME",
-                "Layer whose activity is read, with as many maps; if left out, after the ReLU or"
-                    + " tanh of the layer."),
             Parameter.withDefault(
                 K,
                 Parameter.Kind.NUMBERS,
@@ -70,13 +60,7 @@ public final class StimulateAnalysis extends Analysis {
                 "X",
                 "1",
                 "Factor λ of the dose, 0 to 1000000. The paper uses 0.1 for conv1, 1 for conv2 and"
-                    + " 0.01 for fc1 with ten classes; 1, 10 and 0.1 with two."),
-            Parameter.choice(
-                DIVISOR,
-                MicroStimulation.Divisor.values(),
-                "Divisor of the mean activity of fully connected units: none as the authors do, or"
-                    + " the maximum of the layer. That of a feature map is divided by the map's"
-                    + " maximum.")));
+                    + " 0.01 for fc1 with ten classes; 1, 10 and 0.1 with two.")));
   }
 
   @Override
@@ -86,9 +70,8 @@ public final class StimulateAnalysis extends Analysis {
     ObserverDescription observer = subjects.source().description();
     LayerDescription layer = observer.layer(LAYER, arguments.text(LAYER));
     observer.requireBias(LAYER, layer);
-    LayerDescription active = active(arguments, layer, observer);
+    LayerDescription active = Activity.of(layer, observer);
     double lambda = arguments.number(LAMBDA, 0, MAX_DOSE);
-    MicroStimulation.Divisor divisor = arguments.choice(DIVISOR, MicroStimulation.Divisor.values());
     double[] doses =
         DoubleStream.concat(
                 DoubleStream.of(0), Arrays.stream(arguments.numbers(K, -MAX_DOSE, MAX_DOSE)))
@@ -107,7 +90,7 @@ public final class StimulateAnalysis extends Analysis {
                     List.of(active.name()),
                     Grouping.known(new int[numbers.length], 1))
                 .getFirst();
-        stimulations.add(MicroStimulation.of(layer.name(), active, mean.means()[0], divisor));
+        stimulations.add(MicroStimulation.of(layer.name(), active, mean.means()[0]));
       }
     }
     PsychometricTrials[][] trials = new PsychometricTrials[stimulations.size()][doses.length];
@@ -136,7 +119,6 @@ public final class StimulateAnalysis extends Analysis {
     conventions.put("layer", layer.name());
     conventions.put("activity", active.name());
     conventions.put("lambda", lambda);
-    conventions.put("divisorOfUnits", arguments.text(DIVISOR));
     conventions.put("shift", "area between the curves, negative to the left");
     return new AnalysisResult(
         name(),
@@ -144,22 +126,6 @@ public final class StimulateAnalysis extends Analysis {
         statements(subjects.names(), doses, trials),
         conventions,
         figures(task, doses, trials, estimates));
-  }
-
-  private static LayerDescription active(
-      Arguments arguments, LayerDescription layer, ObserverDescription observer) {
-    Optional<String> named = arguments.find(ACTIVITY);
-    if (named.isEmpty()) {
-      return Activity.of(layer, observer);
-    }
-    LayerDescription active = observer.layer(ACTIVITY, named.get());
-    if (active.planes() != layer.planes()) {
-      throw new InvalidInputException(
-          ACTIVITY,
-          "%s, a layer with %d maps".formatted(active.name(), active.planes()),
-          "a layer with the %d maps of %s".formatted(layer.planes(), layer.name()));
-    }
-    return active;
   }
 
   private static int reference(double[] doses) {
@@ -290,15 +256,6 @@ public final class StimulateAnalysis extends Analysis {
    * @param drive added to each bias for λ k = 1; one value per feature map or fully connected unit
    */
   public record MicroStimulation(String layer, float[] drive) {
-    /** Divisor of the activation of a fully connected unit, which is a map of one position. */
-    public enum Divisor {
-      /**
-       * No division, as the authors do; division by its own maximum gives 1 for each active unit.
-       */
-      NONE,
-      LAYER
-    }
-
     /**
      * Creates the stimulation from mean activations.
      *
@@ -306,13 +263,9 @@ public final class StimulateAnalysis extends Analysis {
      *     0
      */
     public static MicroStimulation of(
-        String layer, LayerDescription source, double[] activation, Divisor divisor) {
+        String layer, LayerDescription source, double[] activation) {
       float[] drive = new float[source.planes()];
       int positions = source.height() * source.width();
-      double largest = 0;
-      for (double value : activation) {
-        largest = Math.max(largest, value);
-      }
       for (int map = 0; map < drive.length; map++) {
         double sum = 0;
         double most = 0;
@@ -321,9 +274,7 @@ public final class StimulateAnalysis extends Analysis {
           sum += value;
           most = Math.max(most, value);
         }
-        if (positions == 1) {
-          most = divisor == Divisor.NONE ? 1 : largest;
-        }
+        most = positions == 1 ? 1 : most; // a unit is not divided, as the authors do
         drive[map] = most > 0 ? (float) (sum / positions / most) : 0;
       }
       return new MicroStimulation(layer, drive);

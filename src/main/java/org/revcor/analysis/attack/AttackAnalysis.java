@@ -16,7 +16,6 @@ import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.Stimuli.NoiseStimuli;
-import org.revcor.analysis.attack.AttackSweep.Perceptibility;
 import org.revcor.analysis.template.Templates;
 import org.revcor.dataset.Images;
 import org.revcor.dataset.template.Scaling;
@@ -113,10 +112,8 @@ public final class AttackAnalysis extends Analysis {
                                         count,
                                         seed))))
             .toList();
-    StructuralSimilarity similarity =
-        new StructuralSimilarity(templates.planes(), templates.height(), templates.width());
     AttackReport report =
-        new AttackReport(templates, sweep(targets, gammas, similarity, source, context));
+        new AttackReport(templates, sweep(targets, gammas, source, context));
     SequencedMap<String, Object> conventions = new LinkedHashMap<>(templates.conventions());
     conventions.put("observer", source.description().name());
     conventions.put("observerDigest", source.description().digest());
@@ -132,7 +129,6 @@ public final class AttackAnalysis extends Analysis {
     conventions.put("mixture", "(1-gamma) stimulus + gamma template");
     conventions.put(
         "perceptibility", "mean of the first %d stimuli per target".formatted(AttackSweep.SAMPLE));
-    conventions.put("ssim", similarity.window());
     return new AnalysisResult(
         name(),
         "%s mixed into %s, shown to %s"
@@ -211,17 +207,16 @@ public final class AttackAnalysis extends Analysis {
   private static AttackSweep sweep(
       List<AttackSweep.Target> targets,
       double[] gammas,
-      StructuralSimilarity similarity,
       ObserverSource source,
       AnalysisContext context) {
     try (InferenceSession session = new InferenceSession(source, context.threads())) {
-      return AttackSweep.of(targets, gammas, session, similarity, context.threads());
+      return AttackSweep.of(targets, gammas, session, context.threads());
     }
   }
 
   record AttackReport(Templates templates, AttackSweep sweep) {
     List<Figure> figures() {
-      return List.of(rates(), curves(), perceptibility(), visible(), gallery());
+      return List.of(rates(), curves(), perceptibility(), gallery());
     }
 
     List<String> statements() {
@@ -263,9 +258,7 @@ public final class AttackAnalysis extends Analysis {
     }
 
     private String summary(int g) {
-      Perceptibility change = sweep.changes().get(g);
-      return "%.1f %%, L2 %.2f, SSIM %.2f"
-          .formatted(100 * sweep.mean(g), change.l2(), change.similarity());
+      return "%.1f %%, L2 %.2f".formatted(100 * sweep.mean(g), sweep.changes().get(g));
     }
 
     private Figure rates() {
@@ -301,31 +294,8 @@ public final class AttackAnalysis extends Analysis {
           sweep.gammas().length,
           new Columns<Integer>()
               .with("gamma", g -> sweep.gammas()[g])
-              .with("L2", g -> sweep.changes().get(g).l2())
-              .with("L∞", g -> sweep.changes().get(g).largest())
-              .with("SSIM", g -> sweep.changes().get(g).similarity())
+              .with("L2", g -> sweep.changes().get(g))
               .with("taken for the target", sweep::mean));
-    }
-
-    private Figure visible() {
-      int[] order =
-          IntStream.range(0, sweep.gammas().length)
-              .boxed()
-              .sorted(
-                  (a, b) ->
-                      Double.compare(
-                          sweep.changes().get(a).similarity(), sweep.changes().get(b).similarity()))
-              .mapToInt(Integer::intValue)
-              .toArray();
-      double[] similarities =
-          IntStream.of(order).mapToDouble(g -> sweep.changes().get(g).similarity()).toArray();
-      double[] rates = IntStream.of(order).mapToDouble(sweep::mean).toArray();
-      return new Figure.Curves(
-          "trade-off",
-          "Success of the attack by its visibility",
-          "SSIM of stimuli and what they were",
-          "share taken for the target",
-          List.of(Figure.Curve.line("mean", similarities, rates)));
     }
 
     /** Returns the first stimulus of each target, in a row by gamma. */

@@ -15,15 +15,15 @@ import org.revcor.analysis.Stimuli;
  * @param targets targets in the order of the rows of {@code rates}
  * @param gammas weights of the template, each in [0,1]
  * @param base share of the stimuli without a template that is classified as the target, by target
- * @param changes perceptibility by weight, mean over targets
+ * @param changes Euclidean length of the change by weight, mean over targets
  */
 public record AttackSweep(
     List<Target> targets,
     double[] gammas,
     double[] base,
     double[][] rates,
-    List<Perceptibility> changes) {
-  /** Maximum number of stimuli per target for the mean perceptibility. */
+    List<Double> changes) {
+  /** Maximum number of stimuli per target for the mean length of the change. */
   public static final int SAMPLE = 100;
 
   /**
@@ -49,21 +49,18 @@ public record AttackSweep(
 
   /**
    * Classifies all mixtures.
-   *
-   * @param similarity measure for stimuli of the observer's size
    */
   public static AttackSweep of(
       List<Target> targets,
       double[] gammas,
       InferenceSession session,
-      StructuralSimilarity similarity,
       AnalysisThreads threads) {
     long mixtures = Arrays.stream(gammas).filter(gamma -> gamma != 0).count();
     targets.forEach(target -> threads.progress().expects((1 + mixtures) * target.base().size()));
     double[] base =
         targets.stream().mapToDouble(target -> rate(target, target.base(), session)).toArray();
     double[][] rates = new double[targets.size()][gammas.length];
-    List<Perceptibility> changes = new ArrayList<>();
+    List<Double> changes = new ArrayList<>();
     int values = session.observer().values();
     for (int g = 0; g < gammas.length; g++) {
       double gamma = gammas[g];
@@ -72,9 +69,10 @@ public record AttackSweep(
             gamma == 0 ? base[t] : rate(targets.get(t), targets.get(t).at(gamma), session);
       }
       changes.add(
-          Perceptibility.mean(
-              threads.each(
-                  targets.size(), t -> perceptibility(targets.get(t), gamma, values, similarity))));
+          threads.each(targets.size(), t -> change(targets.get(t), gamma, values)).stream()
+              .mapToDouble(Double::doubleValue)
+              .average()
+              .orElse(Double.NaN));
     }
     return new AttackSweep(List.copyOf(targets), gammas, base, rates, changes);
   }
@@ -86,14 +84,23 @@ public record AttackSweep(
         .orElseThrow();
   }
 
-  private static Perceptibility perceptibility(
-      Target target, double gamma, int values, StructuralSimilarity similarity) {
-    return Perceptibility.of(
-        target.base(),
-        target.at(gamma),
-        values,
-        Math.min(SAMPLE, target.base().size()),
-        similarity);
+  /** Returns the Euclidean length of the change by a template, mean over some stimuli. */
+  private static double change(Target target, double gamma, int values) {
+    float[] x = new float[values];
+    float[] y = new float[values];
+    int sample = Math.min(SAMPLE, target.base().size());
+    double lengths = 0;
+    for (int i = 0; i < sample; i++) {
+      target.base().put(i, x, 0);
+      target.at(gamma).put(i, y, 0);
+      double squares = 0;
+      for (int j = 0; j < values; j++) {
+        double change = (double) y[j] - x[j];
+        squares += change * change;
+      }
+      lengths += Math.sqrt(squares);
+    }
+    return lengths / sample;
   }
 
   /** Returns the share classified as the target at a weight, mean over targets. */
@@ -116,50 +123,5 @@ public record AttackSweep(
 
   public double[] means() {
     return IntStream.range(0, gammas.length).mapToDouble(this::mean).toArray();
-  }
-
-  /**
-   * Differences between changed and original images, means over images.
-   *
-   * @param l2 Euclidean length of the change
-   * @param largest largest change of a value (L∞)
-   * @param similarity SSIM, {@link StructuralSimilarity}
-   */
-  public record Perceptibility(double l2, double largest, double similarity) {
-    /**
-     * Compares images.
-     *
-     * @param before images of the shape of {@code similarity}
-     */
-    public static Perceptibility of(
-        Stimuli before, Stimuli after, int values, int sample, StructuralSimilarity similarity) {
-      float[] x = new float[values];
-      float[] y = new float[values];
-      double l2 = 0;
-      double largest = 0;
-      double alike = 0;
-      for (int i = 0; i < sample; i++) {
-        before.put(i, x, 0);
-        after.put(i, y, 0);
-        double squares = 0;
-        double most = 0;
-        for (int j = 0; j < values; j++) {
-          double change = (double) y[j] - x[j];
-          squares += change * change;
-          most = Math.max(most, Math.abs(change));
-        }
-        l2 += Math.sqrt(squares);
-        largest += most;
-        alike += similarity.of(x, y);
-      }
-      return new Perceptibility(l2 / sample, largest / sample, alike / sample);
-    }
-
-    public static Perceptibility mean(List<Perceptibility> several) {
-      return new Perceptibility(
-          several.stream().mapToDouble(Perceptibility::l2).average().orElse(Double.NaN),
-          several.stream().mapToDouble(Perceptibility::largest).average().orElse(Double.NaN),
-          several.stream().mapToDouble(Perceptibility::similarity).average().orElse(Double.NaN));
-    }
   }
 }

@@ -9,13 +9,12 @@ import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.ClassImages;
 import org.revcor.analysis.InferenceSession;
-import org.revcor.analysis.NoiseLaws;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.Stimuli.NoiseStimuli;
 import org.revcor.dataset.Images;
 import org.revcor.schema.Spelling;
-import org.revcor.stimulus.Law;
+import org.revcor.stimulus.Law.UniformLaw;
 
 /**
  * A detection task: images of classes in noise at several strengths, and how responses are fitted.
@@ -26,11 +25,11 @@ import org.revcor.stimulus.Law;
 public record DetectionTask(
     ClassImages subjects,
     double[] levels,
-    Law law,
     long seed,
     PsychometricShape shape,
     int replicates) {
   private static final String LEVELS = "levels";
+  private static final String SEED = "seed";
   private static final String SHAPE = "shape";
   private static final String REPLICATES = "replicates";
   private static final int MAX_REPLICATES = 10_000;
@@ -39,8 +38,8 @@ public record DetectionTask(
     return Stream.of(
             ClassImages.parameters(),
             List.of(levels("0:0.05:1")),
-            NoiseLaws.parameters(),
             List.of(
+                Parameter.number(SEED, "1", "Seed of all noise, 0 to 2147483647."),
                 Parameter.choice(
                     SHAPE,
                     PsychometricShape.values(),
@@ -68,8 +67,7 @@ public record DetectionTask(
     return new DetectionTask(
         ClassImages.of(arguments, context),
         levels(arguments),
-        NoiseLaws.law(arguments),
-        NoiseLaws.seed(arguments),
+        arguments.whole(SEED, 0, Integer.MAX_VALUE),
         arguments.choice(SHAPE, PsychometricShape.values()),
         arguments.whole(REPLICATES, 0, MAX_REPLICATES));
   }
@@ -94,7 +92,7 @@ public record DetectionTask(
   }
 
   public GradedImages stimuli(int index) {
-    return new GradedImages(subjects.images(), subjects.numbers()[index], levels, law, seed);
+    return new GradedImages(subjects.images(), subjects.numbers()[index], levels, seed);
   }
 
   public long size() {
@@ -104,7 +102,7 @@ public record DetectionTask(
   public SequencedMap<String, Object> conventions() {
     SequencedMap<String, Object> conventions = new LinkedHashMap<>();
     conventions.put("stimulus", "γ image + (1-γ) noise, one noise sample per image");
-    conventions.put("noise", law.name());
+    conventions.put("noise", "uniform");
     conventions.put("images", subjects.words());
     conventions.put("function", Spelling.word(shape));
     conventions.put("intervals", "95 %% from %d resamples of the images".formatted(replicates));
@@ -118,7 +116,7 @@ public record DetectionTask(
    *
    * @param levels γ, each in [0,1]
    */
-  public record GradedImages(Images images, int[] numbers, double[] levels, Law law, long seed)
+  public record GradedImages(Images images, int[] numbers, double[] levels, long seed)
       implements Stimuli {
     @Override
     public int size() {
@@ -130,7 +128,7 @@ public record DetectionTask(
       int number = numbers[index / levels.length];
       float signal = (float) levels[index % levels.length];
       int values = images.values();
-      float[] noise = NoiseStimuli.noise(law, values, seed, number);
+      float[] noise = NoiseStimuli.noise(new UniformLaw(), values, seed, number);
       int from = number * values;
       for (int i = 0; i < values; i++) {
         float image = (float) images.light(from + i);

@@ -9,7 +9,6 @@ import org.revcor.analysis.activity.FeedBackAnalysis;
 import org.revcor.analysis.activity.FiltersAnalysis;
 import org.revcor.analysis.activity.FrequenciesAnalysis;
 import org.revcor.analysis.activity.InjectionAnalysis;
-import org.revcor.analysis.activity.LesionAnalysis;
 import org.revcor.analysis.activity.LossGradientAnalysis;
 import org.revcor.analysis.activity.StimulateAnalysis;
 import org.revcor.analysis.attack.AttackAnalysis;
@@ -33,8 +32,7 @@ public final class AnalysisRegistry {
           new DifferenceAnalysis(),
           new CorrelationAnalysis(),
           new BackdoorAnalysis(),
-          new LossGradientAnalysis(),
-          new LesionAnalysis());
+          new LossGradientAnalysis());
 
   private static final List<Analysis> OF_THE_PAPER =
       List.of(

@@ -3,9 +3,7 @@ package org.revcor.analysis.template;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.SequencedMap;
-import org.jspecify.annotations.Nullable;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.AnalysisThreads;
@@ -14,21 +12,13 @@ import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.ObserverOutputs;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Stimuli;
-import org.revcor.analysis.template.Validation.Predictions;
-import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
-import org.revcor.estimate.Reliability;
 import org.revcor.figure.AnalysisResult;
-import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
-import org.revcor.study.plan.Materials;
-import org.revcor.study.plan.StimulusPreview;
-import org.revcor.study.results.ChannelView;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.specification.RegressionEstimator;
-import org.revcor.study.specification.StudySpecification;
 
 /**
  * {@code validate}: whether the map of a class responds more to images of the class than to others.
@@ -39,9 +29,6 @@ public final class ValidateAnalysis extends Analysis {
   private static final String FOLDER = "folder";
   private static final String MOST = "most";
   private static final String LEVEL = "level";
-  private static final String STIMULI = "stimuli";
-  private static final int MAX_STIMULI = 20_000;
-
   /** Number of images that a task scores. */
   private static final int IMAGES_PER_TASK = 20;
 
@@ -65,19 +52,13 @@ public final class ValidateAnalysis extends Analysis {
                 Parameter.Kind.NUMBER,
                 "P",
                 "0.05",
-                "False discovery rate of the classes that count as validated, 0 to 1."),
-            Parameter.number(
-                STIMULI,
-                "1000",
-                "Number of stimuli that the study did not use, to which kernels predict responses,"
-                    + " 0 to 20000; fewer if stimuli are large.")));
+                "False discovery rate of the classes that count as validated, 0 to 1.")));
   }
 
   @Override
   public AnalysisResult run(Arguments arguments, AnalysisContext context) {
     int most = arguments.whole(MOST, 1, Integer.MAX_VALUE);
     double level = arguments.number(LEVEL, 0, 1);
-    int stimuli = arguments.whole(STIMULI, 0, MAX_STIMULI);
     EndedStudy study = context.study(STUDY, arguments.text(STUDY));
     ObserverSource source = context.observerOf(study);
     ObserverDescription observer = source.description();
@@ -96,8 +77,7 @@ public final class ValidateAnalysis extends Analysis {
         RegressionEstimator.basisOf(study.specification(), context.materials())
             .map(maps::spreadOver)
             .orElse(maps);
-    UnusedStimuli unused = UnusedStimuli.of(study, maps, stimuli, context.materials(), observer);
-    Validation validation = validate(study, maps, patterns, images, unused, source, context, level);
+    Validation validation = validate(study, maps, patterns, images, source, context, level);
     SequencedMap<String, Object> conventions =
         new LinkedHashMap<>(study.view().setup().conventions());
     conventions.put("trials", study.view().progress().trials());
@@ -107,7 +87,6 @@ public final class ValidateAnalysis extends Analysis {
     conventions.put(
         "response", "product of map and image, against the network's centred log probability");
     conventions.put("level", level);
-    conventions.put("stimuli", unused.size());
     conventions.put("contrast", AddedMaps.CONTRAST);
     return new AnalysisResult(
         name(),
@@ -123,12 +102,11 @@ public final class ValidateAnalysis extends Analysis {
       StudyMaps maps,
       StudyMaps patterns,
       ValidationImages images,
-      UnusedStimuli unused,
       ObserverSource source,
       AnalysisContext context,
       double level) {
     AddedMaps added = AddedMaps.of(patterns, images, source.description());
-    context.threads().progress().expects(2L * images.size() + added.size() + 2L * unused.size());
+    context.threads().progress().expects(2L * images.size() + added.size());
     float[][] ofMaps = products(maps, images.size(), images::light, context.threads());
     try (InferenceSession session = new InferenceSession(source, context.threads())) {
       return new Validation(
@@ -136,49 +114,9 @@ public final class ValidateAnalysis extends Analysis {
           level,
           ClassAreas.of(ofMaps, images.labels()),
           ClassAreas.of(responses(session, images.size(), images::light), images.labels()),
-          added.changes(responses(session, added)),
-          predictions(study, maps, unused, session, context.threads()),
-          unused.note());
+          added.changes(responses(session, added)));
+
     }
-  }
-
-  private static Predictions predictions(
-      EndedStudy study,
-      StudyMaps maps,
-      UnusedStimuli stimuli,
-      InferenceSession session,
-      AnalysisThreads threads) {
-    if (stimuli.size() == 0) {
-      return Predictions.none(maps.names().size());
-    }
-    boolean hasBest = hasBestPrediction(study.specification());
-    return Predictions.of(
-        products(maps, stimuli.size(), (i, h, w) -> stimuli.images()[i], threads),
-        study.specification().readout() == ClassReadout.LOGIT
-            ? session.outputs(stimuli)
-            : responses(session, stimuli),
-        study.view().channels().stream()
-            .map(ChannelView::quality)
-            .mapToDouble(
-                quality -> hasBest ? known(quality.reliability(), quality.assured()) : Double.NaN)
-            .toArray());
-  }
-
-  /**
-   * Returns whether no linear prediction is better than that of a map without noise. A kernel of
-   * correlated pixels is their covariance with the response, unless it is whitened or fitted.
-   */
-  private static boolean hasBestPrediction(StudySpecification study) {
-    return study.estimation().regression().isPresent()
-        || study.estimation().ridge().isPresent()
-        || study.stimuli().kind().shownLaw().isPresent();
-  }
-
-  /** Returns the reliability of a known map; NaN of any other. */
-  private static double known(@Nullable Double reliability, @Nullable Double assured) {
-    return reliability != null && Reliability.isKnown(reliability, assured)
-        ? reliability
-        : Double.NaN;
   }
 
   /** Returns an image, planes x height x width, in [0,1]. */
@@ -243,68 +181,5 @@ public final class ValidateAnalysis extends Analysis {
       }
     }
     return responses;
-  }
-
-  /**
-   * Stimuli of a study's kind that it did not use, enlarged to the input as the study does it.
-   *
-   * @param images stimuli of the size of the maps
-   * @param maps maps of the study
-   * @param note why none exist, or that the study may have shown their images; empty otherwise
-   */
-  record UnusedStimuli(
-      float[][] images, StudyMaps maps, ObserverDescription observer, Optional<String> note)
-      implements Stimuli {
-    /** Makes the seed of a study another one. */
-    private static final long OTHER_SEED = 0x0F0E_515E_ED00L;
-
-    private static final String RECORDED =
-        "responses to other stimuli are not predicted, since recorded stimuli begin with those of the"
-            + " study";
-    private static final String OF_IMAGES =
-        "these stimuli have images of the data set that the study may have shown as well, so the"
-            + " correlation is that of other draws, not of other images";
-
-    /**
-     * Draws stimuli.
-     *
-     * @param count number of stimuli; fewer if they are large, none if they are recorded, or if
-     *     maps are no kernels, which predict responses
-     */
-    static UnusedStimuli of(
-        EndedStudy study,
-        StudyMaps maps,
-        int count,
-        Materials materials,
-        ObserverDescription observer) {
-      int drawn =
-          maps.estimand() == Estimand.FIRST_ORDER_KERNEL
-              ? Math.min(count, StimulusPreview.most(maps.values()))
-              : 0;
-      if (drawn == 0) {
-        return new UnusedStimuli(new float[0][], maps, observer, Optional.empty());
-      }
-      if (study.specification().isRecorded()) {
-        return new UnusedStimuli(new float[0][], maps, observer, Optional.of(RECORDED));
-      }
-      StimulusPreview preview =
-          StimulusPreview.of(
-              study.specification().withSeed(study.view().seed() ^ OTHER_SEED), materials, drawn);
-      return new UnusedStimuli(
-          preview.images(),
-          maps,
-          observer,
-          preview.names().isEmpty() ? Optional.empty() : Optional.of(OF_IMAGES));
-    }
-
-    @Override
-    public int size() {
-      return images.length;
-    }
-
-    @Override
-    public void put(int index, float[] into, int offset) {
-      Stimuli.resized(images, maps.height(), maps.width(), observer).put(index, into, offset);
-    }
   }
 }

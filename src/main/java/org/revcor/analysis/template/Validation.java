@@ -1,12 +1,9 @@
 package org.revcor.analysis.template;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.revcor.analysis.template.ClassAreas.Mean;
-import org.revcor.estimate.Reliability;
 import org.revcor.figure.Columns;
 import org.revcor.figure.Figure;
 
@@ -26,9 +23,7 @@ record Validation(
     double level,
     ClassAreas maps,
     ClassAreas network,
-    AddedMaps.Changes changes,
-    Predictions predictions,
-    Optional<String> note) {
+    AddedMaps.Changes changes) {
   List<String> statements() {
     List<String> statements = new ArrayList<>();
     statements.add(
@@ -59,30 +54,13 @@ record Validation(
                     ? "; no other class has a map"
                     : "; for %,d of %,d classes the own map raises it more than the other"
                         .formatted(changes.ownAboveOther(), other.classes())));
-    if (predictions.stimuli() > 0) {
-      statements.add(
-          ("on %,d stimuli that the study did not use, the response that a map predicts correlates"
-                  + " with that of the network with a mean of %s; a map of another class with %.3f,"
-                  + " known maps without noise with %.3f")
-              .formatted(
-                  predictions.stimuli(),
-                  Mean.of(predictions.own()).text(),
-                  Mean.of(predictions.other()).mean(),
-                  Mean.of(predictions.ceiling()).mean()));
-    }
-    note.ifPresent(statements::add);
     statements.add(
         "if the network was trained on these images, its own area is larger than on new ones");
     return statements;
   }
 
   List<Figure> figures() {
-    List<Figure> figures = new ArrayList<>(List.of(summary(), addedMaps()));
-    if (predictions.stimuli() > 0) {
-      figures.add(prediction());
-    }
-    figures.addAll(List.of(table(), curves()));
-    return figures;
+    return List.of(summary(), addedMaps(), table(), curves());
   }
 
   private Figure summary() {
@@ -104,17 +82,6 @@ record Validation(
             Mean.of(changes.noise()).row("noise")));
   }
 
-  private Figure prediction() {
-    return new Figure.Table(
-        "prediction",
-        "Correlation of predicted and actual responses to other stimuli, with 95 % limits",
-        List.of("prediction by", "mean correlation", "lower", "upper", "classes"),
-        List.of(
-            Mean.of(predictions.own()).row("map of the class"),
-            Mean.of(predictions.other()).row("map of another class"),
-            Mean.of(predictions.ceiling()).row("known map without noise")));
-  }
-
   private Figure table() {
     boolean hasVerdict = maps.suffices(level);
     return Columns.table(
@@ -130,8 +97,7 @@ record Validation(
             .with("area of the network", c -> network.area()[c])
             .with("change by own map", c -> changes.own()[c])
             .with("change by other map", c -> changes.other()[c])
-            .with("change by noise", c -> changes.noise()[c])
-            .with("prediction", c -> predictions.own()[c]));
+            .with("change by noise", c -> changes.noise()[c]));
   }
 
   private Figure curves() {
@@ -153,54 +119,5 @@ record Validation(
     double[] x = IntStream.range(0, n).mapToDouble(i -> (i + 0.5) / n).toArray();
     double[] y = IntStream.range(0, n).mapToDouble(i -> ascending[n - 1 - i]).toArray();
     return Figure.Curve.line(name, x, y);
-  }
-
-  /**
-   * How well kernels predict a network's responses to stimuli that they were not estimated from:
-   * correlations over the stimuli, NaN for a class without a map.
-   *
-   * @param stimuli number of stimuli
-   * @param own of each class with the prediction of its map
-   * @param other of each class with the prediction of another class's map
-   * @param ceiling of each known class with the prediction of a map without noise: own over the
-   *     root of the reliability; NaN for classes that are not known
-   */
-  record Predictions(int stimuli, double[] own, double[] other, double[] ceiling) {
-    /** Returns correlations of which none is defined. */
-    static Predictions none(int classes) {
-      double[] undefined = new double[classes];
-      Arrays.fill(undefined, Double.NaN);
-      return new Predictions(0, undefined, undefined, undefined);
-    }
-
-    /**
-     * Correlates predictions with responses.
-     *
-     * @param predicted a row per stimulus with the prediction for each class
-     * @param responses the same of the network
-     * @param reliability of each known map; NaN for the others
-     */
-    static Predictions of(float[][] predicted, float[][] responses, double[] reliability) {
-      int classes = reliability.length;
-      double[] own = new double[classes];
-      double[] other = new double[classes];
-      double[] ceiling = new double[classes];
-      for (int c = 0; c < classes; c++) {
-        float[] response = column(responses, c);
-        own[c] = Reliability.correlation(column(predicted, c), response);
-        other[c] =
-            Reliability.correlation(column(predicted, (c + classes / 2) % classes), response);
-        ceiling[c] = own[c] / Math.sqrt(reliability[c]);
-      }
-      return new Predictions(predicted.length, own, other, ceiling);
-    }
-
-    private static float[] column(float[][] rows, int column) {
-      float[] values = new float[rows.length];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = rows[i][column];
-      }
-      return values;
-    }
   }
 }

@@ -170,7 +170,7 @@ record NetworkFileSource(
       throw new InvalidInputException(
           field,
           declared.file() + ", which is not TorchScript (" + EngineMessage.of(refused) + ")",
-          "a network saved with torch.jit.save" + ExportHint.of(declared.file(), bytes));
+          "a network saved with torch.jit.save" + ExportHint.of(declared.file().toString()));
     }
   }
 

@@ -132,7 +132,7 @@ final class OnnxModule implements NetworkModule {
           "which ONNX Runtime %s cannot load (%s)"
               .formatted(ENVIRONMENT.getVersion(), message(failed)),
           "a valid ONNX network of float32 with operators that it knows"
-              + ExportHint.of(declared.file(), bytes));
+              + ExportHint.of(declared.file().toString()));
     }
   }
 

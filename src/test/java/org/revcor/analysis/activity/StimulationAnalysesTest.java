@@ -85,8 +85,7 @@ final class StimulationAnalysesTest {
             "k = -10 shifts 0 of 2 curves to the left and 2 to the right (3, 6), by more than three"
                 + " standard errors");
     assertThat(found.conventions())
-        .containsEntry("activity", "fc1.relu")
-        .containsEntry("divisorOfUnits", "none");
+        .containsEntry("activity", "fc1.relu");
   }
 
   /** A convolution is linear, so mixing before or after it is the same. */
@@ -163,20 +162,6 @@ final class StimulationAnalysesTest {
   }
 
   @Test
-  void lesionOfAWholeLayerLeavesOneResponse() {
-    AnalysisResult found = run("lesion", "layer", "conv1", "steps", "2", "most", "15", "seed", "3");
-    Figure.Curves accuracy = (Figure.Curves) found.figure("accuracy");
-    assertThat(accuracy.curves()).hasSize(3);
-    for (Figure.Curve curve : accuracy.curves()) {
-      assertThat(curve.x()).containsExactly(0, 10, 20);
-      assertThat(curve.y()[0]).isGreaterThan(0.98);
-      assertThat(curve.y()[2]).isEqualTo(0.1);
-    }
-    assertThat(rows(found, "alone")).hasSize(20);
-    assertThat(((Figure.Matrix) found.figure("changes")).values()).hasDimensions(20, 10);
-  }
-
-  @Test
   void filtersOfLabelsAndOfDeeperLayersAreRejected() throws Exception {
     AnalysisRunner runner = new AnalysisRunner(folder);
     runner.study(
@@ -233,12 +218,5 @@ final class StimulationAnalysesTest {
       })
   void invalidArgumentsAreRejected(String name, String parameter, String value, String message) {
     assertRefused(() -> run(name, parameter, value), message);
-  }
-
-  @Test
-  void activityRequiresTheSameNumberOfMaps() {
-    assertThatThrownBy(() -> run("stimulate", "layer", "conv1", "activity", "fc1"))
-        .hasMessage(
-            "activity is fc1, a layer with 500 maps; it must be a layer with the 20 maps of conv1");
   }
 }

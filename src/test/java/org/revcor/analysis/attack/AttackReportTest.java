@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.attack.AttackAnalysis.AttackReport;
-import org.revcor.analysis.attack.AttackSweep.Perceptibility;
 import org.revcor.analysis.template.Templates;
 import org.revcor.figure.Figure;
 import org.revcor.figure.FigureText;
@@ -21,8 +20,7 @@ final class AttackReportTest {
         new Templates(
             "maps", List.of("a"), 1, 1, 1, template, "", Optional.empty(), new LinkedHashMap<>());
     AttackSweep.Target target = new AttackSweep.Target(0, template[0], Stimuli.of(template));
-    List<Perceptibility> changes =
-        Arrays.stream(gammas).mapToObj(g -> new Perceptibility(2 * g, g, 0.5)).toList();
+    List<Double> changes = Arrays.stream(gammas).mapToObj(g -> 2 * g).toList();
     return new AttackReport(
         templates,
         new AttackSweep(
@@ -40,7 +38,7 @@ final class AttackReportTest {
         .containsExactly(
             "without a template 10.0 % of the stimuli are classified as the target; an attack"
                 + " succeeds halfway from there to all of them, at 55.0 %",
-            "attacks succeed at gamma 0.5000 and above (55.0 %, L2 1.00, SSIM 0.50)");
+            "attacks succeed at gamma 0.5000 and above (55.0 %, L2 1.00)");
     assertThat(statement(0, new double[] {1, 0, 0.5}, 1, 0, 0.75))
         .isEqualTo(statement(0, gammas, 0, 0.75, 1));
     assertThat(statement(0.1, gammas, 0.1, 0.54, 0.54))
@@ -60,7 +58,7 @@ final class AttackReportTest {
         .startsWith("attacks succeed at gamma 1 and above (75.0 %");
   }
 
-  /** All points have the same similarity, and weights are not sorted. */
+  /** Weights are not sorted. */
   @Test
   void curveFilesContainAllPoints() {
     for (Figure figure : report(0, new double[] {0.5, 0.1, 0.3}, 0.6, 0.1, 0.2).figures()) {

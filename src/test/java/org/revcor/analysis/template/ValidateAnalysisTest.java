@@ -5,18 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.revcor.Refusals.assertRefused;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.analysis.AnalysisRunner;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
-import org.revcor.file.Npy;
 import org.revcor.stimulus.FewComponents;
 
 final class ValidateAnalysisTest {
@@ -86,70 +83,6 @@ final class ValidateAnalysisTest {
     assertThat((double) changes.get(2).get(1)).as("noise").isCloseTo(0, within(own / 10));
     assertThat(found.statements().get(2))
         .endsWith("for 10 of 10 classes the own map raises it more than the other");
-  }
-
-  /** Log probabilities of a linear network are linear but for their mean over classes. */
-  @Test
-  void kernelsOfALinearNetworkPredictItsResponsesToOtherStimuli() {
-    AnalysisResult found = run("logits", "most", "1");
-    List<List<Object>> rows = ((Figure.Table) found.figure("prediction")).rows();
-    assertThat(found.conventions()).containsEntry("stimuli", 1000);
-    assertThat((double) rows.get(0).get(1)).as("own map").isGreaterThan(0.9);
-    assertThat((double) rows.get(1).get(1)).as("another map").isCloseTo(0, within(0.2));
-    // without noise they predict everything; the reliability is an estimate
-    assertThat((double) rows.get(2).get(1)).as("ceiling").isCloseTo(1, within(0.02));
-  }
-
-  @Test
-  void predictionsAreLeftOutWithoutStimuli() {
-    AnalysisResult found = run("logits", "stimuli", "0");
-    assertThat(found.figures()).extracting(Figure::name).doesNotContain("prediction");
-    assertThat(((Figure.Table) found.figure("validation")).rows().getFirst().getLast())
-        .isEqualTo(Double.NaN);
-  }
-
-  /** The stimuli of a file begin with those of the study. */
-  @Test
-  void responsesToRecordedStimuliAreNotPredicted() throws Exception {
-    Random random = new Random(1);
-    float[] values = new float[400 * 784];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = random.nextFloat();
-    }
-    Path file = Files.write(folder.resolve("noise.npy"), Npy.floats(values, 400, 28, 28));
-    study("recorded", "{\"kind\": \"recorded\", \"file\": \"%s\"}".formatted(file));
-
-    AnalysisResult found = run("recorded", "most", "5");
-
-    assertThat(found.conventions()).containsEntry("stimuli", 0);
-    assertThat(found.figures()).extracting(Figure::name).doesNotContain("prediction");
-    assertThat(found.statements())
-        .contains(
-            "responses to other stimuli are not predicted, since recorded stimuli begin with those"
-                + " of the study");
-  }
-
-  @Test
-  void imagesThatMayHaveBeenShownAreStated() throws Exception {
-    study("images", "{\"kind\": \"images\", \"data\": \"mnist\", \"noise-sd\": 0.3}");
-
-    assertThat(run("images", "most", "5").statements())
-        .contains(
-            "these stimuli have images of the data set that the study may have shown as well, so"
-                + " the correlation is that of other draws, not of other images");
-    assertThat(run("logits", "most", "5").statements())
-        .noneMatch(statement -> statement.startsWith("these stimuli have images"));
-  }
-
-  private static void study(String name, String stimulus) throws Exception {
-    new AnalysisRunner(folder)
-        .study(
-            """
-            {"observer": {"model": "mnist-logistic"}, "readout": {"kind": "logit"},
-             "stimulus": %s, "block-size": 40, "stop": {"max-trials": 400}}
-            """
-                .formatted(stimulus),
-            name);
   }
 
   @Test

@@ -10,22 +10,18 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
 import org.revcor.file.Digest;
 import org.revcor.observer.LayerDescription;
@@ -279,49 +275,6 @@ final class NetworkFileTest {
     Path half = Files.write(folder.resolve("half.pt"), Arrays.copyOf(whole, whole.length / 2));
     assertRefused(() -> opened(half))
         .hasMessageContaining("which is not TorchScript (PytorchStreamReader failed");
-    assertRefused(() -> open("state-dict", OutputKind.LOGITS))
-        .hasMessageContaining(
-            "which is not TorchScript (PytorchStreamReader failed locating file constants.pkl")
-        .hasMessageEndingWith(
-            "; it must be a network saved with torch.jit.save: weights and pickles have no"
-                + " operations and cannot be run; load them in Python, and export the network with"
-                + " torch.onnx.export or torch.jit.trace");
-  }
-
-  private static byte[] zip(String entry) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      zip.putNextEntry(new ZipEntry(entry));
-    }
-    return bytes.toByteArray();
-  }
-
-  /** As torch.save, torch.export.save and pickle.dump write them. */
-  @Test
-  void namesTheExportOfOtherContent() throws IOException {
-    byte[] onnx = {8, 8, 0x12, 7, 'p', 'y', 't', 'o', 'r', 'c', 'h'};
-    byte[] pickle = {(byte) 0x80, 2, (byte) 0x8a, 10, 'l'};
-
-    assertHint(
-        "pickle.pt", pickle, "a network saved with torch.jit.save: weights and pickles have");
-    assertHint(
-        "program.pt", zip("serialized_exported_program.json"), ": a program of torch.export");
-    assertHint("program.pt", zip("net/archive_format"), ": a program of torch.export");
-    assertHint("onnx.pt", onnx, ": this is a file of ONNX, whose extension is .onnx");
-    assertHint("pickle.onnx", pickle, "operators that it knows: weights and pickles have");
-    assertHint("dict.onnx", zip("net/data.pkl"), ": weights and pickles have");
-    assertHint(
-        "script.onnx",
-        Files.readAllBytes(TorchScriptNetworks.path("linear")),
-        ": this is a file of TorchScript, whose extension is .pt");
-  }
-
-  private void assertHint(String name, byte[] content, String hint) throws IOException {
-    Path file = Files.write(folder.resolve(name), content);
-    assertThatThrownBy(() -> opened(file))
-        .as(name)
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining(hint);
   }
 
   @Test
