@@ -43,7 +43,8 @@ public abstract class Analysis {
    * @throws org.revcor.InvalidInputException if an argument is invalid, or observer, images or maps
    *     lack a required property; the message names it
    * @throws org.revcor.ObserverFailedException if the observer fails
-   * @throws org.revcor.analysis.Progress.AnalysisStoppedException if the analysis was stopped
+   * @throws org.revcor.analysis.AnalysisProgress.AnalysisStoppedException if the analysis was
+   *     stopped
    */
   public abstract AnalysisResult run(Arguments arguments, AnalysisContext context);
 }

@@ -3,9 +3,10 @@ package org.revcor.analysis;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.revcor.RevcorException;
 
 /** Progress of an analysis; read from any thread. */
-public final class AnalysisProgress implements Progress {
+public final class AnalysisProgress {
   private final Consumer<AnalysisProgress> listener;
   private final AtomicLong expected = new AtomicLong();
   private final AtomicLong shown = new AtomicLong();
@@ -41,19 +42,16 @@ public final class AnalysisProgress implements Progress {
     paceStart = new AtomicLong(start);
   }
 
-  @Override
   public void expects(long stimuli) {
     paceStart.compareAndSet(start, clock.getAsLong());
     expected.addAndGet(stimuli);
   }
 
-  @Override
   public void shown(int stimuli) {
     shown.addAndGet(stimuli);
     listener.accept(this);
   }
 
-  @Override
   public boolean isStopped() {
     return stopped;
   }
@@ -103,5 +101,14 @@ public final class AnalysisProgress implements Progress {
 
   private double since(long nanos) {
     return (clock.getAsLong() - nanos) / 1e9;
+  }
+
+  /** The analysis was stopped. */
+  public static final class AnalysisStoppedException extends RevcorException {
+    private static final long serialVersionUID = 1L;
+
+    public AnalysisStoppedException() {
+      super("stopped");
+    }
   }
 }

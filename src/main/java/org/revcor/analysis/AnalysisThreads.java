@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import org.revcor.analysis.Progress.AnalysisStoppedException;
+import org.revcor.analysis.AnalysisProgress.AnalysisStoppedException;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverSource;
 
@@ -27,14 +27,14 @@ public final class AnalysisThreads implements AutoCloseable {
 
   private final List<Device> devices;
   private final boolean vectorKernels;
-  private final Progress progress;
+  private final AnalysisProgress progress;
   private final ExecutorService threads;
   private volatile boolean ending;
 
   /**
    * @param devices one per thread; a device may occur several times
    */
-  public AnalysisThreads(List<Device> devices, boolean vectorKernels, Progress progress) {
+  public AnalysisThreads(List<Device> devices, boolean vectorKernels, AnalysisProgress progress) {
     this.devices = List.copyOf(devices);
     this.vectorKernels = vectorKernels;
     this.progress = progress;
@@ -63,7 +63,7 @@ public final class AnalysisThreads implements AutoCloseable {
     return (vectorKernels ? source.withVectorKernels() : source).load(device);
   }
 
-  public Progress progress() {
+  public AnalysisProgress progress() {
     return progress;
   }
 

@@ -27,6 +27,8 @@ public record LabelledImages(
     ObserverDescription observer,
     LabelledImages.Reader all)
     implements TopAccuracy.Labelled {
+  private static final float WHITE = 255;
+
   /** Reads an image of a folder or data set at any size. */
   @FunctionalInterface
   public interface Reader {
@@ -120,12 +122,21 @@ public record LabelledImages(
     if (chosen.length <= number) {
       return this;
     }
-    int[] part =
-        IntStream.range(0, number).map(i -> (int) ((long) i * chosen.length / number)).toArray();
+    return selected(IntStream.range(0, number).map(i -> (int) ((long) i * chosen.length / number)));
+  }
+
+  /** Returns the first images of each class, at most a number of each. */
+  public LabelledImages atMostOfEach(int number) {
+    int[] counts = new int[observer.classes().size()];
+    return selected(IntStream.range(0, size()).filter(i -> counts[labels[i]]++ < number));
+  }
+
+  private LabelledImages selected(IntStream part) {
+    int[] indices = part.toArray();
     return new LabelledImages(
         name,
-        IntStream.of(part).map(i -> chosen[i]).toArray(),
-        IntStream.of(part).map(i -> labels[i]).toArray(),
+        IntStream.of(indices).map(i -> chosen[i]).toArray(),
+        IntStream.of(indices).map(i -> labels[i]).toArray(),
         observer,
         all);
   }
@@ -148,5 +159,15 @@ public record LabelledImages(
   /** Reads an image at another size, see {@link Reader}. */
   public byte[] read(int index, int height, int width) {
     return all.read(chosen[index], height, width);
+  }
+
+  /** Returns an image at another size, planes x height x width, in [0,1]. */
+  public float[] light(int index, int height, int width) {
+    byte[] image = read(index, height, width);
+    float[] light = new float[image.length];
+    for (int i = 0; i < light.length; i++) {
+      light[i] = (image[i] & 0xff) / WHITE;
+    }
+    return light;
   }
 }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.revcor.InvalidInputException;
 import org.revcor.cli.PrintingCommand.DataSetNames;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
@@ -118,42 +117,21 @@ final class FitCommand extends PrintingCommand implements Runnable {
                       + " 3,5,9,17 for 32).")
           @Nullable List<Integer> scales,
       @Option(
-              names = "--size",
-              paramLabel = "N",
-              description =
-                  "Rows and columns of the stimuli, a multiple of those of the images; components"
-                      + " are enlarged (default: those of the images).")
-          @Nullable Integer size,
-      @Option(
               names = "--name",
               paramLabel = "NAME",
-              description =
-                  "Name of the basis (default: gabor-DATA, or gabor-DATA-SIZE with --size).")
+              description = "Name of the basis (default: gabor-DATA).")
           @Nullable String name) {
     Images images = target.images();
     FitOptions defaults = FitOptions.defaults(images);
-    String standardName = size == null ? defaults.name() : defaults.name() + "-" + size;
     FitOptions options =
         new FitOptions(
-            name == null ? standardName : name,
+            name == null ? defaults.name() : name,
             components == null ? defaults.components() : components,
-            scales == null ? defaults.scales() : scales,
-            size == null ? 1 : enlargement(size, images));
+            scales == null ? defaults.scales() : scales);
     return target.write(
         options.name(),
         listener -> GaborFit.run(images, options, THREADS, listener),
         basis -> " of %d wavelets".formatted(basis.card().wavelets()));
-  }
-
-  private static int enlargement(int size, Images images) {
-    int times = size / images.height();
-    if (times < 1 || times * images.height() != size || images.height() != images.width()) {
-      throw new InvalidInputException(
-          "--size",
-          "" + size,
-          "a multiple of the %d rows and columns of %s".formatted(images.height(), images.name()));
-    }
-    return times;
   }
 
   @Command(

@@ -13,10 +13,10 @@ import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.AnalysisProgress;
+import org.revcor.analysis.AnalysisProgress.AnalysisStoppedException;
 import org.revcor.analysis.AnalysisThreads;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.Parameter;
-import org.revcor.analysis.Progress.AnalysisStoppedException;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.figure.Columns;
@@ -175,7 +175,7 @@ final class NamedAnalysisCommand extends PrintingCommand implements Callable<Int
     /**
      * Runs the analysis.
      *
-     * @throws org.revcor.analysis.Progress.AnalysisStoppedException after Ctrl-C
+     * @throws org.revcor.analysis.AnalysisProgress.AnalysisStoppedException after Ctrl-C
      */
     AnalysisResult run(Arguments arguments) {
       AnalysisProgress progress = new AnalysisProgress();

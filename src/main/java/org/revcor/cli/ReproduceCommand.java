@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.revcor.analysis.Progress.AnalysisStoppedException;
+import org.revcor.analysis.AnalysisProgress.AnalysisStoppedException;
 import org.revcor.paper.ImageNet;
 import org.revcor.paper.Item;
 import org.revcor.paper.PaperItems;

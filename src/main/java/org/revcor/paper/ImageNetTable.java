@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.LabelledImages;
@@ -108,13 +110,22 @@ final class ImageNetTable implements Measurement {
           .forEach(
               network ->
                   labelled(given.images(), datasets, size, description(context, network, size)));
-      String basis = context.basis("cifar-10", size).name();
+      String basis = context.basis("cifar-10").name();
       for (Path network : given.observers()) {
-        TemplateMatching matching =
-            new TemplateMatching(
-                images(given.images(), datasets, size, description(context, network, size)));
+        Map<Integer, TemplateMatching> matching = new HashMap<>();
+        IntFunction<TemplateMatching> bySize =
+            pixels ->
+                matching.computeIfAbsent(
+                    pixels,
+                    side ->
+                        new TemplateMatching(
+                            images(
+                                given.images(),
+                                datasets,
+                                side,
+                                description(context, network, size))));
         for (Estimate estimate : Estimate.values()) {
-          rows.add(row(context, network, size, basis, estimate, matching));
+          rows.add(row(context, network, size, basis, estimate, bySize));
         }
       }
     }
@@ -141,7 +152,7 @@ final class ImageNetTable implements Measurement {
       int size,
       String basis,
       Estimate estimate,
-      TemplateMatching matching) {
+      IntFunction<TemplateMatching> bySize) {
     String name = ImageNet.name(network);
     EndedStudy study =
         context.study(
@@ -162,7 +173,8 @@ final class ImageNetTable implements Measurement {
                     estimate.word(),
                     observer(network, size),
                     estimate.isGabor
-                        ? "kind = gabor-pca, basis = \"%s\"".formatted(basis)
+                        ? "kind = gabor-pca, basis = \"%1$s\", size = [%2$d, %2$d]"
+                            .formatted(basis, BASIS_SIZE)
                         : Measuring.UNIFORM,
                     estimate.keys,
                     context.count(estimate.trials, 500)));
@@ -182,7 +194,7 @@ final class ImageNetTable implements Measurement {
         study.view().progress().seconds(),
         empty,
         known,
-        matching.accuracy(maps.maps()));
+        bySize.apply(maps.height()).accuracy(maps.maps()));
   }
 
   private static void measure(ReproductionContext context, List<Row> rows, ImageFolder folder) {

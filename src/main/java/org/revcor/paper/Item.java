@@ -26,7 +26,8 @@ public record Item(
      * Adds the item's measures and analysis results to the context. Studies and networks are
      * cached, so that a run after a stop resumes.
      *
-     * @throws org.revcor.analysis.Progress.AnalysisStoppedException if the reproduction was stopped
+     * @throws org.revcor.analysis.AnalysisProgress.AnalysisStoppedException if the reproduction was
+     *     stopped
      * @throws MissingException if data that the user provides is missing
      */
     void measure(ReproductionContext context);

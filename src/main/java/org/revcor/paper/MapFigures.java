@@ -206,7 +206,7 @@ final class MapFigures {
   private static void measureGaborNoise(
       ReproductionContext context, String dataset, String observer, String part) {
     Images test = context.analysisContext().test("data", dataset);
-    BasisCard card = context.basis(dataset, test.height());
+    BasisCard card = context.basis(dataset);
     for (int plane = 0; plane < card.planes(); plane++) {
       context.put(
           "explained variance/"

@@ -13,8 +13,8 @@ import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.AnalysisProgress;
+import org.revcor.analysis.AnalysisProgress.AnalysisStoppedException;
 import org.revcor.analysis.AnalysisThreads;
-import org.revcor.analysis.Progress.AnalysisStoppedException;
 import org.revcor.figure.FigureText;
 import org.revcor.file.WholeFile;
 import org.revcor.inference.LaneSettings;
@@ -107,7 +107,7 @@ public final class Reproduction {
   /**
    * Runs all selected items that are not cached. A failure does not affect other items.
    *
-   * @throws org.revcor.analysis.Progress.AnalysisStoppedException if the run was stopped
+   * @throws org.revcor.analysis.AnalysisProgress.AnalysisStoppedException if the run was stopped
    */
   public List<Result> run(ReproductionListener listener) {
     List<Result> results = new ArrayList<>();

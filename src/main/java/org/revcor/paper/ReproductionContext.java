@@ -18,9 +18,9 @@ import java.util.function.Supplier;
 import org.apache.commons.io.function.Uncheck;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.AnalysisProgress;
+import org.revcor.analysis.AnalysisProgress.AnalysisStoppedException;
 import org.revcor.analysis.Arguments;
-import org.revcor.analysis.Progress;
-import org.revcor.analysis.Progress.AnalysisStoppedException;
 import org.revcor.analysis.backdoor.TrainingSets;
 import org.revcor.analysis.registry.AnalysisRegistry;
 import org.revcor.dataset.Images;
@@ -159,7 +159,7 @@ final class ReproductionContext {
     return EndedStudy.in(name, results);
   }
 
-  private Progress progress() {
+  private AnalysisProgress progress() {
     return analysisContext.threads().progress();
   }
 
@@ -289,21 +289,10 @@ final class ReproductionContext {
     return name;
   }
 
-  /**
-   * Fits a Gabor-PCA basis of a data set's training images, unless it exists.
-   *
-   * @param size number of rows and columns, a multiple of the images'
-   */
-  BasisCard basis(String dataset, int size) {
+  /** Fits a Gabor-PCA basis of a data set's training images, unless it exists. */
+  BasisCard basis(String dataset) {
     Images training = analysisContext.training("dataset", dataset);
-    FitOptions defaults = FitOptions.defaults(training);
-    int times = size / training.height();
-    FitOptions options =
-        new FitOptions(
-            times == 1 ? defaults.name() : defaults.name() + "-" + size,
-            defaults.components(),
-            defaults.scales(),
-            times);
+    FitOptions options = FitOptions.defaults(training);
     Bases bases = analysisContext.materials().bases();
     Supplier<Optional<BasisCard>> found =
         () -> bases.find(options.name()).flatMap(BasisEntry::card);

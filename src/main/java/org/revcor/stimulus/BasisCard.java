@@ -93,8 +93,8 @@ public record BasisCard(
         && dataset.equals(sample.name())
         && datasetDigest.equals(DataSets.digest(sample))
         && planes == sample.planes()
-        && height == sample.height() * options.enlargement()
-        && width == sample.width() * options.enlargement()
+        && height == sample.height()
+        && width == sample.width()
         && scales.equals(options.scales())
         && components == options.components()
         && alpha == GaborFit.ALPHA;

@@ -11,18 +11,11 @@ import org.revcor.file.FileName;
  * @param name name of the basis: letters, digits, dots, dashes and underscores
  * @param components components per plane, 1 to 10,000
  * @param scales sides of the wavelets' tiles in pixels: odd, at least 3, distinct
- * @param enlargement factor by which the rows and columns of the fitted components are enlarged, 1
- *     to 16
  */
-public record FitOptions(String name, int components, List<Integer> scales, int enlargement) {
+public record FitOptions(String name, int components, List<Integer> scales) {
   private static final int GREY_COMPONENTS = 250;
   private static final int COLOUR_COMPONENTS = 600;
   private static final int MAX_COMPONENTS = 10_000;
-  private static final int MAX_ENLARGEMENT = 16;
-
-  public FitOptions(String name, int components, List<Integer> scales) {
-    this(name, components, scales, 1);
-  }
 
   /**
    * Returns the paper's options: the name {@code gabor-} and the data set; 250 components for one
@@ -39,18 +32,13 @@ public record FitOptions(String name, int components, List<Integer> scales, int 
   /**
    * Checks name and numbers; the fit checks the scales.
    *
-   * @throws InvalidInputException if the name, the number of components or the enlargement is not
-   *     valid
+   * @throws InvalidInputException if the name or the number of components is not valid
    */
   public FitOptions {
     FileName.require(name);
     scales = List.copyOf(scales);
     if (components < 1 || components > MAX_COMPONENTS) {
       throw new InvalidInputException("components", "" + components, "from 1 to 10,000");
-    }
-    if (enlargement < 1 || enlargement > MAX_ENLARGEMENT) {
-      throw new InvalidInputException(
-          "enlargement", "" + enlargement, "from 1 to " + MAX_ENLARGEMENT);
     }
   }
 }

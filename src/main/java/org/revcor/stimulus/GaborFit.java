@@ -118,15 +118,8 @@ public final class GaborFit {
       explained.add(components.explained());
       listener.planeFitted(plane + 1, planes, components.explained());
     }
-    Enlargement enlarged = new Enlargement(images.height(), images.width(), options.enlargement());
     GaborBasis basis =
-        new GaborBasis(
-            options.name(),
-            card(explained, ""),
-            enlarged.of(vectors),
-            enlarged.of(mean),
-            low,
-            high);
+        new GaborBasis(options.name(), card(explained, ""), vectors, mean, low, high);
     BasisCard card = card(explained, Digest.of(basis.bytes()));
     return new GaborBasis(basis.name(), card, basis.vectors(), basis.mean(), low, high);
   }
@@ -180,8 +173,8 @@ public final class GaborFit {
         DataSets.digest(images),
         images.size(),
         images.planes(),
-        images.height() * options.enlargement(),
-        images.width() * options.enlargement(),
+        images.height(),
+        images.width(),
         options.scales(),
         bank.size(),
         options.components(),
@@ -190,74 +183,6 @@ public final class GaborFit {
         BasisCard.secondsSince(begun),
         BasisCard.version(),
         digest);
-  }
-
-  /**
-   * Enlarges images by a whole factor, with bilinear interpolation between pixel centres. Beyond
-   * the outermost centres values are constant. The mean over pixels is preserved.
-   *
-   * @param height rows before
-   * @param width columns before
-   */
-  record Enlargement(int height, int width, int times) {
-    /**
-     * Enlarges images separately.
-     *
-     * @param values n x height x width
-     * @return n x height·times x width·times
-     */
-    float[] of(float[] values) {
-      if (times == 1) {
-        return values;
-      }
-      int plane = height * width;
-      int larger = plane * times * times;
-      float[] enlarged = new float[values.length / plane * larger];
-      for (int n = 0; n < values.length / plane; n++) {
-        enlarge(values, n * plane, enlarged, n * larger);
-      }
-      return enlarged;
-    }
-
-    private void enlarge(float[] from, int offset, float[] to, int start) {
-      int columns = width * times;
-      double mean = mean(from, offset, height * width);
-      double sum = 0;
-      for (int i = 0; i < height * times; i++) {
-        double y = position(i, height);
-        int row = Math.min((int) y, height - 2);
-        for (int j = 0; j < columns; j++) {
-          double x = position(j, width);
-          int column = Math.min((int) x, width - 2);
-          int at = offset + row * width + column;
-          double upper = between(from[at], from[at + 1], x - column);
-          double lower = between(from[at + width], from[at + width + 1], x - column);
-          double value = between(upper, lower, y - row);
-          to[start + i * columns + j] = (float) value;
-          sum += value;
-        }
-      }
-      float shift = (float) (mean - sum / (height * times * columns));
-      for (int i = 0; i < height * times * columns; i++) {
-        to[start + i] += shift;
-      }
-    }
-
-    private static double mean(float[] values, int offset, int count) {
-      double sum = 0;
-      for (int i = 0; i < count; i++) {
-        sum += values[offset + i];
-      }
-      return sum / count;
-    }
-
-    private double position(int enlarged, int size) {
-      return Math.clamp((enlarged + 0.5) / times - 0.5, 0, size - 1.0);
-    }
-
-    private static double between(double first, double second, double share) {
-      return first + share * (second - first);
-    }
   }
 
   /** Minimum and maximum score of each component over images. */

@@ -42,11 +42,11 @@ public record AnalysisRunner(Path folder) {
   }
 
   public AnalysisResult run(String name, Map<String, String> arguments, int count) {
-    return run(name, arguments, count, Progress.NONE);
+    return run(name, arguments, count, new AnalysisProgress());
   }
 
   public AnalysisResult run(
-      String name, Map<String, String> arguments, int count, Progress progress) {
+      String name, Map<String, String> arguments, int count, AnalysisProgress progress) {
     Analysis analysis = AnalysisRegistry.named("analysis", name);
     List<Device> devices = Collections.nCopies(count, Device.cpu());
     try (AnalysisThreads threads = new AnalysisThreads(devices, false, progress)) {

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 final class AnalysisThreadsTest {
   private static AnalysisThreads threads(int threads) {
-    return new AnalysisThreads(Collections.nCopies(threads, Device.cpu()), false, Progress.NONE);
+    return new AnalysisThreads(
+        Collections.nCopies(threads, Device.cpu()), false, new AnalysisProgress());
   }
 
   private static boolean passes(CountDownLatch latch, long millis) {

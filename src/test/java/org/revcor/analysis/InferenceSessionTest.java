@@ -32,7 +32,7 @@ final class InferenceSessionTest {
   @TempDir Path folder;
 
   private static AnalysisThreads threads() {
-    return new AnalysisThreads(Collections.nCopies(2, Device.cpu()), false, Progress.NONE);
+    return new AnalysisThreads(Collections.nCopies(2, Device.cpu()), false, new AnalysisProgress());
   }
 
   /** One batch fails while the other is running and uses its observer. */
@@ -88,7 +88,7 @@ final class InferenceSessionTest {
 
   private static float[] outputs(ObserverSource network, boolean vectorKernels, float[][] stimuli) {
     try (AnalysisThreads threads =
-            new AnalysisThreads(List.of(Device.cpu()), vectorKernels, Progress.NONE);
+            new AnalysisThreads(List.of(Device.cpu()), vectorKernels, new AnalysisProgress());
         InferenceSession session = new InferenceSession(network, threads)) {
       float[][] rows = session.outputs(Stimuli.of(stimuli));
       FloatBuffer all = FloatBuffer.allocate(rows.length * rows[0].length);

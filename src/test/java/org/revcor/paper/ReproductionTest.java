@@ -21,7 +21,7 @@ import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.revcor.analysis.Progress.AnalysisStoppedException;
+import org.revcor.analysis.AnalysisProgress.AnalysisStoppedException;
 import org.revcor.inference.LaneSettings;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.paper.Item.Claim;

@@ -34,7 +34,8 @@ record NoiseActivity(int stimuli, long seed, By by) {
 
   static List<Parameter> parameters() {
     return List.of(
-        Parameter.number(NOISE, "20000", "Number of noise stimuli, uniform on [0,1], 1 to 2147483647."),
+        Parameter.number(
+            NOISE, "20000", "Number of noise stimuli, uniform on [0,1], 1 to 2147483647."),
         Parameter.number(SEED, "1", "Seed of all noise, 0 to 2147483647."),
         Parameter.choice(
             BY,

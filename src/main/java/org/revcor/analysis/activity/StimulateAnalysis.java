@@ -262,8 +262,7 @@ public final class StimulateAnalysis extends Analysis {
      * @param activation C·H·W means over the images of a class; a map without activity above 0 gets
      *     0
      */
-    public static MicroStimulation of(
-        String layer, LayerDescription source, double[] activation) {
+    public static MicroStimulation of(String layer, LayerDescription source, double[] activation) {
       float[] drive = new float[source.planes()];
       int positions = source.height() * source.width();
       for (int map = 0; map < drive.length; map++) {

@@ -112,8 +112,7 @@ public final class AttackAnalysis extends Analysis {
                                         count,
                                         seed))))
             .toList();
-    AttackReport report =
-        new AttackReport(templates, sweep(targets, gammas, source, context));
+    AttackReport report = new AttackReport(templates, sweep(targets, gammas, source, context));
     SequencedMap<String, Object> conventions = new LinkedHashMap<>(templates.conventions());
     conventions.put("observer", source.description().name());
     conventions.put("observerDigest", source.description().digest());

@@ -18,11 +18,7 @@ import org.revcor.analysis.Stimuli;
  * @param changes Euclidean length of the change by weight, mean over targets
  */
 public record AttackSweep(
-    List<Target> targets,
-    double[] gammas,
-    double[] base,
-    double[][] rates,
-    List<Double> changes) {
+    List<Target> targets, double[] gammas, double[] base, double[][] rates, List<Double> changes) {
   /** Maximum number of stimuli per target for the mean length of the change. */
   public static final int SAMPLE = 100;
 
@@ -47,14 +43,9 @@ public record AttackSweep(
     }
   }
 
-  /**
-   * Classifies all mixtures.
-   */
+  /** Classifies all mixtures. */
   public static AttackSweep of(
-      List<Target> targets,
-      double[] gammas,
-      InferenceSession session,
-      AnalysisThreads threads) {
+      List<Target> targets, double[] gammas, InferenceSession session, AnalysisThreads threads) {
     long mixtures = Arrays.stream(gammas).filter(gamma -> gamma != 0).count();
     targets.forEach(target -> threads.progress().expects((1 + mixtures) * target.base().size()));
     double[] base =

@@ -23,11 +23,7 @@ import org.revcor.stimulus.Law.UniformLaw;
  * @param replicates number of resamples for intervals; 0 for no intervals
  */
 public record DetectionTask(
-    ClassImages subjects,
-    double[] levels,
-    long seed,
-    PsychometricShape shape,
-    int replicates) {
+    ClassImages subjects, double[] levels, long seed, PsychometricShape shape, int replicates) {
   private static final String LEVELS = "levels";
   private static final String SEED = "seed";
   private static final String SHAPE = "shape";

@@ -2,6 +2,7 @@ package org.revcor.analysis.template;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.revcor.analysis.LabelledImages;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.Stimuli.NoiseStimuli;
 import org.revcor.dataset.Resampling;
@@ -19,7 +20,7 @@ import org.revcor.study.results.StudyMaps;
  * @param each number of images of a class
  */
 record AddedMaps(
-    StudyMaps maps, ValidationImages images, ObserverDescription observer, int[] mapped, int each)
+    StudyMaps maps, LabelledImages images, ObserverDescription observer, int[] mapped, int each)
     implements Stimuli {
   static final double CONTRAST = 0.05;
 
@@ -44,7 +45,7 @@ record AddedMaps(
     }
   }
 
-  static AddedMaps of(StudyMaps maps, ValidationImages images, ObserverDescription observer) {
+  static AddedMaps of(StudyMaps maps, LabelledImages images, ObserverDescription observer) {
     int[] mapped =
         IntStream.range(0, maps.maps().length).filter(c -> isPattern(maps.maps()[c])).toArray();
     int each = Math.ceilDiv(MIN_IMAGES, Math.max(1, mapped.length));

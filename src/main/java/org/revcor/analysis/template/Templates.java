@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 import org.revcor.ImageShape;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.AnalysisProgress;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Parameter;
-import org.revcor.analysis.Progress;
 import org.revcor.analysis.Stimuli;
 import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
@@ -301,7 +301,7 @@ public record Templates(
      * @throws InvalidInputException if outputs are not linear: those for white noise differ from
      *     the prediction by the weights by more than 0.1 % of the outputs' spread
      */
-    public static float[][] of(String field, InferenceSession session, Progress progress) {
+    public static float[][] of(String field, InferenceSession session, AnalysisProgress progress) {
       int values = session.observer().values();
       Stimuli probes = probes(values);
       progress.expects(probes.size());

@@ -3,19 +3,25 @@ package org.revcor.analysis.template;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.IntStream;
+import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.AnalysisThreads;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.InferenceSession;
+import org.revcor.analysis.LabelledImages;
 import org.revcor.analysis.ObserverOutputs;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Stimuli;
+import org.revcor.dataset.DataSets;
 import org.revcor.estimate.MapView;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
+import org.revcor.schema.Spelling;
 import org.revcor.study.results.EndedStudy;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.specification.RegressionEstimator;
@@ -29,6 +35,7 @@ public final class ValidateAnalysis extends Analysis {
   private static final String FOLDER = "folder";
   private static final String MOST = "most";
   private static final String LEVEL = "level";
+
   /** Number of images that a task scores. */
   private static final int IMAGES_PER_TASK = 20;
 
@@ -71,13 +78,12 @@ public final class ValidateAnalysis extends Analysis {
           "a study with readout label, probability or logit that averages pixels, not split by"
               + " signals");
     }
-    ValidationImages images =
-        ValidationImages.of(IMAGES, FOLDER, most, arguments, context, observer);
+    LabelledImages images = images(arguments, context, observer).atMostOfEach(most);
     StudyMaps patterns =
         RegressionEstimator.basisOf(study.specification(), context.materials())
             .map(maps::spreadOver)
             .orElse(maps);
-    Validation validation = validate(study, maps, patterns, images, source, context, level);
+    Validation validation = validate(maps, patterns, images, source, context, level);
     SequencedMap<String, Object> conventions =
         new LinkedHashMap<>(study.view().setup().conventions());
     conventions.put("trials", study.view().progress().trials());
@@ -97,11 +103,33 @@ public final class ValidateAnalysis extends Analysis {
         validation.figures());
   }
 
+  private static LabelledImages images(
+      Arguments arguments, AnalysisContext context, ObserverDescription observer) {
+    Optional<String> folder = arguments.find(FOLDER);
+    if (folder.isPresent() && arguments.find(IMAGES).isPresent()) {
+      throw new InvalidInputException(
+          FOLDER, folder.get(), "left out, or given without images, which names a data set");
+    }
+    String field = folder.isPresent() ? FOLDER : IMAGES;
+    String name = folder.orElseGet(() -> AnalysisContext.dataset(arguments, IMAGES, observer));
+    if (folder.isEmpty() && !DataSets.names().contains(name)) {
+      throw new InvalidInputException(IMAGES, name, Spelling.expected(name, DataSets.names()));
+    }
+    LabelledImages images =
+        LabelledImages.of(field, name, context.materials().datasets(), observer);
+    if (IntStream.of(images.labels()).distinct().count() < 2) {
+      throw new InvalidInputException(
+          field,
+          "%s, with images of fewer than two classes".formatted(images.name()),
+          "images of two or more classes of " + observer.name());
+    }
+    return images;
+  }
+
   private static Validation validate(
-      EndedStudy study,
       StudyMaps maps,
       StudyMaps patterns,
-      ValidationImages images,
+      LabelledImages images,
       ObserverSource source,
       AnalysisContext context,
       double level) {
@@ -115,7 +143,6 @@ public final class ValidateAnalysis extends Analysis {
           ClassAreas.of(ofMaps, images.labels()),
           ClassAreas.of(responses(session, images.size(), images::light), images.labels()),
           added.changes(responses(session, added)));
-
     }
   }
 

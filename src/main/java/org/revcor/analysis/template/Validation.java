@@ -15,8 +15,6 @@ import org.revcor.figure.Figure;
  * @param maps areas of the maps
  * @param network areas of the network
  * @param changes of the network's responses by added maps
- * @param predictions of the network's responses by kernels; of no stimuli if maps are no kernels
- * @param note statement about the stimuli of the predictions; empty for none
  */
 record Validation(
     List<String> names,

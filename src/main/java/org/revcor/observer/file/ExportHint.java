@@ -12,14 +12,14 @@ record ExportHint(List<String> extensions, String hint) {
   private static final List<ExportHint> ALL =
       List.of(
           new ExportHint(
-          List.of(".pth", ".ckpt", ".bin"),
-          "weights and pickles have no operations and cannot be run; load them in Python, and"
-              + " export the network with torch.onnx.export or torch.jit.trace"),
+              List.of(".pth", ".ckpt", ".bin"),
+              "weights and pickles have no operations and cannot be run; load them in Python, and"
+                  + " export the network with torch.onnx.export or torch.jit.trace"),
           new ExportHint(
-          List.of(".pt2"),
-          "a program of torch.export runs in PyTorch only; export the module itself with"
-              + " torch.onnx.export, or call torch.export.load(FILE).module() from the Python"
-              + " client"),
+              List.of(".pt2"),
+              "a program of torch.export runs in PyTorch only; export the module itself with"
+                  + " torch.onnx.export, or call torch.export.load(FILE).module() from the Python"
+                  + " client"),
           new ExportHint(
               List.of(".pkl", ".pickle", ".joblib"),
               "a pickle can be read only by its own Python program; skl2onnx exports estimators of"

@@ -191,15 +191,6 @@ public record NetworkFile(
   }
 
   /**
-   * Returns C, H, W of the input from the card of a file; empty without a card.
-   *
-   * @throws InvalidInputException if the card is unusable
-   */
-  public static Optional<List<Integer>> inputOnCard(Path file) {
-    return FileCard.forFile(file).inputShape(FileCard.path(file).toString());
-  }
-
-  /**
    * Completes the description of the network by an inspection.
    *
    * @throws InvalidInputException if the file is missing or not TorchScript, or the network's

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisProgress;
+import org.revcor.analysis.AnalysisProgress.AnalysisStoppedException;
 import org.revcor.analysis.Arguments;
-import org.revcor.analysis.Progress.AnalysisStoppedException;
 import org.revcor.worker.ChildJob;
 import org.revcor.worker.Confinement;
 import org.revcor.worker.JobProcess;
@@ -20,7 +20,7 @@ public interface AnalysisRunner {
    *
    * @param progress updated while it runs; stopping it ends the analysis
    * @return first statement of the result
-   * @throws org.revcor.analysis.Progress.AnalysisStoppedException if it was stopped
+   * @throws org.revcor.analysis.AnalysisProgress.AnalysisStoppedException if it was stopped
    * @throws org.revcor.RevcorException if it fails
    */
   String run(String id, Analysis analysis, Arguments arguments, AnalysisProgress progress);

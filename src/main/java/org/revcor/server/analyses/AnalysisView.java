@@ -7,9 +7,9 @@ import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisProgress;
+import org.revcor.analysis.AnalysisProgress.AnalysisStoppedException;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.Parameter;
-import org.revcor.analysis.Progress.AnalysisStoppedException;
 
 /**
  * A view of an analysis at one moment: its request and its state.

@@ -9,10 +9,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.revcor.analysis.AnalysisProgress;
 import org.revcor.analysis.AnalysisThreads;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.ObserverOutputs;
-import org.revcor.analysis.Progress;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.activity.LossGradientAnalysis.LossGradient;
 import org.revcor.dataset.DataSets;
@@ -25,7 +25,8 @@ final class LossGradientTest {
   private static final Images DIGITS = DataSets.shippedTest("mnist").orElseThrow();
 
   private static AnalysisThreads threads(int threads) {
-    return new AnalysisThreads(Collections.nCopies(threads, Device.cpu()), false, Progress.NONE);
+    return new AnalysisThreads(
+        Collections.nCopies(threads, Device.cpu()), false, new AnalysisProgress());
   }
 
   @Test

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.analysis.AnalysisProgress;
 import org.revcor.analysis.AnalysisThreads;
 import org.revcor.analysis.InferenceSession;
-import org.revcor.analysis.Progress;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.Stimuli.NoiseStimuli;
 import org.revcor.analysis.activity.MeanActivations.Grouping;
@@ -32,7 +32,8 @@ final class MeanActivationsTest {
   private List<MeanActivations> means(
       Stimuli stimuli, Grouping grouping, int count, String... layers) {
     try (AnalysisThreads threads =
-            new AnalysisThreads(Collections.nCopies(count, Device.cpu()), false, Progress.NONE);
+            new AnalysisThreads(
+                Collections.nCopies(count, Device.cpu()), false, new AnalysisProgress());
         InferenceSession session = new InferenceSession(source(), threads)) {
       return MeanActivations.of(session, stimuli, List.of(layers), grouping);
     }

@@ -10,15 +10,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.revcor.analysis.AnalysisProgress;
+import org.revcor.analysis.AnalysisProgress.AnalysisStoppedException;
 import org.revcor.analysis.AnalysisRunner;
-import org.revcor.analysis.Progress;
-import org.revcor.analysis.Progress.AnalysisStoppedException;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.Figure;
 
@@ -84,8 +83,7 @@ final class StimulationAnalysesTest {
                 + " standard errors",
             "k = -10 shifts 0 of 2 curves to the left and 2 to the right (3, 6), by more than three"
                 + " standard errors");
-    assertThat(found.conventions())
-        .containsEntry("activity", "fc1.relu");
+    assertThat(found.conventions()).containsEntry("activity", "fc1.relu");
   }
 
   /** A convolution is linear, so mixing before or after it is the same. */
@@ -136,29 +134,13 @@ final class StimulationAnalysesTest {
   /** The maximum number of noise stimuli, plus images; stopped at once. */
   @Test
   void expectedStimuliMayExceedTheIntegerRange() {
-    AtomicLong expected = new AtomicLong();
-    Progress progress =
-        new Progress() {
-          @Override
-          public void expects(long stimuli) {
-            expected.addAndGet(stimuli);
-          }
-
-          @Override
-          public void shown(int stimuli) {
-            // none is shown
-          }
-
-          @Override
-          public boolean isStopped() {
-            return true;
-          }
-        };
+    AnalysisProgress progress = new AnalysisProgress();
+    progress.stop();
     Map<String, String> arguments =
         Map.of("observer", "mnist-cnn", "layers", "fc1", "noise", "2147483647", "most", "1");
     assertThatThrownBy(() -> new AnalysisRunner(folder).run("injection", arguments, 1, progress))
         .isInstanceOf(AnalysisStoppedException.class);
-    assertThat(expected).hasValue(2_147_483_657L);
+    assertThat(progress.expected()).isEqualTo(2_147_483_657L);
   }
 
   @Test

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.revcor.analysis.AnalysisProgress;
 import org.revcor.analysis.AnalysisThreads;
 import org.revcor.analysis.InferenceSession;
-import org.revcor.analysis.Progress;
 import org.revcor.analysis.backdoor.WindowProbe.BackdoorEvidence;
 import org.revcor.analysis.backdoor.WindowStimuli.HeldOut;
 import org.revcor.dataset.Images;
@@ -68,7 +68,7 @@ final class BackdoorProbeTest {
 
   private static BackdoorEvidence evidence(WindowProbe probe, ObserverSource observer, int count) {
     List<Device> devices = Collections.nCopies(count, Device.cpu());
-    try (AnalysisThreads threads = new AnalysisThreads(devices, false, Progress.NONE);
+    try (AnalysisThreads threads = new AnalysisThreads(devices, false, new AnalysisProgress());
         InferenceSession session = new InferenceSession(observer, threads)) {
       return probe.evidence(session);
     }

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
+import org.revcor.analysis.AnalysisProgress;
 import org.revcor.analysis.AnalysisThreads;
 import org.revcor.analysis.Arguments;
 import org.revcor.analysis.InferenceSession;
-import org.revcor.analysis.Progress;
 import org.revcor.analysis.backdoor.WindowProbe.BackdoorEvidence;
 import org.revcor.analysis.backdoor.WindowStimuli.HeldOut;
 import org.revcor.dataset.DataSets;
@@ -59,7 +59,7 @@ final class OwnArchitecturesTest {
     int suspected = 0;
     int named = 0;
     try (AnalysisThreads threads =
-        new AnalysisThreads(List.of(Device.cpu(), Device.cpu()), true, Progress.NONE)) {
+        new AnalysisThreads(List.of(Device.cpu(), Device.cpu()), true, new AnalysisProgress())) {
       for (CustomArchitecture architecture :
           CustomArchitecture.ALL.subList(0, GROUPS > 0 ? 3 : 1)) {
         int size = CleanReference.MIN_NETWORKS + 1;

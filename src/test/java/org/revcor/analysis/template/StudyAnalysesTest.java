@@ -15,10 +15,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.revcor.analysis.AnalysisProgress;
 import org.revcor.analysis.AnalysisRunner;
 import org.revcor.analysis.AnalysisThreads;
 import org.revcor.analysis.InferenceSession;
-import org.revcor.analysis.Progress;
 import org.revcor.analysis.Stimuli;
 import org.revcor.dataset.Resampling;
 import org.revcor.dataset.template.Scaling;
@@ -192,7 +192,7 @@ final class StudyAnalysesTest {
       large[c] = Resampling.resized(scaled[c], 14, 14, 28, 28);
     }
     try (AnalysisThreads threads =
-            new AnalysisThreads(List.of(Device.cpu()), false, Progress.NONE);
+            new AnalysisThreads(List.of(Device.cpu()), false, new AnalysisProgress());
         InferenceSession session =
             new InferenceSession(new Catalogue(folder).named("mnist-cnn"), threads)) {
       List<Object> expected =
