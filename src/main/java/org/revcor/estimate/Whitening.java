@@ -28,6 +28,9 @@ public final class Whitening {
    */
   private static final int MIN_DRAWS_PER_DIMENSION = 2;
 
+  /** Effective values at which both estimates of the residual variance have the same weight. */
+  private static final double SURE_VALUES = 10;
+
   private final double ridge;
   private final int trialsPerDraw;
   private final Sums all;
@@ -158,10 +161,11 @@ public final class Whitening {
 
     /**
      * Returns standard errors of {@code v = M k}, {@code M = (C + ρ)⁻¹} with a ridge of ρ: {@code
-     * s² (M C M)ᵢᵢ / n} with the residual variance s² of the responses, or with s² from the
-     * difference of the halves a and b if that is larger. They are those about the map of
-     * infinitely many trials with the same ridge. For n trials and d values the expectation of
-     * {@code |a-b|²/4} is {@code s² (p/n) (n-d-1)/(n-2d-2)}, with {@code p = Σ(λ/(λ+ρ))²} over the
+     * s² (M C M)ᵢᵢ / n}. They are those about the map of infinitely many trials with the same
+     * ridge. s² is a mean of the residual variance of the responses, which assumes a linear
+     * response, and of the squared difference of the halves a and b, which has the weight {@code
+     * e/(e+10)} for e effective values. For n trials and d values the expectation of {@code
+     * |a-b|²/4} is {@code s² (p/n) (n-d-1)/(n-2d-2)}, with {@code p = Σ(λ/(λ+ρ))²} over the
      * variances λ along the axes of C.
      *
      * @param responseVariance Var(r)
@@ -182,13 +186,9 @@ public final class Whitening {
       double residual = Math.max(0, responseVariance - explained) * n / degrees;
       double ofHalves = degrees - values - 1;
       double differing = power(difference) / 4 * n / noise.power() * ofHalves / degrees;
-      double used = residual;
-      if (ofHalves > 0) {
-        // the larger of two estimates exceeds s² on average by that of the normal of variance 2/r
-        double excess = Math.sqrt(noise.squares() / Math.PI) / noise.power();
-        used = Math.max(residual, differing) - excess * residual;
-      }
-      double variance = used;
+      double effective = noise.power() * noise.power() / noise.squares();
+      double share = ofHalves > 0 ? effective / (effective + SURE_VALUES) : 0;
+      double variance = share * differing + (1 - share) * residual;
       return Arrays.stream(errorScale)
           .map(each -> degrees > 0 ? Math.sqrt(variance * each / n) : Double.NaN)
           .toArray();

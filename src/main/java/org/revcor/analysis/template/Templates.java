@@ -21,6 +21,7 @@ import org.revcor.dataset.DataSets;
 import org.revcor.dataset.Images;
 import org.revcor.dataset.template.Scaling;
 import org.revcor.estimate.MapView;
+import org.revcor.estimate.Reliability;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.figure.Figure;
 import org.revcor.observer.ObserverDescription;
@@ -212,11 +213,16 @@ public record Templates(
         what, classes, planes, height, width, others, dataset, observer, otherConventions);
   }
 
-  /** Returns those of enough effective trials: the map of a single image would win by its size. */
+  /**
+   * Returns those of enough effective trials, or a known map: the map of a single image would win
+   * by its size.
+   */
   Templates withoutFewTrials(EndedStudy study) {
     float[][] enough = values.clone();
     for (ChannelView channel : study.view().channels()) {
-      if (channel.nEff() < StoppingRule.ENOUGH) {
+      Double reliability = channel.quality().reliability();
+      boolean isKnown = reliability != null && reliability >= Reliability.KNOWN;
+      if (channel.nEff() < StoppingRule.ENOUGH && !isKnown) {
         enough[channel.index()] = new float[values[0].length];
         Arrays.fill(enough[channel.index()], Float.NaN);
       }
@@ -242,9 +248,7 @@ public record Templates(
     return missing().isEmpty()
         ? List.of()
         : List.of(
-            "left out, since their maps have fewer than %d effective trials: "
-                    .formatted(StoppingRule.ENOUGH)
-                + String.join(", ", missing()));
+            "left out, since too few trials had this response: " + String.join(", ", missing()));
   }
 
   /**
