@@ -76,6 +76,8 @@ final class ChildProcess implements Closeable {
               + "|G1HeapRegionSize=.*|MaxDirectMemorySize=.*|MaxRAMPercentage=.*|ActiveProcessorCount=.*"
               + "|SharedArchiveFile=.*)");
 
+  private static final String CLASS_ARCHIVE = "-XX:SharedArchiveFile=";
+
   private final Path scratch;
   private final MemoryLimit memory;
   private final ServerSocketChannel socket;
@@ -154,6 +156,14 @@ final class ChildProcess implements Closeable {
         .filter(entry -> !entry.isEmpty())
         .map(entry -> Path.of(entry).toAbsolutePath())
         .toList();
+  }
+
+  /** Returns the archive of parsed classes, which shortens the start. */
+  static Optional<Path> classArchive() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith(CLASS_ARCHIVE))
+        .map(option -> Path.of(option.substring(CLASS_ARCHIVE.length())).toAbsolutePath())
+        .findFirst();
   }
 
   /** Logs the first lines; a line may have no end. */

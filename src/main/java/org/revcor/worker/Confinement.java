@@ -107,7 +107,8 @@ public final class Confinement {
         .map(Path::of)
         .filter(Path::isAbsolute)
         .forEach(path -> bind(prefix, "--ro-bind-try", path));
-    ChildProcess.classPath().forEach(entry -> bind(prefix, "--ro-bind-try", entry));
+    Stream.concat(ChildProcess.classPath().stream(), ChildProcess.classArchive().stream())
+        .forEach(entry -> bind(prefix, "--ro-bind-try", entry));
     return prefix;
   }
 

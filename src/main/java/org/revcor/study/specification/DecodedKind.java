@@ -1,6 +1,7 @@
 package org.revcor.study.specification;
 
 import org.jspecify.annotations.Nullable;
+import org.revcor.estimate.Estimator;
 import org.revcor.inference.StimulusSampler;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.file.TorchScriptDecoder.DecoderInspection;
@@ -46,7 +47,7 @@ public sealed interface DecodedKind extends StimulusKind
       StudySpecification study, ObserverDescription observer, StimulusSources sources) {
     DecoderReport inspected = inspect(sources);
     DecodedStimuli stimuli = stimuli(inspected, observer, sources);
-    if (stimuli.rendering().latent()) {
+    if (!needsImages(study)) {
       return inspected;
     }
     try (StimulusSampler sampler =
@@ -59,10 +60,18 @@ public sealed interface DecodedKind extends StimulusKind
   @Override
   default PreparedStimulus prepare(
       StudySpecification study, ObserverDescription observer, StimulusSources sources) {
-    DecoderReport report = sources.report(this, study, observer);
+    DecoderReport report =
+        this instanceof GeneratorKind || needsImages(study)
+            ? sources.report(this, study, observer)
+            : DecoderReport.NONE;
     DecodedStimuli stimuli = stimuli(report, observer, sources);
     stimuli.rendering().requireShape(observer);
     return PreparedStimulus.decoded(study, stimuli, report);
+  }
+
+  /** Returns whether images are averaged, not latent numbers or, as by a regression, scores. */
+  private boolean needsImages(StudySpecification study) {
+    return !averagesLatents() && study.estimation().estimator() != Estimator.REGRESSION;
   }
 
   /**
@@ -72,7 +81,7 @@ public sealed interface DecodedKind extends StimulusKind
    * @param file inspection of a TorchScript file; null for other decoders
    * @param codes range of the codes of an auto-encoder, as {@link
    *     org.revcor.observer.network.Decoders#codeRange}; null if the law of its code is known
-   * @param images moments of the images; null if latent numbers are averaged
+   * @param images moments of the images; null if latent numbers or scores are averaged
    */
   record DecoderReport(
       @Nullable DecoderInspection file, float @Nullable [][] codes, @Nullable Moments images) {

@@ -1,7 +1,6 @@
 package org.revcor.study.specification;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.revcor.file.Digest;
 import org.revcor.inference.Rendering;
@@ -17,8 +16,8 @@ import org.revcor.study.specification.DecodedKind.DecoderReport;
  * Validated stimuli: how they are drawn and rendered, and the law of the averaged values.
  *
  * @param rendering conversion of drawn stimuli into images, on lanes
- * @param averaged moments of the averaged values. They are in closed form, except for images of a
- *     decoder, whose moments are those of a sample.
+ * @param averaged moments of the averaged values, or of the scores of a regression. They are in
+ *     closed form, except for images of a decoder, whose moments are those of a sample.
  * @param digest {@code sha256:...} of the images, the basis, the decoder or the recorded stimuli;
  *     "" for white noise
  * @param noise law of the white noise; empty without white noise
@@ -78,7 +77,7 @@ public record PreparedStimulus(
     return new PreparedStimulus(
         sequence(study, stimuli.law()),
         rendering,
-        latent ? stimuli.law().moments() : Objects.requireNonNull(report.images()),
+        report.images() == null ? stimuli.law().moments() : report.images(),
         latent ? "latent numbers" : PIXELS,
         rendering.decoder().description().digest());
   }
