@@ -3,7 +3,6 @@ package org.revcor.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -94,25 +93,6 @@ final class StudiesCommand implements Callable<Integer> {
     return studies.each(
         (id, server) -> server.act(id, "extend", "{\"maxTrials\": " + maxTrials + "}"),
         (id, study) -> "%s resumed, up to %,d trials".formatted(id, maxTrials));
-  }
-
-  @Command(name = "clone", description = "Starts copies of studies.")
-  int copy(
-      @Mixin NamedStudies studies,
-      @Option(names = "--seed", paramLabel = "N", description = "Seed of the new studies.")
-          @Nullable Long seed,
-      @Option(names = "--name", paramLabel = "NAME", description = "Name of the new studies.")
-          @Nullable String name) {
-    ObjectNode body = Json.MAPPER.createObjectNode();
-    if (seed != null) {
-      body.put("seed", seed);
-    }
-    if (name != null) {
-      body.put("name", name);
-    }
-    return studies.each(
-        (id, server) -> server.act(id, "clone", body.toString()),
-        (id, study) -> id + " cloned as " + study.path("id").asText());
   }
 
   @Command(

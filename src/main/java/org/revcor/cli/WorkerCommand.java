@@ -75,13 +75,6 @@ final class WorkerCommand extends PrintingCommand implements Callable<Integer> {
               + " unless server and worker are on one machine.")
   private @Nullable Path certificates;
 
-  @Option(
-      names = "--drain",
-      description =
-          "At Ctrl-C or SIGTERM, finish the tasks of this worker before it ends; otherwise other"
-              + " workers repeat them.")
-  private boolean drain;
-
   @Mixin private SettingsOptions options;
 
   @Override
@@ -131,7 +124,7 @@ final class WorkerCommand extends PrintingCommand implements Callable<Integer> {
                       .process(false)
                       .withFoldersBelow(settings.folders().data().resolve("copies")),
                   settings.confinement()));
-      interrupts.onFirst(drain ? worker::drain : worker::stop);
+      interrupts.onFirst(worker::stop);
       Optional<String> refusal = worker.run();
       if (refusal.isPresent()) {
         err().println("revcor: " + refusal.get());

@@ -4,7 +4,6 @@ import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.revcor.inference.VisibleGpus.Gpu;
@@ -74,7 +73,7 @@ final class CudaDriver {
     LongByReference bytes = new LongByReference();
     require(cuda.cuDeviceTotalMem_v2(bytes, device));
     return new Gpu(
-        text(name),
+        Native.toString(name, "UTF-8").strip(),
         bytes.getValue(),
         attribute(CAPABILITY_MAJOR, device) + "." + attribute(CAPABILITY_MINOR, device));
   }
@@ -83,14 +82,6 @@ final class CudaDriver {
     IntByReference value = new IntByReference();
     require(cuda.cuDeviceGetAttribute(value, attribute, device));
     return value.getValue();
-  }
-
-  private static String text(byte[] terminated) {
-    int end = 0;
-    while (end < terminated.length && terminated[end] != 0) {
-      end++;
-    }
-    return new String(terminated, 0, end, StandardCharsets.UTF_8).strip();
   }
 
   private static void require(int result) {

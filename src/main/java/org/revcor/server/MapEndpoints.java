@@ -1,8 +1,5 @@
 package org.revcor.server;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +52,6 @@ record MapEndpoints(Actors actors, Path directory, Executor large) {
                 CompletableFuture.supplyAsync(
                     () -> HttpResponses.json(200, significance(request, z(request))), large)),
         file("maps.png", HttpResponses.PNG, request -> MapImage.sheet(maps(request))),
-        file("maps-over-trials.npy", HttpResponses.NPY, this::snapshots),
         file("maps-over-trials.gif", HttpResponses.GIF, this::animation),
         file("maps/{channel}.png", HttpResponses.PNG, this::image),
         file("maps/{channel}.npy", HttpResponses.NPY, this::map),
@@ -105,17 +101,6 @@ record MapEndpoints(Actors actors, Path directory, Executor large) {
   private byte[] map(Request request) {
     StudyMaps maps = maps(request);
     return maps.npy(index(maps, request.variable("channel")));
-  }
-
-  private byte[] snapshots(Request request) {
-    StudyView study = study(request);
-    try {
-      return run(study).results().read(Artefact.MAPS_OVER_TRIALS);
-    } catch (NoSuchFileException e) {
-      throw ProblemException.notFound("study %s has no snapshots".formatted(study.id()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private byte[] animation(Request request) {

@@ -35,9 +35,10 @@ record ResultEndpoints(Actors actors, Path directory, Executor readers, Executor
   private static final String STUDY = StudyEndpoints.ROOT + "/{id}";
   private static final List<String> FORMATS = List.of("json", "csv");
 
-  /** Files of studies with covariance, and of regressions, which are written at the end. */
-  private static final List<Artefact> OF_ENDED_STUDIES =
+  /** Snapshots of maps; files of studies with covariance and of regressions, written at the end. */
+  private static final List<Artefact> FILES =
       List.of(
+          Artefact.MAPS_OVER_TRIALS,
           Artefact.STC,
           Artefact.STC_AXES,
           Artefact.STC_EIGENVALUES,
@@ -52,7 +53,7 @@ record ResultEndpoints(Actors actors, Path directory, Executor readers, Executor
             Stream.of(
                 Endpoint.get(STUDY + "/history", this::history),
                 Endpoint.get(STUDY + "/summary", this::summary)),
-            OF_ENDED_STUDIES.stream().map(this::file))
+            FILES.stream().map(this::file))
         .toList();
   }
 

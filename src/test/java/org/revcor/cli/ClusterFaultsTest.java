@@ -243,8 +243,7 @@ final class ClusterFaultsTest {
         "--lanes",
         "1",
         "--name",
-        "worker" + index,
-        "--drain");
+        "worker" + index);
   }
 
   private String create(JsonNode study) throws IOException, InterruptedException {

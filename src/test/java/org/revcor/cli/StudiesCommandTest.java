@@ -83,16 +83,8 @@ final class StudiesCommandTest {
     await(some, "finished");
     assertThat(study(some).path("trials").longValue()).isEqualTo(2_000);
 
-    JsonNode clones =
-        Json.MAPPER.readTree(
-            runOk("studies", "clone", "--seed", "8", "--name", "again", "--json", some).out());
-    String clone = clones.path(0).path("id").textValue();
-    await(clone, "finished");
-    assertThat(study(clone).path("seed").longValue()).isEqualTo(8);
-    assertThat(study(clone).path("name").textValue()).isEqualTo("again");
-
-    assertThat(runOk("studies", "delete", id, some, clone).out())
-        .isEqualTo("%s deleted\n%s deleted\n%s deleted\n".formatted(id, some, clone));
+    assertThat(runOk("studies", "delete", id, some).out())
+        .isEqualTo("%s deleted\n%s deleted\n".formatted(id, some));
     assertThat(runOk("studies").out()).doesNotContain(id).doesNotContain(some);
   }
 

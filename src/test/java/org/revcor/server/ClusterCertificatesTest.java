@@ -83,7 +83,7 @@ final class ClusterCertificatesTest {
       try (RunningWorker worker = worker("right", port, Optional.of(own))) {
         assertThat(server.awaitEnd(id).path("trials").asLong()).isEqualTo(1_000);
         RunningServer.await(() -> log.contains("found the server at 127.0.0.1:" + port));
-        assertThat(worker.drain()).isEmpty();
+        assertThat(worker.stop()).isEmpty();
       }
     }
   }

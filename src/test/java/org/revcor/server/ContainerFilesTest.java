@@ -162,8 +162,7 @@ final class ContainerFilesTest {
             "worker",
             "--join=" + address,
             "--certificates=" + server.path("REVCOR_CLUSTER_CERTIFICATES").asText(),
-            "--lanes=1",
-            "--drain");
+            "--lanes=1");
     assertThat(mounted("revcor", 1)).isEqualTo("certificates/revcor at /certificates");
     assertThat(mounted("worker", 0)).isEqualTo("certificates/worker at /certificates");
     assertCertificatesAreMade(folder);

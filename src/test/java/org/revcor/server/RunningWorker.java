@@ -27,13 +27,9 @@ final class RunningWorker implements AutoCloseable {
     return !run.isDone();
   }
 
-  /** Lets it finish its tasks and end; returns why the server refused it. */
-  Optional<String> drain() {
-    node.drain();
-    return end();
-  }
-
-  private Optional<String> end() {
+  /** Ends it; returns why the server refused it. */
+  Optional<String> stop() {
+    node.stop();
     try {
       return run.get(1, TimeUnit.MINUTES);
     } catch (ExecutionException | TimeoutException | InterruptedException failed) {
@@ -43,7 +39,6 @@ final class RunningWorker implements AutoCloseable {
 
   @Override
   public void close() {
-    node.stop();
-    Optional<String> unused = end();
+    Optional<String> unused = stop();
   }
 }

@@ -44,7 +44,6 @@ final class PoolWorker {
   /** Until when a study is not given to the worker, and why, by id. */
   private final Map<String, Declined> declined = new HashMap<>();
 
-  private boolean isDraining;
   private long memory;
   private long failures;
 
@@ -72,10 +71,6 @@ final class PoolWorker {
     return speed;
   }
 
-  void drain() {
-    isDraining = true;
-  }
-
   long memory() {
     return memory;
   }
@@ -96,14 +91,11 @@ final class PoolWorker {
   }
 
   WorkerView.State state() {
-    if (contact.isLost()) {
-      return WorkerView.State.LOST;
-    }
-    return isDraining ? WorkerView.State.DRAINING : WorkerView.State.READY;
+    return contact.isLost() ? WorkerView.State.LOST : WorkerView.State.READY;
   }
 
   boolean isReady() {
-    return state() == WorkerView.State.READY;
+    return !contact.isLost();
   }
 
   boolean serves(Platform platform) {

@@ -52,9 +52,6 @@ sealed interface ToPool extends WorkerPool.Command, ClusterMessage {
   record Declined(ActorRef<Worker.Command> worker, String study, String reason, long pauseSeconds)
       implements MemberMessage {}
 
-  /** The worker takes no more tasks; those that it has are still done. */
-  record Drain(ActorRef<Worker.Command> worker) implements MemberMessage {}
-
   /** The worker ends; its tasks go to others. */
   record Leave(ActorRef<Worker.Command> worker) implements MemberMessage {}
 }

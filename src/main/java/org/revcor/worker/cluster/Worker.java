@@ -33,7 +33,7 @@ import org.revcor.worker.cluster.WorkerCard.WorkerIdentity;
  * pool has them.
  *
  * <pre>
- * starting ──► joining ──► working ──► draining ──► stopped
+ * starting ──► joining ──► working ──► stopped
  *                 ▲           │
  *                 └───────────┘  the pool does not know this worker
  * </pre>
@@ -42,9 +42,6 @@ public final class Worker {
   public sealed interface Command permits ToWorker, OwnMessage {}
 
   public sealed interface OwnMessage extends Command {}
-
-  /** Takes no more tasks, and stops when those that it has are done. */
-  record FinishTasks() implements OwnMessage {}
 
   private sealed interface StartMessage extends OwnMessage {}
 
@@ -139,7 +136,6 @@ public final class Worker {
         lastSeen = System.nanoTime();
         yield join(WorkerCard.of(identity, lanes));
       }
-      case FinishTasks finish -> Behaviors.stopped();
       default -> Behaviors.same();
     };
   }
@@ -178,7 +174,6 @@ public final class Worker {
         pool.tell(new ToPool.Join(context.getSelf(), card, attempts));
         yield isLost() ? Behaviors.stopped() : Behaviors.same();
       }
-      case FinishTasks finish -> Behaviors.stopped();
       case ToWorker late -> Behaviors.same();
       case OwnMessage late -> Behaviors.same();
     };
@@ -195,19 +190,6 @@ public final class Worker {
   }
 
   private Behavior<Command> working(Command command, Pool joined) {
-    if (!(command instanceof FinishTasks)) {
-      return anytime(command, joined);
-    }
-    pool.tell(new ToPool.Drain(context.getSelf()));
-    return held.isEmpty() ? Behaviors.stopped() : behavior(each -> draining(each, joined));
-  }
-
-  private Behavior<Command> draining(Command command, Pool joined) {
-    Behavior<Command> next = anytime(command, joined);
-    return held.isEmpty() ? Behaviors.stopped() : next;
-  }
-
-  private Behavior<Command> anytime(Command command, Pool joined) {
     if (command instanceof ToWorker) {
       lastSeen = System.nanoTime();
     }
@@ -247,7 +229,6 @@ public final class Worker {
         sendDue();
         return isLost() ? Behaviors.stopped() : Behaviors.same();
       }
-      case FinishTasks again -> context.getLog().debug("draining already");
     }
     return Behaviors.same();
   }
@@ -444,10 +425,6 @@ public final class Worker {
 
     List<Long> tickets() {
       return List.copyOf(tasks.keySet());
-    }
-
-    boolean isEmpty() {
-      return tasks.isEmpty();
     }
   }
 }

@@ -56,8 +56,6 @@ public final class WorkerNode {
 
   private record Late() implements Command {}
 
-  private record Finish() implements Command {}
-
   private record Stop() implements Command {}
 
   private final Options options;
@@ -144,14 +142,6 @@ public final class WorkerNode {
     return system;
   }
 
-  /** Finishes the tasks that the worker has, then ends {@link #run}. */
-  public synchronized void drain() {
-    stopped.countDown();
-    if (system != null) {
-      system.tell(new Finish());
-    }
-  }
-
   /** Ends {@link #run} at once; the pool gives the worker's tasks to others. */
   public synchronized void stop() {
     stopped.countDown();
@@ -201,7 +191,6 @@ public final class WorkerNode {
                     options.serverPort());
                 yield Behaviors.stopped();
               }
-              case Finish finish -> Behaviors.stopped();
               case Stop stop -> Behaviors.stopped();
               case Refused late -> Behaviors.same();
             });
@@ -246,12 +235,6 @@ public final class WorkerNode {
             refused -> {
               refuse(refused.reason());
               return Behaviors.stopped();
-            })
-        .onMessage(
-            Finish.class,
-            finish -> {
-              worker.tell(new Worker.FinishTasks());
-              return Behaviors.same();
             })
         .onMessage(Stop.class, stop -> Behaviors.stopped())
         .onAnyMessage(late -> Behaviors.same())

@@ -159,7 +159,6 @@ public final class WorkerPool {
       case ToPool.Failed failed -> onFailed(member, failed);
       case ToPool.Declined(var same, String study, String reason, long pause) ->
           decline(worker, member, study, reason, seconds + pause);
-      case ToPool.Drain drain -> member.drain();
       case ToPool.Leave leave -> leave(worker, member);
     }
   }

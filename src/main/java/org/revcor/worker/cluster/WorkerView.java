@@ -53,8 +53,6 @@ public record WorkerView(
 
   public enum State {
     READY,
-    /** It finishes the tasks that it has. */
-    DRAINING,
     /** It does not respond; its tasks are given to others. */
     LOST
   }

@@ -69,7 +69,6 @@ final class ClusterSerializerTest {
         new ToPool.Alive(WORKER, List.of(1L, 2L), 3, 4),
         new ToPool.Done(WORKER, 3, whole()),
         new ToPool.Failed(WORKER, 4, "no", true),
-        new ToPool.Drain(WORKER),
         new ToPool.Leave(WORKER),
         new ToWorker.Joined(KIT.<FileServer.Command>createTestProbe().ref()),
         new ToWorker.Refused("no"),

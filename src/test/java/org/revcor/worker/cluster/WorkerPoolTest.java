@@ -207,7 +207,7 @@ final class WorkerPoolTest {
     fail(a, ticket, "the network needs more memory", true);
     lease(b);
     pool.tell(new WorkerPool.Forget("s"));
-    pool.tell(new ToPool.Drain(b.ref()));
+    pool.tell(new ToPool.Leave(b.ref()));
     submit(1);
 
     assertThat(lease(a).block()).isEqualTo(1);
@@ -498,21 +498,6 @@ final class WorkerPoolTest {
 
     a.expectMessageClass(ToWorker.Begin.class);
     assertThat(a.expectMessageClass(ToWorker.Lease.class).ticket()).isEqualTo(ticket);
-  }
-
-  @Test
-  void lostWorkerThatDrainedGetsNoTasksWhenItRespondsAgain() {
-    TestProbe<Worker.Command> worker = join("a", HERE);
-    pool.tell(new ToPool.Drain(worker.ref()));
-    seconds(11);
-    assertThat(state("a")).isEqualTo(WorkerView.State.LOST);
-
-    pool.tell(new ToPool.Alive(worker.ref(), List.of(), 0, 0));
-    submit(0);
-
-    assertThat(state("a")).isEqualTo(WorkerView.State.DRAINING);
-    worker.expectMessageClass(ToWorker.Heard.class);
-    worker.expectNoMessage(Duration.ZERO);
   }
 
   /** It may have missed the earlier report while it ended. */
