@@ -1,5 +1,7 @@
 package org.revcor.inference;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -10,18 +12,17 @@ import ai.djl.pytorch.jni.JniUtils;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.apache.commons.io.IOUtils;
+import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
 import org.revcor.file.Digest;
 import org.revcor.observer.KernelChoice;
@@ -162,11 +163,8 @@ public record Platform(
 
   private static String engineVersion() {
     Properties properties = new Properties();
-    try (InputStream in = Platform.class.getResourceAsStream(ENGINE_PROPERTIES)) {
-      properties.load(Objects.requireNonNull(in, ENGINE_PROPERTIES));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    String file = Uncheck.get(() -> IOUtils.resourceToString(ENGINE_PROPERTIES, US_ASCII));
+    Uncheck.run(() -> properties.load(new StringReader(file)));
     return properties.getProperty("pytorch_version");
   }
 

@@ -74,11 +74,7 @@ public final class DataFolder implements AutoCloseable {
 
   /** Returns whether nothing is in a folder that a server looks for. */
   static boolean isNew(Path folder) {
-    return !wasUsed(folder) && !Files.exists(folder.resolve(VERSION_FILE));
-  }
-
-  static boolean wasUsed(Path folder) {
-    return Files.exists(folder.resolve(LOCK));
+    return !Files.exists(folder.resolve(LOCK)) && !Files.exists(folder.resolve(VERSION_FILE));
   }
 
   private static void requireLock(Path folder, FileChannel channel) throws IOException {

@@ -2,8 +2,6 @@ package org.revcor.server;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,9 +11,10 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.commons.io.IOUtils;
+import org.apache.commons.io.function.Uncheck;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.revcor.RevcorVersion;
 import org.revcor.file.Digest;
@@ -97,14 +96,14 @@ final class PythonWheel {
 
   static byte[] bytes() {
     Map<String, byte[]> files = new LinkedHashMap<>();
-    MODULES.forEach(module -> files.put("revcor/" + module, source("revcor/" + module)));
+    MODULES.forEach(module -> files.put("revcor/" + module, source(module)));
     files.put(INFO + "METADATA", METADATA.getBytes(StandardCharsets.UTF_8));
     files.put(INFO + "WHEEL", WHEEL.getBytes(StandardCharsets.UTF_8));
     StringBuilder digests = new StringBuilder();
     files.forEach((name, content) -> digests.append(row(name, content)));
     String list = INFO + "RECORD";
     files.put(list, (digests + list + ",,\n").getBytes(StandardCharsets.UTF_8));
-    return zip(files);
+    return Uncheck.get(() -> zip(files));
   }
 
   private static String row(String name, byte[] content) {
@@ -114,7 +113,7 @@ final class PythonWheel {
             name, Base64.getUrlEncoder().withoutPadding().encodeToString(digest), content.length);
   }
 
-  private static byte[] zip(Map<String, byte[]> files) {
+  private static byte[] zip(Map<String, byte[]> files) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
@@ -123,17 +122,12 @@ final class PythonWheel {
         zip.putNextEntry(entry);
         zip.write(file.getValue());
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
   }
 
-  private static byte[] source(String name) {
-    try (InputStream in = PythonWheel.class.getResourceAsStream("python/" + name)) {
-      return Objects.requireNonNull(in, name).readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static byte[] source(String module) {
+    String name = "/org/revcor/server/python/revcor/" + module;
+    return Uncheck.get(() -> IOUtils.resourceToByteArray(name));
   }
 }

@@ -58,7 +58,7 @@ final class VisibleGpusTest {
 
   @Test
   void reportsAMissingDriver() {
-    assertThatThrownBy(() -> CudaDriver.devices("libthere-is-none.so.1"))
+    assertThatThrownBy(() -> VisibleGpus.CudaDriver.devices("libthere-is-none.so.1"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("the CUDA driver cannot be loaded: ");
   }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.io.function.Uncheck;
 
 /** A Python program that uses the wheel of a server. */
 final class PythonProgram {
@@ -108,11 +109,7 @@ final class PythonProgram {
 
   /** Returns what the program has printed so far. */
   String output() {
-    try {
-      return Files.readString(output, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Uncheck.get(() -> Files.readString(output, StandardCharsets.UTF_8));
   }
 
   /** Sends the program the signal of Ctrl-C. */
