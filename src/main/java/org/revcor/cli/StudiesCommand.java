@@ -29,17 +29,48 @@ import picocli.CommandLine.Spec.Target;
       "1:the server is unavailable, or the study is in the wrong state",
       "2:the study does not exist, or an option is invalid"
     })
-final class StudiesCommand implements Callable<Integer> {
-  @Mixin private StudiesListing listing;
+final class StudiesCommand extends PrintingCommand implements Callable<Integer> {
+  @Mixin private ServerOptions options;
 
+  @Option(
+      names = "--owner",
+      paramLabel = "NAME",
+      description = "Lists only the studies of the token with this name.")
+  private @Nullable String owner;
+
+  @Mixin private JsonOption json;
+
+  /** Prints the studies, newest first. */
   @Override
   public Integer call() {
-    return listing.print();
+    try (StudyServer server = options.server()) {
+      List<JsonNode> studies = server.studies(Optional.ofNullable(owner));
+      json.print(studies, () -> print(studies));
+      for (JsonNode study : server.damaged()) {
+        err()
+            .printf(
+                "study %s is damaged: %s%n",
+                study.path("id").asText(), study.path("problem").asText());
+      }
+    }
+    return ExitCode.DONE;
   }
 
-  @Command(name = "list", description = "Lists the studies of a running server, newest first.")
-  int list(@Mixin StudiesListing all) {
-    return all.print();
+  private void print(List<JsonNode> studies) {
+    print(
+        new Columns<JsonNode>()
+            .with("id", study -> study.path("id").asText())
+            .with("state", study -> study.path("state").asText())
+            .with(">trials", study -> ProgressLine.grouped(study.path("trials").asLong()))
+            .with(">reliability", study -> reliability(study.path("lowestReliability")))
+            .with(">on disk", study -> Mebibytes.of(study.path("diskBytes").asLong()))
+            .with("name", study -> study.path("name").asText())
+            .with("owner", study -> study.path("owner").asText()),
+        studies);
+  }
+
+  private static String reliability(JsonNode lowest) {
+    return lowest.isNumber() ? Reliability.text(lowest.asDouble()) : "";
   }
 
   @Command(name = "pause", description = "Pauses studies.")
@@ -146,53 +177,6 @@ final class StudiesCommand implements Callable<Integer> {
       }
       json.print(responses);
       return code;
-    }
-  }
-
-  /** Prints the studies of a server as a table, newest first. */
-  static final class StudiesListing {
-    @Mixin private ServerOptions options;
-
-    @Option(
-        names = "--owner",
-        paramLabel = "NAME",
-        description = "Lists only the studies of the token with this name.")
-    private @Nullable String owner;
-
-    @Mixin private JsonOption json;
-
-    @Spec(Target.MIXEE)
-    private CommandSpec spec;
-
-    int print() {
-      try (StudyServer server = options.server()) {
-        List<JsonNode> studies = server.studies(Optional.ofNullable(owner));
-        json.print(studies, () -> table(studies).forEach(spec.commandLine().getOut()::println));
-        for (JsonNode study : server.damaged()) {
-          spec.commandLine()
-              .getErr()
-              .printf(
-                  "study %s is damaged: %s%n",
-                  study.path("id").asText(), study.path("problem").asText());
-        }
-      }
-      return ExitCode.DONE;
-    }
-
-    static List<String> table(List<JsonNode> studies) {
-      return new Columns<JsonNode>()
-          .with("id", study -> study.path("id").asText())
-          .with("state", study -> study.path("state").asText())
-          .with(">trials", study -> ProgressLine.grouped(study.path("trials").asLong()))
-          .with(">reliability", study -> reliability(study.path("lowestReliability")))
-          .with(">on disk", study -> Mebibytes.of(study.path("diskBytes").asLong()))
-          .with("name", study -> study.path("name").asText())
-          .with("owner", study -> study.path("owner").asText())
-          .lines(studies);
-    }
-
-    private static String reliability(JsonNode lowest) {
-      return lowest.isNumber() ? Reliability.text(lowest.asDouble()) : "";
     }
   }
 }

@@ -192,7 +192,7 @@ public final class Fetcher {
   /** Told of a download. */
   public interface Progress {
     /** Some of a file has arrived. */
-    void receive(PublishedFile file, long bytes);
+    default void receive(PublishedFile file, long bytes) {}
 
     void tell(String event);
   }

@@ -330,17 +330,6 @@ final class FoldCommandTest {
         "refold", folder.resolve("folded").toString(), "--out", folder.resolve(out).toString());
   }
 
-  @Test
-  void labelsOfImplausibleSizeAreRefused() throws IOException {
-    recordNeuron(400);
-    int[] labels = new int[400];
-    labels[7] = 2_000_000_000;
-    writeIntegers("labels.npy", labels);
-
-    assertThat(fold("noise.npy", "labels.npy", "labels").exited(2).err())
-        .contains("--responses is 2000000000, a label; it must be labels from 0 to 99999");
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -352,6 +341,7 @@ final class FoldCommandTest {
           noise.npy | floats.npy | labels | --responses is floats.npy, an array of type <f4; it must be an array of integers, such as labels.astype(int)
           noise.npy | noise.npy | labels | --responses is noise.npy, an array of type <f4; it must be an array of integers
           noise.npy | negative.npy | labels | --responses is -1.0 in trial 5; it must be a class from 0 to 1
+          noise.npy | implausible.npy | labels | --responses is 2000000000, a label; it must be labels from 0 to 99999
           noise.npy | nan.npy | activations | --responses is NaN in trial 399; it must be finite
           noise.npy | floats.npy | probabilities | study.readout.kind is probability; it must be logit, since external has one class
           noise.npy | none.npy | activations | --responses is none.npy, which does not exist; it must be a NumPy file of numbers (little-endian float32, float64, integers or booleans, in C order), as numpy.save(FILE, numpy.ascontiguousarray(a, "float32")) writes them
@@ -368,6 +358,8 @@ final class FoldCommandTest {
     int[] negative = new int[400];
     negative[5] = -1;
     writeIntegers("negative.npy", negative);
+    negative[5] = 2_000_000_000;
+    writeIntegers("implausible.npy", negative);
     writeIntegers("short.npy", 1, 0, 1);
     float[] floats = new float[400];
     write("floats.npy", floats, 400);

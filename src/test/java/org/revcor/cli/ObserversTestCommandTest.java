@@ -66,27 +66,6 @@ final class ObserversTestCommandTest {
   }
 
   @Test
-  void moreThanABatchOfImages() throws IOException {
-    seven();
-    for (int i = 0; i < 300; i++) {
-      image("0", "p" + i, i < 75 ? WHITE : BLACK);
-    }
-    assertThat(test(network.toString(), "--input", "1,2,2").out())
-        .contains("300 of greys, 1 x 2 x 2", "top-1 75.00 %", "top-5 75.00 %");
-  }
-
-  @Test
-  void scaleOfTheNetwork() throws IOException {
-    seven();
-    image("6", "nearly-black", 1);
-    assertThat(test(network.toString(), "--input", "3,8,8").out()).contains("top-1 0.00 %");
-    assertThat(test(network.toString(), "--input", "3,8,8", "--scale", "bytes").out())
-        .contains("top-1 100.00 %");
-    assertThat(test(network.toString(), "--input", "3,8,8", "--scale", "-1,-1,-1/1,1,1").out())
-        .contains("top-1 100.00 %");
-  }
-
-  @Test
   void classesOfTheSameNamesAreMatchedByName() throws IOException {
     Path names = Files.write(home.resolve("names.txt"), List.of("g", "f", "e", "d", "c", "b", "a"));
     image("a", "white", WHITE);
@@ -107,17 +86,6 @@ final class ObserversTestCommandTest {
     assertThat(test(twoOutputs).err())
         .startsWith("revcor observers test: --layers is missing, and each of several arrays could");
     assertThat(test(twoOutputs, "--layers", "features").out()).contains(", 3 classes\n");
-  }
-
-  @Test
-  void observerOfTheFolderWithItsCard() throws IOException {
-    Path observers = Files.createDirectories(home.resolve("observers"));
-    Files.copy(network, observers.resolve("near.pt"));
-    Files.writeString(observers.resolve("near.json"), "{\"input\": [1, 4, 4]}");
-    seven();
-    image("0", "black", BLACK);
-    assertThat(test("near").out()).contains("near: 1 of greys, 1 x 4 x 4");
-    assertThat(test(observers.resolve("near.pt").toString()).out()).contains("1 x 4 x 4");
   }
 
   @Test

@@ -58,8 +58,8 @@ final class StudiesCommandTest {
         .singleElement()
         .asString()
         .matches(id + "  finished +1,000 +[0-9.]* +\\d+\\.\\d MiB  listed");
-    assertThat(runOk("studies", "list").out()).contains(id);
-    JsonNode json = Json.MAPPER.readTree(runOk("studies", "list", "--json").out());
+    assertThat(runOk("studies").out()).contains(id);
+    JsonNode json = Json.MAPPER.readTree(runOk("studies", "--json").out());
     assertThat(json.findValuesAsText("id")).contains(id);
     assertThat(study(id).path("diskBytes").longValue()).isPositive();
   }

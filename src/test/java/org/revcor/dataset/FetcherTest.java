@@ -31,16 +31,7 @@ final class FetcherTest {
 
   private final List<String> events = new ArrayList<>();
 
-  private final Fetcher.Progress progress =
-      new Fetcher.Progress() {
-        @Override
-        public void receive(PublishedFile file, long bytes) {}
-
-        @Override
-        public void tell(String event) {
-          events.add(event);
-        }
-      };
+  private final Fetcher.Progress progress = events::add;
   @AutoClose private MirrorServer server;
 
   @BeforeEach

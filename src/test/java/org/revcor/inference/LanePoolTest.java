@@ -402,22 +402,6 @@ class LanePoolTest {
   }
 
   @Test
-  void failsQueuedJobsOfAForgottenStudy() throws Exception {
-    CountDownLatch open = new CountDownLatch(1);
-    ActorRef<LanePool.Command> pool = pool(1, TIMEOUT);
-    CompletableFuture<JobResult> gate =
-        reduce(pool, "gate", linear.disturbed(output -> await(open, output)), 0);
-    CompletableFuture<JobResult> waiting = reduce(pool, "gone", linear, 0);
-
-    pool.tell(new LanePool.Forget("gone"));
-
-    assertThatThrownBy(() -> waiting.get(60, TimeUnit.SECONDS))
-        .hasMessageContaining("the study has ended");
-    open.countDown();
-    assertThat(gate.get(60, TimeUnit.SECONDS)).isInstanceOf(JobResult.Reduced.class);
-  }
-
-  @Test
   void assignsTheNextJobToALaneWithAShortJob() throws Exception {
     Gate first = new Gate();
     Gate second = new Gate();
