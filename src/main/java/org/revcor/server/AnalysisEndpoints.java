@@ -107,13 +107,7 @@ record AnalysisEndpoints(
   }
 
   private static HttpResponse file(String name, byte[] bytes) {
-    ContentType type =
-        switch (name.substring(name.lastIndexOf('.') + 1)) {
-          case "svg" -> HttpResponses.SVG;
-          case "csv" -> HttpResponses.CSV;
-          case "npy" -> HttpResponses.NPY;
-          default -> HttpResponses.JSON;
-        };
+    ContentType type = HttpResponses.typeOf(name.substring(name.lastIndexOf('.') + 1));
     return HttpResponses.download(HttpResponses.of(200, type, bytes), name)
         .addHeader(RawHeader.create("Content-Security-Policy", FIGURE_POLICY));
   }

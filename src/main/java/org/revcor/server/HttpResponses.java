@@ -46,6 +46,17 @@ final class HttpResponses {
 
   private HttpResponses() {}
 
+  /** Returns the content type of a file of a result by its extension. */
+  static ContentType typeOf(String extension) {
+    return switch (extension) {
+      case "json" -> JSON;
+      case "csv" -> CSV;
+      case "png" -> PNG;
+      case "svg" -> SVG;
+      default -> NPY;
+    };
+  }
+
   static HttpResponse json(int status, Object value) {
     return of(status, JSON, JsonBody.bytes(value));
   }

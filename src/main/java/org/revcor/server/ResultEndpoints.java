@@ -17,7 +17,6 @@ import org.apache.commons.io.function.Uncheck;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
-import org.apache.pekko.http.javadsl.model.HttpHeader;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.javadsl.Source;
@@ -64,13 +63,7 @@ record ResultEndpoints(Actors actors, Path directory, Executor readers, Executor
   }
 
   private HttpResponse read(StudyView study, Artefact file) {
-    ContentType type =
-        switch (file.format()) {
-          case "json" -> HttpResponses.JSON;
-          case "csv" -> HttpResponses.CSV;
-          case "png" -> HttpResponses.PNG;
-          default -> HttpResponses.NPY;
-        };
+    ContentType type = HttpResponses.typeOf(file.format());
     ResultFiles results = run(study).results();
     try {
       Optional<Path> checked = results.checked(file);
@@ -87,8 +80,7 @@ record ResultEndpoints(Actors actors, Path directory, Executor readers, Executor
   }
 
   private CompletionStage<HttpResponse> history(Request request) {
-    boolean csv =
-        request.parameter("format", acceptsCsv(request) ? "csv" : "json", FORMATS).equals("csv");
+    boolean csv = request.parameter("format", "json", FORMATS).equals("csv");
     long from = request.parameter("from", 0L, 0L, Long.MAX_VALUE);
     return actors
         .study(request.id())
@@ -103,12 +95,6 @@ record ResultEndpoints(Actors actors, Path directory, Executor readers, Executor
             csv
                 ? HttpEntities.create(HttpResponses.CSV, history.csv())
                 : HttpEntities.create(HttpResponses.JSON, history.json()));
-  }
-
-  /** Returns whether the client accepts CSV but not JSON. */
-  private static boolean acceptsCsv(Request request) {
-    String accept = request.http().getHeader("Accept").map(HttpHeader::value).orElse("");
-    return accept.contains("text/csv") && !accept.contains("application/json");
   }
 
   private CompletionStage<HttpResponse> summary(Request request) {

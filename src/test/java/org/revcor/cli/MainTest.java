@@ -78,10 +78,10 @@ final class MainTest {
 
   @ParameterizedTest
   @CsvSource({
-    "studies --server http://127.0.0.1:1 list, studies, --server is given before list, give it"
-        + " after list",
+    "studies --server http://127.0.0.1:1 stop 1, studies, --server is given before stop, give it"
+        + " after stop",
     "studies --token abc pause 1, studies, --token is given before pause, give it after pause",
-    "studies --json list, studies, --json is given before list, give it after list",
+    "studies --json stop 1, studies, --json is given before stop, give it after stop",
     "data --datasets x fetch mnist, data, --datasets is given before fetch, give it after fetch",
     "observers --data-dir x show mnist-cnn, observers, --data-dir is given before show, give it"
         + " after show",

@@ -337,20 +337,6 @@ final class ResultsTest extends SharedServerTest {
     assertThat(rows.findValues("reliability")).anyMatch(JsonNode::isNull);
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "text/csv | text/csv; charset=UTF-8",
-        "application/json | application/json",
-        "application/json, text/csv | application/json",
-        "*/* | application/json",
-      })
-  void history_asAccepted(String accept, String type) {
-    assertThat(server.get(path + "/history", "Accept", accept).headers().firstValue("Content-Type"))
-        .hasValue(type);
-  }
-
   @Test
   void history_from() {
     JsonNode all = json(server.get(path + "/history")).path("rows");

@@ -1,7 +1,6 @@
 package org.revcor.observer.catalogue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -86,23 +85,22 @@ public record ObserverFolder(Path folder, Inspection.Inspector inspector) {
    */
   synchronized boolean place(Path staged, String name, String ending, boolean replace) {
     boolean replaced = requireFree(name, replace);
-    try {
-      // delete the old network first, so that a crash never leaves it with the new card
-      delete(name);
-      String card = name + FileExtensions.CARD;
-      Files.move(
-          staged.resolve(card),
-          folder.resolve(card),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
-      Files.move(
-          staged.resolve(name + ending),
-          folder.resolve(name + ending),
-          StandardCopyOption.ATOMIC_MOVE);
-      return replaced;
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    Uncheck.run(
+        () -> {
+          // delete the old network first, so that a crash never leaves it with the new card
+          delete(name);
+          String card = name + FileExtensions.CARD;
+          Files.move(
+              staged.resolve(card),
+              folder.resolve(card),
+              StandardCopyOption.ATOMIC_MOVE,
+              StandardCopyOption.REPLACE_EXISTING);
+          Files.move(
+              staged.resolve(name + ending),
+              folder.resolve(name + ending),
+              StandardCopyOption.ATOMIC_MOVE);
+        });
+    return replaced;
   }
 
   private boolean requireFree(String name, boolean replace) {
@@ -259,13 +257,11 @@ public record ObserverFolder(Path folder, Inspection.Inspector inspector) {
       }
       Path card = staging.resolve(name + FileExtensions.CARD);
       try {
+        byte[] json = Uncheck.get(() -> Files.readAllBytes(card));
         return test.apply(
-            NetworkFile.ofCard(
-                staging.resolve(name + ending), name, CARD_FIELD, Files.readAllBytes(card)));
+            NetworkFile.ofCard(staging.resolve(name + ending), name, CARD_FIELD, json));
       } catch (InvalidInputException refused) {
         throw forClient(refused);
-      } catch (IOException failed) {
-        throw new UncheckedIOException(failed);
       }
     }
 
