@@ -21,11 +21,4 @@ class LabelSumsTest {
     assertThat(tally.squaredResponses()).containsExactly(1, 0, 2);
     assertThat(tally.weighted()).isDeepEqualTo(new double[][] {{0.25, 0}, {}, {0.625, 4}});
   }
-
-  @Test
-  void sumsAreZeroWithoutTrials() {
-    HalfTally tally = new LabelSums(2, 1).tally();
-    assertThat(tally.trials()).isZero();
-    assertThat(tally.stimuli()).containsExactly(0);
-  }
 }

@@ -50,11 +50,6 @@ final class HostileClientTest {
   }
 
   @Test
-  void aBodyAboveAllLimitsIsTooLarge() {
-    assertProblem(server.post(STUDIES, " ".repeat(10 << 20)), 413, "too-large");
-  }
-
-  @Test
   void aBodyAboveTheLimitIsTooLarge_alsoWithoutALength() {
     byte[] body = new byte[2 << 20];
     HttpResponse<String> refused =

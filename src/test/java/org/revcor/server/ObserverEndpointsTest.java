@@ -339,15 +339,6 @@ final class ObserverEndpointsTest {
   }
 
   @Test
-  void put_fromAnotherSite() {
-    HttpResponse<String> refused =
-        server.send(
-            NetworkForm.of("a.pt", linear(), CARD)
-                .to(server.request(OBSERVERS + "/unseen", "Origin", "http://evil.example")));
-    refused(refused, 403, "foreign-origin");
-  }
-
-  @Test
   void delete_neverAShippedObserver() {
     HttpResponse<String> shipped = server.send("DELETE", OBSERVERS + "/mnist-cnn");
     refused(shipped, 409, "conflict");

@@ -304,16 +304,6 @@ final class ResultsTest extends SharedServerTest {
             "channel " + channel + " does not exist; channels are 0, 1, 2, 3, 4, 5, 6, 7, 8, 9");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"0", "33", "x"})
-  void image_scaleOutOfRange(String scale) {
-    assertThat(
-            json(expect(400, server.get(path + "/maps/8.png?scale=" + scale)))
-                .path("field")
-                .textValue())
-        .isEqualTo("scale");
-  }
-
   @Test
   void history() throws IOException {
     List<String> file =
@@ -345,19 +335,6 @@ final class ResultsTest extends SharedServerTest {
     assertThat(last).hasSize(10).allMatch(row -> row.path("trials").longValue() == 1000);
     assertThat(all).hasSizeGreaterThan(10).containsAll(last);
     assertThat(json(server.get(path + "/history?from=0")).path("rows")).isEqualTo(all);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"-1", "1.5", "x", "9223372036854775808"})
-  void history_fromInvalid(String from) {
-    assertThat(
-            json(expect(400, server.get(path + "/history?from=" + from))).path("field").textValue())
-        .isEqualTo("from");
-  }
-
-  @Test
-  void history_formatUnknown() {
-    expect(400, server.get(path + "/history?format=xml"));
   }
 
   @Test

@@ -297,11 +297,6 @@ final class StudyEndpointsTest extends SharedServerTest {
   }
 
   @Test
-  void stop_notFound() {
-    expect(404, server.send("POST", STUDIES + "/none/stop"));
-  }
-
-  @Test
   void delete() {
     String id = server.create(RunningServer.shortStudy());
     server.awaitEnd(id);
