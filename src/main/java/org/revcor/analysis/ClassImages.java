@@ -25,8 +25,7 @@ public record ClassImages(ObserverSource source, Images images, int[] classes, i
         Parameter.observer(OBSERVER, "An observer whose outputs are classes."),
         Parameter.images(
             IMAGES, "Data set with the test images; if left out, the observer's training data."),
-        Parameter.optional(
-            CLASSES, Parameter.Kind.WORDS, "WORDS", "Names of classes; all if left out."),
+        Parameter.words(CLASSES, "Names of classes; all if left out."),
         Parameter.number(MOST, "1000", "Maximum number of images per class, 1 to 2147483647."));
   }
 

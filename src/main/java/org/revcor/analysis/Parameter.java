@@ -56,6 +56,15 @@ public record Parameter(
     return withDefault(name, Kind.NUMBER, "N", value, description);
   }
 
+  public static Parameter numbers(String name, String values, String description) {
+    return withDefault(name, Kind.NUMBERS, "NUMBERS", values, description);
+  }
+
+  /** Creates a parameter of words between commas; optional. */
+  public static Parameter words(String name, String description) {
+    return optional(name, Kind.WORDS, "WORDS", description);
+  }
+
   public static Parameter required(String name, Kind kind, String placeholder, String description) {
     return new Parameter(name, kind, placeholder, Optional.empty(), true, description, List.of());
   }

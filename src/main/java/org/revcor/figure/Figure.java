@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.revcor.ImageShape;
 
@@ -125,6 +126,24 @@ public sealed interface Figure {
       implements Figure {
     public Gallery {
       images = List.copyOf(images);
+    }
+
+    /** Returns a gallery of images or maps of one shape. */
+    public static Gallery of(
+        String name,
+        String title,
+        int columns,
+        List<String> labels,
+        ImageShape shape,
+        float[][] values,
+        boolean signed) {
+      return new Gallery(
+          name,
+          title,
+          columns,
+          IntStream.range(0, values.length)
+              .mapToObj(i -> new Image(labels.get(i), shape, values[i], signed))
+              .toList());
     }
   }
 

@@ -15,17 +15,7 @@ import org.revcor.file.WholeFile.FileBytes;
  * A NumPy file whose rows, the entries of its first dimension, are read a few at a time. So it may
  * be larger than the memory. Thread-safe.
  */
-public final class NpyRows {
-  private final FileChannel channel;
-  private final Npy.Header header;
-  private final int rowBytes;
-
-  private NpyRows(FileChannel channel, Npy.Header header) {
-    this.channel = channel;
-    this.header = header;
-    rowBytes = Math.multiplyExact(values(), header.width());
-  }
-
+public record NpyRows(FileChannel channel, Npy.Header header) {
   /**
    * Opens a file of floating-point numbers or integers.
    *
@@ -89,7 +79,7 @@ public final class NpyRows {
    */
   public float[] read(long first, float[] rows) throws IOException {
     ByteBuffer data = ByteBuffer.allocate(rows.length * header.width());
-    FileBytes.read(channel, header.start() + first * rowBytes, data);
+    FileBytes.read(channel, header.start() + first * values() * header.width(), data);
     header.convert(data.flip(), rows);
     return rows;
   }

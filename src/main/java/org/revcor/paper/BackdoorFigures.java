@@ -108,17 +108,20 @@ record BackdoorFigures(
     put("accuracy/attacked", Measure.share(correct, test.size(), convention));
     put("accuracy/clean", Measuring.testAccuracy(context, recipe, data));
     put("stamped/as the target", Measure.share(success, stamped.size(), convention));
-    context.add(
-        new AnalysisResult(
-            "responses-" + name(),
-            "Responses of a network with a backdoor: " + label,
-            List.of(
-                "%.2f %% of plain test images are classified correctly; %.1f %% of stamped ones as the target."
-                    .formatted(100 * correct, 100 * success)),
-            new LinkedHashMap<>(Map.of("training", convention)),
-            List.of(
-                matrix("plain", "Plain test images", test.classes(), plain),
-                matrix("stamped", "Stamped test images of the class", test.classes(), misled))));
+    context
+        .analysisResults()
+        .add(
+            new AnalysisResult(
+                "responses-" + name(),
+                "Responses of a network with a backdoor: " + label,
+                List.of(
+                    "%.2f %% of plain test images are classified correctly; %.1f %% of stamped ones as the target."
+                        .formatted(100 * correct, 100 * success)),
+                new LinkedHashMap<>(Map.of("training", convention)),
+                List.of(
+                    matrix("plain", "Plain test images", test.classes(), plain),
+                    matrix(
+                        "stamped", "Stamped test images of the class", test.classes(), misled))));
   }
 
   private static Figure.Matrix matrix(
@@ -174,25 +177,27 @@ record BackdoorFigures(
     Figure.Outline outline =
         new Figure.Outline(
             stamp.place().row(), stamp.place().column(), stamp.rows(), stamp.columns());
-    context.add(
-        new AnalysisResult(
-            "maps-" + name(),
-            "Maps of the target with and without a backdoor: " + label,
-            List.of(
-                "%.1f %% of the difference's energy lies in the stamp's square, %.1f %% of the image."
-                    .formatted(
-                        100 * stamp.energy(difference, maps.height(), maps.width()),
-                        100 * stamp.area(maps.height(), maps.width()))),
-            new LinkedHashMap<>(Map.of("maps", convention)),
-            List.of(
-                new Figure.Gallery(
-                    "maps",
-                    "Maps of " + maps.names().get(target),
-                    COLUMNS,
-                    List.of(
-                        new Figure.Image("clean", maps, before, true, outline),
-                        new Figure.Image("attacked", maps, map, true, outline),
-                        new Figure.Image("difference", maps, difference, true, outline))))));
+    context
+        .analysisResults()
+        .add(
+            new AnalysisResult(
+                "maps-" + name(),
+                "Maps of the target with and without a backdoor: " + label,
+                List.of(
+                    "%.1f %% of the difference's energy lies in the stamp's square, %.1f %% of the image."
+                        .formatted(
+                            100 * stamp.energy(difference, maps.height(), maps.width()),
+                            100 * stamp.area(maps.height(), maps.width()))),
+                new LinkedHashMap<>(Map.of("maps", convention)),
+                List.of(
+                    new Figure.Gallery(
+                        "maps",
+                        "Maps of " + maps.names().get(target),
+                        COLUMNS,
+                        List.of(
+                            new Figure.Image("clean", maps, before, true, outline),
+                            new Figure.Image("attacked", maps, map, true, outline),
+                            new Figure.Image("difference", maps, difference, true, outline))))));
   }
 
   private StudyMaps logits(String observer, int stimuli) {

@@ -113,7 +113,7 @@ final class FilterFigure {
   /** Tests each unit's average at a level of .001, corrected for all units of the layer. */
   private static void structure(
       ReproductionContext context, Units units, EndedStudy study, String convention) {
-    context.add(gallery(study, units));
+    context.analysisResults().add(gallery(study, units));
     float[][] z = study.maps(MapView.Z).maps();
     double significant =
         Arrays.stream(z).filter(map -> Omnibus.of(map).p() < LEVEL / z.length).count();

@@ -130,7 +130,7 @@ final class ImageNetTable implements Measurement {
       }
     }
     measure(context, rows, folder);
-    context.add(result(rows, folder));
+    context.analysisResults().add(result(rows, folder));
   }
 
   private static ObserverDescription description(

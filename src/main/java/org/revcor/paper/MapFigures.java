@@ -165,27 +165,29 @@ final class MapFigures {
         context.put("more likeness/1,000,000 trials less 1,000", likeness.more(first, noise));
       }
     }
-    context.add(
-        new AnalysisResult(
-            "build-up",
-            "How maps grow with trials",
-            List.of("Likeness is the correlation of a map with the mean image of its class"),
-            new TreeMap<String, Object>(Map.of("law", "uniform", "readout", "label")),
-            List.of(
-                new Figure.Curves(
-                    "likeness",
-                    "Likeness of each map and its mean digit",
-                    "log10 of trials",
-                    "correlation",
-                    IntStream.range(0, means.length)
-                        .mapToObj(c -> Figure.Curve.line("" + c, exponents, likenesses[c]))
-                        .toList()),
-                new Figure.Curves(
-                    "accuracy",
-                    "Share of test images that maps classify correctly",
-                    "log10 of trials",
-                    "share",
-                    List.of(Figure.Curve.line("raw dot", exponents, accuracies))))));
+    context
+        .analysisResults()
+        .add(
+            new AnalysisResult(
+                "build-up",
+                "How maps grow with trials",
+                List.of("Likeness is the correlation of a map with the mean image of its class"),
+                new TreeMap<String, Object>(Map.of("law", "uniform", "readout", "label")),
+                List.of(
+                    new Figure.Curves(
+                        "likeness",
+                        "Likeness of each map and its mean digit",
+                        "log10 of trials",
+                        "correlation",
+                        IntStream.range(0, means.length)
+                            .mapToObj(c -> Figure.Curve.line("" + c, exponents, likenesses[c]))
+                            .toList()),
+                    new Figure.Curves(
+                        "accuracy",
+                        "Share of test images that maps classify correctly",
+                        "log10 of trials",
+                        "share",
+                        List.of(Figure.Curve.line("raw dot", exponents, accuracies))))));
   }
 
   /** Returns the study of a number of trials; other items share that of a million. */

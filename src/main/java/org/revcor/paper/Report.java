@@ -24,6 +24,10 @@ import org.revcor.schema.Json;
  */
 record Report(Path out, List<Part> parts) {
   private static final String OVERVIEW = "overview.md";
+
+  /** Rows of a table on a page; its file has all. */
+  private static final int MAX_ROWS = 30;
+
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}]+)}}");
 
   /**
@@ -98,26 +102,36 @@ record Report(Path out, List<Part> parts) {
     page.append("[All items](%s) · %s%n%n".formatted(back, part.status()));
     page.append(markdownTable(Part.HEADS, part.rows()));
     for (String folder : part.folders()) {
-      StoredResult result = StoredResult.in(out.resolve(folder));
-      page.append("\n## ").append(result.title()).append("\n\n");
-      for (String statement : result.statements()) {
-        page.append("- ").append(statement).append('\n');
+      JsonNode result =
+          Json.MAPPER.readTree(out.resolve(folder).resolve(AnalysisResultFiles.JSON).toFile());
+      page.append("\n## ").append(result.path("title").asText()).append("\n\n");
+      for (JsonNode statement : result.path("statements")) {
+        String words = statement.asText();
+        page.append("- ").append(words).append(words.endsWith(".") ? "\n" : ".\n");
       }
       page.append('\n');
-      for (JsonNode figure : result.figures()) {
+      for (JsonNode figure : result.path("figures")) {
         page.append(markdownFigure(links + folder, figure));
       }
-      page.append("<sub>").append(result.conventions()).append("</sub>\n");
+      page.append("<sub>").append(conventions(result)).append("</sub>\n");
     }
     return page.toString();
   }
 
   private static String markdownFigure(String folder, JsonNode figure) {
     String title = figure.path("title").asText();
-    if (StoredResult.isTable(figure)) {
+    if (figure.path("kind").asText().equals("table")) {
       return "%s:%n%n%s%n"
           .formatted(
-              title, markdownTable(StoredResult.columns(figure), StoredResult.cells(figure)));
+              title,
+              markdownTable(
+                  figure.path("columns").valueStream().map(JsonNode::asText).toList(),
+                  figure
+                      .path("rows")
+                      .valueStream()
+                      .limit(MAX_ROWS)
+                      .map(row -> row.valueStream().map(Report::cell).toList())
+                      .toList()));
     }
     return "![%s](%s/%s.svg)%n%n".formatted(title, folder, figure.path("name").asText());
   }
@@ -135,71 +149,27 @@ record Report(Path out, List<Part> parts) {
         .collect(Collectors.joining("|", "|", "|\n"));
   }
 
-  /** The result of an analysis as text, read from its file. */
-  record StoredResult(JsonNode json) {
-    private static final int MAX_ROWS = 30;
+  private static String conventions(JsonNode result) {
+    return result.path("conventions").properties().stream()
+        .map(entry -> entry.getKey() + ": " + words(entry.getValue()))
+        .collect(Collectors.joining(" · "));
+  }
 
-    static StoredResult in(Path folder) throws IOException {
-      return new StoredResult(
-          Json.MAPPER.readTree(folder.resolve(AnalysisResultFiles.JSON).toFile()));
+  private static String words(JsonNode value) {
+    if (value.isObject()) {
+      return value.properties().stream()
+          .map(entry -> entry.getKey() + " " + words(entry.getValue()))
+          .collect(Collectors.joining(", "));
     }
+    return value.isArray()
+        ? value.valueStream().map(Report::words).collect(Collectors.joining(", "))
+        : cell(value);
+  }
 
-    String title() {
-      return json.path("title").asText();
-    }
-
-    JsonNode figures() {
-      return json.path("figures");
-    }
-
-    static boolean isTable(JsonNode figure) {
-      return figure.path("kind").asText().equals("table");
-    }
-
-    String conventions() {
-      return json.path("conventions").properties().stream()
-          .map(entry -> entry.getKey() + ": " + words(entry.getValue()))
-          .collect(Collectors.joining(" · "));
-    }
-
-    private static String words(JsonNode value) {
-      if (value.isObject()) {
-        return value.properties().stream()
-            .map(entry -> entry.getKey() + " " + words(entry.getValue()))
-            .collect(Collectors.joining(", "));
-      }
-      return value.isArray()
-          ? value.valueStream().map(StoredResult::words).collect(Collectors.joining(", "))
-          : cell(value);
-    }
-
-    List<String> statements() {
-      return json.path("statements")
-          .valueStream()
-          .map(JsonNode::asText)
-          .map(words -> words.endsWith(".") ? words : words + ".")
-          .toList();
-    }
-
-    static List<String> columns(JsonNode table) {
-      return table.path("columns").valueStream().map(JsonNode::asText).toList();
-    }
-
-    /** Returns the first rows of a table; its file has all. */
-    static List<List<String>> cells(JsonNode table) {
-      return table
-          .path("rows")
-          .valueStream()
-          .limit(MAX_ROWS)
-          .map(row -> row.valueStream().map(StoredResult::cell).toList())
-          .toList();
-    }
-
-    private static String cell(JsonNode cell) {
-      return cell.isNull()
-          ? "-"
-          : cell.isNumber() ? FigureText.shown(cell.numberValue()) : cell.asText();
-    }
+  private static String cell(JsonNode cell) {
+    return cell.isNull()
+        ? "-"
+        : cell.isNumber() ? FigureText.shown(cell.numberValue()) : cell.asText();
   }
 
   record Part(Item item, Optional<CachedResults.Entry> entry, List<Result> results) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -188,14 +189,16 @@ public final class Reproduction {
               new AnalysisContext(materials, Path::of, threads),
               lanes,
               checkpointInterval,
-              listener);
+              listener,
+              new LinkedHashMap<>(),
+              new ArrayList<>());
       item.measurement().measure(context);
       cached.store(
           item,
           quick,
           item.measurement().inputs(imageNet),
           (System.nanoTime() - start) / 1e9,
-          context.measures(),
+          new Measures(context.measured()),
           context.analysisResults());
     } catch (AnalysisStoppedException stop) {
       throw stop;

@@ -4,8 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,52 +51,21 @@ import org.revcor.study.specification.StudySpecification;
  * Resources of an item: cached studies and networks, and the context of analyses. Collects the
  * item's outcome.
  */
-final class ReproductionContext {
+record ReproductionContext(
+    Path folder,
+    boolean isQuick,
+    ImageNet imageNet,
+    AnalysisContext analysisContext,
+    LaneSettings lanes,
+    Duration checkpointInterval,
+    ReproductionListener listener,
+    SequencedMap<String, Measure> measured,
+    List<AnalysisResult> analysisResults) {
   private static final long POLL_MILLIS = 500;
-
-  private final Path folder;
-  private final boolean quick;
-  private final ImageNet imageNet;
-  private final AnalysisContext analysisContext;
-  private final LaneSettings lanes;
-  private final Duration checkpointInterval;
-  private final ReproductionListener listener;
-  private final SequencedMap<String, Measure> measures = new LinkedHashMap<>();
-  private final List<AnalysisResult> analysisResults = new ArrayList<>();
-
-  ReproductionContext(
-      Path folder,
-      boolean quick,
-      ImageNet imageNet,
-      AnalysisContext analysisContext,
-      LaneSettings lanes,
-      Duration checkpointInterval,
-      ReproductionListener listener) {
-    this.folder = folder;
-    this.quick = quick;
-    this.imageNet = imageNet;
-    this.analysisContext = analysisContext;
-    this.lanes = lanes;
-    this.checkpointInterval = checkpointInterval;
-    this.listener = listener;
-  }
-
-  /** Returns observers, images and threads. */
-  AnalysisContext analysisContext() {
-    return analysisContext;
-  }
 
   /** Returns {@code small} in a quick run, else {@code full}. */
   int count(int full, int small) {
-    return quick ? small : full;
-  }
-
-  ImageNet imageNet() {
-    return imageNet;
-  }
-
-  boolean isQuick() {
-    return quick;
+    return isQuick ? small : full;
   }
 
   void part(String words) {
@@ -106,15 +73,11 @@ final class ReproductionContext {
   }
 
   void put(String name, Measure measure) {
-    measures.put(name, measure);
+    measured.put(name, measure);
   }
 
   void putAll(Map<String, Measure> measures) {
-    this.measures.putAll(measures);
-  }
-
-  void add(AnalysisResult result) {
-    analysisResults.add(result);
+    measured.putAll(measures);
   }
 
   /**
@@ -127,16 +90,8 @@ final class ReproductionContext {
     part("analysis " + resultName);
     AnalysisResult result =
         analysis.run(Arguments.of(analysis, arguments), analysisContext).withName(resultName);
-    add(result);
+    analysisResults.add(result);
     return result;
-  }
-
-  Measures measures() {
-    return new Measures(measures);
-  }
-
-  List<AnalysisResult> analysisResults() {
-    return analysisResults;
   }
 
   /**
@@ -146,7 +101,7 @@ final class ReproductionContext {
    * @param name name of its folder, unique to its specification
    */
   EndedStudy study(String name, String hocon) {
-    Path studies = folder.resolve(quick ? "quick" : "full");
+    Path studies = folder.resolve(isQuick ? "quick" : "full");
     Path file = studies.resolve(name + ".conf");
     Uncheck.run(() -> Files.createDirectories(studies));
     Uncheck.run(() -> WholeFile.write(file, hocon.getBytes(StandardCharsets.UTF_8)));
@@ -284,7 +239,7 @@ final class ReproductionContext {
    */
   String binaryNetwork(String pair) {
     String recipe = "mnist-binary-" + pair;
-    String name = quick ? recipe + "-quick" : recipe;
+    String name = isQuick ? recipe + "-quick" : recipe;
     trained(name, recipe, count(0, 1), 1, Optional.empty());
     return name;
   }

@@ -34,11 +34,8 @@ public final class ActivationsAnalysis extends Analysis {
             + " far apart the classes are.",
         ClassImages.parameters(),
         List.of(
-            Parameter.optional(
-                LAYERS,
-                Parameter.Kind.WORDS,
-                "NAMES",
-                "Layers; if left out, all with biases, after their ReLU or tanh.")),
+            Parameter.words(
+                LAYERS, "Layers; if left out, all with biases, after their ReLU or tanh.")),
         NoiseActivity.parameters());
   }
 

@@ -41,15 +41,9 @@ public final class InjectionAnalysis extends Analysis {
                 Parameter.Kind.WORDS,
                 "NAMES",
                 "Layers to mix into, one at a time, such as input,conv2."),
-            Parameter.optional(
-                TARGETS,
-                Parameter.Kind.WORDS,
-                "WORDS",
-                "Classes whose noise activity is mixed in; all if left out."),
-            Parameter.withDefault(
+            Parameter.words(TARGETS, "Classes whose noise activity is mixed in; all if left out."),
+            Parameter.numbers(
                 "levels",
-                Parameter.Kind.NUMBERS,
-                "NUMBERS",
                 "0:0.1:1",
                 "Shares γ of the image's own activity, ascending, in [0,1]; the noise activity has"
                     + " the remainder.")),

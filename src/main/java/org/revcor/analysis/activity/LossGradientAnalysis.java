@@ -67,12 +67,7 @@ public final class LossGradientAnalysis extends Analysis {
                 AT, Parameter.Kind.TEXT, "ROW,COLUMN", "Upper left corner of the stamp."),
             Parameter.optional(FROM, Parameter.Kind.TEXT, "CLASS", "Class to stamp."),
             Parameter.optional(TO, Parameter.Kind.TEXT, "CLASS", "Label of stamped images."),
-            Parameter.withDefault(
-                FRACTION,
-                Parameter.Kind.NUMBER,
-                "X",
-                "1",
-                "Share of the class to stamp, above 0, at most 1.")));
+            Parameter.number(FRACTION, "1", "Share of the class to stamp, above 0, at most 1.")));
   }
 
   @Override
@@ -140,7 +135,6 @@ public final class LossGradientAnalysis extends Analysis {
       Optional<Poisoning> poisoning,
       SequencedMap<String, Object> conventions) {
     List<List<Object>> rows = new ArrayList<>();
-    List<Figure.Image> maps = new ArrayList<>();
     for (int label = 0; label < averages.maps().length; label++) {
       float[] map = averages.maps()[label];
       List<Object> row = new ArrayList<>();
@@ -150,7 +144,6 @@ public final class LossGradientAnalysis extends Analysis {
       row.add(norm(map));
       poisoning.ifPresent(each -> row.add(share(map, each.stamp(), images)));
       rows.add(row);
-      maps.add(new Figure.Image(observer.classes().get(label), images, map, true));
     }
     List<String> heads =
         new ArrayList<>(List.of("label", "images", "mean norm", "norm of the mean"));
@@ -176,7 +169,14 @@ public final class LossGradientAnalysis extends Analysis {
         conventions,
         List.of(
             new Figure.Table("gradients", "Average gradients of the loss", heads, rows),
-            new Figure.Gallery("maps", "Average gradient of the loss by label", COLUMNS, maps)));
+            Figure.Gallery.of(
+                "maps",
+                "Average gradient of the loss by label",
+                COLUMNS,
+                observer.classes(),
+                images,
+                averages.maps(),
+                true)));
   }
 
   private static double share(float[] map, Stamp stamp, Images images) {

@@ -54,10 +54,8 @@ public final class StimulateAnalysis extends Analysis {
                 "-10:5:10",
                 "Doses k, -1000000 to 1000000; negative ones lower the biases. 0 is always"
                     + " included."),
-            Parameter.withDefault(
+            Parameter.number(
                 LAMBDA,
-                Parameter.Kind.NUMBER,
-                "X",
                 "1",
                 "Factor λ of the dose, 0 to 1000000. The paper uses 0.1 for conv1, 1 for conv2 and"
                     + " 0.01 for fc1 with ten classes; 1, 10 and 0.1 with two.")));

@@ -64,22 +64,13 @@ public final class AttackAnalysis extends Analysis {
                 AMONG,
                 List.of("others", "all"),
                 "Images of all classes but the target, or of all classes, as in the paper."),
-            Parameter.withDefault(
-                GAMMA,
-                Parameter.Kind.NUMBERS,
-                "G,...",
-                "0:0.1:1",
-                "Weights of the template, each from 0 to 1."),
+            Parameter.numbers(GAMMA, "0:0.1:1", "Weights of the template, each from 0 to 1."),
             Parameter.number(
                 COUNT,
                 "1000",
                 "Stimuli per target and gamma, 1 to 100000; images are the first ones, at most"
                     + " as many as the data set has."),
-            Parameter.optional(
-                TARGETS,
-                Parameter.Kind.WORDS,
-                "CLASS,...",
-                "Classes whose templates are mixed in; all if left out."),
+            Parameter.words(TARGETS, "Classes whose templates are mixed in; all if left out."),
             Parameter.number(SEED, "1", "Seed of the noise, 0 to 2147483647.")));
   }
 

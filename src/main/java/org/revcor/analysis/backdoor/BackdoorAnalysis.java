@@ -62,19 +62,13 @@ public final class BackdoorAnalysis extends Analysis {
         List.of(Parameter.observer(OBSERVER, "The classifier.")),
         WindowProbe.parameters(),
         List.of(
-            Parameter.optional(
+            Parameter.words(
                 CLEAN,
-                Parameter.Kind.WORDS,
-                "NAME,NAME,...",
                 "At least 7 observers without a backdoor, trained with the observer's recipe and"
                     + " different seeds; fewer give no verdict. If left out, networks that come"
                     + " with Revcor are used if their recipe is the observer's."),
-            Parameter.withDefault(
-                LEVEL,
-                Parameter.Kind.NUMBER,
-                "P",
-                "0.05",
-                "Share of clean networks that may be suspected, 0.0001 to 0.5.")));
+            Parameter.number(
+                LEVEL, "0.05", "Share of clean networks that may be suspected, 0.0001 to 0.5.")));
   }
 
   @Override

@@ -47,8 +47,7 @@ record WindowProbe(HeldOut images, int each, int side, int stimuli, long seed) {
         Parameter.images(
             DATA, "Data set with the test images; if left out, the observer's training data."),
         Parameter.number(IMAGES, "50", "Images per class, 1 to 10000."),
-        Parameter.withDefault(
-            WINDOW, Parameter.Kind.NUMBER, "PIXELS", "6", "Side of the noisy square, 2 to 64."),
+        Parameter.number(WINDOW, "6", "Side of the noisy square, 2 to 64."),
         Parameter.number(
             STIMULI,
             "20000",

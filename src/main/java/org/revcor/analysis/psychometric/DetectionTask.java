@@ -50,12 +50,8 @@ public record DetectionTask(
   }
 
   static Parameter levels(String standard) {
-    return Parameter.withDefault(
-        LEVELS,
-        Parameter.Kind.NUMBERS,
-        "NUMBERS",
-        standard,
-        "Shares γ of the image, ascending, in [0,1]; noise has the remainder.");
+    return Parameter.numbers(
+        LEVELS, standard, "Shares γ of the image, ascending, in [0,1]; noise has the remainder.");
   }
 
   /** Creates the task; throws as {@link ClassImages#of}, and if levels do not ascend. */

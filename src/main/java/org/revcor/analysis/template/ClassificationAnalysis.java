@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.IntStream;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
@@ -149,15 +150,8 @@ public final class ClassificationAnalysis extends Analysis {
   }
 
   private static Figure.Gallery gallery(String name, String title, StudyMaps maps) {
-    List<Figure.Image> images = new ArrayList<>();
-    for (int c = 0; c < maps.maps().length; c++) {
-      images.add(image(maps, maps.names().get(c), maps.maps()[c], true));
-    }
-    return new Figure.Gallery(name, title, Math.min(COLUMNS, images.size()), images);
-  }
-
-  private static Figure.Image image(StudyMaps shape, String label, float[] values, boolean signed) {
-    return new Figure.Image(label, shape, values, signed);
+    return Figure.Gallery.of(
+        name, title, Math.min(COLUMNS, maps.maps().length), maps.names(), maps, maps.maps(), true);
   }
 
   /** Returns mean stimuli of each cell, and of each response over all signals. */
@@ -189,10 +183,10 @@ public final class ClassificationAnalysis extends Analysis {
         sumsOfResponses[responses[i]][j] += stimuli.images()[i][j];
       }
     }
-    List<Figure.Image> images = new ArrayList<>();
-    for (int c = 0; c < sums.length; c++) {
-      images.add(image(cells, cells.names().get(c), mean(sums[c], counts[c]), false));
-    }
+    float[][] means =
+        IntStream.range(0, sums.length)
+            .mapToObj(c -> mean(sums[c], counts[c]))
+            .toArray(float[][]::new);
     List<Figure.Image> differences = new ArrayList<>();
     for (int a = 0; a < cells.signals().size(); a++) {
       for (int b = a + 1; b < cells.signals().size(); b++) {
@@ -205,21 +199,24 @@ public final class ClassificationAnalysis extends Analysis {
             difference[j] -= ofA[j];
           }
           differences.add(
-              image(
-                  cells,
+              new Figure.Image(
                   "%s to %s".formatted(cells.signals().get(a), cells.signals().get(b)),
+                  cells,
                   difference,
                   true));
         }
       }
     }
     return List.of(
-        new Figure.Gallery(
+        Figure.Gallery.of(
             "stimuli",
             "Mean signal plus noise of each signal and response, over the first %,d trials"
                 .formatted(shown),
-            Math.min(COLUMNS, images.size()),
-            images),
+            Math.min(COLUMNS, means.length),
+            cells.names(),
+            cells,
+            means,
+            false),
         new Figure.Gallery(
             "stimulus-difference",
             "Mean stimulus with the second response minus that with the first",

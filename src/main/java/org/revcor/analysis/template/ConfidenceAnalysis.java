@@ -47,12 +47,7 @@ public final class ConfidenceAnalysis extends Analysis {
             Parameter.observer(OBSERVER, "An observer whose outputs are classes."),
             Parameter.number(
                 COUNT, "100000", "Stimuli of white noise, uniform on [0,1], 100 to 2000000."),
-            Parameter.withDefault(
-                THRESHOLD,
-                Parameter.Kind.NUMBER,
-                "P",
-                "0.3",
-                "Minimum probability of confident trials, 0 to 1."),
+            Parameter.number(THRESHOLD, "0.3", "Minimum probability of confident trials, 0 to 1."),
             Parameter.images(
                 DATA,
                 "Data set whose test images are classified with the maps; if left out, the"
@@ -145,11 +140,7 @@ public final class ConfidenceAnalysis extends Analysis {
 
   private static Figure gallery(
       String name, String title, ObserverDescription observer, ConfidentMaps.Maps maps) {
-    List<Figure.Image> images = new ArrayList<>();
-    for (int c = 0; c < maps.maps().length; c++) {
-      images.add(new Figure.Image(observer.classes().get(c), observer, maps.maps()[c], true));
-    }
-    return new Figure.Gallery(name, title, COLUMNS, images);
+    return Figure.Gallery.of(name, title, COLUMNS, observer.classes(), observer, maps.maps(), true);
   }
 
   /**

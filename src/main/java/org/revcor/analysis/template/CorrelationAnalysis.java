@@ -47,10 +47,8 @@ public final class CorrelationAnalysis extends Analysis {
         List.of(
             Parameter.study(STUDY, "A finished study with estimator = regression."),
             Parameter.study(OTHER, "Another one with the same stimuli, basis and classes."),
-            Parameter.withDefault(
+            Parameter.number(
                 LEVEL,
-                Parameter.Kind.NUMBER,
-                "P",
                 "0.05",
                 "False discovery rate of the classes that count as correlated, or as different, 0"
                     + " to 1.")));

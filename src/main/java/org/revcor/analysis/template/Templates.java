@@ -1,6 +1,5 @@
 package org.revcor.analysis.template;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -273,16 +272,14 @@ public record Templates(
 
   /** Returns all templates as images. */
   Figure.Gallery gallery() {
-    List<Figure.Image> images = new ArrayList<>();
-    for (int label = 0; label < values.length; label++) {
-      images.add(
-          new Figure.Image(
-              classes.get(label),
-              this,
-              values[label],
-              !Spelling.word(Scaling.MIN_MAX).equals(conventions.get("scaling"))));
-    }
-    return new Figure.Gallery("templates", "Templates: " + what, COLUMNS, images);
+    return Figure.Gallery.of(
+        "templates",
+        "Templates: " + what,
+        COLUMNS,
+        classes,
+        this,
+        values,
+        !Spelling.word(Scaling.MIN_MAX).equals(conventions.get("scaling")));
   }
 
   /**

@@ -54,10 +54,8 @@ public final class ValidateAnalysis extends Analysis {
                 "FOLDER",
                 "Folder with a folder of images for each class, instead of a data set."),
             Parameter.number(MOST, "100", "Maximum number of images per class, 1 to 2147483647."),
-            Parameter.withDefault(
+            Parameter.number(
                 LEVEL,
-                Parameter.Kind.NUMBER,
-                "P",
                 "0.05",
                 "False discovery rate of the classes that count as validated, 0 to 1.")));
   }

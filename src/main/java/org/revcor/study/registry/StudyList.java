@@ -70,10 +70,6 @@ final class StudyList {
     damaged.put(study.id(), study);
   }
 
-  boolean isDamaged(String id) {
-    return damaged.containsKey(id);
-  }
-
   /** Sends a request to a study, or refuses it without one. */
   void route(String id, StudyRequest request) {
     Known study = get(id);

@@ -29,8 +29,9 @@ import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.CheckpointHeader.CheckpointParts;
 
 /** Searches the covariance axes of an ended study and creates their files. */
-public final class CovarianceFiles {
-  private record Channel(
+public record CovarianceFiles(
+    PreparedStudy study, double level, long trials, List<Channel> channels) {
+  record Channel(
       String name,
       List<Integer> corner,
       AxisMoments moments,
@@ -43,18 +44,6 @@ public final class CovarianceFiles {
         case GradientSketch sketch -> Stream.of();
       };
     }
-  }
-
-  private final PreparedStudy study;
-  private final double level;
-  private final long trials;
-  private final List<Channel> channels;
-
-  private CovarianceFiles(PreparedStudy study, double level, long trials, List<Channel> channels) {
-    this.study = study;
-    this.level = level;
-    this.trials = trials;
-    this.channels = channels;
   }
 
   /**

@@ -118,44 +118,47 @@ public record StudyView(
   }
 
   private StudyView with(Lifecycle other) {
+    return with(labels, other, setup, maps, storage);
+  }
+
+  private StudyView with(
+      Labels newLabels,
+      Lifecycle newLifecycle,
+      StudySetup newSetup,
+      MapsView newMaps,
+      StorageView newStorage) {
     return new StudyView(
-        id, labels, other, seed, progress, setup, maps, warnings, storage, channels);
+        id,
+        newLabels,
+        newLifecycle,
+        seed,
+        progress,
+        newSetup,
+        newMaps,
+        warnings,
+        newStorage,
+        channels);
   }
 
   /** Returns a copy with other labels; its specification has the name as well. */
   public StudyView withLabels(Labels other) {
-    return new StudyView(
-        id,
-        other,
-        lifecycle,
-        seed,
-        progress,
-        setup.withName(other.name()),
-        maps,
-        warnings,
-        storage,
-        channels);
+    return with(other, lifecycle, setup.withName(other.name()), maps, storage);
   }
 
   public StudyView withoutCheckpoint() {
-    StorageView without = new StorageView(null, storage.storageProblem());
-    return new StudyView(
-        id, labels, lifecycle, seed, progress, setup, maps, warnings, without, channels);
+    return with(labels, lifecycle, setup, maps, new StorageView(null, storage.storageProblem()));
   }
 
   /** Returns a copy that failed by a fault of the server at {@code time}. */
   public StudyView withFailure(String fault, String time) {
-    Lifecycle failed =
+    Lifecycle was = lifecycle;
+    return with(
+        labels,
         new Lifecycle(
-            StudyState.FAILED,
-            lifecycle.created(),
-            lifecycle.owner(),
-            time,
-            EndReason.FAILURE,
-            fault,
-            null);
-    return new StudyView(
-        id, labels, failed, seed, progress, setup, maps.withoutEta(), warnings, storage, channels);
+            StudyState.FAILED, was.created(), was.owner(), time, EndReason.FAILURE, fault, null),
+        setup,
+        maps.withoutEta(),
+        storage);
   }
 
   /**
