@@ -184,6 +184,9 @@ public final class StudyRegistry {
   private final Admission admission;
   private final StudyQueue queue;
 
+  /** Requests that wait for an earlier one with the same key. */
+  private final List<Submit> repeated = new ArrayList<>();
+
   private Cancellable retry = Cancellable.alreadyCancelled();
 
   private StudyRegistry(
@@ -347,6 +350,12 @@ public final class StudyRegistry {
   }
 
   private void onCreated(Created created) {
+    reply(created);
+    repeated.forEach(context.getSelf()::tell);
+    repeated.clear();
+  }
+
+  private void reply(Created created) {
     ActorRef<StatusReply<Submitted>> replyTo = created.submit().replyTo();
     Iterator<Long> memory = admission.release(created.submit()).iterator();
     if (created.result().isError()) {
@@ -411,8 +420,8 @@ public final class StudyRegistry {
   private void submit(Submit submit) {
     try {
       if (submit.key() != null && admission.isInProgress(submit.key(), submit.owner())) {
-        throw RefusedException.conflict(
-            "a request with the same Idempotency-Key is in progress; try again");
+        repeated.add(submit);
+        return;
       }
       List<StudyView> existing = studies.createdBefore(submit, keys);
       if (!existing.isEmpty() && submit.requested() instanceof SingleStudy) {

@@ -102,15 +102,16 @@ final class StudyRegistryTest {
     CountDownLatch files = parts.holdFileWork();
     submit(registry, 1_000_000_000, "key");
     submit(registry, 1_000_000_000, "key");
-    assertThat(submitted.receiveMessage().getError())
-        .hasMessage("a request with the same Idempotency-Key is in progress; try again");
     files.countDown();
     StudyView created = submitted.receiveMessage(TIMEOUT).getValue().studies().getFirst();
 
     submit(registry, 1_000_000_000, "key");
-    assertThat(submitted.receiveMessage().getValue().studies())
-        .extracting(StudyView::id)
-        .containsExactly(created.id());
+    for (StatusReply<StudyRegistry.Submitted> repeated :
+        submitted.receiveSeveralMessages(2, TIMEOUT)) {
+      assertThat(repeated.getValue().studies())
+          .extracting(StudyView::id)
+          .containsExactly(created.id());
+    }
     submit(registry, 1_000, "key");
     assertThat(submitted.receiveMessage().getError())
         .hasMessage(
