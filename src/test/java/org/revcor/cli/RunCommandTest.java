@@ -71,7 +71,7 @@ final class RunCommandTest {
         .containsPattern("(?m)^3 .* reached$")
         .containsPattern(
             "\n3 of 10 classes have a reliable map; 7 hardly ever occurred under this noise\\."
-                + " Structured noise would show them in about 3,000 trials \\([0-9]+ s\\)\\.\n$");
+                + " Structured noise would show all 10 classes in about 3,000 trials \\([0-9]+ s\\)\\.\n$");
   }
 
   @Test

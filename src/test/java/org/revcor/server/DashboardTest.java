@@ -96,7 +96,8 @@ class DashboardTest {
         .hasText(
             Pattern.compile(
                 "4 of 10 classes have a reliable map; 6 hardly ever occurred under this noise\\."
-                    + " Structured noise would show them in about 3,000 trials \\(\\d+ s\\)\\."));
+                    + " Structured noise would show all 10 classes in about 3,000 trials"
+                    + " \\(\\d+ s\\)\\."));
     frames.add(page.locator(".sides").screenshot());
     Files.createDirectories(IMAGES);
     Files.write(IMAGES.resolve("race.png"), besideEachOtherAtHalfSize(frames));

@@ -60,29 +60,33 @@ record StudyVerdict(
     long rare = count(StoppingStatus.RARE);
     if (rare > 0) {
       parts.add(
-          rare + (isOfUnits() ? " hardly ever responded" : " hardly ever occurred") + noise());
+          counted(rare, isOfUnits() ? "hardly ever responded" : "hardly ever occurred") + noise());
     }
     if (constant > 0) {
-      parts.add(constant + (constant == 1 ? " is constant" : " are constant"));
+      parts.add(counted(constant, constant == 1 ? "is constant" : "are constant"));
     }
     if (invalid > 0) {
-      parts.add(invalid + (invalid == 1 ? " is rounded away" : " are rounded away"));
+      parts.add(counted(invalid, invalid == 1 ? "is rounded away" : "are rounded away"));
     }
     long few = count(StoppingStatus.WAITING);
     long unchecked = count(StoppingStatus.UNCHECKED);
     long below = all - reached - rare - few - coarse - unchecked;
     if (!look.refuted().isEmpty()) {
-      parts.add("gradients of %d differ from the average".formatted(look.refuted().size()));
+      parts.add("gradients of %,d differ from the average".formatted(look.refuted().size()));
     } else if (unchecked > 0) {
-      parts.add("gradients of %d are unchecked".formatted(unchecked));
+      parts.add("gradients of %,d are unchecked".formatted(unchecked));
     }
     if (hasEnded && few > silent) {
-      parts.add((few - silent) + " had too few responses");
+      parts.add(counted(few - silent, "had too few responses"));
     }
     if (hasEnded && below > 0) {
-      parts.add(below + " fell short of " + target());
+      parts.add(counted(below, "fell short of " + target()));
     }
     return String.join("; ", parts) + "." + projection();
+  }
+
+  private static String counted(long number, String what) {
+    return "%,d %s".formatted(number, what);
   }
 
   private String found(long reliable, long all) {
@@ -153,8 +157,15 @@ record StudyVerdict(
     String time =
         trialsPerSecond == null || trialsPerSecond == 0
             ? ""
-            : " (%,.0f s)".formatted(Math.max(1, Math.ceil(trials / trialsPerSecond)));
-    return " Structured noise would show them in about %,d trials%s.".formatted(trials, time);
+            : " (%s)".formatted(time(trials / trialsPerSecond));
+    return " Structured noise would show all %,d classes in about %,d trials%s."
+        .formatted(study.channels().size(), trials, time);
+  }
+
+  private static String time(double seconds) {
+    return seconds < 100
+        ? "%.0f s".formatted(Math.max(1, Math.ceil(seconds)))
+        : "%,.0f min".formatted(Math.ceil(seconds / 60));
   }
 
   /** Returns the study file of structured noise that would show rare classes; empty if none. */

@@ -58,7 +58,8 @@ final class StudyVerdictTest {
     String rule = LABELS + ", name = digits, seed = 7, stop { max-trials = 100000, reliability = ";
     StudyVerdict verdict = verdict(rule + "0.5 }", "RRRRXXXXXX", EndReason.RELIABILITY, 2_000.0);
     assertThat(verdict.sentence())
-        .isEqualTo(found + " Structured noise would show them in about 3,000 trials (2 s).");
+        .isEqualTo(
+            found + " Structured noise would show all 10 classes in about 3,000 trials (2 s).");
     assertThat(verdict.followUp().map(StudyFile::of).map(StudyFile::toHocon))
         .hasValueSatisfying(
             file ->
@@ -68,7 +69,9 @@ final class StudyVerdictTest {
     assertThat(verdict(rule + "0.95 }", "RRRRXXXXXX", null, null).sentence())
         .isEqualTo(
             "4 of 10 classes have a reliable map so far; 6 hardly ever occurred under this noise."
-                + " Structured noise would show them in about 20,000 trials.");
+                + " Structured noise would show all 10 classes in about 20,000 trials.");
+    assertThat(verdict(rule + "0.5 }", "RRRRXXXXXX", null, 20.0).sentence())
+        .endsWith(" in about 3,000 trials (3 min).");
     String structured = "stimulus { kind = pca-noise, data = mnist }, estimator = regression";
     assertThat(verdict(structured, "RRRRXXXXXX", EndReason.TIME, 1.0).sentence()).isEqualTo(found);
   }
