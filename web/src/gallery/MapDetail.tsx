@@ -97,7 +97,9 @@ export function MapDetail({ study, channel, maps, limit, kind, pointed, hasError
               <dt>
                 <Word>Assured reliability</Word>
               </dt>
-              <dd class="number">{reliability(channel.assured)}</dd>
+              <dd class="number">
+                {reliability(channel.assured)} {String(conventions.reliability).includes('halves') ? "in v'Cv" : 'over pixels'}
+              </dd>
             </>
           )}
           <dt>Precision</dt>

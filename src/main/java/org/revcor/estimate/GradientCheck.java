@@ -20,9 +20,6 @@ final class GradientCheck {
    */
   private static final int MIN_GRADIENTS = 200;
 
-  /** Blocks with a response, for each channel, after which gradients that are all 0 are refuted. */
-  private static final int MIN_TURNS = 5;
-
   private final Patch patch;
   private final double[] mean;
 
@@ -106,21 +103,20 @@ final class GradientCheck {
   /**
    * Returns the result of all blocks.
    *
-   * @param nEff effective number of gradients; 0 if all are zero, which is nothing unusual before
-   *     several blocks with a response for each channel
+   * @param nEff effective number of gradients; 0 if all are zero
    */
   Agreement agreement(double nEff) {
+    double turns = nEff > 0 ? Double.NaN : apart.effective() / Math.max(1, channels);
     boolean isEnough =
-        nEff >= MIN_GRADIENTS
-            || (nEff == 0
-                && apart.effective() >= Math.max(StoppingRule.ENOUGH, MIN_TURNS * channels));
+        nEff >= MIN_GRADIENTS || (nEff == 0 && apart.effective() >= StoppingRule.ENOUGH);
     double squaredNorm = Math.max(0, power / along.sum(0, 1));
     double either = Math.min(2 * along.tail(Math.signum(along.mean())), apart.tail(1));
     return new Agreement(
         along.error() / squaredNorm,
         apart.mean() / squaredNorm,
         apart.error() / squaredNorm,
-        isEnough ? 2 * either : 1);
+        isEnough ? 2 * either : 1,
+        turns);
   }
 
   /** Products of blocks with a direction, each times its weight. */
@@ -199,8 +195,14 @@ final class GradientCheck {
    * @param differenceError standard error of the difference
    * @param p probability of a projection or difference as large by chance, if both estimate the
    *     same map; at least 1 while unknown
+   * @param turns blocks with a response in which it was the channel's turn, about, if all its
+   *     gradients are 0; otherwise NaN
    */
-  record Agreement(double projectionError, double difference, double differenceError, double p) {
+  record Agreement(
+      double projectionError, double difference, double differenceError, double p, double turns) {
+    /** Minimum of {@code turns} for a refutation: before, gradients may be 0 by chance. */
+    private static final int MIN_TURNS = 5;
+
     /** Largest standard error of the projection of a checked map. */
     private static final double MAX_ERROR = 0.1;
 
@@ -219,14 +221,20 @@ final class GradientCheck {
       return p > LEVEL;
     }
 
-    /** Returns whether maps differ by more than four standard errors, for one of some channels. */
-    boolean isRefuted(int of) {
-      return p * of < FOUR_ERRORS;
+    /**
+     * Returns whether maps differ by more than four standard errors.
+     *
+     * @param channels number of channels of the study
+     * @param turnsOfAll sum of their {@code turns}
+     */
+    boolean isRefuted(int channels, double turnsOfAll) {
+      boolean isSeen = Double.isNaN(turns) || turns >= MIN_TURNS || turnsOfAll >= MIN_TURNS;
+      return isSeen && p * channels < FOUR_ERRORS;
     }
 
     /** Returns whether the average is known well enough to confirm the gradients, and does. */
     boolean isChecked() {
-      return !isRefuted(1)
+      return !isRefuted(1, turns)
           && projectionError <= MAX_ERROR
           && difference + LIMIT * differenceError <= MAX_DIFFERENCE;
     }

@@ -3,6 +3,7 @@ package org.revcor.estimate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.revcor.estimate.GradientCheck.Agreement;
 import org.revcor.estimate.StoppingRule.StoppingStatus;
 
 /**
@@ -84,14 +85,20 @@ public record MapEvaluation(long trials, List<ChannelStatistics> channels, List<
 
   /** Returns the indices of the channels whose gradients differ from the average. */
   public List<Integer> refuted() {
+    double turns =
+        channels.stream()
+            .mapToDouble(each -> each.agreement().map(Agreement::turns).orElse(Double.NaN))
+            .sum();
     return IntStream.range(0, channels.size())
-        .filter(i -> channels.get(i).agreement().filter(this::isRefuted).isPresent())
+        .filter(
+            i ->
+                channels
+                    .get(i)
+                    .agreement()
+                    .filter(each -> each.isRefuted(channels.size(), turns))
+                    .isPresent())
         .boxed()
         .toList();
-  }
-
-  private boolean isRefuted(GradientCheck.Agreement agreement) {
-    return agreement.isRefuted(channels.size());
   }
 
   /**

@@ -2,8 +2,10 @@ package org.revcor.estimate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +40,24 @@ final class GradientCheckTest {
     End end = run(unit, 1);
     assertThat(end.reached()).isTrue();
     assertThat(end.unchecked()).isFalse();
+  }
+
+  /** Channels take turns: each alone would be known only after two hundred times the blocks. */
+  @Test
+  void zeroGradientsOfManyChannelsAreRefusedTogether() {
+    SimulatedUnit rounded =
+        new SimulatedUnit(
+            "200 rounded",
+            1,
+            200,
+            false,
+            (u, r, slopes) -> {
+              Arrays.fill(r, Math.rint(2 * u[0]) / 2);
+              Arrays.stream(slopes).forEach(row -> Arrays.fill(row, 0));
+            });
+    UnitDesign design =
+        new UnitDesign(rounded, Estimator.GRADIENT, Estimand.FIRST_ORDER_KERNEL, 8, 400);
+    assertThat(GradientRates.run(design, 1, 40_000, true).refused()).isTrue();
   }
 
   private static End run(SimulatedUnit unit, long seed) {

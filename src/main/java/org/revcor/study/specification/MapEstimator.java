@@ -150,8 +150,8 @@ public interface MapEstimator {
 
     /** The reliability of maps whose halves are compared. */
     String BY_HALVES =
-        "power of the map over that of the difference of its halves, judged by its lower 95 %"
-            + " limit";
+        "power of the map over that of the difference of its halves in the norm v'Cv, C the"
+            + " covariance of stimuli or scores, judged by its lower 95 % limit in this norm";
   }
 
   /** Sizes of sums. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -101,6 +102,24 @@ final class PilotTest {
       assertThat(report.lanes()).isEqualTo(lanes);
       assertThat(report.trialsPerSecond()).isPositive();
       return report.look().channels();
+    }
+  }
+
+  @Test
+  void gradientsOfStepsAreWarnedOf() throws Exception {
+    URI network = getClass().getResource("/org/revcor/observer/file/stepped.pt").toURI();
+    Path file = Files.copy(Path.of(network), folder.resolve("net.pt"));
+    Files.writeString(folder.resolve("net.json"), "{\"input\": [1, 4, 4]}");
+    StudySpecification study =
+        StudyFile.parseJson(
+            """
+            {"observer": {"file": "%s"}, "readout": {"kind": "logit"}, "estimator": "gradient",
+             "block-size": 100, "stop": {"max-trials": 20000}}
+            """
+                .formatted(file));
+    try (LocalLanes lanes = start(1)) {
+      assertThat(on(lanes).run(study, LIMIT).orElseThrow().caveats(study))
+          .anyMatch(caveat -> caveat.endsWith("use estimator = average"));
     }
   }
 

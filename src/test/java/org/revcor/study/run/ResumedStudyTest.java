@@ -234,9 +234,7 @@ class ResumedStudyTest extends StudyRuns {
     Files.delete(cut.resolve("maps.npy"));
     Files.delete(cut.resolve("summary.json"));
     Files.writeString(cut.resolve(".checkpoint-4000.17.part"), "half of one");
-    ObjectNode record = (ObjectNode) Json.MAPPER.readTree(cut.resolve("record.json").toFile());
-    record.put("state", "running").putNull("end");
-    Json.MAPPER.writeValue(cut.resolve("record.json").toFile(), record);
+    markAsRunning(cut);
     List<String> history = Files.readAllLines(cut.resolve("history.csv"));
     Files.writeString(cut.resolve("history.csv"), String.join("\n", history) + "\n41");
 
@@ -247,6 +245,42 @@ class ResumedStudyTest extends StudyRuns {
     assertSameResults("cut", "whole");
     assertThat(cut.resolve("summary.json")).exists();
     assertThat(cut.resolve(".checkpoint-4000.17.part")).doesNotExist();
+  }
+
+  private static void markAsRunning(Path run) throws IOException {
+    ObjectNode record = (ObjectNode) Json.MAPPER.readTree(run.resolve("record.json").toFile());
+    record.put("state", "running").putNull("end").putNull("problem");
+    Json.MAPPER.writeValue(run.resolve("record.json").toFile(), record);
+  }
+
+  @Test
+  void runOfWrongGradientsThatEndedWithoutItsResultsFailsAgain() throws Exception {
+    Path network = Path.of(getClass().getResource("/org/revcor/observer/file/stepped.pt").toURI());
+    Files.writeString(
+        Files.copy(network, folder.resolve("net.pt")).resolveSibling("net.json"),
+        "{\"input\": [1, 4, 4]}");
+    String study =
+        """
+        {"seed": 5, "observer": {"file": "%s"}, "readout": {"kind": "logit"}, "block-size": 100,
+         "estimator": "gradient", "stop": {"max-trials": 20000, "reliability": 0.95}}
+        """
+            .formatted(folder.resolve("net.pt"));
+    StudyView refuted = end(study);
+    assertThat(refuted.lifecycle().problem()).startsWith("gradients differ from the average");
+    Files.delete(folder.resolve("cut/summary.json"));
+    markAsRunning(folder.resolve("cut"));
+
+    StudyView again = end(study);
+
+    assertThat(again.lifecycle().state()).isEqualTo(StudyState.FAILED);
+    assertThat(again.lifecycle().problem()).isEqualTo(refuted.lifecycle().problem());
+    assertThat(again.progress().trials()).isEqualTo(refuted.progress().trials());
+  }
+
+  private StudyView end(String study) throws Exception {
+    try (HeadlessStudy running = start(study, "cut", 1)) {
+      return running.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
+    }
   }
 
   @Test

@@ -130,6 +130,14 @@ class ComplexDoubles(Linear):
         return torch.complex(real, real)
 
 
+class Stepped(Linear):
+    """Gradients of half of a response are 0."""
+
+    def forward(self, x):
+        logits = super().forward(x)
+        return logits + torch.round(2 * logits)
+
+
 class ShortIntegers(Linear):
     def forward(self, x):
         return F.linear(x.flatten(1), self.weight, self.bias).to(torch.int16)
@@ -362,6 +370,7 @@ if __name__ == "__main__":
     save("bfloat16", Bfloat16())
     save("complex", ComplexNumbers())
     save("complex-doubles", ComplexDoubles())
+    save("stepped", Stepped())
     save("short-integers", ShortIntegers())
     save("rgb", Rgb())
     save("layers", Layers())
