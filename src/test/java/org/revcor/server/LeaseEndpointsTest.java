@@ -272,11 +272,22 @@ final class LeaseEndpointsTest {
     server.stopStudy(id);
   }
 
-  /** Returns labels as int64, all 0 but the last. */
   private static byte[] labels(long last) {
-    byte[] file = Npy.doubles(new double[100], 100);
-    ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(file.length - 8, last);
-    for (int i = 0; i < file.length; i++) {
+    long[] labels = new long[100];
+    labels[99] = last;
+    return integers(labels);
+  }
+
+  /** Returns an int64 array. */
+  static byte[] integers(long... values) {
+    byte[] file = Npy.doubles(new double[values.length], values.length);
+    int header = file.length - values.length * Long.BYTES;
+    ByteBuffer.wrap(file)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .position(header)
+        .asLongBuffer()
+        .put(values);
+    for (int i = 0; i < header; i++) {
       if (file[i] == '<') {
         file[i + 1] = 'i';
         return file;
