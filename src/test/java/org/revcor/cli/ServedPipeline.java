@@ -55,7 +55,9 @@ final class ServedPipeline implements Pipeline {
     this.channels = channels;
     Path bases = Bases.ofDataFolder(settings.folders().data()).folder();
     Uncheck.run(() -> Files.createDirectories(folder));
-    Uncheck.run(() -> Files.createSymbolicLink(Bases.ofDataFolder(folder).folder(), bases));
+    if (Files.isDirectory(bases)) {
+      Uncheck.run(() -> Files.createSymbolicLink(Bases.ofDataFolder(folder).folder(), bases));
+    }
     this.server =
         RevcorServer.start(aside(settings, folder, lanes, checkpointInterval), /* anyFile= */ true)
             .toCompletableFuture()
