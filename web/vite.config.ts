@@ -13,6 +13,7 @@ export default defineConfig({
     // The glossary of the manual is a page of the dashboard.
     fs: { allow: ['.', '../docs'] },
     proxy: {
+      '/python': { target: 'http://127.0.0.1:8080' },
       '/api': { target: 'http://127.0.0.1:8080', ws: true, changeOrigin: true, rewriteWsOrigin: true },
     },
   },

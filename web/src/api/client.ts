@@ -102,6 +102,12 @@ export async function getBytes(id: string, rest: string): Promise<ArrayBuffer> {
   return (await succeeded(response)).arrayBuffer();
 }
 
+/** Returns the name of the wheel that the server has for pip; empty if it has none. */
+export async function findPythonWheel(): Promise<string> {
+  const response = await succeeded(await send('/python/', { method: 'GET' }));
+  return /revcor-[^"<>]+\.whl/.exec(await response.text())?.[0] ?? '';
+}
+
 export const getSignificance = (id: string) => call<Significance>('GET', studyPath(id, '/significance'));
 
 export const getAxes = (id: string) => call<AxisTable>('GET', studyPath(id, '/stc.json'));

@@ -270,9 +270,10 @@ it('the form begins with the suggestion, and asks for no other after an edit', a
   await vi.waitFor(() => expect(find<HTMLSelectElement>('#estimator').value).toBe('gradient'));
   expect(asked.at(-1)).toMatchObject({ study: { observer: { model: 'mnist-cnn' }, seed: 42 } });
   expect([...find('[data-testid=suggestion]').children].map((line) => line.textContent)).toEqual([
-    'All maps reach reliability 0.95 in about 3 s, 14,415 trials. 2.4 MiB of memory, at most 6.7 MiB on disk',
+    'All maps reach reliability 0.95 in about 3 s, 14,415 trials.',
     'it returns logits',
     'rare: 3',
+    'It needs 2.4 MiB of memory and at most 6.7 MiB on disk.',
   ]);
   expect([...find('[data-testid=chosen]').querySelectorAll('dd')].map((fact) => fact.textContent)).toEqual([
     '1 × 28 × 28',

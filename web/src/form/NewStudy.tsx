@@ -267,7 +267,7 @@ type Facts = [term: string, text: string][];
 function networkFacts({ shape, output, classes, dataset, accuracy }: Observer): Facts {
   const facts: Facts = [];
   if (shape) facts.push(['Input', shape.join(' × ')]);
-  if (output) facts.push(['Output', classes ? `${output} of ${classes.length} classes` : output]);
+  if (output) facts.push(['Output', classes ? `${output} of ${whole(classes.length)} classes` : output]);
   if (dataset) facts.push(['Data set', accuracy ? `${dataset}, accuracy ${percent(accuracy)}` : dataset]);
   if (classes)
     facts.push([

@@ -55,7 +55,10 @@ export function useSuggestion(
 
 /** Reasons and expected cost of a suggestion. */
 export function Reasons({ recommendation }: { recommendation: Recommendation }) {
-  const lines = [expectedCost(recommendation), ...recommendation.reasons, ...recommendation.warnings];
+  const { candidates, chosen, reasons, warnings } = recommendation;
+  const pilot = candidates[chosen]?.pilot;
+  const size = `It needs ${mebibytes(pilot?.sumBytes)} of memory and at most ${mebibytes(pilot?.diskBytes)} on disk.`;
+  const lines = [expectedTime(recommendation), ...reasons, ...warnings, size];
   return (
     <ul data-testid="suggestion">
       {lines.map((line) => (
@@ -65,12 +68,10 @@ export function Reasons({ recommendation }: { recommendation: Recommendation }) 
   );
 }
 
-/** The expected time, trials, memory and disk space of the suggested study. */
-function expectedCost({ candidates, chosen, reliability }: Recommendation): string {
-  const pilot = candidates[chosen]?.pilot;
-  const worst = pilot?.worst;
-  const size = `${mebibytes(pilot?.sumBytes)} of memory, at most ${mebibytes(pilot?.diskBytes)} on disk`;
+/** The expected time and trials of the suggested study. */
+function expectedTime({ candidates, chosen, reliability }: Recommendation): string {
+  const worst = candidates[chosen]?.pilot?.worst;
   if (!worst || worst.trials === null || worst.seconds === null)
-    return `Time to reliability ${reliability} is unknown, since the pilot was too short. ${size}`;
-  return `All maps reach reliability ${reliability} in about ${duration(worst.seconds)}, ${whole(Math.round(worst.trials))} trials. ${size}`;
+    return `Time to reliability ${reliability} is unknown, since the pilot was too short.`;
+  return `All maps reach reliability ${reliability} in about ${duration(worst.seconds)}, ${whole(Math.round(worst.trials))} trials.`;
 }

@@ -105,7 +105,7 @@ const MAX_CLASSES = 30;
 function named(classes: string[]): string {
   if (classes.length === 0) return 'none';
   const more = classes.length > MAX_CLASSES ? ', …' : '';
-  return `${classes.length}: ${classes.slice(0, MAX_CLASSES).join(', ')}${more}`;
+  return `${whole(classes.length)}: ${classes.slice(0, MAX_CLASSES).join(', ')}${more}`;
 }
 
 function availability(can: boolean | null): string {

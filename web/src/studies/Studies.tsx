@@ -65,13 +65,15 @@ function SearchBar({ query, onQuery }: Props) {
         options={{ '': 'all states', ...Object.fromEntries(STATES.map((state) => [state, state])) }}
         onChange={(state) => onQuery({ ...query, state })}
       />
-      <Select
-        id="order"
-        label="Order"
-        value={query.order ?? 'newest'}
-        options={ORDERS}
-        onChange={(order) => onQuery({ ...query, order })}
-      />
+      <span class="narrow">
+        <Select
+          id="order"
+          label="Order"
+          value={query.order ?? 'newest'}
+          options={ORDERS}
+          onChange={(order) => onQuery({ ...query, order })}
+        />
+      </span>
     </form>
   );
 }
@@ -148,6 +150,8 @@ export function Studies({ home }: { home: boolean }) {
       {studies.length > 0 && (
         <StudyTable
           studies={studies}
+          order={query.order ?? 'newest'}
+          onOrder={(order) => setQuery({ ...query, order })}
           selected={selected}
           onToggle={toggle}
           onAll={(all) => setSelected(new Set(all ? studies.map(({ id }) => id) : []))}

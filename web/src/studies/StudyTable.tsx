@@ -10,15 +10,28 @@ import { ProgressBar } from '../ui/ProgressBar';
 import { StateBadge } from '../ui/StateBadge';
 import './study-table.css';
 
+/** Titles of the columns, and the orders that a click on them selects. */
+const COLUMNS: [title: string, order?: string, descends?: boolean][] = [
+  ['Name', 'name'],
+  ['State', 'state'],
+  ['Trials', 'trials', true],
+  ['Found', 'reliability', true],
+  ['Readout'],
+  ['Observer', 'observer'],
+  ['Created', 'newest', true],
+];
+
 interface Props {
   studies: StudyRow[];
+  order: string;
+  onOrder: (order: string) => void;
   selected: ReadonlySet<string>;
   onToggle: (id: string) => void;
   /** Selects all studies shown, or none. */
   onAll: (all: boolean) => void;
 }
 
-export function StudyTable({ studies, selected, onToggle, onAll }: Props) {
+export function StudyTable({ studies, order, onOrder, selected, onToggle, onAll }: Props) {
   return (
     <div class="card list-table study-table">
       <table>
@@ -34,13 +47,24 @@ export function StudyTable({ studies, selected, onToggle, onAll }: Props) {
                 onChange={(event) => onAll(event.currentTarget.checked)}
               />
             </th>
-            <th scope="col">Name</th>
-            <th scope="col">State</th>
-            <th scope="col">Trials</th>
-            <th scope="col">Found</th>
-            <th scope="col">Readout</th>
-            <th scope="col">Observer</th>
-            <th scope="col">Created</th>
+            {COLUMNS.map(([title, by, descends]) => (
+              <th
+                key={title}
+                scope="col"
+                aria-sort={by !== order ? undefined : descends ? 'descending' : 'ascending'}
+              >
+                {by === undefined ? (
+                  title
+                ) : (
+                  <button type="button" onClick={() => onOrder(by)}>
+                    {title}
+                    <span aria-hidden="true" class="arrow">
+                      {by === order ? (descends ? '↓' : '↑') : ''}
+                    </span>
+                  </button>
+                )}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>

@@ -31,7 +31,7 @@ export function Figures({ view }: { view: StudyView }) {
       >
         <span data-testid="throughput">{short(study.trialsPerSecond)}</span> <small>trials/s</small>
       </Figure>
-      <Figure term="Lowest reliability" note={target === null ? ' ' : `target ${target}`}>
+      <Figure term="Lowest reliability" note={`lower limit${target === null ? '' : `; target ${target}`}`}>
         <span data-testid="lowest-reliability">{reliability(study.lowestReliability)}</span>
       </Figure>
       {width !== null && (

@@ -1,5 +1,7 @@
-import { studyPath } from '../api/client';
+import { useState } from 'preact/hooks';
+import { findPythonWheel, studyPath } from '../api/client';
 import type { Plan, Study } from '../api/types';
+import { useRequest } from '../api/useRequest';
 import { fileName } from '../format/file-name';
 import { hocon } from '../format/hocon';
 import { whole } from '../format/number';
@@ -16,8 +18,10 @@ export function Share({ study }: { study: Study }) {
   const { id } = study;
   const name = fileName(study.name || id);
   const server = location.origin;
+  const [isOpen, setOpen] = useState(false);
+  const { data: wheel } = useRequest(async () => (isOpen ? findPythonWheel() : null), String(isOpen));
   return (
-    <details class="card share" data-testid="share">
+    <details class="card share" data-testid="share" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Share</summary>
       <p class="links">
         {hasEnded(study.state) && (
@@ -43,7 +47,7 @@ export function Share({ study }: { study: Study }) {
         )}
       </p>
       <Text title="Load in Python" testId="python">
-        {`# pip install ${server}/python/revcor-VERSION-py3-none-any.whl
+        {`# pip install ${server}/python/${wheel ?? ''}
 import revcor
 
 study = revcor.connect("${server}").open("${id}")

@@ -1,12 +1,13 @@
 import { createStudy } from '../api/client';
 import type { Study } from '../api/types';
 import { useAttempt } from '../api/useAttempt';
+import { REFERENCE_RELIABILITY } from '../format/words';
 import { studyHash } from '../route/route';
 import { Alert } from './Alert';
 import './verdict.css';
 
-/** What a study has found, and a button that starts the study that would find more. */
-export function Verdict({ study: { verdict, followUp } }: { study: Study }) {
+/** What a study has found, the target if it is not the usual one, and a button that starts the study that would find more. */
+export function Verdict({ study: { verdict, followUp, stop } }: { study: Study }) {
   const { busy, error, attempt } = useAttempt();
   if (!verdict) return null;
   const start = () =>
@@ -16,6 +17,9 @@ export function Verdict({ study: { verdict, followUp } }: { study: Study }) {
   return (
     <div class="verdict">
       <p data-testid="verdict">{verdict}</p>
+      {stop.reliability !== null && stop.reliability !== REFERENCE_RELIABILITY && (
+        <p class="muted">Reliable here: {stop.reliability} or more.</p>
+      )}
       {followUp && (
         <button
           type="button"

@@ -317,7 +317,7 @@ class DashboardTest {
 
     page.getByTestId("search").fill("BETA");
     assertThat(names).hasText(new String[] {"beta two", "beta one"});
-    page.getByTestId("order").selectOption("name");
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Name")).click();
     assertThat(names).hasText(new String[] {"beta one", "beta two"});
     page.reload();
     assertThat(names).hasText(new String[] {"beta one", "beta two"});
