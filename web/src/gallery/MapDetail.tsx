@@ -98,7 +98,8 @@ export function MapDetail({ study, channel, maps, limit, kind, pointed, hasError
                 <Word>Assured reliability</Word>
               </dt>
               <dd class="number">
-                {reliability(channel.assured)} {String(conventions.reliability).includes('halves') ? "in v'Cv" : 'over pixels'}
+                {reliability(channel.assured)}{' '}
+                {String(conventions.reliability).includes('halves') ? "in v'Cv" : 'over pixels'}
               </dd>
             </>
           )}
