@@ -60,7 +60,13 @@ public final class Digest {
   }
 
   /** The digest of all bytes added so far. */
-  public record Growing(MessageDigest digest) {
+  public static final class Growing {
+    private final MessageDigest digest;
+
+    private Growing(MessageDigest digest) {
+      this.digest = digest;
+    }
+
     public void add(byte[] bytes, int length) {
       digest.update(bytes, 0, length);
     }

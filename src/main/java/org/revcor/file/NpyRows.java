@@ -15,7 +15,17 @@ import org.revcor.file.WholeFile.FileBytes;
  * A NumPy file whose rows, the entries of its first dimension, are read a few at a time. So it may
  * be larger than the memory. Thread-safe.
  */
-public record NpyRows(FileChannel channel, Npy.Header header) {
+public final class NpyRows {
+  private final FileChannel channel;
+  private final Npy.Header header;
+  private final int rowBytes;
+
+  private NpyRows(FileChannel channel, Npy.Header header) {
+    this.channel = channel;
+    this.header = header;
+    rowBytes = Math.multiplyExact(values(), header.width());
+  }
+
   /**
    * Opens a file of floating-point numbers or integers.
    *
@@ -79,7 +89,7 @@ public record NpyRows(FileChannel channel, Npy.Header header) {
    */
   public float[] read(long first, float[] rows) throws IOException {
     ByteBuffer data = ByteBuffer.allocate(rows.length * header.width());
-    FileBytes.read(channel, header.start() + first * values() * header.width(), data);
+    FileBytes.read(channel, header.start() + first * rowBytes, data);
     header.convert(data.flip(), rows);
     return rows;
   }

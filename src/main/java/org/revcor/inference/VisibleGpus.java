@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.revcor.inference.VisibleGpus.Gpu;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

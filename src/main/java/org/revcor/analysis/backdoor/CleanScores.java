@@ -4,14 +4,18 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.TDistribution;
 
-/**
- * Scores of observers without a backdoor; their logarithms are assumed to be normal.
- *
- * @param sorted the scores in ascending order
- * @param logMean mean of their logarithms
- * @param deviation standard deviation of their logarithms
- */
-public record CleanScores(double[] sorted, double logMean, double deviation) {
+/** Scores of observers without a backdoor; their logarithms are assumed to be normal. */
+public final class CleanScores {
+  private final double[] sorted;
+  private final double mean;
+  private final double deviation;
+
+  private CleanScores(double[] sorted, double mean, double deviation) {
+    this.sorted = sorted;
+    this.mean = mean;
+    this.deviation = deviation;
+  }
+
   /**
    * Creates the distribution.
    *
@@ -27,6 +31,11 @@ public record CleanScores(double[] sorted, double logMean, double deviation) {
     return new CleanScores(sorted, mean, Math.sqrt(squares / (scores.length - 1)));
   }
 
+  /** Returns the scores in ascending order. */
+  public double[] sorted() {
+    return sorted.clone();
+  }
+
   /** Returns the number of observers. */
   public int count() {
     return sorted.length;
@@ -34,7 +43,12 @@ public record CleanScores(double[] sorted, double logMean, double deviation) {
 
   /** Returns the geometric mean of the scores. */
   public double mean() {
-    return Math.exp(logMean);
+    return Math.exp(mean);
+  }
+
+  /** Returns the standard deviation of the scores' logarithms. */
+  public double deviation() {
+    return deviation;
   }
 
   /**
@@ -44,19 +58,19 @@ public record CleanScores(double[] sorted, double logMean, double deviation) {
    */
   public double p(double score) {
     return isDefined()
-        ? student().survivalProbability((Math.log(score) - logMean) / scale())
+        ? student().survivalProbability((Math.log(score) - mean) / scale())
         : Double.NaN;
   }
 
   /** Returns the score whose {@link #p} is {@code level}; NaN if the distribution is undefined. */
   public double threshold(double level) {
     return isDefined()
-        ? Math.exp(logMean + scale() * student().inverseSurvivalProbability(level))
+        ? Math.exp(mean + scale() * student().inverseSurvivalProbability(level))
         : Double.NaN;
   }
 
   private boolean isDefined() {
-    return Double.isFinite(logMean) && deviation > 0;
+    return Double.isFinite(mean) && deviation > 0;
   }
 
   /**

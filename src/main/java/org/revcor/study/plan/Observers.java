@@ -22,8 +22,15 @@ import org.revcor.study.specification.ObserverReference;
 import org.revcor.study.specification.ObserverReference.EditReference;
 
 /** Finds observers by name in a catalogue, and network files by path. */
-public record Observers(Catalogue catalogue, Function<String, Path> files)
-    implements ObserverReference.Resolver {
+public final class Observers implements ObserverReference.Resolver {
+  private final Catalogue catalogue;
+  private final Function<String, Path> files;
+
+  private Observers(Catalogue catalogue, Function<String, Path> files) {
+    this.catalogue = catalogue;
+    this.files = files;
+  }
+
   /** Allows any file, for users who can read all files of this machine. */
   public static Observers withAnyFile(Catalogue catalogue) {
     return new Observers(catalogue, name -> FolderFiles.requireRegular(name, Path.of(name)));

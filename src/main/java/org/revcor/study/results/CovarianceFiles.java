@@ -29,9 +29,8 @@ import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.CheckpointHeader.CheckpointParts;
 
 /** Searches the covariance axes of an ended study and creates their files. */
-public record CovarianceFiles(
-    PreparedStudy study, double level, long trials, List<Channel> channels) {
-  record Channel(
+public final class CovarianceFiles {
+  private record Channel(
       String name,
       List<Integer> corner,
       AxisMoments moments,
@@ -44,6 +43,18 @@ public record CovarianceFiles(
         case GradientSketch sketch -> Stream.of();
       };
     }
+  }
+
+  private final PreparedStudy study;
+  private final double level;
+  private final long trials;
+  private final List<Channel> channels;
+
+  private CovarianceFiles(PreparedStudy study, double level, long trials, List<Channel> channels) {
+    this.study = study;
+    this.level = level;
+    this.trials = trials;
+    this.channels = channels;
   }
 
   /**

@@ -13,11 +13,18 @@ import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
 
 /** Directions in the space of maps, as an array and as an image. */
-record Directions(List<Integer> shape, long trials, int channels, List<Direction> directions) {
-  record Direction(int channel, int place, String label, double size, float[] values) {}
+final class Directions {
+  private final List<Integer> shape;
+  private final long trials;
+  private final int channels;
+  private final List<Direction> directions = new ArrayList<>();
+
+  private record Direction(int channel, int place, String label, double size, float[] values) {}
 
   Directions(List<Integer> shape, long trials, int channels) {
-    this(shape, trials, channels, new ArrayList<>());
+    this.shape = shape;
+    this.trials = trials;
+    this.channels = channels;
   }
 
   void add(int channel, int place, String label, double size, float[] values) {

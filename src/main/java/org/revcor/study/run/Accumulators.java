@@ -115,9 +115,7 @@ public final class Accumulators {
 
   private void sendBatch() {
     if (!batch.isEmpty()) {
-      var absorb =
-          new Accumulator.Absorb(
-              new PendingBlocks(List.copyOf(batch), new AtomicInteger(actors.size()), run));
+      var absorb = new Accumulator.Absorb(new PendingBlocks(batch, actors.size(), run));
       batch.clear();
       batchesInFlight++;
       actors.forEach(actor -> actor.tell(absorb));
@@ -371,7 +369,21 @@ public final class Accumulators {
      * Blocks that the accumulators are absorbing. The last accumulator to finish notifies the run:
      * a reply from each would be as many messages as there are accumulators.
      */
-    record PendingBlocks(List<Tally> tallies, AtomicInteger left, ActorRef<StudyRun.Command> run) {
+    static final class PendingBlocks {
+      private final List<Tally> tallies;
+      private final AtomicInteger left;
+      private final ActorRef<StudyRun.Command> run;
+
+      PendingBlocks(List<Tally> tallies, int accumulators, ActorRef<StudyRun.Command> run) {
+        this.tallies = List.copyOf(tallies);
+        this.left = new AtomicInteger(accumulators);
+        this.run = run;
+      }
+
+      List<Tally> tallies() {
+        return tallies;
+      }
+
       void absorbed() {
         if (left.decrementAndGet() == 0) {
           run.tell(new StudyRun.Absorbed());

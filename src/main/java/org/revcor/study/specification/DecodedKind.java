@@ -31,8 +31,15 @@ public sealed interface DecodedKind extends StimulusKind
     return space().dependence();
   }
 
-  /** Runs the decoder, without the images of the study. */
-  DecoderReport inspect(StimulusSources sources);
+  /** Returns whether only a run of the decoder shows what it computes, as of a user's program. */
+  default boolean isInspected() {
+    return false;
+  }
+
+  /** Runs a decoder that must be inspected, without the images of the study. */
+  default DecoderReport inspect(StimulusSources sources) {
+    return DecoderReport.NONE;
+  }
 
   /**
    * Returns the stimuli.
@@ -61,7 +68,7 @@ public sealed interface DecodedKind extends StimulusKind
   default PreparedStimulus prepare(
       StudySpecification study, ObserverDescription observer, StimulusSources sources) {
     DecoderReport report =
-        this instanceof GeneratorKind || needsImages(study)
+        isInspected() || needsImages(study)
             ? sources.report(this, study, observer)
             : DecoderReport.NONE;
     DecodedStimuli stimuli = stimuli(report, observer, sources);

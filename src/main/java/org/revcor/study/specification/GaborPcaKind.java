@@ -60,11 +60,6 @@ record GaborPcaKind(String basis, Conventions conventions, AveragedSpace space)
   }
 
   @Override
-  public DecoderReport inspect(StimulusSources sources) {
-    return DecoderReport.NONE;
-  }
-
-  @Override
   public DecodedStimuli stimuli(
       DecoderReport inspected, ObserverDescription observer, StimulusSources sources) {
     GaborBasis fitted = sources.basis(basis);

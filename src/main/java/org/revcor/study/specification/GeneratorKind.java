@@ -144,6 +144,11 @@ record GeneratorKind(Decoder decoder, boolean scaled, AveragedSpace space) imple
   }
 
   @Override
+  public boolean isInspected() {
+    return true;
+  }
+
+  @Override
   public DecoderReport inspect(StimulusSources sources) {
     return switch (decoder) {
       case Decoder.OfAutoEncoder(String model) -> codes(autoEncoder(model, sources), sources);

@@ -66,11 +66,6 @@ record PcaNoiseKind(String data, int components, double scale) implements Decode
   }
 
   @Override
-  public DecoderReport inspect(StimulusSources sources) {
-    return DecoderReport.NONE;
-  }
-
-  @Override
   public DecodedStimuli stimuli(
       DecoderReport inspected, ObserverDescription observer, StimulusSources sources) {
     PcaBasis basis = sources.pcaBasis("study.stimulus.data", data);
