@@ -17,13 +17,17 @@ import './race.css';
 
 /** Names of the studies in `conf/studies/race-*.conf`, which `revcor serve --demo` starts, and what they know. */
 const RACES: Record<string, string> = {
-  'Race: white noise': 'Labels only. Independent pixels, as in the paper.',
   'Race: structured noise': 'Labels only. Sums of 30 principal components of digits.',
+  'Race: white noise': 'Labels only. Independent pixels, as in the paper.',
   'Race: gradients': 'For who has the weights: gradients of each logit under white noise.',
 };
 
 export function isOfRace({ name }: StudyRow): boolean {
   return name in RACES;
+}
+
+function titleOf(name: string): string {
+  return name.replace('Race: ', '');
 }
 
 /** The demonstration: three studies of one network beside each other. */
@@ -53,9 +57,18 @@ export function RacePage() {
         </p>
       )}
       <div class="sides">
-        {data?.map(({ id, name }) => (
-          <Racer key={id} id={id} name={name} onRestart={() => setChanges((before) => before + 1)} />
-        ))}
+        {(data?.length ? names : []).map((name) => {
+          const id = data?.find((study) => study.name === name)?.id;
+          return id === undefined ? (
+            <section key={name} class="card racer muted">
+              <h2>{titleOf(name)}</h2>
+              <p>{RACES[name]}</p>
+              <p>Starts when structured noise has ended.</p>
+            </section>
+          ) : (
+            <Racer key={id} id={id} name={name} onRestart={() => setChanges((before) => before + 1)} />
+          );
+        })}
       </div>
     </section>
   );
@@ -65,7 +78,7 @@ function Racer({ id, name, onRestart }: { id: string; name: string; onRestart: (
   const session = useSession(id);
   const { study, channels, trials, notFound, error } = useStore(session.store);
   const { error: failure, attempt } = useAttempt();
-  const title = name.replace('Race: ', '');
+  const title = titleOf(name);
   // of the look that the verdict is about, not of the newest frame
   const reliable = (study?.channels ?? []).filter(({ standing }) => standing === 'reached').length;
   const restart = () =>

@@ -57,7 +57,10 @@ final class ServeCommand extends PrintingCommand implements Callable<Integer> {
     }
   }
 
-  /** Starts the studies once the server has lanes, unless it is terminated before. */
+  /**
+   * Starts the studies once the server has lanes, unless it is terminated before. The others start
+   * when the first has ended, so that its maps appear soon.
+   */
   private void startDemonstration(
       RevcorServer server, CompletionStage<?> lanes, Interrupts interrupts) {
     try {
@@ -66,7 +69,17 @@ final class ServeCommand extends PrintingCommand implements Callable<Integer> {
       CompletableFuture.anyOf(
               lanes.toCompletableFuture(), server.whenTerminated().toCompletableFuture())
           .join();
-      studies.forEach(study -> server.submitOnce(study).toCompletableFuture().join());
+      CompletableFuture.anyOf(
+              server
+                  .submitOnce(studies.getFirst())
+                  .thenCompose(
+                      first -> server.whenInactive(first.id()).exceptionally(deleted -> first))
+                  .toCompletableFuture(),
+              server.whenTerminated().toCompletableFuture())
+          .join();
+      studies.stream()
+          .skip(1)
+          .forEach(study -> server.submitOnce(study).toCompletableFuture().join());
     } catch (RuntimeException refused) {
       server.stop().toCompletableFuture().join();
       if (!interrupts.came()) {

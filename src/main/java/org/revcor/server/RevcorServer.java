@@ -3,6 +3,7 @@ package org.revcor.server;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +13,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.pattern.Patterns;
 import org.revcor.RevcorException;
 import org.revcor.study.plan.StageFailure;
 import org.revcor.study.registry.StudyQuery;
@@ -26,6 +28,7 @@ import org.revcor.worker.cluster.ClusterSettings;
 /** A running server. Thread-safe. */
 public final class RevcorServer {
   private static final int MAX_COMPARED = 100;
+  private static final Duration STATE_INTERVAL = Duration.ofMillis(50);
 
   private final Actors actors;
   private final CompletionStage<Done> end;
@@ -151,6 +154,21 @@ public final class RevcorServer {
                     .findFirst()
                     .map(CompletableFuture::completedStage)
                     .orElseGet(() -> submit(specification)));
+  }
+
+  /**
+   * Waits for a study.
+   *
+   * @return completes when it is paused or has ended; fails if it is deleted
+   */
+  public CompletionStage<StudyView> whenInactive(String id) {
+    return actors
+        .study(id)
+        .thenCompose(
+            study ->
+                study.lifecycle().state().isInactive()
+                    ? CompletableFuture.completedStage(study)
+                    : Patterns.after(STATE_INTERVAL, actors.system(), () -> whenInactive(id)));
   }
 
   /** Stops the server; running studies are suspended with a checkpoint for the next one. */
