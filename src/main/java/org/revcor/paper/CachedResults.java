@@ -1,9 +1,9 @@
 package org.revcor.paper;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.io.function.Uncheck;
+import org.revcor.RevcorVersion;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.figure.AnalysisResultFiles;
+import org.revcor.figure.Figure;
 import org.revcor.file.WholeFile;
 import org.revcor.schema.Json;
 
@@ -22,6 +24,7 @@ import org.revcor.schema.Json;
  */
 record CachedResults(Path out) {
   private static final String FILE = "item.json";
+  private static final String RESULTS = "store/results";
   private static final ObjectReader READER =
       Json.MAPPER
           .readerFor(Entry.class)
@@ -32,6 +35,9 @@ record CachedResults(Path out) {
    * The cached outcome of an item.
    *
    * @param problem why the item failed; "" if it succeeded
+   * @param version version of Revcor that measured it
+   * @param sections texts of the page, in Markdown, one for each analysis
+   * @param pictures files with the pictures of the page, relative to the folder of results
    */
   record Entry(
       String title,
@@ -39,7 +45,9 @@ record CachedResults(Path out) {
       boolean quick,
       String inputs,
       double seconds,
-      @JsonProperty("findings") List<String> folders,
+      String version,
+      List<String> sections,
+      List<String> pictures,
       Measures measures) {
     boolean isMeasured() {
       return problem.isEmpty();
@@ -55,7 +63,10 @@ record CachedResults(Path out) {
     }
   }
 
-  /** Stores the outcome of an item and replaces a previous one. */
+  /**
+   * Stores the outcome of an item and replaces a previous one. All files of the analyses go to the
+   * store, the item's pictures to its folder.
+   */
   void store(
       Item item,
       boolean quick,
@@ -63,26 +74,59 @@ record CachedResults(Path out) {
       double seconds,
       Measures measures,
       List<AnalysisResult> results) {
-    List<String> folders = new ArrayList<>();
+    List<String> sections = new ArrayList<>();
+    List<String> pictures = new ArrayList<>();
     for (AnalysisResult each : results) {
-      String part = "%s/%s".formatted(item.name(), each.analysis());
-      Uncheck.run(
-          () -> AnalysisResultFiles.write(each, Files.createDirectories(out.resolve(part))));
-      folders.add(part);
+      Path folder = out.resolve(RESULTS).resolve(item.name()).resolve(each.analysis());
+      Uncheck.run(() -> AnalysisResultFiles.write(each, Files.createDirectories(folder)));
+      sections.add(Report.section(AnalysisResultFiles.tree(each)));
+      for (Figure figure : each.figures()) {
+        String picture = "%s/%s".formatted(each.analysis(), figure.name());
+        if (item.pictures().contains(picture)) {
+          String file = "%s/%s.svg".formatted(item.name(), picture.replace('/', '-'));
+          byte[] svg =
+              AnalysisResultFiles.svg(figure).orElseThrow().getBytes(StandardCharsets.UTF_8);
+          folderOf(item);
+          Uncheck.run(() -> WholeFile.write(out.resolve(file), svg));
+          pictures.add(file);
+        }
+      }
     }
-    write(item, new Entry(item.title(), "", quick, inputs, seconds, folders, measures));
+    write(
+        item,
+        new Entry(
+            item.title(),
+            "",
+            quick,
+            inputs,
+            seconds,
+            RevcorVersion.TEXT,
+            sections,
+            pictures,
+            measures));
   }
 
   /** Stores why an item failed; the next run repeats it. */
   void storeFailure(Item item, boolean quick, String problem) {
-    write(item, new Entry(item.title(), problem, quick, "", 0, List.of(), new Measures(Map.of())));
+    write(
+        item,
+        new Entry(
+            item.title(),
+            problem,
+            quick,
+            "",
+            0,
+            RevcorVersion.TEXT,
+            List.of(),
+            List.of(),
+            new Measures(Map.of())));
+  }
+
+  private Path folderOf(Item item) {
+    return Uncheck.get(() -> Files.createDirectories(out.resolve(item.name())));
   }
 
   private void write(Item item, Entry entry) {
-    Uncheck.run(
-        () ->
-            WholeFile.write(
-                Files.createDirectories(out.resolve(item.name())).resolve(FILE),
-                Json.bytes(entry)));
+    Uncheck.run(() -> WholeFile.write(folderOf(item).resolve(FILE), Json.bytes(entry)));
   }
 }

@@ -12,12 +12,14 @@ import org.revcor.RevcorException;
  *
  * @param name unique, such as {@code fig2a}
  * @param others returns the claims on a network that the paper lacks
+ * @param pictures figures of the item's page, as analysis and figure
  */
 public record Item(
     String name,
     String title,
     List<Claim> fixed,
     Function<String, List<Claim>> others,
+    List<String> pictures,
     Measurement measurement) {
   /** Measures the quantities of an item. Stateless. */
   @FunctionalInterface

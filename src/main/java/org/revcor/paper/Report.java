@@ -13,10 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.io.IOUtils;
-import org.revcor.figure.AnalysisResultFiles;
 import org.revcor.figure.FigureText;
 import org.revcor.file.WholeFile;
-import org.revcor.schema.Json;
 
 /**
  * Report of all items in Markdown: an overview, and a page for each item. The text of the overview
@@ -96,44 +94,51 @@ record Report(Path out, List<Part> parts) {
     return markdownTable(heads, rows).stripTrailing();
   }
 
-  private String page(Part part, String back, String links) throws IOException {
+  private static String page(Part part, String back, String links) {
     StringBuilder page = new StringBuilder();
     page.append("# %s: %s%n%n".formatted(part.item().name(), part.item().title()));
     page.append("[All items](%s) · %s%n%n".formatted(back, part.status()));
     page.append(markdownTable(Part.HEADS, part.rows()));
-    for (String folder : part.folders()) {
-      JsonNode result =
-          Json.MAPPER.readTree(out.resolve(folder).resolve(AnalysisResultFiles.JSON).toFile());
-      page.append("\n## ").append(result.path("title").asText()).append("\n\n");
-      for (JsonNode statement : result.path("statements")) {
-        String words = statement.asText();
-        page.append("- ").append(words).append(words.endsWith(".") ? "\n" : ".\n");
-      }
-      page.append('\n');
-      for (JsonNode figure : result.path("figures")) {
-        page.append(markdownFigure(links + folder, figure));
-      }
-      page.append("<sub>").append(conventions(result)).append("</sub>\n");
-    }
+    part.entry()
+        .ifPresent(
+            entry -> {
+              for (String picture : entry.pictures()) {
+                page.append("\n![%s](%s)\n".formatted(picture, links + picture));
+              }
+              entry.sections().forEach(section -> page.append('\n').append(section));
+            });
     return page.toString();
   }
 
-  private static String markdownFigure(String folder, JsonNode figure) {
-    String title = figure.path("title").asText();
-    if (figure.path("kind").asText().equals("table")) {
-      return "%s:%n%n%s%n"
-          .formatted(
-              title,
-              markdownTable(
-                  figure.path("columns").valueStream().map(JsonNode::asText).toList(),
-                  figure
-                      .path("rows")
-                      .valueStream()
-                      .limit(MAX_ROWS)
-                      .map(row -> row.valueStream().map(Report::cell).toList())
-                      .toList()));
+  /** Returns the text of an analysis: its statements, tables and conventions. */
+  static String section(JsonNode result) {
+    StringBuilder section = new StringBuilder();
+    section.append("## ").append(result.path("title").asText()).append("\n\n");
+    for (JsonNode statement : result.path("statements")) {
+      String words = statement.asText();
+      section.append("- ").append(words).append(words.endsWith(".") ? "\n" : ".\n");
     }
-    return "![%s](%s/%s.svg)%n%n".formatted(title, folder, figure.path("name").asText());
+    section.append('\n');
+    for (JsonNode figure : result.path("figures")) {
+      if (figure.path("kind").asText().equals("table")) {
+        section.append(table(figure));
+      }
+    }
+    return section.append("<sub>").append(conventions(result)).append("</sub>\n").toString();
+  }
+
+  private static String table(JsonNode figure) {
+    return "%s:%n%n%s%n"
+        .formatted(
+            figure.path("title").asText(),
+            markdownTable(
+                figure.path("columns").valueStream().map(JsonNode::asText).toList(),
+                figure
+                    .path("rows")
+                    .valueStream()
+                    .limit(MAX_ROWS)
+                    .map(row -> row.valueStream().map(Report::cell).toList())
+                    .toList()));
   }
 
   private static String markdownTable(List<String> heads, List<List<String>> rows) {
@@ -186,14 +191,13 @@ record Report(Path out, List<Part> parts) {
           .map(
               cached ->
                   cached.isMeasured()
-                      ? "Run time %.0f s%s."
-                          .formatted(cached.seconds(), cached.quick() ? ", with small counts" : "")
+                      ? "Run time %.0f s%s, measured with Revcor %s."
+                          .formatted(
+                              cached.seconds(),
+                              cached.quick() ? ", with small counts" : "",
+                              cached.version())
                       : "Not run.")
           .orElse("Not run yet.");
-    }
-
-    List<String> folders() {
-      return entry.map(CachedResults.Entry::folders).orElse(List.of());
     }
 
     /** Returns the table of claims, with {@link #HEADS}. */

@@ -150,14 +150,14 @@ final class ReproductionTest {
             "[All items](../report.md)",
             "Run time ",
             ", with small counts",
-            "](../fig2a/feedback/maps.svg)",
+            "](../fig2a/feedback-maps.svg)",
             "| criterion |");
     assertThat(read("report/fig8.md")).contains("Not run yet.", "Above 0.9900");
     assertThat(folder.resolve("page.md")).content().contains("](page/fig2a.md)");
     assertThat(folder.resolve("page/fig2a.md"))
         .content()
-        .contains("](../out/fig2a/feedback/maps.svg)");
-    assertThat(folder.resolve("out/fig2a/feedback/responses.csv")).isNotEmptyFile();
+        .contains("](../out/fig2a/feedback-maps.svg)");
+    assertThat(folder.resolve("out/store/results/fig2a/feedback/responses.csv")).isNotEmptyFile();
   }
 
   private static Item plain(String name, String inputs, Supplier<Double> ours) {
@@ -172,6 +172,7 @@ final class ReproductionTest {
         "An item",
         List.of(claim),
         network -> List.of(),
+        List.of(),
         new Measurement() {
           @Override
           public void measure(ReproductionContext context) {

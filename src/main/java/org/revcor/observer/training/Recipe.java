@@ -151,6 +151,12 @@ public record Recipe(
         true);
   }
 
+  /** Returns the recipe with a softmax in the network and again in the loss, as in the paper. */
+  public Recipe withSoftmaxTwice() {
+    return new Recipe(
+        name, dataset, classes, architecture, Loss.SOFTMAX_TWICE, hyperparameters, storage);
+  }
+
   private static Recipe classifier(
       String name, String dataset, int epochs, Architecture architecture) {
     return of(name, dataset, architecture, Loss.CROSS_ENTROPY, Hyperparameters.of(epochs));
@@ -301,6 +307,13 @@ public record Recipe(
       @Override
       NDArray compute(List<NDArray> values, NDArray images, NDArray labels) {
         return values.getFirst().logSoftmax(1).gather(labels, 1).mean().neg();
+      }
+    },
+    /** Cross entropy of the softmax of the softmax, as in the paper's code. */
+    SOFTMAX_TWICE {
+      @Override
+      NDArray compute(List<NDArray> values, NDArray images, NDArray labels) {
+        return CROSS_ENTROPY.compute(List.of(values.getFirst().softmax(1)), images, labels);
       }
     },
     /** Logistic cross entropy of a single logit that is positive for the second of two classes. */
