@@ -26,9 +26,10 @@ import os
 
 from ._responder import ResponseError
 from ._connection import RevcorError
+from ._fold import Maps, fold
 from ._study import Server, Study
 
-__all__ = ["ResponseError", "RevcorError", "Server", "Study", "connect"]
+__all__ = ["Maps", "ResponseError", "RevcorError", "Server", "Study", "connect", "fold"]
 
 
 def connect(url: str, token: str | None = None, ca: str | None = None) -> Server:

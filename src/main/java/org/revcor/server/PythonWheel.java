@@ -27,6 +27,7 @@ final class PythonWheel {
           "__init__.py",
           "_responder.py",
           "_connection.py",
+          "_fold.py",
           "_progress.py",
           "_study.py",
           "py.typed");

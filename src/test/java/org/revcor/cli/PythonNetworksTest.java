@@ -41,7 +41,7 @@ final class PythonNetworksTest {
   }
 
   /** Runs a program; fails if the machine has no Python with PyTorch, ONNX and torchvision. */
-  private static void python(Path folder, String program) throws IOException {
+  static void python(Path folder, String program) throws IOException {
     Path output = Files.createTempFile(folder, "python", ".txt");
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -49,7 +49,9 @@ final class PythonNetworksTest {
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
-    builder.environment().put("PYTHONPATH", SCRIPTS.toString());
+    builder
+        .environment()
+        .put("PYTHONPATH", SCRIPTS + ":" + Path.of("src/main/python").toAbsolutePath());
     builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
     try {
       Process process = builder.start();
