@@ -161,6 +161,11 @@ public final class RegressionMoments implements ChannelMoments {
     };
   }
 
+  /** Returns the coefficients of all trials with shuffled responses. */
+  public double[] shuffled(Regression regression) {
+    return regression.solution().ofAll(Regression.plus(shuffled[0], shuffled[1], 1));
+  }
+
   /** Returns the coefficients by groups, see {@link RegressionGroups#of}. */
   public double[][] groups(RegressionGroups regression) {
     return regression.of(sums);
@@ -187,7 +192,7 @@ public final class RegressionMoments implements ChannelMoments {
     }
 
     /** Returns the map of coefficients. */
-    float[] map(double[] coefficients, double scale) {
+    public float[] map(double[] coefficients, double scale) {
       int values = values();
       float[] map = new float[values];
       for (int k = 0; k < components; k++) {

@@ -93,7 +93,7 @@ final class RegressionSolution {
     double[] scaledA = inMetric(a);
     double[] scaledB = inMetric(b);
     return new Coefficients(
-        Regression.times(ofAll, sum),
+        ofAll(sum),
         a,
         b,
         noise / degrees,
@@ -101,6 +101,11 @@ final class RegressionSolution {
             power(Regression.plus(scaledA, scaledB, 1)),
             power(Regression.plus(scaledA, scaledB, -1)),
             dimensions(residuals)));
+  }
+
+  /** Returns the coefficients of all trials from Σuy. */
+  double[] ofAll(double[] sum) {
+    return Regression.times(ofAll, sum);
   }
 
   /**

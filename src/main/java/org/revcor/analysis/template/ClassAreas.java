@@ -13,6 +13,8 @@ import org.revcor.estimate.significance.PixelTests.DiscoveryRate;
  * <p>Images of a class are alike, so any map has an area away from .5. Each area is standardised by
  * mean and deviation of the other maps for the same images, without the own map of the class. The p
  * of a class is the share of all maps of other classes, over all classes, that stand out as much.
+ * In a regression the same is done with maps of shuffled responses in place of those of other
+ * classes, and the larger p counts.
  *
  * @param images number of own images of each class
  * @param area area of each class; NaN for a class without images, or whose responses are undefined
@@ -28,37 +30,55 @@ record ClassAreas(int[] images, double[] area, double[] rate, double smallest) {
   /**
    * Computes the areas.
    *
-   * @param responses a row per image with the response of each class
+   * @param responses a row per image with the response of each class, then those of maps of
+   *     shuffled responses, if there are any
    * @param labels the class of each image
    */
-  static ClassAreas of(float[][] responses, int[] labels) {
-    int classes = responses[0].length;
+  static ClassAreas of(float[][] responses, int[] labels, int classes) {
     int[] images = new int[classes];
     for (int label : labels) {
       images[label]++;
     }
     double[][] areas =
-        IntStream.range(0, classes)
+        IntStream.range(0, responses[0].length)
             .parallel()
             .mapToObj(map -> areas(responses, map, labels, images))
             .toArray(double[][]::new);
+    double[] area = IntStream.range(0, classes).mapToDouble(c -> areas[c][c]).toArray();
+    Comparison others = compare(areas, images, 0, classes);
+    Comparison shuffled =
+        areas.length > classes ? compare(areas, images, classes, areas.length) : others;
+    double[] p = new double[classes];
+    Arrays.setAll(p, c -> Math.max(others.p[c], shuffled.p[c]));
+    return new ClassAreas(
+        images, area, DiscoveryRate.of(p), Math.max(others.smallest, shuffled.smallest));
+  }
+
+  /**
+   * Classes compared with other maps.
+   *
+   * @param p p of each class; NaN if it is not tested
+   */
+  private record Comparison(double[] p, double smallest) {}
+
+  /** Compares with a range of maps, which may contain the own map of a class. */
+  private static Comparison compare(double[][] areas, int[] images, int from, int to) {
     List<double[]> scores =
-        IntStream.range(0, classes)
+        IntStream.range(0, images.length)
             .parallel()
-            .mapToObj(c -> images[c] < 2 ? new double[0] : scores(areas, c))
+            .mapToObj(c -> images[c] < 2 ? new double[0] : scores(areas, c, from, to))
             .toList();
     double[] others =
         scores.stream().flatMapToDouble(each -> Arrays.stream(each).skip(1)).sorted().toArray();
-    double[] area = new double[classes];
-    double[] p = new double[classes];
-    for (int c = 0; c < classes; c++) {
-      area[c] = areas[c][c];
-      p[c] =
-          scores.get(c).length == 0
-              ? Double.NaN
-              : (1.0 + atLeast(others, scores.get(c)[0])) / (1 + others.length);
-    }
-    return new ClassAreas(images, area, DiscoveryRate.of(p), 1.0 / (1 + others.length));
+    return new Comparison(
+        scores.stream()
+            .mapToDouble(
+                each ->
+                    each.length == 0
+                        ? Double.NaN
+                        : (1.0 + atLeast(others, each[0])) / (1 + others.length))
+            .toArray(),
+        1.0 / (1 + others.length));
   }
 
   /** Returns the area of a map for the images of each class. */
@@ -95,9 +115,9 @@ record ClassAreas(int[] images, double[] area, double[] rate, double smallest) {
    * Returns the standardised areas for the images of a class: of its own map, then of the others;
    * empty without an own map or with too few others.
    */
-  private static double[] scores(double[][] areas, int c) {
+  private static double[] scores(double[][] areas, int c, int from, int to) {
     double[] others =
-        IntStream.range(0, areas.length)
+        IntStream.range(from, to)
             .filter(map -> map != c)
             .mapToDouble(map -> areas[map][c])
             .filter(area -> !Double.isNaN(area))

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 import org.revcor.analysis.Analysis;
 import org.revcor.analysis.AnalysisContext;
@@ -17,12 +19,16 @@ import org.revcor.analysis.ObserverOutputs;
 import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Stimuli;
 import org.revcor.dataset.DataSets;
+import org.revcor.estimate.Estimand;
 import org.revcor.estimate.MapView;
+import org.revcor.estimate.RegressionMoments.RegressionBasis;
 import org.revcor.figure.AnalysisResult;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
 import org.revcor.schema.Spelling;
+import org.revcor.stimulus.ScoreBasis;
 import org.revcor.study.results.EndedStudy;
+import org.revcor.study.results.StoredCoefficients;
 import org.revcor.study.results.StudyMaps;
 import org.revcor.study.specification.RegressionEstimator;
 
@@ -77,11 +83,17 @@ public final class ValidateAnalysis extends Analysis {
               + " signals");
     }
     LabelledImages images = images(arguments, context, observer).atMostOfEach(most);
-    StudyMaps patterns =
-        RegressionEstimator.basisOf(study.specification(), context.materials())
-            .map(maps::spreadOver)
-            .orElse(maps);
-    Validation validation = validate(maps, patterns, images, source, context, level);
+    Optional<ScoreBasis> basis =
+        RegressionEstimator.basisOf(study.specification(), context.materials());
+    Validation validation =
+        validate(
+            maps,
+            basis.map(each -> shuffled(study, maps, each)).orElse(new float[0][]),
+            basis.map(maps::spreadOver).orElse(maps),
+            images,
+            source,
+            context,
+            level);
     SequencedMap<String, Object> conventions =
         new LinkedHashMap<>(study.view().setup().conventions());
     conventions.put("trials", study.view().progress().trials());
@@ -124,8 +136,21 @@ public final class ValidateAnalysis extends Analysis {
     return images;
   }
 
+  /** Returns the maps of a regression with shuffled responses. */
+  private static float[][] shuffled(EndedStudy study, StudyMaps maps, ScoreBasis basis) {
+    RegressionBasis images =
+        new RegressionBasis(
+            basis.components(),
+            maps.estimand() == Estimand.FIRST_ORDER_KERNEL ? basis.filters() : basis.images());
+    return StoredCoefficients.shuffled(study).stream()
+        .flatMap(Arrays::stream)
+        .map(coefficients -> images.map(coefficients, 1))
+        .toArray(float[][]::new);
+  }
+
   private static Validation validate(
       StudyMaps maps,
+      float[][] shuffled,
       StudyMaps patterns,
       LabelledImages images,
       ObserverSource source,
@@ -133,13 +158,22 @@ public final class ValidateAnalysis extends Analysis {
       double level) {
     AddedMaps added = AddedMaps.of(patterns, images, source.description());
     context.threads().progress().expects(2L * images.size() + added.size());
-    float[][] ofMaps = products(maps, images.size(), images::light, context.threads());
+    float[][] all = Stream.of(maps.maps(), shuffled).flatMap(Stream::of).toArray(float[][]::new);
+    float[][] products =
+        products(
+            all,
+            images.size(),
+            image -> images.light(image, maps.height(), maps.width()),
+            context.threads());
     try (InferenceSession session = new InferenceSession(source, context.threads())) {
       return new Validation(
           maps.names(),
           level,
-          ClassAreas.of(ofMaps, images.labels()),
-          ClassAreas.of(responses(session, images.size(), images::light), images.labels()),
+          ClassAreas.of(products, images.labels(), maps.maps().length),
+          ClassAreas.of(
+              responses(session, images.size(), images::light),
+              images.labels(),
+              maps.maps().length),
           added.changes(responses(session, added)));
     }
   }
@@ -152,7 +186,7 @@ public final class ValidateAnalysis extends Analysis {
 
   /** Returns the product of each image with each map; NaN for a class without a map. */
   private static float[][] products(
-      StudyMaps maps, int count, ImageReader images, AnalysisThreads threads) {
+      float[][] maps, int count, IntFunction<float[]> images, AnalysisThreads threads) {
     float[][] all = new float[count][];
     threads.inOrder(
         Math.ceilDiv(count, IMAGES_PER_TASK),
@@ -160,7 +194,7 @@ public final class ValidateAnalysis extends Analysis {
           int first = task * IMAGES_PER_TASK;
           int end = Math.min(count, first + IMAGES_PER_TASK);
           for (int i = first; i < end; i++) {
-            all[i] = products(maps.maps(), images.read(i, maps.height(), maps.width()));
+            all[i] = products(maps, images.apply(i));
           }
           threads.progress().shown(end - first);
           return task;

@@ -41,6 +41,8 @@ public enum Artefact {
   REGRESSION_TABLE("regression.csv", Stage.END),
   /** Coefficients of the scores by groups of half-blocks: channels x groups x scores. */
   COEFFICIENTS("coefficients.npy", Stage.END),
+  /** Coefficients of all trials with shuffled responses: channels x scores. */
+  SHUFFLED_COEFFICIENTS("shuffled-coefficients.npy", Stage.END),
   /** Mean products of scores. */
   SCORE_COVARIANCE("score-covariance.npy", Stage.END),
   KNOWN_TABLE("known.csv", Stage.END),

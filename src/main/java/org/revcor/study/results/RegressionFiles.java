@@ -60,6 +60,7 @@ public final class RegressionFiles {
       RegressionGroups groups = new RegressionGroups(regression);
       FloatBuffer coefficients =
           FloatBuffer.allocate(channels * RegressionGroups.GROUPS * components);
+      FloatBuffer ofShuffled = FloatBuffer.allocate(channels * components);
       Workspace workspace = new Workspace();
       List<double[][]> halves = new ArrayList<>();
       List<double[][]> shuffled = new ArrayList<>();
@@ -70,6 +71,9 @@ public final class RegressionFiles {
         dimensions[channel] = moments.statistics(means).signal().dimensions();
         halves.add(moments.halves(regression));
         shuffled.add(moments.shuffledHalves(regression));
+        for (double coefficient : moments.shuffled(regression)) {
+          ofShuffled.put((float) coefficient);
+        }
         for (double[] group : moments.groups(groups)) {
           for (double coefficient : group) {
             coefficients.put((float) coefficient);
@@ -85,6 +89,8 @@ public final class RegressionFiles {
           counts(study, requested, found, chance),
           Artefact.COEFFICIENTS,
           Npy.floats(coefficients.array(), channels, RegressionGroups.GROUPS, components),
+          Artefact.SHUFFLED_COEFFICIENTS,
+          Npy.floats(ofShuffled.array(), channels, components),
           Artefact.SCORE_COVARIANCE,
           Npy.doubles(regression.covariance(), components, components));
     } catch (UnreadableCheckpointException e) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.revcor.estimate.KernelCorrelation.ScoreMetric;
 import org.revcor.file.Npy;
 
@@ -42,6 +43,27 @@ public record StoredCoefficients(int[] shape, float[] values, float[] covariance
       return new StoredCoefficients(shape, read.values(), covariance);
     } catch (IOException | IllegalArgumentException damaged) {
       throw study.unusable(damaged, file.getFileName() + " is damaged");
+    }
+  }
+
+  /**
+   * Returns the coefficients of a study with shuffled responses, channels x scores; empty for a
+   * study of an earlier version.
+   */
+  public static Optional<double[][]> shuffled(EndedStudy study) {
+    if (!Files.exists(Artefact.SHUFFLED_COEFFICIENTS.in(study.folder()))) {
+      return Optional.empty();
+    }
+    try {
+      Npy.Array read = Npy.read(study.directory().results().read(Artefact.SHUFFLED_COEFFICIENTS));
+      int scores = read.shape()[1];
+      double[][] rows = new double[read.shape()[0]][scores];
+      for (int i = 0; i < read.values().length; i++) {
+        rows[i / scores][i % scores] = read.values()[i];
+      }
+      return Optional.of(rows);
+    } catch (IOException | IllegalArgumentException damaged) {
+      throw study.unusable(damaged, Artefact.SHUFFLED_COEFFICIENTS.fileName() + " is damaged");
     }
   }
 

@@ -24,7 +24,7 @@ final class ClassAreasTest {
   void areaIsTheShareOfPairsInWhichTheOwnValueIsLarger() {
     // of 6 pairs 3 > 1, 3 > 2, 3 = 3, 2 > 1, 2 = 2, 2 < 3
     float[][] responses = {{3, 0}, {1, 0}, {2, -0f}, {2, 0}, {3, 0}};
-    ClassAreas areas = ClassAreas.of(responses, new int[] {0, 1, 1, 0, 1});
+    ClassAreas areas = ClassAreas.of(responses, new int[] {0, 1, 1, 0, 1}, 2);
     assertThat(areas.area()[0]).isCloseTo(4 / 6d, within(1e-12));
     assertThat(areas.area()[1]).as("equal responses").isNaN();
     assertThat(areas.suffices(0.5)).as("two maps").isFalse();

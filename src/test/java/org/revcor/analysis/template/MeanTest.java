@@ -51,7 +51,7 @@ final class MeanTest {
       responses[i][0] = (float) random.nextGaussian();
       responses[i][1] = -responses[i][0];
     }
-    ClassAreas areas = ClassAreas.of(responses, labels);
+    ClassAreas areas = ClassAreas.of(responses, labels, responses[0].length);
     assertThat(areas.area()[0]).isEqualTo(areas.area()[1]);
     assertThat(areas.mean().lower()).isNaN();
     assertThat(areas.mean().text()).endsWith(" (no limits with fewer than 3 classes)");

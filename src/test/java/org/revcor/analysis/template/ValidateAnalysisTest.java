@@ -87,8 +87,9 @@ final class ValidateAnalysisTest {
 
   @Test
   void classMapsOfARegressionInANamedBasisAreAdded() {
-    List<List<Object>> changes =
-        ((Figure.Table) run("regression", "most", "20").figure("added-maps")).rows();
+    AnalysisResult found = run("regression", "most", "20");
+    assertThat(found.statements().get(1)).startsWith("0 of 10 classes");
+    List<List<Object>> changes = ((Figure.Table) found.figure("added-maps")).rows();
     assertThat((double) changes.get(0).get(2)).as("lower limit of the own map").isPositive();
     assertThat((double) changes.get(0).get(1)).isGreaterThan((double) changes.get(1).get(1));
   }

@@ -1,5 +1,6 @@
 package org.revcor.analysis.template;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -24,6 +25,10 @@ public final class ValidationRates {
         noise("hash network, 20 images a class", 20, ValidationRates::ofHash),
         noise("hash network, 200 images a class", 200, ValidationRates::ofHash),
         noise("smooth maps of noise, 50 images a class", 50, random -> smooth(random, 0)),
+        noise(
+            "regression, nine maps alike and one of smooth noise, 50 images a class",
+            50,
+            ValidationRates::alike),
         Row.share(
             "validate, 5 maps of digits in smooth noise and 5 of noise: share of noise among validated",
             LEVEL,
@@ -64,17 +69,18 @@ public final class ValidationRates {
         IntStream.range(new Random(seed).nextInt(2_000), DIGITS.size())
             .filter(i -> counts[DIGITS.labels()[i]]++ < each)
             .toArray();
-    float[][] products = new float[numbers.length][CLASSES];
+    float[][] products = new float[numbers.length][maps.length];
     for (int i = 0; i < numbers.length; i++) {
       for (int j = 0; j < DIGITS.values(); j++) {
         double light = DIGITS.light(numbers[i] * DIGITS.values() + j);
-        for (int c = 0; light > 0 && c < CLASSES; c++) {
+        for (int c = 0; light > 0 && c < maps.length; c++) {
           products[i][c] += (float) (light * maps[c][j]);
         }
       }
     }
     ClassAreas areas =
-        ClassAreas.of(products, IntStream.of(numbers).map(i -> DIGITS.labels()[i]).toArray());
+        ClassAreas.of(
+            products, IntStream.of(numbers).map(i -> DIGITS.labels()[i]).toArray(), CLASSES);
     int[] found = new int[2];
     for (int c = 0; c < CLASSES; c++) {
       found[c < first ? 0 : 1] += areas.rate()[c] <= LEVEL ? 1 : 0;
@@ -109,6 +115,21 @@ public final class ValidationRates {
       }
     }
     return kernels;
+  }
+
+  /**
+   * Returns a map of noise, nine of one pattern with little noise, and those of shuffled responses.
+   */
+  private static float[][] alike(Random random) {
+    float[][] maps = new float[2 * CLASSES][];
+    Arrays.setAll(maps, c -> noise(random, 3));
+    float[] pattern = noise(random, 3);
+    for (int c = 1; c < CLASSES; c++) {
+      for (int i = 0; i < pattern.length; i++) {
+        maps[c][i] = pattern[i] + maps[c][i] / 10;
+      }
+    }
+    return maps;
   }
 
   private static float[][] smooth(Random random, int mapped) {
