@@ -43,11 +43,21 @@ interface Props {
 /** Name, state, specification and actions of a study. */
 export function StudyHead({ view, onStudy }: Props) {
   const study = view.study!;
+  const reached = study.channels.filter(({ standing }) => standing === 'reached').length;
   return (
     <div class="study-head">
       <div class="title">
         <h1>{study.name || study.id}</h1>
-        <StateBadge state={study.state} position={study.queuePosition} testId="state" />
+        <StateBadge
+          state={study.state}
+          position={study.queuePosition}
+          testId="state"
+          found={
+            study.state === 'finished' && study.stop.reliability !== null
+              ? `${reached} of ${study.channels.length} reliable`
+              : ''
+          }
+        />
         <ConnectionState connection={view.connection} ended={isInactive(study.state)} />
       </div>
       <Actions study={study} onStudy={onStudy} />
