@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import html
 import time
 import urllib.parse
 import uuid
@@ -13,11 +11,11 @@ import numpy as np
 
 from ._responder import Responder
 from ._connection import Connection, RevcorError, say
+from ._notebook import INACTIVE, show, to_html
 from ._progress import Progress, summary
 
 STUDIES = "/api/v1/studies"
 POLL_SECONDS = 0.5
-INACTIVE = ("finished", "failed", "paused")
 HISTORY = [
     ("trials", "i8"),
     ("channel", "O"),
@@ -140,6 +138,7 @@ class Study:
         self._connection = server._connect()
         self._responder: Responder | None = None
         self._owned = owned
+        self._viewed_in: int | None = None
 
     @property
     def info(self) -> dict[str, Any]:
@@ -297,19 +296,17 @@ class Study:
         return figure
 
     def _repr_html_(self) -> str:
-        info = self.info
-        text = f"<b>{html.escape(info['name'])}</b><br>{html.escape(self._summary(info))}"
-        if not info["trials"]:
-            return text
-        image = self._connection.request("GET", f"{self._path}/maps.png").body
-        return f'{text}<br><img src="data:image/png;base64,{base64.b64encode(image).decode()}">'
+        return to_html(self, self.info, self._connection)
+
+    def _ipython_display_(self) -> None:
+        show(self)
 
     def __repr__(self) -> str:
         return f"<revcor.Study {self.id}: {self._summary(self.info)}>"
 
-    def _summary(self, info: dict[str, Any]) -> str:
+    def _summary(self, info: dict[str, Any], bar: bool = True) -> str:
         failure = self._responder and self._responder.failure
-        return summary(info) + (f"  ({type(failure).__name__}: {failure})" if failure else "")
+        return summary(info, bar) + (f"  ({type(failure).__name__}: {failure})" if failure else "")
 
 
 def _by_kind(part: str | Keys | None) -> Keys | None:

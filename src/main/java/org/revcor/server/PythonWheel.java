@@ -28,6 +28,7 @@ final class PythonWheel {
           "_responder.py",
           "_connection.py",
           "_fold.py",
+          "_notebook.py",
           "_progress.py",
           "_study.py",
           "py.typed");
