@@ -1,13 +1,19 @@
 package org.revcor.inference;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.revcor.ObserverFailedException;
+import org.revcor.file.Digest;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverSource;
@@ -23,12 +29,15 @@ public final class ComponentDecoder implements ObserverSource {
   private final Supplier<float[]> vectors;
   private final Optional<float[]> mean;
   private final boolean clipped;
+  private final Optional<float[]> examples;
 
   /**
    * @param groups number of parts of an image with components of their own: its planes, or 1
    * @param vectors groups x components x values of a group; computed when it is loaded
    * @param mean groups x values of a group; empty for none
    * @param clipped whether values are clipped to [0,1]
+   * @param examples classes x values: images less the mean, of which each row adds one; a row then
+   *     has its contrast and its index after the scores
    */
   private ComponentDecoder(
       Basis basis,
@@ -36,13 +45,15 @@ public final class ComponentDecoder implements ObserverSource {
       int components,
       Supplier<float[]> vectors,
       Optional<float[]> mean,
-      boolean clipped) {
+      boolean clipped,
+      Optional<float[]> examples) {
     this.basis = basis;
     this.groups = groups;
     this.components = components;
     this.vectors = vectors;
     this.mean = mean;
     this.clipped = clipped;
+    this.examples = examples;
   }
 
   /**
@@ -59,7 +70,8 @@ public final class ComponentDecoder implements ObserverSource {
         basis.components(),
         basis::vectors,
         withMean ? Optional.of(basis.mean()) : Optional.empty(),
-        false);
+        false,
+        Optional.empty());
   }
 
   /**
@@ -75,7 +87,24 @@ public final class ComponentDecoder implements ObserverSource {
         components,
         () -> scaled(basis, components, scale),
         Optional.of(basis.mean()),
-        true);
+        true,
+        Optional.empty());
+  }
+
+  /**
+   * Returns a copy that adds one of several images to each image, as {@code mean + contrast
+   * (example - mean) + noise}.
+   *
+   * @param images classes x values
+   */
+  public ComponentDecoder withExamples(float[] images) {
+    float[] differences = images.clone();
+    float[] base = mean.orElseThrow();
+    for (int i = 0; i < differences.length; i++) {
+      differences[i] -= base[i % base.length];
+    }
+    return new ComponentDecoder(
+        basis, groups, components, vectors, mean, clipped, Optional.of(differences));
   }
 
   private static float[] scaled(PcaBasis basis, int components, double scale) {
@@ -91,7 +120,22 @@ public final class ComponentDecoder implements ObserverSource {
   @Override
   public ObserverDescription description() {
     return ObserverDescription.ofDecoder(
-        basis.name(), groups * components, "pixels", values(), basis.digest());
+        basis.name(), groups * components + extra(), "pixels", values(), digest());
+  }
+
+  /** Returns the number of values of a row after the scores. */
+  private int extra() {
+    return examples.isPresent() ? 2 : 0;
+  }
+
+  private String digest() {
+    if (examples.isEmpty()) {
+      return basis.digest();
+    }
+    float[] images = examples.get();
+    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * images.length);
+    bytes.asFloatBuffer().put(images);
+    return Digest.of((basis.digest() + " " + Digest.of(bytes.array())).getBytes(US_ASCII));
   }
 
   private int values() {
@@ -100,7 +144,8 @@ public final class ComponentDecoder implements ObserverSource {
 
   @Override
   public long bytes() {
-    return Float.BYTES * (long) (components + 1) * values();
+    return Float.BYTES
+        * ((long) (components + 1) * values() + examples.map(images -> images.length).orElse(0));
   }
 
   @Override
@@ -113,12 +158,17 @@ public final class ComponentDecoder implements ObserverSource {
     private final NDManager manager;
     private final NDArray vectors;
     private final Optional<NDArray> mean;
+    private final Optional<NDArray> examples;
 
     Loaded(ComponentDecoder source, NDManager manager) {
       this.source = source;
       this.manager = manager;
       this.vectors = array(source.vectors.get(), source.components);
       this.mean = source.mean.map(array -> array(array, 1));
+      this.examples =
+          source.examples.map(
+              images ->
+                  array(images, images.length / source.values()).reshape(-1, source.values()));
     }
 
     private NDArray array(float[] values, int rows) {
@@ -134,13 +184,22 @@ public final class ComponentDecoder implements ObserverSource {
     }
 
     @Override
-    public NDArray forward(NDArray scores) {
-      long n = scores.getShape().get(0);
+    public NDArray forward(NDArray rows) {
+      long n = rows.getShape().get(0);
+      int width = source.groups * source.components;
+      NDArray all = rows.reshape(n, width + source.extra());
+      NDArray scores = examples.isPresent() ? all.get(":, 0:{}", width) : all;
       NDArray byGroup = scores.reshape(n, source.groups, source.components).transpose(1, 0, 2);
       NDArray sums = byGroup.matMul(vectors);
       NDArray images = mean.map(sums::add).orElse(sums);
-      NDArray flat = images.transpose(1, 0, 2).reshape(n, source.values());
+      NDArray noise = images.transpose(1, 0, 2).reshape(n, source.values());
+      NDArray flat = examples.map(each -> noise.add(example(each, all, width))).orElse(noise);
       return source.clipped ? flat.clip(0, 1) : flat;
+    }
+
+    private static NDArray example(NDArray examples, NDArray rows, int width) {
+      NDArray index = rows.get(":, {}", width + 1).toType(DataType.INT64, false);
+      return examples.get(new NDIndex("{}", index)).mul(rows.get(":, {}:{}", width, width + 1));
     }
 
     @Override

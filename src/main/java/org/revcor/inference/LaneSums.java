@@ -19,6 +19,14 @@ public interface LaneSums {
     return false;
   }
 
+  /**
+   * Returns whether the channels are the signals, if the protocol has signals: the response of each
+   * is the output of its own class in its own trials, and 0 in others.
+   */
+  default boolean readOwnClass() {
+    return false;
+  }
+
   interface Reduction {
     /**
      * Begins a block.

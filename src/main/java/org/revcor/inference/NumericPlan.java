@@ -1,8 +1,11 @@
 package org.revcor.inference;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,12 +22,34 @@ import org.revcor.stimulus.StimulusSequence;
  *
  * @param batchSize maximum trials of a batch; a half-block has the smallest possible number of
  *     batches of nearly equal size
+ * @param contrasts contrast of the example of each class in threshold noise, {@link
+ *     org.revcor.stimulus.ThresholdNoise#LEFT_OUT} if it is not shown; empty if there are none, or
+ *     they are not found yet
  */
 @JsonPropertyOrder({"blockSize", "batchSize", "threadsPerLane"})
 @JsonIgnoreProperties(
     value = {"threadsPerLane", "precision"},
     allowGetters = true)
-public record NumericPlan(int blockSize, int batchSize, Platform platform, String generator) {
+public record NumericPlan(
+    int blockSize,
+    int batchSize,
+    Platform platform,
+    String generator,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        List<Double> contrasts) {
+  public NumericPlan {
+    contrasts = List.copyOf(contrasts);
+  }
+
+  /** Creates a plan without contrasts. */
+  public NumericPlan(int blockSize, int batchSize, Platform platform, String generator) {
+    this(blockSize, batchSize, platform, generator, List.of());
+  }
+
+  public NumericPlan withContrasts(List<Double> other) {
+    return new NumericPlan(blockSize, batchSize, platform, generator, other);
+  }
+
   private static final int MAX_DEFAULT_BLOCK = 1_000;
   private static final long MAX_BLOCK_BYTES = 16L << 20;
   private static final int MIN_BLOCKS = 50;

@@ -81,6 +81,10 @@ public record Protocol(
   /** Returns the window of each channel's map; all windows have the same size. */
   public List<Window> windows() {
     ObserverDescription shown = observer.description();
+    if (areChannelsSignals()) {
+      ObserverDescription shape = stimulusShape();
+      return Collections.nCopies(signals.size(), Window.whole(shape.height(), shape.width()));
+    }
     List<Window> ofOutputs =
         averagesLatents()
             ? Collections.nCopies(
@@ -90,6 +94,10 @@ public record Protocol(
         .limit(Math.max(1, signals.size()))
         .flatMap(List::stream)
         .toList();
+  }
+
+  private boolean areChannelsSignals() {
+    return !signals.isEmpty() && sums.readOwnClass();
   }
 
   public int mapValues() {
@@ -122,6 +130,9 @@ public record Protocol(
    */
   public List<String> channels() {
     List<String> outputs = readout.channels(observer.description());
+    if (areChannelsSignals()) {
+      return signals;
+    }
     return signals.isEmpty()
         ? outputs
         : signals.stream()

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.Collections;
@@ -28,9 +29,16 @@ public record ScoreSums(int components, float[] filters, boolean paired) impleme
   @Override
   public Reduction on(Observer observer, Protocol protocol) {
     Responses responses = new Responses(observer, protocol.readout());
+    List<String> outputs = protocol.readout().channels(observer.description());
+    int[] own = protocol.signals().stream().mapToInt(outputs::indexOf).toArray();
     int channels = protocol.windows().size();
     return (block, manager, reading) ->
-        new Scores(this, responses, channels, block.index(), manager.newSubManager(), reading);
+        new Scores(this, responses, own, channels, block.index(), manager.newSubManager(), reading);
+  }
+
+  @Override
+  public boolean readOwnClass() {
+    return true;
   }
 
   @Override
@@ -42,6 +50,7 @@ public record ScoreSums(int components, float[] filters, boolean paired) impleme
   private static final class Scores implements OfBlock {
     private final ScoreSums requested;
     private final Responses observed;
+    private final int[] own;
     private final long block;
     private final NDManager manager;
     private final DeviceReader reading;
@@ -56,12 +65,14 @@ public record ScoreSums(int components, float[] filters, boolean paired) impleme
     Scores(
         ScoreSums requested,
         Responses observed,
+        int[] own,
         int channels,
         long block,
         NDManager manager,
         DeviceReader reading) {
       this.requested = requested;
       this.observed = observed;
+      this.own = own;
       this.block = block;
       this.manager = manager;
       this.reading = reading;
@@ -76,7 +87,8 @@ public record ScoreSums(int components, float[] filters, boolean paired) impleme
 
     @Override
     public void add(ShownBatch batch) {
-      NDArray ofBatch = observed.of(batch.shown(), batch::trial, reading);
+      NDArray outputs = observed.of(batch.shown(), batch::trial, reading);
+      NDArray ofBatch = own.length == 0 ? outputs : ofOwnClass(outputs, batch.rows());
       NDArray ofStimuli = batch.averaged().matMul(filters);
       NDArray retained = ofBatch.duplicate();
       ofStimuli.attach(manager);
@@ -85,6 +97,16 @@ public record ScoreSums(int components, float[] filters, boolean paired) impleme
       responses.get(batch.half()).add(retained);
       HalfTallyBuilder sums = halves[batch.half()];
       reading.read(ofBatch, values -> sums.addResponses(batch.trials(), values));
+    }
+
+    /** Returns the response of each class in its own trials, 0 in others: trials x classes. */
+    private NDArray ofOwnClass(NDArray outputs, NDArray rows) {
+      NDManager scope = outputs.getManager();
+      NDArray signal = rows.get(":, {}:", rows.getShape().get(1) - 1);
+      NDArray isOwn = signal.eq(scope.arange((float) own.length).reshape(1, own.length));
+      return outputs
+          .get(new NDIndex(":, {}", scope.create(own)))
+          .mul(isOwn.toType(DataType.FLOAT32, false));
     }
 
     @Override

@@ -26,6 +26,14 @@ public interface Stimulus {
    */
   void draw(RandomGenerator random, long trial, float[] drawn);
 
+  /**
+   * Returns the number of successive trials (of antithetic pairs, if trials are paired) that are
+   * drawn from the same random numbers.
+   */
+  default int turn() {
+    return 1;
+  }
+
   /** Returns the number of different trials, if it is limited; else the largest number. */
   default long trials() {
     return Long.MAX_VALUE;

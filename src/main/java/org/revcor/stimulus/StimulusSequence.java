@@ -22,6 +22,8 @@ public record StimulusSequence(Stimulus stimulus, boolean antithetic) {
 
   private static final String CHANCES = GENERATOR + "/chances";
 
+  private static final String TURNS = GENERATOR + "/turns";
+
   private static final RandomGeneratorFactory<RandomGenerator> FACTORY =
       RandomGeneratorFactory.of("L64X128MixRandom");
 
@@ -71,12 +73,13 @@ public record StimulusSequence(Stimulus stimulus, boolean antithetic) {
   public void draw(long seed, long block, int trials, Sink sink) {
     RandomGenerator random = generator(GENERATOR, seed, block);
     float[] drawn = new float[stimulus.drawnValues()];
+    int turn = stimulus.turn();
     for (int i = 0; i < trials; i++) {
       if (antithetic && i % 2 == 1) {
         stimulus.reflect(drawn);
       } else {
-        long trial = block * trials + i;
-        stimulus.draw(random, antithetic ? trial / 2 : trial, drawn);
+        long trial = antithetic ? (block * trials + i) / 2 : block * trials + i;
+        stimulus.draw(turn == 1 ? random : generator(TURNS, seed, trial / turn), trial, drawn);
       }
       sink.accept(i, drawn);
     }

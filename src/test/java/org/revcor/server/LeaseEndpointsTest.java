@@ -117,6 +117,44 @@ final class LeaseEndpointsTest {
     assertThat(file(shuffled, "responses.log")).isNotEqualTo(file(inOrder, "responses.log"));
   }
 
+  @Test
+  void clientsAnswerTheSearchForContrastsFirst() throws Exception {
+    String study =
+        study("%s", "label", 800)
+            .replace(
+                "\"readout\"",
+                """
+                "estimator": "regression", "stimulus": {"kind": "threshold-noise", "data": "mnist",
+                "components": 10, "antithetic": true}, "readout\"""");
+    String network = server.create(study.formatted("{\"model\": \"mnist-cnn\"}"));
+    String external = server.create(study.formatted(EXTERNAL.formatted("logits")));
+    LeaseClient client = client(external);
+    List<Integer> trials = new ArrayList<>();
+    while (!server.study(external).path("state").asText().matches("stopping|finished")) {
+      client
+          .lease("0.5")
+          .ifPresent(
+              block -> {
+                Npy.Array stimuli = block.stimuli();
+                trials.add(stimuli.shape()[0]);
+                client.respond(
+                    block,
+                    Npy.floats(
+                        NetworkOutputs.of(this.network, stimuli.values(), 50, OutputKind.LOGITS),
+                        stimuli.shape()[0],
+                        10));
+              });
+    }
+
+    server.awaitEnd(network);
+    server.awaitEnd(external);
+    // eight rounds of eight answers for each of ten classes, then eight blocks
+    assertThat(trials.subList(0, 8)).containsOnly(80);
+    assertThat(trials.subList(8, trials.size())).hasSize(8).containsOnly(100);
+    assertThat(file(external, "contrasts.csv")).isEqualTo(file(network, "contrasts.csv"));
+    assertSameMaps(network, external);
+  }
+
   private void respondShuffled(String id, Random random) {
     LeaseClient client = client(id);
     List<LeaseClient.Block> held = new ArrayList<>();

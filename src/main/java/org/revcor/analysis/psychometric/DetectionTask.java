@@ -13,6 +13,7 @@ import org.revcor.analysis.Parameter;
 import org.revcor.analysis.Stimuli;
 import org.revcor.analysis.Stimuli.NoiseStimuli;
 import org.revcor.dataset.Images;
+import org.revcor.estimate.PsychometricShape;
 import org.revcor.schema.Spelling;
 import org.revcor.stimulus.Law.UniformLaw;
 

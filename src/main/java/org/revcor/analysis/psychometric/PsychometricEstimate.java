@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.revcor.analysis.psychometric.PsychometricFit.PsychometricFunction;
 import org.revcor.analysis.psychometric.PsychometricTrials.PsychometricCounts;
+import org.revcor.estimate.PsychometricShape;
 import org.revcor.figure.Columns;
 
 /**

@@ -3,6 +3,7 @@ package org.revcor.analysis.psychometric;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import org.revcor.analysis.psychometric.PsychometricTrials.PsychometricCounts;
+import org.revcor.estimate.PsychometricShape;
 
 /** A psychometric function fitted to counts, or the reason why it has no threshold. */
 public sealed interface PsychometricFit {

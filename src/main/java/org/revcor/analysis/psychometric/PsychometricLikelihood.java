@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.revcor.analysis.psychometric.PsychometricFit.PsychometricFunction;
 import org.revcor.analysis.psychometric.PsychometricTrials.PsychometricCounts;
+import org.revcor.estimate.PsychometricShape;
 
 /**
  * Log-likelihood of psychometric functions given counts, without the binomial coefficients.

@@ -82,11 +82,26 @@ public record PreparedStudy(
   private PreparedStudy withBlockSize(int size, NumericPlan shown) {
     return withPlan(
         NumericPlan.of(
-            rowValues(),
-            Optional.empty(),
-            Optional.of(size),
-            specification.numerics().batchSize().orElse(shown.batchSize()),
-            plan.platform()));
+                rowValues(),
+                Optional.empty(),
+                Optional.of(size),
+                specification.numerics().batchSize().orElse(shown.batchSize()),
+                plan.platform())
+            .withContrasts(plan.contrasts()));
+  }
+
+  /** Returns the study with the contrasts of its examples, which its plan then has. */
+  public PreparedStudy withContrasts(List<Double> contrasts) {
+    return with(specification, stimulus.withContrasts(contrasts), plan.withContrasts(contrasts));
+  }
+
+  /** Returns the study with blocks in which its lanes show a number of trials, or a few more. */
+  public PreparedStudy forTrials(int trials) {
+    int batch = observer.fixedBatch().isPresent() ? plan.batchSize() : 1;
+    int whole = NumericPlanRules.wholeBlock(specification, batch);
+    int blocks = Math.ceilDiv(trials, plan.blockSize());
+    int size = Math.ceilDiv(Math.ceilDiv(trials, blocks), whole) * whole;
+    return withBlockSize(size, plan);
   }
 
   /**
@@ -98,19 +113,20 @@ public record PreparedStudy(
   }
 
   public PreparedStudy withPlan(NumericPlan other) {
-    return with(specification, other);
+    return with(specification, stimulus, other);
   }
 
   /** Returns the study with a specification that differs in its reference to the observer only. */
   public PreparedStudy withSpecification(StudySpecification other) {
-    return with(other, plan);
+    return with(other, stimulus, plan);
   }
 
-  private PreparedStudy with(StudySpecification requested, NumericPlan other) {
+  private PreparedStudy with(
+      StudySpecification requested, PreparedStimulus stimuli, NumericPlan other) {
     return new PreparedStudy(
         requested,
         observer,
-        stimulus,
+        stimuli,
         protocol,
         other,
         channels,

@@ -21,6 +21,7 @@ import org.revcor.observer.ObserverDescription.StimulusSize;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Window;
 import org.revcor.stimulus.StimulusSequence;
+import org.revcor.stimulus.ThresholdNoise;
 import org.revcor.study.specification.DecodedKind;
 import org.revcor.study.specification.MapEstimator;
 import org.revcor.study.specification.PreparedStimulus;
@@ -57,7 +58,11 @@ record StudyPreparation(
     specification.readout().channels(input); // refuses a readout that the observer does not support
     ObserverDescription shape = ProtocolRules.stimulusShape(specification, input);
     PreparedStimulus stimulus =
-        specification.stimuli().kind().prepare(specification, shape, materials);
+        specification
+            .stimuli()
+            .kind()
+            .prepare(specification, shape, materials)
+            .withContrasts(earlier.map(NumericPlan::contrasts).orElse(List.of()));
     MapEstimator.Prepared estimator =
         kind.prepare(new MapEstimator.Request(specification, observer, stimulus, shape, materials));
     Protocol ofTrials = ProtocolRules.of(specification, observer, stimulus, estimator.sums());
@@ -71,11 +76,13 @@ record StudyPreparation(
     int values = Math.max(sent.values(), stimulus.sequence().stimulus().rowValues());
     NumericPlan plan =
         NumericPlanRules.of(
-            specification,
-            values,
-            maxBatchSize(specification, observer, platform),
-            observer.fixedBatch(),
-            platform.forSources(Stream.concat(Stream.of(observer), ofTrials.decoder().stream())));
+                specification,
+                values,
+                maxBatchSize(specification, observer, platform),
+                observer.fixedBatch(),
+                platform.forSources(
+                    Stream.concat(Stream.of(observer), ofTrials.decoder().stream())))
+            .withContrasts(earlier.map(NumericPlan::contrasts).orElse(List.of()));
     stimulus.sequence().requireWholePairs(plan.blockSize());
     estimator.requireEnough(specification, plan);
     PreparedStudy study =
@@ -234,7 +241,7 @@ record StudyPreparation(
     private static List<String> signals(
         StudySpecification specification, StimulusSequence sequence) {
       if (!specification.bySignal()) {
-        return List.of();
+        return sequence.stimulus() instanceof ThresholdNoise noise ? noise.signals() : List.of();
       }
       if (sequence.stimulus().signals().isEmpty()) {
         throw new InvalidInputException(

@@ -106,6 +106,13 @@ public record RunDirectory(Path folder) {
       deleteCheckpoints(earlier.get());
     }
     Files.deleteIfExists(responses());
+    deleteContrasts();
+  }
+
+  /** Deletes the answers by which contrasts were found, so that a new run finds them again. */
+  public void deleteContrasts() throws IOException {
+    Files.deleteIfExists(Artefact.CONTRASTS.in(folder));
+    Files.deleteIfExists(Artefact.CONTRAST_RESPONSES.in(folder));
   }
 
   /** Deletes the checkpoints of a study, whose record is written without them before. */

@@ -3,6 +3,7 @@ package org.revcor.study.results;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,7 +18,8 @@ import org.revcor.study.specification.StudyFile;
  *
  * @param stimuli digest of the data that stimuli are made from; "" for stimuli of a law only
  * @param basis digest of the basis of a regression; "" for other estimators
- * @param plan numeric plan, with the versions of generator and engine
+ * @param plan numeric plan, with the versions of generator and engine; without contrasts, which the
+ *     study finds itself
  */
 public record StudyIdentity(
     JsonNode specification,
@@ -35,7 +37,7 @@ public record StudyIdentity(
         StudyView.ObserverView.of(study.observer().description()),
         study.stimulus().digest(),
         study.estimator().digest(),
-        study.plan());
+        study.plan().withContrasts(List.of()));
   }
 
   public static StudyIdentity of(StudyView study) {
@@ -45,7 +47,7 @@ public record StudyIdentity(
         study.setup().observer(),
         conventions.path(StudySetup.MADE_OF).asText(),
         conventions.path("basis").path("digest").asText(),
-        study.setup().plan());
+        study.setup().plan().withContrasts(List.of()));
   }
 
   private static JsonNode normalized(JsonNode file) {

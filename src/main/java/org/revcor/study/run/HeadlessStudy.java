@@ -123,6 +123,9 @@ public final class HeadlessStudy implements AutoCloseable {
             .map(run -> require(run, directory, () -> Resumption.of(study, directory)))
             .orElseGet(() -> Resumption.ofNew(study));
     try {
+      if (fresh) {
+        directory.deleteContrasts();
+      }
       directory.prepare(resumption, view);
     } catch (IOException e) {
       throw unwritable(directory.folder(), e);

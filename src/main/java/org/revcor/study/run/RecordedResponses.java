@@ -38,7 +38,8 @@ public final class RecordedResponses {
    * @throws InvalidInputException if outputs are missing
    */
   static void requireComplete(PreparedStudy study, RunDirectory directory) {
-    if (study.isExternal() && blocks(study, directory) < study.blocks()) {
+    if (study.isExternal()
+        && (study.stimulus().needsContrasts() || blocks(study, directory) < study.blocks())) {
       ExternalSource.refuse(study.observer());
     }
   }

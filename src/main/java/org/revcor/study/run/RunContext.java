@@ -79,8 +79,7 @@ final class RunContext {
       context.watchWith(created, new StudyRun.PartLost("the collection of responses"));
       this.clientRequests = Optional.of(created);
       this.inference =
-          new ExternalInference(
-              onLanes, created, context.getSystem().scheduler(), ExternalInference.window(study));
+          ExternalInference.of(study, onLanes, created, context.getSystem().scheduler());
     } else {
       this.clientRequests = Optional.empty();
       this.inference = onLanes;
@@ -139,6 +138,7 @@ final class RunContext {
       case StudyRun.Stop stop -> {}
       case StudyRun.Suspend suspend -> {}
       case StudyRun.StreamEnded ended -> {}
+      case StudyRun.RoundDone done -> {}
       case StudyRun.SumsRead read -> {}
       case StudyRun.Written written -> {}
       case StudyRun.Retry retry -> {}
@@ -298,7 +298,7 @@ final class RunContext {
    *
    * @param window maximum number of blocks whose outputs are requested at a time
    */
-  private record ExternalInference(
+  record ExternalInference(
       StudyInference lanes,
       ActorRef<ResponseCollector.Command> collector,
       Scheduler scheduler,
@@ -313,7 +313,15 @@ final class RunContext {
     /** Blocks that lanes reduce at a time. */
     private static final int REDUCTIONS = 4;
 
-    static int window(PreparedStudy study) {
+    static ExternalInference of(
+        PreparedStudy study,
+        StudyInference lanes,
+        ActorRef<ResponseCollector.Command> collector,
+        Scheduler scheduler) {
+      return new ExternalInference(lanes, collector, scheduler, window(study));
+    }
+
+    private static int window(PreparedStudy study) {
       ObserverDescription observer = study.observer().description();
       long values = (long) observer.values() + ExternalObserver.valuesPerTrial(observer);
       long bytes = values * Float.BYTES * study.plan().blockSize();

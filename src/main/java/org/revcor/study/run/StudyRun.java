@@ -3,6 +3,7 @@ package org.revcor.study.run;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -92,6 +93,9 @@ public final class StudyRun {
   /** The stream has ended: a block has failed, or the fold has ended it. */
   record StreamEnded(@Nullable Throwable failure) implements Command {}
 
+  /** The blocks of a round of {@link ContrastPhase} are done, or one has failed. */
+  record RoundDone(@Nullable List<Tally> tallies, @Nullable Throwable failure) implements Command {}
+
   record PartLost(String part) implements Command {}
 
   record FolderLost() implements Command {}
@@ -115,9 +119,16 @@ public final class StudyRun {
         Command.class,
         Map.of("study", status.id()),
         Behaviors.setup(
-            context ->
-                new Folding(new RunContext(context, status, directory, lanes, settings, registry))
-                    .begin(resumption)));
+            context -> {
+              ContrastPhase.Next folding =
+                  () ->
+                      new Folding(
+                              new RunContext(context, status, directory, lanes, settings, registry))
+                          .begin(resumption);
+              return status.study().stimulus().needsContrasts()
+                  ? ContrastPhase.create(context, status, directory, lanes, settings, folding)
+                  : folding.begin();
+            }));
   }
 
   /**

@@ -28,7 +28,7 @@ import org.revcor.study.specification.StudySpecification;
  */
 public final class StudyStatus {
   private final String id;
-  private final PreparedStudy study;
+  private PreparedStudy study;
   private final String created;
   private final @Nullable String owner;
   private final List<String> warnings;
@@ -79,6 +79,12 @@ public final class StudyStatus {
   public void label(StudyView.Labels newest) {
     labels = newest;
     setup = setup.withName(newest.name());
+  }
+
+  /** Sets the contrasts of the examples, which the study has found. */
+  void find(List<Double> contrasts) {
+    study = study.withContrasts(contrasts);
+    setup = StudySetup.of(study).withName(labels.name());
   }
 
   void run() {

@@ -14,7 +14,7 @@ import org.revcor.study.specification.PreparedStimulus.DecodedStimuli;
  * #run} run the decoder, which may be a program of a user.
  */
 public sealed interface DecodedKind extends StimulusKind
-    permits GaborPcaKind, GeneratorKind, PcaNoiseKind {
+    permits GaborPcaKind, GeneratorKind, PcaNoiseKind, ThresholdNoiseKind {
   String digest(StimulusSources sources);
 
   default AveragedSpace space() {
@@ -59,7 +59,7 @@ public sealed interface DecodedKind extends StimulusKind
     }
     try (StimulusSampler sampler =
         new StimulusSampler(
-            PreparedStimulus.sequence(study, stimuli.law()), stimuli.rendering(), observer)) {
+            PreparedStimulus.sequence(study, stimuli), stimuli.rendering(), observer)) {
       return inspected.withImages(sampler.moments());
     }
   }

@@ -21,14 +21,14 @@ import org.revcor.study.specification.PreparedStimulus.DecodedStimuli;
  * @param scale standard deviation of the scores, in those of the images
  */
 record PcaNoiseKind(String data, int components, double scale) implements DecodedKind {
-  private static final Key<String> DATA =
+  static final Key<String> DATA =
       Key.required("data", Type.TEXT, "cifar-10", "Name of the data set.");
 
-  private static final Key<Integer> COMPONENTS =
+  static final Key<Integer> COMPONENTS =
       Key.withDefault(
           "components", Type.integer(1, 4_096), 100, "Number of components of largest variance.");
 
-  private static final Key<Double> SCALE =
+  static final Key<Double> SCALE =
       Key.withDefault(
           "scale",
           Type.number(0.001, 1_000),
@@ -68,6 +68,14 @@ record PcaNoiseKind(String data, int components, double scale) implements Decode
   @Override
   public DecodedStimuli stimuli(
       DecoderReport inspected, ObserverDescription observer, StimulusSources sources) {
+    return new DecodedStimuli(
+        new Rendering.Decoded(
+            ComponentDecoder.of(basis(observer, sources), components, scale), false, false),
+        new LatentLaw.Normal(components, 1));
+  }
+
+  /** Returns the basis, after checking that it has the components and the observer's shape. */
+  PcaBasis basis(ObserverDescription observer, StimulusSources sources) {
     PcaBasis basis = sources.pcaBasis("study.stimulus.data", data);
     if (components > basis.components()) {
       int values = basis.planes() * basis.height() * basis.width();
@@ -92,8 +100,6 @@ record PcaNoiseKind(String data, int components, double scale) implements Decode
           "[%d, %d], the size of the images of %s"
               .formatted(basis.height(), basis.width(), basis.name()));
     }
-    return new DecodedStimuli(
-        new Rendering.Decoded(ComponentDecoder.of(basis, components, scale), false, false),
-        new LatentLaw.Normal(components, 1));
+    return basis;
   }
 }

@@ -10,6 +10,7 @@ import org.revcor.stimulus.Law;
 import org.revcor.stimulus.Stimulus;
 import org.revcor.stimulus.Stimulus.Moments;
 import org.revcor.stimulus.StimulusSequence;
+import org.revcor.stimulus.ThresholdNoise;
 import org.revcor.study.specification.DecodedKind.DecoderReport;
 
 /**
@@ -66,8 +67,8 @@ public record PreparedStimulus(
         digest(stimulus));
   }
 
-  static StimulusSequence sequence(StudySpecification study, LatentLaw law) {
-    return new StimulusSequence(new LatentNoise(law), study.stimuli().antithetic());
+  static StimulusSequence sequence(StudySpecification study, DecodedStimuli stimuli) {
+    return new StimulusSequence(stimuli.stimulus(), study.stimuli().antithetic());
   }
 
   static PreparedStimulus decoded(
@@ -75,9 +76,9 @@ public record PreparedStimulus(
     Rendering.Decoded rendering = stimuli.rendering();
     boolean latent = rendering.latent();
     return new PreparedStimulus(
-        sequence(study, stimuli.law()),
+        sequence(study, stimuli),
         rendering,
-        report.images() == null ? stimuli.law().moments() : report.images(),
+        report.images() == null ? stimuli.stimulus().averaged() : report.images(),
         latent ? "latent numbers" : PIXELS,
         rendering.decoder().description().digest());
   }
@@ -95,10 +96,33 @@ public record PreparedStimulus(
     return new PreparedStimulus(sequence, rendering, averaged, what, ofFile, noise, warnings);
   }
 
+  /** Returns threshold noise with contrasts; other stimuli as they are. */
+  public PreparedStimulus withContrasts(List<Double> contrasts) {
+    return sequence.stimulus() instanceof ThresholdNoise noise
+        ? new PreparedStimulus(
+            new StimulusSequence(noise.withContrasts(contrasts), sequence.antithetic()),
+            rendering,
+            averaged,
+            what,
+            digest,
+            this.noise,
+            warnings)
+        : this;
+  }
+
+  /** Returns whether the contrasts of examples have to be found before the first block. */
+  public boolean needsContrasts() {
+    return sequence.stimulus() instanceof ThresholdNoise noise && noise.contrasts().isEmpty();
+  }
+
   PreparedStimulus withNoise(Law law) {
     return new PreparedStimulus(
         sequence, rendering, averaged, what, digest, Optional.of(law), warnings);
   }
 
-  record DecodedStimuli(Rendering.Decoded rendering, LatentLaw law) {}
+  record DecodedStimuli(Rendering.Decoded rendering, Stimulus stimulus) {
+    DecodedStimuli(Rendering.Decoded rendering, LatentLaw law) {
+      this(rendering, new LatentNoise(law));
+    }
+  }
 }

@@ -115,6 +115,7 @@ public final class StudyKeys {
                   BubblesKind.OPTION,
                   GaborPcaKind.OPTION,
                   PcaNoiseKind.OPTION,
+                  ThresholdNoiseKind.OPTION,
                   GeneratorKind.OPTION,
                   RecordedKind.OPTION))
           .separate();

@@ -123,6 +123,7 @@ public final class WorkerPool {
       case Forget(String study) -> forget(study);
       case ReportAvailability(String study, ActorRef<Availability> listener) -> {
         study(study).setListener(listener);
+        context.unwatch(listener); // of an earlier part of the same run
         context.watchWith(listener, new RunEnded(study, listener));
       }
       case GetStatus get -> get.replyTo().tell(report.status());

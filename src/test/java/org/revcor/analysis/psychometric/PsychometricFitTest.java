@@ -20,6 +20,7 @@ import org.revcor.analysis.psychometric.PsychometricFit.PsychometricFunction;
 import org.revcor.analysis.psychometric.PsychometricFit.Reason;
 import org.revcor.analysis.psychometric.PsychometricTrials.CurveShift;
 import org.revcor.analysis.psychometric.PsychometricTrials.PsychometricCounts;
+import org.revcor.estimate.PsychometricShape;
 
 @Tag("full")
 final class PsychometricFitTest {

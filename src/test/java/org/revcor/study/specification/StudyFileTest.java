@@ -347,7 +347,7 @@ final class StudyFileTest {
           "stimulus":{"lawfulness":1} | study.stimulus.lawfulness is an unknown key; it must be one of kind, law, mean, sd, p, size, antithetic
           "stimulus":{"law":"unifrom"} | study.stimulus.law is unifrom; it must be one of uniform, gaussian, bernoulli; did you mean uniform?
           "stimulus":{"law":5} | study.stimulus.law is 5; it must be a text on one line, not blank
-          "stimulus":{"kind":"brown-noise"} | study.stimulus.kind is brown-noise; it must be one of white-noise, pink-noise, signal-in-noise, images, bubbles, gabor-pca, pca-noise, generator, recorded; did you mean white-noise?
+          "stimulus":{"kind":"brown-noise"} | study.stimulus.kind is brown-noise; it must be one of white-noise, pink-noise, signal-in-noise, images, bubbles, gabor-pca, pca-noise, threshold-noise, generator, recorded; did you mean white-noise?
           "stimulus":{"p":0.5} | study.stimulus.p is 0.5; it must be left out, since it belongs to law = bernoulli
           "stimulus":{"law":"bernoulli","sd":1} | study.stimulus.sd is 1; it must be left out, since it belongs to law = gaussian
           "stimulus":{"law":"bernoulli","p":1} | study.stimulus.p is 1; it must be a probability above 0 and below 1 (0.00002 to 0.99998)

@@ -1,4 +1,4 @@
-package org.revcor.analysis.psychometric;
+package org.revcor.estimate;
 
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
@@ -11,12 +11,12 @@ public enum PsychometricShape {
   /** The cumulative normal distribution of mean {@code threshold} and sd {@code spread}. */
   GAUSSIAN {
     @Override
-    double rise(double x, double threshold, double spread) {
+    public double rise(double x, double threshold, double spread) {
       return NORMAL.cumulativeProbability((x - threshold) / spread);
     }
 
     @Override
-    void gradient(double x, double threshold, double spread, double[] into) {
+    public void gradient(double x, double threshold, double spread, double[] into) {
       double z = (x - threshold) / spread;
       double density = NORMAL.density(z);
       into[0] = -density / spread;
@@ -24,7 +24,7 @@ public enum PsychometricShape {
     }
 
     @Override
-    double where(double share, double threshold, double spread) {
+    public double where(double share, double threshold, double spread) {
       return threshold + spread * NORMAL.inverseCumulativeProbability(share);
     }
   },
@@ -34,12 +34,12 @@ public enum PsychometricShape {
    */
   WEIBULL {
     @Override
-    double rise(double x, double threshold, double spread) {
+    public double rise(double x, double threshold, double spread) {
       return x <= 0 ? 0 : -Math.expm1(-LN2 * Math.pow(x / threshold, exponent(threshold, spread)));
     }
 
     @Override
-    void gradient(double x, double threshold, double spread, double[] into) {
+    public void gradient(double x, double threshold, double spread, double[] into) {
       into[0] = 0;
       into[1] = 0;
       if (x <= 0) {
@@ -56,7 +56,7 @@ public enum PsychometricShape {
     }
 
     @Override
-    double where(double share, double threshold, double spread) {
+    public double where(double share, double threshold, double spread) {
       return threshold * Math.pow(-Math.log1p(-share) / LN2, 1 / exponent(threshold, spread));
     }
   };
@@ -65,15 +65,15 @@ public enum PsychometricShape {
   private static final double LN2 = Math.log(2);
 
   /** Slope of the normal distribution at its mean, times its sd. */
-  static final double STEEPNESS = 1 / Math.sqrt(2 * Math.PI);
+  public static final double STEEPNESS = 1 / Math.sqrt(2 * Math.PI);
 
   /** Returns the share of the rise reached at x, in [0,1]. */
-  abstract double rise(double x, double threshold, double spread);
+  public abstract double rise(double x, double threshold, double spread);
 
-  abstract void gradient(double x, double threshold, double spread, double[] into);
+  public abstract void gradient(double x, double threshold, double spread, double[] into);
 
   /** Returns the x where a share of the rise, in (0,1), is reached. */
-  abstract double where(double share, double threshold, double spread);
+  public abstract double where(double share, double threshold, double spread);
 
   private static double exponent(double threshold, double spread) {
     return 2 * STEEPNESS / LN2 * threshold / spread;
