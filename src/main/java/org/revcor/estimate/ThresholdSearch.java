@@ -12,6 +12,12 @@ import java.util.OptionalDouble;
  * exponential of the mean logarithm of the threshold.
  */
 public final class ThresholdSearch {
+  /** Number of contrasts that are shown one after the other. */
+  public static final int ROUNDS = 8;
+
+  /** Number of answers at each contrast. */
+  public static final int ANSWERS = 8;
+
   private static final double MIN_CONTRAST = 0.02;
   private static final double MAX_CONTRAST = 2;
 

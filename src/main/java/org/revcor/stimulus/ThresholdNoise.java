@@ -10,38 +10,49 @@ import org.revcor.stimulus.LatentLaw.Normal;
  * Noise on one example image of each class. A trial is drawn as scores of the noise, the contrast
  * of the example, and the index of its class. Classes take turns. The trials of a turn have the
  * same noise, so that the scores of each class have the products of all trials.
- *
- * @param contrasts contrast of the example of each class; {@link #LEFT_OUT} for a class that is not
- *     shown; empty while they are unknown, where every contrast is 1
  */
-public record ThresholdNoise(Normal noise, List<String> signals, List<Double> contrasts)
-    implements Stimulus {
+public final class ThresholdNoise implements Stimulus {
   /** Contrast of a class that is not shown. */
   public static final double LEFT_OUT = 0;
 
-  public ThresholdNoise {
-    signals = List.copyOf(signals);
-    contrasts = List.copyOf(contrasts);
+  private final Normal noise;
+  private final List<String> signals;
+  private final List<Double> contrasts;
+  private final int[] shown;
+
+  /**
+   * @param contrasts contrast of the example of each class; {@link #LEFT_OUT} for a class that is
+   *     not shown; empty while they are unknown, where every contrast is 1
+   */
+  public ThresholdNoise(Normal noise, List<String> signals, List<Double> contrasts) {
+    this.noise = noise;
+    this.signals = List.copyOf(signals);
+    this.contrasts = List.copyOf(contrasts);
+    this.shown =
+        IntStream.range(0, signals.size()).filter(each -> contrast(each) != LEFT_OUT).toArray();
   }
 
   public ThresholdNoise withContrasts(List<Double> other) {
     return new ThresholdNoise(noise, signals, other);
   }
 
+  /** Returns whether the contrasts are known. */
+  public boolean hasContrasts() {
+    return !contrasts.isEmpty();
+  }
+
   private double contrast(int signal) {
     return contrasts.isEmpty() ? 1 : contrasts.get(signal);
   }
 
-  /** Returns the indices of the classes that are shown, in their order. */
-  private int[] shown() {
-    return IntStream.range(0, signals.size())
-        .filter(signal -> contrast(signal) != LEFT_OUT)
-        .toArray();
+  @Override
+  public List<String> signals() {
+    return signals;
   }
 
   @Override
   public int turn() {
-    return Math.max(1, shown().length);
+    return shown.length;
   }
 
   @Override
@@ -52,8 +63,7 @@ public record ThresholdNoise(Normal noise, List<String> signals, List<Double> co
   @Override
   public void draw(RandomGenerator random, long trial, float[] drawn) {
     noise.fill(random, drawn);
-    int[] shown = shown();
-    int signal = shown.length == 0 ? 0 : shown[(int) (trial % shown.length)];
+    int signal = shown[(int) (trial % shown.length)];
     drawn[noise.values()] = (float) contrast(signal);
     drawn[noise.values() + 1] = signal;
   }

@@ -148,6 +148,11 @@ public record Materials(
   }
 
   @Override
+  public PcaBasis pcaNamed(String field, String name) {
+    return bases.pca(field, name);
+  }
+
+  @Override
   public PcaBasis pcaBasis(String field, String dataset) {
     if (!DataSets.names().contains(dataset)) {
       throw new InvalidInputException(field, dataset, Spelling.expected(dataset, DataSets.names()));

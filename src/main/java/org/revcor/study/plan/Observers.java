@@ -25,19 +25,21 @@ import org.revcor.study.specification.ObserverReference.EditReference;
 public final class Observers implements ObserverReference.Resolver {
   private final Catalogue catalogue;
   private final Function<String, Path> files;
+  private final boolean anyFile;
 
-  private Observers(Catalogue catalogue, Function<String, Path> files) {
+  private Observers(Catalogue catalogue, Function<String, Path> files, boolean anyFile) {
     this.catalogue = catalogue;
     this.files = files;
+    this.anyFile = anyFile;
   }
 
   /** Allows any file, for users who can read all files of this machine. */
   public static Observers withAnyFile(Catalogue catalogue) {
-    return new Observers(catalogue, name -> FolderFiles.requireRegular(name, Path.of(name)));
+    return new Observers(catalogue, name -> FolderFiles.requireRegular(name, Path.of(name)), true);
   }
 
   public static Observers withFilesOfItsFolder(Catalogue catalogue) {
-    return new Observers(catalogue, catalogue.files()::resolve);
+    return new Observers(catalogue, catalogue.files()::resolve, false);
   }
 
   /**
@@ -79,8 +81,9 @@ public final class Observers implements ObserverReference.Resolver {
     return file;
   }
 
+  /** Returns a file of stimuli, or a folder if any file of this machine may be read. */
   Path file(String name) {
-    return files.apply(name);
+    return anyFile && Files.isDirectory(Path.of(name)) ? Path.of(name) : files.apply(name);
   }
 
   @Override

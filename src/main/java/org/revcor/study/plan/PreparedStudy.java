@@ -3,10 +3,12 @@ package org.revcor.study.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.revcor.estimate.ChannelMoments;
 import org.revcor.estimate.CommonProducts;
 import org.revcor.estimate.Estimand;
 import org.revcor.estimate.Patch;
+import org.revcor.estimate.ThresholdSearch;
 import org.revcor.estimate.Workspace;
 import org.revcor.inference.NumericPlan;
 import org.revcor.inference.Platform;
@@ -14,6 +16,7 @@ import org.revcor.inference.Protocol;
 import org.revcor.observer.ExternalSource;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.Window;
+import org.revcor.stimulus.ThresholdNoise;
 import org.revcor.study.specification.MapEstimator;
 import org.revcor.study.specification.PreparedStimulus;
 import org.revcor.study.specification.StudySpecification;
@@ -95,13 +98,32 @@ public record PreparedStudy(
     return with(specification, stimulus.withContrasts(contrasts), plan.withContrasts(contrasts));
   }
 
-  /** Returns the study with blocks in which its lanes show a number of trials, or a few more. */
-  public PreparedStudy forTrials(int trials) {
+  /**
+   * Returns the study with the blocks of a round in which contrasts are searched for, see {@link
+   * ThresholdSearch}.
+   */
+  public PreparedStudy ofContrastRound() {
+    int trials = ThresholdSearch.ANSWERS * stimulus.sequence().stimulus().signals().size();
     int batch = observer.fixedBatch().isPresent() ? plan.batchSize() : 1;
     int whole = NumericPlanRules.wholeBlock(specification, batch);
     int blocks = Math.ceilDiv(trials, plan.blockSize());
     int size = Math.ceilDiv(Math.ceilDiv(trials, blocks), whole) * whole;
     return withBlockSize(size, plan);
+  }
+
+  /** Returns the number of blocks of a round of {@link #ofContrastRound}. */
+  public int blocksOfRound() {
+    int trials = ThresholdSearch.ANSWERS * stimulus.sequence().stimulus().signals().size();
+    return Math.ceilDiv(trials, plan.blockSize());
+  }
+
+  /** Returns the number of trials before the first block, in which contrasts are searched for. */
+  public long contrastTrials() {
+    if (!(stimulus.sequence().stimulus() instanceof ThresholdNoise)) {
+      return 0;
+    }
+    PreparedStudy round = ofContrastRound();
+    return (long) ThresholdSearch.ROUNDS * round.blocksOfRound() * round.plan.blockSize();
   }
 
   /**
@@ -191,17 +213,21 @@ public record PreparedStudy(
     return specification
         .stop()
         .maxTrials()
-        .map(plan::blocks)
+        .map(trials -> plan.blocks(trials - contrastTrials()))
         .orElse(Long.MAX_VALUE / plan.blockSize());
   }
 
   /** Returns the maximum number of trials, in whole blocks; empty without such a rule. */
   public Optional<Long> maxTrials() {
-    return specification.stop().maxTrials().map(trials -> plan.blocks(trials) * plan.blockSize());
+    return specification
+        .stop()
+        .maxTrials()
+        .map(trials -> contrastTrials() + blocks() * plan.blockSize());
   }
 
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>(stimulus.warnings());
+    leftOut().ifPresent(warnings::add);
     covariance.ifPresent(axes -> warnings.addAll(axes.warnings()));
     Optional<Long> requested = specification.stop().maxTrials();
     if (!requested.equals(maxTrials())) {
@@ -215,5 +241,19 @@ public record PreparedStudy(
               .formatted(blocks(), MIN_BLOCKS_FOR_ERRORS));
     }
     return warnings;
+  }
+
+  private Optional<String> leftOut() {
+    List<String> classes = stimulus.sequence().stimulus().signals();
+    List<String> left =
+        IntStream.range(0, plan.contrasts().size())
+            .filter(c -> plan.contrasts().get(c) == ThresholdNoise.LEFT_OUT)
+            .mapToObj(classes::get)
+            .toList();
+    return left.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%,d of %,d classes are left out, since at no contrast their example gets their label in about half of the trials: %s"
+                .formatted(left.size(), classes.size(), String.join(", ", left)));
   }
 }

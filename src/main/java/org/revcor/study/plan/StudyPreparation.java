@@ -84,7 +84,6 @@ record StudyPreparation(
                     Stream.concat(Stream.of(observer), ofTrials.decoder().stream())))
             .withContrasts(earlier.map(NumericPlan::contrasts).orElse(List.of()));
     stimulus.sequence().requireWholePairs(plan.blockSize());
-    estimator.requireEnough(specification, plan);
     PreparedStudy study =
         new PreparedStudy(
             specification,
@@ -102,6 +101,7 @@ record StudyPreparation(
       external.requireBlocks(plan.blockSize());
     }
     requireEnoughStimuli(study);
+    estimator.requireEnough(specification, plan, study.contrastTrials());
     capacity.requireFits(study);
     return study;
   }
@@ -144,13 +144,20 @@ record StudyPreparation(
 
   private static void requireEnoughStimuli(PreparedStudy study) {
     int blockSize = study.plan().blockSize();
-    long available = study.stimulus().trials();
-    if (study.blocks() > available / blockSize) {
-      Optional<Long> requested = study.specification().stop().maxTrials();
+    Optional<Long> maxTrials = study.specification().stop().maxTrials();
+    if (maxTrials.isPresent() && maxTrials.get() <= study.contrastTrials()) {
       throw new InvalidInputException(
           "study.stop.max-trials",
-          requested.isPresent()
-              ? "%d (%d blocks of %d)".formatted(requested.get(), study.blocks(), blockSize)
+          "" + maxTrials.get(),
+          "above %d, the trials in which the contrasts of %d examples are found"
+              .formatted(study.contrastTrials(), study.channels().size()));
+    }
+    long available = study.stimulus().trials();
+    if (study.blocks() > available / blockSize) {
+      throw new InvalidInputException(
+          "study.stop.max-trials",
+          maxTrials.isPresent()
+              ? "%d (%d blocks of %d)".formatted(maxTrials.get(), study.blocks(), blockSize)
               : "missing",
           "at most %d, the whole blocks of %d stimuli"
               .formatted(available / blockSize * blockSize, available));

@@ -8,11 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.IntStream;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
@@ -20,7 +18,9 @@ import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
+import org.jspecify.annotations.Nullable;
 import org.revcor.ObserverFailedException;
+import org.revcor.RefusedException;
 import org.revcor.estimate.Tally;
 import org.revcor.estimate.ThresholdSearch;
 import org.revcor.file.WholeFile;
@@ -30,6 +30,7 @@ import org.revcor.stimulus.ThresholdNoise;
 import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.PreparedStudy;
 import org.revcor.study.results.Artefact;
+import org.revcor.study.results.Resumption;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.run.RunContext.ExternalInference;
@@ -42,19 +43,22 @@ import org.revcor.study.run.StudyRun.RunSettings;
  * After each round its counts are written, and a resumed study starts after the last round.
  */
 final class ContrastPhase {
-  private static final int ROUNDS = 8;
-
-  /** Four pairs for each class. */
-  private static final int ANSWERS = 8;
-
   /** Number of the first block, above those of all studies. */
   private static final long FIRST_BLOCK = 1L << 40;
 
   private static final int MAX_STASHED = 10_000;
 
+  private static final String HEADER = "round,class,contrast,answers,responses\n";
+
   /** Continues with the study. */
   interface Next {
-    Behavior<Command> begin() throws Exception;
+    /**
+     * Continues with the study.
+     *
+     * @param collector collector of clients' responses to a search that has not ended
+     */
+    Behavior<Command> begin(Optional<ActorRef<ResponseCollector.Command>> collector)
+        throws Exception;
   }
 
   private final ActorContext<Command> context;
@@ -71,6 +75,7 @@ final class ContrastPhase {
   private final StudyInference inference;
   private final Optional<ActorRef<ResponseCollector.Command>> collector;
   private final List<ActorRef<StudyView>> subscribers = new ArrayList<>();
+  private long answers;
 
   private ContrastPhase(
       ActorContext<Command> context,
@@ -87,35 +92,36 @@ final class ContrastPhase {
     this.lanes = lanes;
     this.next = next;
     this.classes = status.study().stimulus().sequence().stimulus().signals();
-    this.study = status.study().forTrials(ANSWERS * classes.size());
+    this.study = status.study().ofContrastRound();
     this.searches = classes.stream().map(each -> new ThresholdSearch()).toList();
-    if (study.isExternal()) {
-      ActorRef<ResponseCollector.Command> created =
-          context.spawn(
-              ResponseCollector.create(
-                  study,
-                  rounds,
-                  Artefact.CONTRAST_RESPONSES.in(directory.folder()),
-                  settings.lease()),
-              "contrast-responses",
-              DispatcherSelector.blocking());
-      this.collector = Optional.of(created);
-      this.inference =
-          ExternalInference.of(study, rounds, created, context.getSystem().scheduler());
-    } else {
-      this.collector = Optional.empty();
-      this.inference = rounds;
-    }
+    this.collector =
+        study.isExternal()
+            ? Optional.of(
+                RunContext.collector(
+                    context,
+                    study,
+                    rounds,
+                    Artefact.CONTRAST_RESPONSES.in(directory.folder()),
+                    settings.lease()))
+            : Optional.empty();
+    this.inference =
+        collector
+            .<StudyInference>map(
+                created ->
+                    ExternalInference.of(study, rounds, created, context.getSystem().scheduler()))
+            .orElse(rounds);
   }
 
   /** Starts the phase. */
   static Behavior<Command> create(
       ActorContext<Command> context,
       StudyStatus status,
+      Resumption resumption,
       RunDirectory directory,
       Lanes lanes,
       RunSettings settings,
       Next next) {
+    status.runSince(resumption.from().map(point -> point.header().seconds()).orElse(0.0));
     return Behaviors.withStash(
         MAX_STASHED,
         stash ->
@@ -126,13 +132,9 @@ final class ContrastPhase {
   }
 
   private Behavior<Command> begin() throws Exception {
-    status.run();
     Path file = Artefact.CONTRASTS.in(directory.folder());
     if (Files.exists(file)) {
-      List<String> earlier = Files.readAllLines(file);
-      for (String row : earlier.subList(1, earlier.size())) {
-        add(row);
-      }
+      Files.readAllLines(file).stream().skip(1).forEach(this::add);
     }
     return round();
   }
@@ -140,15 +142,12 @@ final class ContrastPhase {
   /** Adds a row: round, class, contrast, answers, responses. */
   private void add(String row) {
     String[] cells = row.split(",", -1);
+    int number = Integer.parseInt(cells[3]);
     searches
         .get(Integer.parseInt(cells[1]))
-        .add(
-            Double.parseDouble(cells[2]), Integer.parseInt(cells[3]), Double.parseDouble(cells[4]));
+        .add(Double.parseDouble(cells[2]), number, Double.parseDouble(cells[4]));
     rows.add(row);
-  }
-
-  private int round(int ofRows) {
-    return ofRows / classes.size();
+    answers += number;
   }
 
   private List<Double> contrasts() {
@@ -156,9 +155,14 @@ final class ContrastPhase {
   }
 
   private Behavior<Command> round() throws Exception {
-    int number = round(rows.size());
-    if (number == ROUNDS) {
+    int number = rows.size() / classes.size();
+    status.searched(answers);
+    publish();
+    if (number == ThresholdSearch.ROUNDS) {
       return finish();
+    }
+    if (status.timeIsUp()) {
+      return leave(collector);
     }
     PreparedStudy shown = study.withContrasts(contrasts());
     rounds.current = Optional.of(lanes.of("%s-contrasts-%d".formatted(status.id(), number), shown));
@@ -167,38 +171,40 @@ final class ContrastPhase {
     long first = first(number);
     context.pipeToSelf(
         inference
-            .tallies(first, first + blocks())
+            .tallies(first, first + study.blocksOfRound())
             .runWith(Sink.seq(), Materializer.createMaterializer(context)),
         StudyRun.RoundDone::new);
-    return Behaviors.receiveMessage(this::asking);
-  }
-
-  private int blocks() {
-    return Math.ceilDiv(ANSWERS * classes.size(), study.plan().blockSize());
+    return Behaviors.receiveMessage(this::searching);
   }
 
   private long first(int round) {
-    return FIRST_BLOCK + (long) round * blocks();
+    return FIRST_BLOCK + (long) round * study.blocksOfRound();
   }
 
-  private Behavior<Command> asking(Command command) throws Exception {
+  private Behavior<Command> searching(Command command) throws Exception {
     switch (command) {
       case StudyRun.RoundDone(List<Tally> tallies, Throwable failure) -> {
         rounds.forget();
         if (tallies == null) {
-          stash.stash(new StudyRun.StreamEnded(failure));
-          return leave();
+          return fail(failure);
         }
-        add(tallies);
+        try {
+          add(tallies);
+        } catch (IOException unwritable) {
+          return fail(unwritable);
+        }
         return round();
       }
       case StudyRun.Stop stop -> {
         stash.stash(stop);
-        return leave();
+        return leave(collector);
       }
       case StudyRun.Suspend suspend -> {
         stash.stash(suspend);
-        return leave();
+        return leave(collector);
+      }
+      case StudyRun.PartLost(String part) -> {
+        return fail(new IllegalStateException(part + " failed"));
       }
       case StudyRun.Subscribe subscribe -> {
         subscribe.views().tell(status.view());
@@ -206,6 +212,18 @@ final class ContrastPhase {
         stash.stash(subscribe);
       }
       case StudyRun.Describe(var replyTo) -> replyTo.tell(StatusReply.success(status.view()));
+      case StudyRun.Label(var labels, var replyTo) -> {
+        status.label(labels);
+        directory.writeRecord(status.view());
+        publish();
+        replyTo.tell(StatusReply.success(status.view()));
+      }
+      case StudyRun.GetMaps(var view, var replyTo) ->
+          replyTo.tell(
+              StatusReply.error(
+                  RefusedException.conflict(
+                      "study %s has no maps before it has found its contrasts"
+                          .formatted(status.id()))));
       case StudyRun.LanesChanged(Availability changed) -> {
         status.setObstacle(changed.obstacle());
         publish();
@@ -222,31 +240,30 @@ final class ContrastPhase {
   }
 
   private void add(List<Tally> tallies) throws IOException {
-    int number = round(rows.size());
+    int number = rows.size() / classes.size();
     List<Double> shown = contrasts();
-    int[] answers = answers(number);
+    int[] trials = trials(number);
     for (int c = 0; c < classes.size(); c++) {
       double responses = 0;
       for (Tally tally : tallies) {
         responses += tally.a().responses()[c] + tally.b().responses()[c];
       }
-      add("%d,%d,%s,%d,%s".formatted(number, c, shown.get(c), answers[c], responses));
+      add("%d,%d,%s,%d,%s".formatted(number, c, shown.get(c), trials[c], responses));
     }
     WholeFile.write(
         Artefact.CONTRASTS.in(directory.folder()),
-        ("round,class,contrast,answers,responses\n" + String.join("\n", rows) + "\n")
-            .getBytes(StandardCharsets.UTF_8));
+        (HEADER + String.join("\n", rows) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /** Returns the number of trials of each class in a round. */
-  private int[] answers(int round) {
+  private int[] trials(int round) {
     int pairs = study.plan().blockSize() / 2;
-    int[] answers = new int[classes.size()];
+    int[] trials = new int[classes.size()];
     long first = first(round) * pairs;
-    for (long pair = first; pair < first + (long) blocks() * pairs; pair++) {
-      answers[(int) (pair % answers.length)] += 2;
+    for (long pair = first; pair < first + (long) study.blocksOfRound() * pairs; pair++) {
+      trials[(int) (pair % trials.length)] += 2;
     }
-    return answers;
+    return trials;
   }
 
   private Behavior<Command> finish() throws Exception {
@@ -254,33 +271,31 @@ final class ContrastPhase {
         searches.stream()
             .map(search -> search.threshold().orElse(ThresholdNoise.LEFT_OUT))
             .toList();
-    List<String> left =
-        IntStream.range(0, found.size())
-            .filter(c -> found.get(c) == ThresholdNoise.LEFT_OUT)
-            .mapToObj(classes::get)
-            .toList();
+    if (found.stream().allMatch(each -> each == ThresholdNoise.LEFT_OUT)) {
+      return fail(
+          new ObserverFailedException(
+              "no example gets the label of its class in about half of the trials at any contrast;"
+                  + " see "
+                  + Artefact.CONTRASTS.fileName()));
+    }
     status.find(found);
-    if (!left.isEmpty()) {
-      status.warn(
-          "%,d of %,d classes have no contrast at which their example gets their label in half of the"
-                  .formatted(left.size(), classes.size())
-              + " trials, and are left out: "
-              + String.join(", ", left));
-    }
-    if (left.size() == classes.size()) {
-      stash.stash(
-          new StudyRun.StreamEnded(
-              new ObserverFailedException(
-                  "no example gets the label of its class in a part of the trials; see "
-                      + Artefact.CONTRASTS.fileName())));
-    }
-    return leave();
+    collector.ifPresent(
+        each -> {
+          context.unwatch(each);
+          each.tell(new ResponseCollector.HandOver(context.getSelf()));
+        });
+    return leave(Optional.empty());
   }
 
-  private Behavior<Command> leave() throws Exception {
+  private Behavior<Command> fail(@Nullable Throwable failure) throws Exception {
+    stash.stash(new StudyRun.StreamEnded(failure));
+    return leave(collector);
+  }
+
+  private Behavior<Command> leave(Optional<ActorRef<ResponseCollector.Command>> unfinished)
+      throws Exception {
     rounds.forget();
-    collector.ifPresent(context::stop);
-    return stash.unstashAll(next.begin());
+    return stash.unstashAll(next.begin(unfinished));
   }
 
   /** The inference of the current round. */

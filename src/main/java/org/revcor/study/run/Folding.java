@@ -90,6 +90,13 @@ final class Folding {
       // a last look that is not regular was removed from the history when the run was resumed
       return progress.isAtRegularLook() ? evaluate() : look();
     }
+    if (run.study.stimulus().needsContrasts()) {
+      if (run.status.timeIsUp()) {
+        end(EndReason.TIME);
+        return evaluate();
+      }
+      return folding; // until the request that ended the search for contrasts
+    }
     run.context.pipeToSelf(
         inference
             .tallies(progress.blocks(), run.study.blocks())

@@ -18,6 +18,7 @@ import org.revcor.observer.ObserverDescription;
 import org.revcor.study.plan.Capacity;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.PreparedStudy;
+import org.revcor.study.results.Artefact;
 import org.revcor.study.results.ResponseLog;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
@@ -38,8 +39,7 @@ public final class RecordedResponses {
    * @throws InvalidInputException if outputs are missing
    */
   static void requireComplete(PreparedStudy study, RunDirectory directory) {
-    if (study.isExternal()
-        && (study.stimulus().needsContrasts() || blocks(study, directory) < study.blocks())) {
+    if (study.isExternal() && blocks(study, directory) < study.blocks()) {
       ExternalSource.refuse(study.observer());
     }
   }
@@ -92,6 +92,10 @@ public final class RecordedResponses {
       throw refused(earlier, "has no responses to the first block");
     }
     copy(earlier.responses(), folder);
+    if (study.contrastTrials() > 0) {
+      trials += study.contrastTrials();
+      copy(Artefact.CONTRASTS.in(earlier.folder()), folder);
+    }
     return StudyFile.withBlocks(
         specification,
         blockSize,
@@ -118,6 +122,12 @@ public final class RecordedResponses {
       Path folder,
       LaneSettings lanes) {
     PreparedStudy study = prepare(specification, materials, lanes);
+    if (study.contrastTrials() > 0) {
+      throw new InvalidInputException(
+          "study.stimulus.kind",
+          "threshold-noise",
+          "another kind with a file of responses, since its stimuli depend on responses");
+    }
     try {
       for (long block = 0; block < study.blocks(); block++) {
         outputs(field, responses, study, block);
@@ -164,7 +174,7 @@ public final class RecordedResponses {
   }
 
   private static void copy(Path log, Path folder) {
-    Path copy = new RunDirectory(folder).responses();
+    Path copy = folder.resolve(log.getFileName());
     try {
       Files.createDirectories(folder);
       if (Files.exists(copy) && Files.isSameFile(copy, log)) {

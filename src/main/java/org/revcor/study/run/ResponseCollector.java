@@ -80,6 +80,9 @@ public final class ResponseCollector {
   /** The study needs no further blocks. Outputs of leased blocks are still logged. */
   record Forget() implements Command {}
 
+  /** Ends the collection; clients that wait for a block are passed to the next one of the run. */
+  record HandOver(ActorRef<StudyRun.Command> run) implements Command {}
+
   /** Reports whether lanes and clients process blocks, whenever that changes. */
   record ReportAvailability(ActorRef<Availability> listener) implements Command {}
 
@@ -172,6 +175,10 @@ public final class ResponseCollector {
         }
       }
       case Forget forget -> blocks.forget();
+      case HandOver(var run) -> {
+        blocks.handOver(run, System.nanoTime());
+        return Behaviors.stopped();
+      }
       case ReportAvailability(var newListener) -> {
         listener = newListener;
         lanes.reportAvailability(context.messageAdapter(Availability.class, LanesChanged::new));
@@ -324,6 +331,17 @@ public final class ResponseCollector {
 
     void endWaiting() {
       waiting.forEach(client -> client.reply(Optional.empty()));
+      waiting.clear();
+    }
+
+    void handOver(ActorRef<StudyRun.Command> run, long now) {
+      for (Waiting client : waiting) {
+        Duration remaining = Duration.ofNanos(Math.max(0, client.deadline() - now));
+        run.tell(
+            new StudyRun.ToCollector(
+                new ResponseCollector.Lease(
+                    client.request().source(), remaining, client.request().replyTo())));
+      }
       waiting.clear();
     }
 

@@ -3,6 +3,7 @@ package org.revcor.study.run;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -59,24 +60,26 @@ final class RunContext {
   private final List<ActorRef<StatusReply<StudyMaps>>> mapRequests = new ArrayList<>();
   private boolean isClosed;
 
+  /**
+   * @param ofContrasts collector of a search for contrasts that was ended early, which still takes
+   *     the responses of its clients
+   */
   RunContext(
       ActorContext<Command> context,
       StudyStatus status,
       RunDirectory directory,
       Lanes lanes,
       RunSettings settings,
-      MeterRegistry registry) {
+      MeterRegistry registry,
+      Optional<ActorRef<ResponseCollector.Command>> ofContrasts) {
     this.context = context;
     this.status = status;
     this.study = status.study();
     StudyInference onLanes = lanes.of(status.id(), study);
     if (study.isExternal()) {
       ActorRef<ResponseCollector.Command> created =
-          context.spawn(
-              ResponseCollector.create(study, onLanes, directory.responses(), settings.lease()),
-              "responses",
-              DispatcherSelector.blocking());
-      context.watchWith(created, new StudyRun.PartLost("the collection of responses"));
+          ofContrasts.orElseGet(
+              () -> collector(context, study, onLanes, directory.responses(), settings.lease()));
       this.clientRequests = Optional.of(created);
       this.inference =
           ExternalInference.of(study, onLanes, created, context.getSystem().scheduler());
@@ -92,6 +95,22 @@ final class RunContext {
     this.checkpoints =
         new Checkpoints(
             context, accumulators, files, status, settings.checkpointInterval(), blocking());
+  }
+
+  /** Creates the collector of the responses of clients, which fails the run if it is lost. */
+  static ActorRef<ResponseCollector.Command> collector(
+      ActorContext<Command> context,
+      PreparedStudy study,
+      StudyInference lanes,
+      Path log,
+      Duration lease) {
+    ActorRef<ResponseCollector.Command> created =
+        context.spawn(
+            ResponseCollector.create(study, lanes, log, lease),
+            log.getFileName().toString(),
+            DispatcherSelector.blocking());
+    context.watchWith(created, new StudyRun.PartLost("the collection of responses"));
+    return created;
   }
 
   Behavior<Command> anytime(Command command) {

@@ -121,13 +121,15 @@ public final class StudyRun {
         Behaviors.setup(
             context -> {
               ContrastPhase.Next folding =
-                  () ->
+                  collector ->
                       new Folding(
-                              new RunContext(context, status, directory, lanes, settings, registry))
+                              new RunContext(
+                                  context, status, directory, lanes, settings, registry, collector))
                           .begin(resumption);
               return status.study().stimulus().needsContrasts()
-                  ? ContrastPhase.create(context, status, directory, lanes, settings, folding)
-                  : folding.begin();
+                  ? ContrastPhase.create(
+                      context, status, resumption, directory, lanes, settings, folding)
+                  : folding.begin(Optional.empty());
             }));
   }
 

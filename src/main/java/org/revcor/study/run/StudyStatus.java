@@ -42,6 +42,7 @@ public final class StudyStatus {
   private long started;
   private OptionalDouble duration = OptionalDouble.empty();
   private Pace pace = Pace.from(0, 0);
+  private long contrastTrials;
   private long trials;
   private long looks;
   private MapEvaluation look;
@@ -56,6 +57,8 @@ public final class StudyStatus {
     this.setup = StudySetup.of(study);
     this.labels = StudyView.Labels.named(study.specification().name());
     this.warnings = new ArrayList<>(study.warnings());
+    this.contrastTrials = study.stimulus().needsContrasts() ? 0 : study.contrastTrials();
+    this.trials = contrastTrials;
     this.look =
         MapEvaluation.of(
             rule(),
@@ -81,15 +84,31 @@ public final class StudyStatus {
     setup = setup.withName(newest.name());
   }
 
+  /** Counts trials in which contrasts are searched for. */
+  void searched(long trialsSoFar) {
+    contrastTrials = trialsSoFar;
+    folded(0);
+  }
+
   /** Sets the contrasts of the examples, which the study has found. */
   void find(List<Double> contrasts) {
     study = study.withContrasts(contrasts);
     setup = StudySetup.of(study).withName(labels.name());
+    study.warnings().forEach(this::warn);
   }
 
+  /** Starts the clock, unless the search for contrasts has. */
   void run() {
+    if (state == StudyState.SUBMITTED) {
+      runSince(0);
+    }
+  }
+
+  /** Starts the clock after so many seconds of an earlier part of the study. */
+  void runSince(double secondsBefore) {
     state = StudyState.RUNNING;
-    started = System.nanoTime();
+    started = System.nanoTime() - (long) (secondsBefore * 1e9);
+    pace = Pace.from(trials, secondsBefore);
   }
 
   /** Marks a running study as waiting, or as running again. */
@@ -102,18 +121,16 @@ public final class StudyStatus {
   }
 
   void folded(long trialsFolded) {
-    trials = trialsFolded;
+    trials = contrastTrials + trialsFolded;
     pace = pace.at(trials, seconds());
   }
 
   /** Resumes from a checkpoint; called right after {@link #run}. */
   void resume(Resumption.Point from, long looksSoFar) {
-    trials = from.header().trials();
-    double secondsBefore = from.header().seconds();
-    pace = Pace.from(trials, secondsBefore);
+    trials = contrastTrials + from.header().trials();
+    runSince(Math.max(seconds(), from.header().seconds()));
     looks = looksSoFar;
-    started = System.nanoTime() - (long) (secondsBefore * 1e9);
-    checkpointed(trials, from.checkpoint().digest());
+    checkpointed(from.header().trials(), from.checkpoint().digest());
   }
 
   void checkpointed(long trialsFolded, String digest) {
@@ -219,7 +236,7 @@ public final class StudyStatus {
     StudySpecification requested = study.specification();
     Double rate = rate(seconds());
     MapStatus maps = new MapStatus(study, look);
-    double needed = maps.trialsToTargets();
+    double needed = contrastTrials + maps.trialsToTargets();
     List<String> all = new ArrayList<>(warnings);
     all.addAll(maps.warnings(end));
     Double eta = etaTrials(needed);

@@ -24,7 +24,7 @@ public record ImageSelection(String data, Part part, List<String> classes) {
     private static final Key<String> DATA =
         Key.required("data", Type.TEXT, "mnist", "Name of the data set.");
 
-    private static final Key<Part> PART =
+    static final Key<Part> PART =
         Key.withDefault("part", Type.word(Part.values()), Part.TEST, "Training or test images.");
 
     private static final Key<List<String>> CLASSES =

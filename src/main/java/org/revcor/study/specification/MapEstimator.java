@@ -124,9 +124,10 @@ public interface MapEstimator {
     /**
      * Checks that a study has enough trials.
      *
+     * @param before trials before the first block
      * @throws InvalidInputException if it has not
      */
-    default void requireEnough(StudySpecification study, NumericPlan plan) {}
+    default void requireEnough(StudySpecification study, NumericPlan plan, long before) {}
 
     /**
      * Returns what results state of the maps: definition, divisor, errors, reliability, and what

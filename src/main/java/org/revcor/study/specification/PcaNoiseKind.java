@@ -21,7 +21,7 @@ import org.revcor.study.specification.PreparedStimulus.DecodedStimuli;
  * @param scale standard deviation of the scores, in those of the images
  */
 record PcaNoiseKind(String data, int components, double scale) implements DecodedKind {
-  static final Key<String> DATA =
+  private static final Key<String> DATA =
       Key.required("data", Type.TEXT, "cifar-10", "Name of the data set.");
 
   static final Key<Integer> COMPONENTS =
@@ -68,15 +68,16 @@ record PcaNoiseKind(String data, int components, double scale) implements Decode
   @Override
   public DecodedStimuli stimuli(
       DecoderReport inspected, ObserverDescription observer, StimulusSources sources) {
+    PcaBasis basis = sources.pcaBasis("study.stimulus.data", data);
+    requireFits(basis, components, "data", data, observer);
     return new DecodedStimuli(
-        new Rendering.Decoded(
-            ComponentDecoder.of(basis(observer, sources), components, scale), false, false),
+        new Rendering.Decoded(ComponentDecoder.of(basis, components, scale), false, false),
         new LatentLaw.Normal(components, 1));
   }
 
-  /** Returns the basis, after checking that it has the components and the observer's shape. */
-  PcaBasis basis(ObserverDescription observer, StimulusSources sources) {
-    PcaBasis basis = sources.pcaBasis("study.stimulus.data", data);
+  /** Requires that a basis has the components, and the observer's shape. */
+  static void requireFits(
+      PcaBasis basis, int components, String key, String name, ObserverDescription observer) {
     if (components > basis.components()) {
       int values = basis.planes() * basis.height() * basis.width();
       throw new InvalidInputException(
@@ -84,13 +85,14 @@ record PcaNoiseKind(String data, int components, double scale) implements Decode
           "" + components,
           "at most %d, the components of %s; ".formatted(basis.components(), basis.name())
               + (components <= values
-                  ? "revcor fit pca --data %s --components %d fits more".formatted(data, components)
+                  ? "revcor fit pca --data %s --components %d fits more"
+                      .formatted(basis.card().dataset(), components)
                   : "a fit can give at most %d, the values of an image".formatted(values)));
     }
     if (basis.planes() != observer.planes()) {
       throw new InvalidInputException(
-          "study.stimulus.data",
-          "%s, images of %d planes".formatted(data, basis.planes()),
+          "study.stimulus." + key,
+          "%s, images of %d planes".formatted(name, basis.planes()),
           "images of %d planes, the input of %s".formatted(observer.planes(), observer.name()));
     }
     if (basis.height() != observer.height() || basis.width() != observer.width()) {
@@ -100,6 +102,5 @@ record PcaNoiseKind(String data, int components, double scale) implements Decode
           "[%d, %d], the size of the images of %s"
               .formatted(basis.height(), basis.width(), basis.name()));
     }
-    return basis;
   }
 }

@@ -112,7 +112,7 @@ public record PreparedStimulus(
 
   /** Returns whether the contrasts of examples have to be found before the first block. */
   public boolean needsContrasts() {
-    return sequence.stimulus() instanceof ThresholdNoise noise && noise.contrasts().isEmpty();
+    return sequence.stimulus() instanceof ThresholdNoise noise && !noise.hasContrasts();
   }
 
   PreparedStimulus withNoise(Law law) {

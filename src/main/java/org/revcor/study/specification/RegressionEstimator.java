@@ -131,13 +131,13 @@ public record RegressionEstimator(RegressionSpecification options) implements Ma
     private static final int SETS_OF_SUMS = 4;
 
     @Override
-    public void requireEnough(StudySpecification study, NumericPlan plan) {
+    public void requireEnough(StudySpecification study, NumericPlan plan, long before) {
       int half = plan.blockSize() / 2;
       int each = paired ? half / 2 : half - 1;
       if (study.stop().maxTrials().isEmpty()) {
         return;
       }
-      long blocks = plan.blocks(study.stop().maxTrials().get());
+      long blocks = plan.blocks(study.stop().maxTrials().get() - before);
       if (each * blocks <= basis.components()) {
         long needed = basis.components() / each + 1L;
         throw new InvalidInputException(
@@ -145,7 +145,7 @@ public record RegressionEstimator(RegressionSpecification options) implements Ma
             "" + study.stop().maxTrials().get(),
             "at least %d, so that each half has more %s than the %d components of %s"
                 .formatted(
-                    needed * plan.blockSize(),
+                    before + needed * plan.blockSize(),
                     paired ? "pairs" : "stimuli",
                     basis.components(),
                     basis.name()));

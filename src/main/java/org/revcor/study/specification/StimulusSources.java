@@ -31,7 +31,10 @@ public interface StimulusSources {
 
   GaborBasis basis(String name);
 
+  /** Returns the basis of principal components that is named after a data set. */
   PcaBasis pcaBasis(String field, String dataset);
+
+  PcaBasis pcaNamed(String field, String name);
 
   ScoreBasis scoreBasis(String field, String name);
 

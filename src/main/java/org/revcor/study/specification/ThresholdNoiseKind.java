@@ -21,23 +21,35 @@ import org.revcor.inference.Rendering;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.schema.Key;
+import org.revcor.schema.Spelling;
 import org.revcor.schema.Type;
 import org.revcor.schema.Variants.Option;
 import org.revcor.stimulus.LatentLaw.Normal;
+import org.revcor.stimulus.PcaBasis;
 import org.revcor.stimulus.ScoreBasis;
 import org.revcor.stimulus.ThresholdNoise;
 import org.revcor.study.specification.DecodedKind.DecoderReport;
+import org.revcor.study.specification.ImageSelection.ImageKeys;
 import org.revcor.study.specification.ImageSelection.Part;
 import org.revcor.study.specification.PreparedStimulus.DecodedStimuli;
 
 /**
- * A kind of stimulus that adds the noise of {@link PcaNoiseKind} to one example image of each
- * class, at the contrast where an observer gives the class in half of the trials.
+ * A kind of stimulus that adds the noise of a basis of principal components to one example image of
+ * each class, at the contrast where an observer gives the class in half of the trials.
  *
  * @param examples NumPy file, classes x C x H x W, or folder of images by class; empty for the
- *     first test image of each class of the data set
+ *     first image of each class of the data set
+ * @param data data set; empty if examples and basis are named
+ * @param basis name of the basis; empty for that of the data set
+ * @param scale standard deviation of the scores, in those of the images
  */
-record ThresholdNoiseKind(String data, int components, double scale, Optional<String> examples)
+record ThresholdNoiseKind(
+    Optional<String> examples,
+    Optional<String> data,
+    Part part,
+    Optional<String> basis,
+    int components,
+    double scale)
     implements DecodedKind {
   private static final String FIELD = "study.stimulus.examples";
   private static final float WHITE = 255;
@@ -46,10 +58,17 @@ record ThresholdNoiseKind(String data, int components, double scale, Optional<St
       Key.optional(
           "examples",
           Type.FILE,
-          "the first test image of each class of data",
+          "the first image of each class of data",
           "One image of each class: a NumPy file, classes x planes x rows x columns in [0, 1], in the"
               + " order of the observer's classes; or a folder with a folder for each class, of which"
               + " the first image is taken.");
+
+  private static final Key<Optional<String>> DATA =
+      Key.optional("data", Type.TEXT, "none", "Name of the data set of examples and basis.");
+
+  private static final Key<Optional<String>> BASIS =
+      Key.optional(
+          "basis", Type.TEXT, "pca-DATA of data", "Name of the basis of principal components.");
 
   static final Option<StimulusKind> OPTION =
       Option.of(
@@ -57,33 +76,45 @@ record ThresholdNoiseKind(String data, int components, double scale, Optional<St
           ThresholdNoiseKind.class,
           "Threshold noise",
           "PCA noise on an example of each class",
-          PcaNoiseKind.DATA,
+          EXAMPLES,
+          DATA,
+          ImageKeys.PART,
+          BASIS,
           PcaNoiseKind.COMPONENTS,
-          PcaNoiseKind.SCALE,
-          EXAMPLES);
-
-  private PcaNoiseKind noise() {
-    return new PcaNoiseKind(data, components, scale);
-  }
+          PcaNoiseKind.SCALE);
 
   @Override
   public String words() {
-    return "threshold noise of " + data;
+    return "threshold noise of " + basis.or(() -> data).orElse("");
   }
 
   @Override
   public MapDependence dependence() {
-    return noise().dependence();
+    return MapDependence.because("a component changes many pixels");
+  }
+
+  private PcaBasis pca(StimulusSources sources) {
+    return basis
+        .map(name -> sources.pcaNamed("study.stimulus.basis", name))
+        .orElseGet(() -> sources.pcaBasis("study.stimulus.data", named("basis")));
+  }
+
+  /** Returns the data set, which is required without another key. */
+  private String named(String other) {
+    return data.orElseThrow(
+        () ->
+            new InvalidInputException(
+                "study.stimulus." + other, "missing", "set, or study.stimulus.data"));
   }
 
   @Override
   public Optional<ScoreBasis> basis(StimulusSources sources) {
-    return noise().basis(sources);
+    return Optional.of(ScoreBasis.of(pca(sources), components));
   }
 
   @Override
   public String digest(StimulusSources sources) {
-    return noise().digest(sources);
+    return pca(sources).digest();
   }
 
   @Override
@@ -97,29 +128,33 @@ record ThresholdNoiseKind(String data, int components, double scale, Optional<St
     require(
         study.estimation().estimator() == Estimator.REGRESSION,
         "estimator",
-        "regression with threshold-noise");
-    require(study.stimuli().antithetic(), "stimulus.antithetic", "true with threshold-noise");
+        Spelling.word(study.estimation().estimator()),
+        "regression");
+    require(study.stimuli().antithetic(), "stimulus.antithetic", "false", "true");
     require(
         study.readout() == ClassReadout.LABEL || study.readout() == ClassReadout.PROBABILITY,
         "readout.kind",
-        "label or probability with threshold-noise");
+        study.readout().word(),
+        "label or probability");
     return DecodedKind.super.prepare(study, observer, sources);
   }
 
-  private static void require(boolean holds, String key, String expected) {
+  private static void require(boolean holds, String key, String value, String expected) {
     if (!holds) {
-      throw new InvalidInputException("study." + key, "another value", expected);
+      throw new InvalidInputException(
+          "study." + key, value, expected + " with stimulus.kind = threshold-noise");
     }
   }
 
   @Override
   public DecodedStimuli stimuli(
       DecoderReport inspected, ObserverDescription observer, StimulusSources sources) {
-    ComponentDecoder decoder =
-        ComponentDecoder.of(noise().basis(observer, sources), components, scale);
+    PcaBasis pca = pca(sources);
+    PcaNoiseKind.requireFits(pca, components, "basis", pca.name(), observer);
     Examples shown = examples(observer, sources);
     return new DecodedStimuli(
-        new Rendering.Decoded(decoder.withExamples(shown.images), false, false),
+        new Rendering.Decoded(
+            ComponentDecoder.of(pca, components, scale).withExamples(shown.images), false, false),
         new ThresholdNoise(new Normal(components, 1), shown.classes, List.of()));
   }
 
@@ -166,7 +201,7 @@ record ThresholdNoiseKind(String data, int components, double scale, Optional<St
 
   private Examples examples(ObserverDescription observer, StimulusSources sources) {
     if (examples.isEmpty()) {
-      Images images = sources.images(new ImageSelection(data, Part.TEST, List.of()));
+      Images images = sources.images(new ImageSelection(named("examples"), part, List.of()));
       return Examples.first(
           images.classes(),
           images.labels(),

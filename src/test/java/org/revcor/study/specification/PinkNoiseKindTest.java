@@ -68,6 +68,11 @@ final class PinkNoiseKindTest {
     }
 
     @Override
+    public PcaBasis pcaNamed(String field, String dataset) {
+      throw new AssertionError(dataset);
+    }
+
+    @Override
     public ScoreBasis scoreBasis(String field, String name) {
       throw new AssertionError(name);
     }
