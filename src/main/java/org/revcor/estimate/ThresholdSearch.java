@@ -15,8 +15,8 @@ public final class ThresholdSearch {
   /** Number of contrasts that are shown one after the other. */
   public static final int ROUNDS = 8;
 
-  /** Number of answers at each contrast. */
-  public static final int ANSWERS = 8;
+  /** Number of trials of a class at each contrast. */
+  public static final int TRIALS = 8;
 
   private static final double MIN_CONTRAST = 0.02;
   private static final double MAX_CONTRAST = 2;
@@ -29,13 +29,13 @@ public final class ThresholdSearch {
   private static final double GUESS = 0.02;
   private static final double LAPSE = 0.05;
 
-  /** Share of the last answers that are equal where there is no threshold. */
+  /** Share of the last responses that are equal where there is no threshold. */
   private static final double MAX_EQUAL = 0.95;
 
   private final double[][] logLikelihood = new double[SPREADS.length][THRESHOLDS];
-  private final List<Answers> all = new ArrayList<>();
+  private final List<Counts> all = new ArrayList<>();
 
-  private record Answers(int number, double responses) {}
+  private record Counts(int trials, double responses) {}
 
   private static double logThreshold(int index) {
     double least = Math.log(MIN_CONTRAST);
@@ -43,21 +43,21 @@ public final class ThresholdSearch {
   }
 
   /**
-   * Adds answers at a contrast.
+   * Adds trials at a contrast.
    *
    * @param responses number of responses among them, or sum of their probabilities
    */
-  public void add(double contrast, int answers, double responses) {
+  public void add(double contrast, int trials, double responses) {
     for (int s = 0; s < SPREADS.length; s++) {
       for (int t = 0; t < THRESHOLDS; t++) {
         double rise =
             PsychometricShape.GAUSSIAN.rise(Math.log(contrast), logThreshold(t), SPREADS[s]);
         double rate = GUESS + (1 - GUESS - LAPSE) * rise;
         logLikelihood[s][t] +=
-            responses * Math.log(rate) + (answers - responses) * Math.log1p(-rate);
+            responses * Math.log(rate) + (trials - responses) * Math.log1p(-rate);
       }
     }
-    all.add(new Answers(answers, responses));
+    all.add(new Counts(trials, responses));
   }
 
   /** Returns the best estimate of the contrast, which is to be asked next. */
@@ -75,11 +75,11 @@ public final class ThresholdSearch {
     return Math.clamp(Math.exp(sum / weights), MIN_CONTRAST, MAX_CONTRAST);
   }
 
-  /** Returns the threshold; empty if the later half of the answers is nearly always the same. */
+  /** Returns the threshold; empty if the later half of the trials is nearly always the same. */
   public OptionalDouble threshold() {
-    List<Answers> later = all.subList(all.size() / 2, all.size());
-    double answers = later.stream().mapToInt(Answers::number).sum();
-    double share = later.stream().mapToDouble(Answers::responses).sum() / answers;
+    List<Counts> later = all.subList(all.size() / 2, all.size());
+    double trials = later.stream().mapToInt(Counts::trials).sum();
+    double share = later.stream().mapToDouble(Counts::responses).sum() / trials;
     return share > 1 - MAX_EQUAL && share < MAX_EQUAL
         ? OptionalDouble.of(contrast())
         : OptionalDouble.empty();

@@ -103,7 +103,7 @@ public record PreparedStudy(
    * ThresholdSearch}.
    */
   public PreparedStudy ofContrastRound() {
-    int trials = ThresholdSearch.ANSWERS * stimulus.sequence().stimulus().signals().size();
+    int trials = ThresholdSearch.TRIALS * stimulus.sequence().stimulus().signals().size();
     int batch = observer.fixedBatch().isPresent() ? plan.batchSize() : 1;
     int whole = NumericPlanRules.wholeBlock(specification, batch);
     int blocks = Math.ceilDiv(trials, plan.blockSize());
@@ -113,7 +113,7 @@ public record PreparedStudy(
 
   /** Returns the number of blocks of a round of {@link #ofContrastRound}. */
   public int blocksOfRound() {
-    int trials = ThresholdSearch.ANSWERS * stimulus.sequence().stimulus().signals().size();
+    int trials = ThresholdSearch.TRIALS * stimulus.sequence().stimulus().signals().size();
     return Math.ceilDiv(trials, plan.blockSize());
   }
 

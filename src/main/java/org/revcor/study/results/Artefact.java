@@ -16,7 +16,7 @@ public enum Artefact {
   RECORD("record.json", Stage.STATE),
   /** Outputs of an observer that clients have sent, see {@link ResponseLog}. */
   RESPONSES("responses.log", Stage.STATE),
-  /** Answers by which the contrasts of threshold noise are found, by round and class. */
+  /** Responses by which the contrasts of threshold noise are found, by round and class. */
   CONTRASTS("contrasts.csv", Stage.STATE),
   /** The same of clients, see {@link ResponseLog}. */
   CONTRAST_RESPONSES("contrast-responses.log", Stage.STATE),

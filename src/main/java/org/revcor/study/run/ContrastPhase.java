@@ -39,7 +39,7 @@ import org.revcor.study.run.StudyRun.RunSettings;
 
 /**
  * The part of a run before the first block of threshold noise: it finds the contrasts of the
- * examples in rounds of a few answers for each class. Rounds are blocks with numbers of their own.
+ * examples in rounds of a few trials of each class. Rounds are blocks with numbers of their own.
  * After each round its counts are written, and a resumed study starts after the last round.
  */
 final class ContrastPhase {
@@ -48,7 +48,7 @@ final class ContrastPhase {
 
   private static final int MAX_STASHED = 10_000;
 
-  private static final String HEADER = "round,class,contrast,answers,responses\n";
+  private static final String HEADER = "round,class,contrast,trials,responses\n";
 
   /** Continues with the study. */
   interface Next {
@@ -75,7 +75,7 @@ final class ContrastPhase {
   private final StudyInference inference;
   private final Optional<ActorRef<ResponseCollector.Command>> collector;
   private final List<ActorRef<StudyView>> subscribers = new ArrayList<>();
-  private long answers;
+  private long trials;
 
   private ContrastPhase(
       ActorContext<Command> context,
@@ -139,7 +139,7 @@ final class ContrastPhase {
     return round();
   }
 
-  /** Adds a row: round, class, contrast, answers, responses. */
+  /** Adds a row: round, class, contrast, trials, responses. */
   private void add(String row) {
     String[] cells = row.split(",", -1);
     int number = Integer.parseInt(cells[3]);
@@ -147,7 +147,7 @@ final class ContrastPhase {
         .get(Integer.parseInt(cells[1]))
         .add(Double.parseDouble(cells[2]), number, Double.parseDouble(cells[4]));
     rows.add(row);
-    answers += number;
+    trials += number;
   }
 
   private List<Double> contrasts() {
@@ -156,7 +156,7 @@ final class ContrastPhase {
 
   private Behavior<Command> round() throws Exception {
     int number = rows.size() / classes.size();
-    status.searched(answers);
+    status.searched(trials);
     publish();
     if (number == ThresholdSearch.ROUNDS) {
       return finish();
@@ -242,13 +242,13 @@ final class ContrastPhase {
   private void add(List<Tally> tallies) throws IOException {
     int number = rows.size() / classes.size();
     List<Double> shown = contrasts();
-    int[] trials = trials(number);
+    int[] ofRound = trials(number);
     for (int c = 0; c < classes.size(); c++) {
       double responses = 0;
       for (Tally tally : tallies) {
         responses += tally.a().responses()[c] + tally.b().responses()[c];
       }
-      add("%d,%d,%s,%d,%s".formatted(number, c, shown.get(c), trials[c], responses));
+      add("%d,%d,%s,%d,%s".formatted(number, c, shown.get(c), ofRound[c], responses));
     }
     WholeFile.write(
         Artefact.CONTRASTS.in(directory.folder()),
