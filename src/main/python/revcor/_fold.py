@@ -25,16 +25,20 @@ MISSING = ("", "nan", "null", "None")
 
 @dataclass(frozen=True)
 class Maps:
-    """Maps of `fold`. An array of *maps* is (channels, *stimulus), with lags (channels, lags, *stimulus).
+    """Maps of `fold`; with lags an array of maps is (channels, lags, *stimulus).
 
     Attributes:
-        maps: float32 maps. Of labels and probabilities the mean stimulus of a channel minus that of all trials,
-            in the unit of the stimuli; of activations the first-order kernel Cov(x, r)/Var(x), in responses per unit.
-        errors: float32 maps of standard errors, for a number of trials fixed in advance; NaN where unknown.
-        halves: float32 (2, *maps*), maps of the first and of the second halves of all blocks.
-        reliability: (channels), estimated squared correlation of a map with that of infinitely many trials, 0 to 1.
+        maps: float32 (channels, *stimulus). Of labels and probabilities the mean stimulus of a channel
+            minus that of all trials, in the unit of the stimuli; of activations the first-order kernel
+            Cov(x, r)/σ², in responses per unit of the stimuli.
+        errors: float32, standard errors of the maps for a number of trials fixed in advance; NaN where
+            they are unknown.
+        halves: float32 (2, *maps), maps of the first and of the second halves of all blocks.
+        reliability: (channels), estimated squared correlation of a map with that of infinitely many
+            trials, 0 to 1.
         n_eff: (channels), effective trials: (Σr)²/Σr², of activations (Σ(r-r̄)²)²/Σ(r-r̄)⁴.
-        blocks: (channels), effective number of blocks, or of participants, behind the errors; below 8 they are rough.
+        blocks: (channels), effective number of blocks, or of participants, behind the errors; below 8
+            errors are rough.
         counts: (channels), Σr.
         channels: names of the channels.
         trials: number of trials in the maps.
@@ -54,12 +58,13 @@ class Maps:
 
     @property
     def z(self) -> np.ndarray:
-        """Maps over their errors: standard normal where a value has no influence, with 50 blocks or more."""
+        """Maps over their errors: about standard normal where a value has no influence."""
         return self.maps / self.errors
 
     def __repr__(self) -> str:
         of = f" of {len(self.participants)} participants" if self.participants else ""
-        return f"<revcor.Maps {self.maps.shape}, {self.trials:,} trials{of}, reliability {self.reliability.round(3)}>"
+        reliability = self.reliability.round(3)
+        return f"<revcor.Maps {self.maps.shape}, {self.trials:,} trials{of}, reliability {reliability}>"
 
 
 def fold(
@@ -73,38 +78,44 @@ def fold(
 ) -> Maps:
     """Computes maps from stimuli and responses, with the definitions of `revcor fold`.
 
-    A block of n trials, with S = Σrx, R = Σr and the mean stimulus x̄, has D = (S - R x̄) n/(n-1) and the weight w = R,
-    of activations D/σ² and w = n. With m = ΣD/Σw and B = (Σw)²/Σw², SE² = B/(B-1) Σ(D - m w)²/(Σw)². The reliability is
-    1 - Σ SE²/‖m‖², not below 0, and both without the mean over a map of 50 values or more.
+    A block of n trials, with S = Σrx, R = Σr and the mean stimulus x̄, has D = (S - R x̄) n/(n-1) and
+    the weight w = R, of activations D/σ² and w = n. With m = ΣD/Σw and B = (Σw)²/Σw²,
+    SE² = B/(B-1) Σ(D - m w)²/(Σw)². The reliability is 1 - ΣSE²/‖m‖², not below 0, and both without the
+    mean over a map of 50 values or more. Maps of correlated stimuli are smooth:
+    `revcor fold --keys "whiten = true"` corrects them.
 
-    Lags: trial t has the frames t, t-1, ..., t-lags+1, and map [k] is that of k frames before the response. Frames of
-    neighbouring trials overlap and spikes come in bursts, so trials depend on each other; but blocks of 20 lags or more
-    hardly do, and errors come from blocks. A filter beyond the lags, or responses that remember longer than a block,
-    need more lags or a larger `block_size`. Centring on the block removes slow drifts; since x̄ contains
-    frames that other trials saw, D is corrected by the inverse of 1 - (n - |i - j|)/n² over lags i and j.
+    Lags: trial t has the frames t, t-1, ..., t-lags+1, and map [k] is that of k frames before the
+    response. Frames of neighbouring trials overlap and spikes come in bursts, so trials depend on each
+    other; but blocks of 20 lags or more hardly do, and errors come from blocks. Responses that remember
+    longer than a block need a larger `block_size`. Centring on blocks removes slow drifts; since x̄
+    contains frames that other trials have seen, D is multiplied by the inverse of the matrix
+    1 - (n - |i - j|)/n² over lags i and j, which assumes that the filter is not longer than the lags.
 
-    Participants: blocks are within participants. The maps of all are the mean of their maps, weighted by w, and the errors
-    are those of the spread between participants: they hold for a population. They do not contain the noise that
-    participants share who see the same stimuli.
+    Participants: blocks are within participants. The maps of all are the mean of their maps, weighted
+    by w, and the errors are those of the spread between participants: they hold for a population. They
+    do not contain the noise that participants share who see the same stimuli.
 
     Args:
-        stimuli: array (trials, ...), such as (trials, rows, columns) or (trials, planes, rows, columns), or the path of
-            a file of `numpy.save`. Trials must not repeat stimuli: average the responses to equal stimuli first.
-        responses: array (trials) or (trials, channels); or a table with the column `response`, which can also have
-            `participant` and `stimulus`, an index into stimuli. A table is a pandas DataFrame, a mapping of
-            columns, or the path of a CSV file. Its rows without a response are left out.
-        kind: "labels" (default for text and booleans), "probabilities", or "activations" (default for numbers), which
-            are also spike counts and logits.
-        lags: number of frames N of a stimulus, the last N before and with the response; 1 for single images.
-        participants: a name for each trial; trials of a participant are in their order.
+        stimuli: array (trials, ...), such as (trials, rows, columns) or (trials, planes, rows, columns),
+            or the path of a file of `numpy.save`. Average the responses to equal stimuli first.
+        responses: array (trials) or (trials, channels); or a table with the column `response`, which
+            can also have `participant` and `stimulus`, an index into stimuli. A table is a pandas
+            DataFrame, a mapping of columns, or the path of a CSV file. Rows without a response are
+            left out.
+        kind: "labels" (default for text and booleans), "probabilities", or "activations" (default for
+            numbers), which are also spike counts and logits.
+        lags: number N of frames of a stimulus, the last of which has the response; 1 for images.
+        participants: a name for each trial; the trials of a participant are in their order.
         channels: names of the channels; by default the labels, or "0", "1", ...
-        block_size: trials of a block, an even number; by default a fiftieth of the trials, at most 1000, with lags at
-            least 20 lags. Trials beyond the last whole block are not used.
+        block_size: trials of a block, an even number; by default a fiftieth of the trials, at most
+            1000, with lags at least 20 lags. Trials beyond the last whole block are not used.
 
     Raises:
         ValueError: If arrays do not fit each other, or a response or stimulus is not finite.
     """
-    shown = np.load(stimuli, mmap_mode="r") if isinstance(stimuli, (str, os.PathLike)) else np.asarray(stimuli)
+    if isinstance(stimuli, (str, os.PathLike)):
+        stimuli = np.load(stimuli, mmap_mode="r")
+    shown = np.asarray(stimuli)
     if shown.ndim < 2 or shown.dtype.kind not in "biuf":
         raise ValueError(f"stimuli are {shown.dtype} {shown.shape}; they must be numbers (trials, ...)")
     if lags < 1:
@@ -198,14 +209,14 @@ class _Folding:
         apart = np.abs(np.subtract.outer(np.arange(self.lags), np.arange(self.lags)))
         unbiased = np.linalg.inv(np.eye(self.lags) - (size - apart) / size**2)
         # Of each half: Σrx, Σx (of each lag) and Σr.
-        halves = [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
+        halves: list[list[Any]] = [[0, 0, 0], [0, 0, 0]]
         for start in range(0, len(given), size):
             parts = [self._sums(used, start + half * size // 2, size // 2) for half in (0, 1)]
             for half, part in zip(halves, parts):
                 half[:] = [all + more for all, more in zip(half, part)]
             products, frames, responses = (a + b for a, b in zip(*parts))
-            d = (products - np.multiply.outer(responses / size, frames)).reshape(len(responses), self.lags, -1)
-            d = np.einsum("kj,cjv->ckv", unbiased, d).reshape(len(responses), -1)
+            d = products - np.multiply.outer(responses / size, frames)
+            d = np.einsum("kj,cjv->ckv", unbiased, d.reshape(len(d), self.lags, -1)).reshape(len(d), -1)
             if self.is_kernel:
                 ratio.add(_per(d, self.variance), np.full(len(responses), float(size)))
             else:
@@ -225,7 +236,8 @@ class _Folding:
 
     def of_participants(self, participants: np.ndarray) -> Maps:
         """Returns the mean maps of participants, with those of each."""
-        each = {name: self.of(np.flatnonzero(participants == name)) for name in dict.fromkeys(participants.tolist())}
+        names = dict.fromkeys(participants.tolist())
+        each = {name: self.of(np.flatnonzero(participants == name)) for name in names}
         ratio = _Ratio(len(self.names), self.lags * self.values)
         halves = np.zeros((2, len(self.names), self.lags * self.values))
         for one in each.values():
@@ -233,10 +245,12 @@ class _Folding:
             ratio.add(_flat(one.maps) * w[:, None], w)
             halves += np.stack([_flat(half) for half in one.halves]) * w[:, None]
         maps, errors, reliability, effective = ratio.result()
-        given = np.concatenate([self.given[participants == name][self.lags - 1 :][: one.trials] for name, one in each.items()])
+        used = [
+            self.given[participants == name][self.lags - 1 :][: one.trials] for name, one in each.items()
+        ]
         with np.errstate(invalid="ignore", divide="ignore"):
             halves /= ratio.w[:, None]
-        return self._maps(maps, errors, halves, reliability, effective, given, each)
+        return self._maps(maps, errors, halves, reliability, effective, np.concatenate(used), each)
 
     def _sums(self, used: np.ndarray, start: int, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Returns Σrx (channels, lags * values), Σx (lags * values) and Σr (channels) of following trials."""
@@ -254,7 +268,8 @@ class _Folding:
         products, frames, responses = sums
         with np.errstate(invalid="ignore", divide="ignore"):
             if self.is_kernel:
-                return _per(products / trials - np.multiply.outer(responses / trials, frames / trials), self.variance)
+                covariance = products / trials - np.multiply.outer(responses / trials, frames / trials)
+                return _per(covariance, self.variance)
             return products / responses[:, None] - frames / trials
 
     def _block(self, trials: int) -> int:
@@ -325,7 +340,7 @@ def _table(
     if "response" not in names:
         raise ValueError(f"the table has the columns {', '.join(map(str, names))}; it needs response")
     if participants is not None:
-        raise ValueError("participants can only be set for arrays; name a column of the table participant")
+        raise ValueError("participants can only be set for arrays; a table has the column participant")
     response = np.asarray(table["response"])
     kept = np.array([str(each) not in MISSING for each in response])
     if lags > 1 and not kept.all():
@@ -333,7 +348,7 @@ def _table(
     if "stimulus" in names:
         index = _numbers(np.asarray(table["stimulus"])[kept])
         if index.dtype.kind not in "iuf" or (index % 1 != 0).any():
-            raise ValueError("the column stimulus must have indices into stimuli, which are whole numbers from 0")
+            raise ValueError("the column stimulus must have indices into stimuli, whole numbers from 0")
         index = index.astype(int)
     elif len(response) == len(index):
         index = index[kept]
@@ -361,7 +376,8 @@ def _responses(
     if kind not in KINDS:
         raise ValueError(f"kind is {kind!r}; it must be one of {', '.join(KINDS)}")
     if responses.ndim not in ((1,) if kind == "labels" else (1, 2)):
-        raise ValueError(f"responses have the shape {responses.shape}; of {kind} it must be (trials) or (trials, channels)")
+        shapes = "(trials)" if kind == "labels" else "(trials) or (trials, channels)"
+        raise ValueError(f"responses have the shape {responses.shape}; of {kind} it must be {shapes}")
     if kind == "labels":
         labels, which = np.unique(responses, return_inverse=True)
         given = np.eye(len(labels))[which]
@@ -370,7 +386,8 @@ def _responses(
         given = responses.astype(np.float64).reshape(len(responses), -1)
         default = [str(i) for i in range(given.shape[1])]
         if not np.isfinite(given).all():
-            raise ValueError(f"the response of trial {int(np.argwhere(~np.isfinite(given))[0][0])} is not finite")
+            trial = int(np.argwhere(~np.isfinite(given))[0][0])
+            raise ValueError(f"the response of trial {trial} is not finite")
     names = default if channels is None else [str(name) for name in channels]
     if len(names) != given.shape[1]:
         raise ValueError(f"there are {len(names)} channels; the responses have {given.shape[1]}")

@@ -25,9 +25,9 @@ def is_notebook() -> bool:
 
 
 def to_html(study: Any, info: dict[str, Any], connection: Connection) -> str:
-    """Returns a study as HTML without scripts: state, verdict, maps, and when it has ended the maps over trials.
+    """Returns a study as HTML without scripts: state, verdict, maps, and at the end the maps over trials.
 
-    Images are those of the server, in the colours of its pages.
+    The images are those of the server, in the colours of its pages.
     """
     page = html.escape(f"{study._server.url}/#/studies/{study.id}")
     parts = [f'<b>{html.escape(info["name"])}</b> <a href="{page}" target="_blank">page</a>']
@@ -77,7 +77,10 @@ class View:
         started = time.monotonic()
         if started < self._next and info["state"] not in INACTIVE:
             return
-        shown = {"text/html": to_html(self._study, info, self._connection), "text/plain": self._study._summary(info)}
+        shown = {
+            "text/html": to_html(self._study, info, self._connection),
+            "text/plain": self._study._summary(info),
+        }
         if self._handle:
             self._handle.update(shown, raw=True)
         else:
