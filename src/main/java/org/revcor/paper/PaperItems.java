@@ -24,7 +24,7 @@ import org.revcor.schema.Json;
 public final class PaperItems {
   private static final String CLAIMS = "claims.conf";
   private static final String OTHERS = "others";
-  private static final String PICTURES = "pictures";
+  private static final String IMAGES = "pictures";
 
   private static final Map<String, Measurement> MEASUREMENTS =
       Map.ofEntries(
@@ -73,7 +73,7 @@ public final class PaperItems {
               item.getString("title"),
               claims(item, "claims", "", mapper),
               network -> item.hasPath(OTHERS) ? claims(item, OTHERS, network, mapper) : List.of(),
-              item.hasPath(PICTURES) ? item.getStringList(PICTURES) : List.of(),
+              item.hasPath(IMAGES) ? item.getStringList(PICTURES) : List.of(),
               Objects.requireNonNull(MEASUREMENTS.get(name), name)));
     }
     return List.copyOf(items);
