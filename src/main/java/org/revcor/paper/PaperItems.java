@@ -73,7 +73,7 @@ public final class PaperItems {
               item.getString("title"),
               claims(item, "claims", "", mapper),
               network -> item.hasPath(OTHERS) ? claims(item, OTHERS, network, mapper) : List.of(),
-              item.hasPath(IMAGES) ? item.getStringList(PICTURES) : List.of(),
+              item.hasPath(IMAGES) ? item.getStringList(IMAGES) : List.of(),
               Objects.requireNonNull(MEASUREMENTS.get(name), name)));
     }
     return List.copyOf(items);
