@@ -1,4 +1,9 @@
-"""Reverse correlation of any function of images, computed by a Revcor server.
+"""Reverse correlation of networks and of any function of images, computed by a Revcor server.
+
+A `torch.nn.Module` is studied in one line; the server computes its outputs::
+
+    study = revcor.study(module, input=(3, 224, 224)).wait()
+    study.maps  # float32 (classes, 3, 224, 224)
 
 Example, with a function that takes images, float32 (n, 1, 28, 28), and returns probabilities (n, 10)::
 
@@ -17,19 +22,51 @@ Example, with a function that takes images, float32 (n, 1, 28, 28), and returns 
     study.maps  # float32 (10, 1, 28, 28)
     study.errors  # standard errors, of the same shape
 
-The server draws the stimuli and computes the maps. This process computes the responses.
+The server draws the stimuli and computes the maps. This process computes the responses of a function.
 """
 
 from __future__ import annotations
 
 import os
+from typing import Any, Sequence
 
 from ._responder import ResponseError
 from ._connection import RevcorError
 from ._fold import Maps, fold
-from ._study import Server, Study
+from ._start import StartedServer, default_server, start
+from ._study import Observer, Server, Study
 
-__all__ = ["Maps", "ResponseError", "RevcorError", "Server", "Study", "connect", "fold"]
+__all__ = [
+    "Maps",
+    "ResponseError",
+    "RevcorError",
+    "Server",
+    "StartedServer",
+    "Study",
+    "connect",
+    "fold",
+    "start",
+    "study",
+]
+
+
+def study(observer: Observer, input: Sequence[int] | None = None, **keys: Any) -> Study:
+    """Starts a study of a module or function on the server of this machine.
+
+    That is the server whose address is in the environment variable REVCOR_URL, else the one on
+    127.0.0.1:8080, else one that `start` starts and that ends with this process.
+
+    Args:
+        observer: A torch.nn.Module, a function or the name of an observer.
+        input: Shape of a stimulus (C, H, W): planes, rows, columns.
+        **keys: As of `Server.study`, such as layers=["block.3"] or stop={"max_trials": 100_000}.
+
+    Raises:
+        TypeError: If something of the observer is missing.
+        RevcorError: If a module cannot be exported, the server refuses the study, or there is neither
+            a server nor a distribution.
+    """
+    return default_server().study(observer, input, **keys)
 
 
 def connect(url: str, token: str | None = None, ca: str | None = None) -> Server:

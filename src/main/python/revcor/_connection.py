@@ -65,10 +65,16 @@ class Connection:
         token: Bearer token, or None.
         stopped: Event that ends the repetition of requests.
         ca: PEM file with the authority that signed the certificate of the server, or None.
+        timeout: Seconds until a request without a response is repeated.
     """
 
     def __init__(
-        self, url: str, token: str | None, stopped: threading.Event | None = None, ca: str | None = None
+        self,
+        url: str,
+        token: str | None,
+        stopped: threading.Event | None = None,
+        ca: str | None = None,
+        timeout: float = TIMEOUT_SECONDS,
     ):
         parts = urllib.parse.urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -87,10 +93,10 @@ class Connection:
             except OSError as e:
                 raise RevcorError(f"ca is {ca!r}, which is no readable PEM file ({e})") from None
             self._http = http.client.HTTPSConnection(
-                parts.hostname, parts.port, timeout=TIMEOUT_SECONDS, context=trust
+                parts.hostname, parts.port, timeout=timeout, context=trust
             )
         else:
-            self._http = http.client.HTTPConnection(parts.hostname, parts.port, timeout=TIMEOUT_SECONDS)
+            self._http = http.client.HTTPConnection(parts.hostname, parts.port, timeout=timeout)
 
     def request(
         self,
@@ -106,7 +112,7 @@ class Connection:
         A request that gets no response is repeated for up to five minutes, with a message.
 
         Args:
-            body: An array, or what json.dumps accepts.
+            body: An array, bytes whose type the headers state, or what json.dumps accepts.
             waits: Whether a request that the server itself cannot handle now is repeated until it can.
 
         Raises:
@@ -118,6 +124,8 @@ class Connection:
             file = io.BytesIO()
             np.save(file, body)
             data, sent["Content-Type"] = file.getbuffer(), NPY
+        elif isinstance(body, bytes):
+            data = body
         elif body is not None:
             data, sent["Content-Type"] = json.dumps(body, default=lambda number: number.item()).encode(), "application/json"
         start, pause = time.monotonic(), 0.1

@@ -10,7 +10,8 @@ from typing import Any, Callable, Mapping, Sequence, Union
 import numpy as np
 
 from ._responder import Responder
-from ._connection import Connection, RevcorError, say
+from ._connection import TIMEOUT_SECONDS, Connection, RevcorError, say
+from ._export import is_module, upload
 from ._notebook import INACTIVE, show, to_html
 from ._progress import Progress, summary
 
@@ -30,6 +31,8 @@ HISTORY = [
 
 Function = Callable[[np.ndarray], Any]
 Keys = Mapping[str, Any]
+# A function, a torch.nn.Module, the name of an observer, or keys of study files.
+Observer = Union[Function, str, Keys, Any]
 
 
 class Server:
@@ -42,12 +45,12 @@ class Server:
         self._connection = self._connect()
         self._connection.request("GET", "/livez", retry=False)
 
-    def _connect(self, stopped: Any = None) -> Connection:
-        return Connection(self.url, self._token, stopped, self._ca)
+    def _connect(self, stopped: Any = None, timeout: float = TIMEOUT_SECONDS) -> Connection:
+        return Connection(self.url, self._token, stopped, self._ca, timeout)
 
     def study(
         self,
-        observer: Union[Function, str, Keys],
+        observer: Observer,
         input: Sequence[int] | None = None,
         classes: int | Sequence[str] | None = None,
         output: str | None = None,
@@ -57,40 +60,72 @@ class Server:
         stop: Keys | None = None,
         name: str | None = None,
         seed: int = 1,
+        layers: Sequence[str] | None = None,
+        scale: str | Keys | None = None,
+        layout: str | None = None,
+        head: str | int | None = None,
         **keys: Any,
     ) -> Study:
-        """Starts a study, and computes the responses of a function in the background.
+        """Starts a study of a module, a function or a network of the server.
+
+        A `torch.nn.Module` is exported, as ONNX or else TorchScript, uploaded once and compared with
+        the file: the outputs for 16 stimuli must be equal. It is not changed. The server computes its
+        outputs, and suggests stimulus, readout and estimator if they are not given. `pretrained_cfg`
+        of timm, and torchvision's classes of networks, state input, scale and classes.
+
+        The responses of a function are computed in the background by this process.
 
         Names of keys are those of study files; `max_trials` is the same as `max-trials`.
 
         Args:
-            observer: A function that takes stimuli, float32 (n, C, H, W), and returns (n, classes)
-                numbers or n labels; or the name of an observer of the server.
-            input: Shape of a stimulus (C, H, W), for a function.
-            classes: Number or names of the classes, for a function.
-            output: What a function returns: "probabilities", "logits" or "labels".
-            stimulus: Kind of stimulus, or its keys; white noise by default.
-            readout: Kind of readout, or its keys; "label" by default.
-            estimator: "average" by default.
+            observer: A module; a function that takes stimuli, float32 (n, C, H, W), and returns
+                (n, classes) numbers or n labels; or the name of an observer of the server.
+            input: Shape of a stimulus (C, H, W): planes, rows, columns.
+            classes: Number or names of the classes; by default those of the module.
+            output: What is returned: "probabilities", "logits" or, by a function, "labels".
+            stimulus: Kind of stimulus, or its keys; suggested for a module, else white noise.
+            readout: Kind of readout, or its keys; suggested for a module, else "label".
+            estimator: Suggested for a module, else "average". For "gradient" the file is TorchScript.
             stop: Stopping rules, such as {"max_trials": 100000} or {"reliability": 0.9}.
             name: Name of the study, for people.
             seed: Seed of the stimuli.
+            layers: Names of submodules for readout "activation", such as ["block.3"].
+            scale: What a module takes of a stimulus in [0, 1]: "unit", "bytes", "imagenet", or
+                {"mean": [...], "sd": [...]} of each plane.
+            layout: Order of the values that a module takes: "nchw", "nhwc", "rows" or "flat".
+            head: Name or position of the output of a module that returns several.
             **keys: Further keys of a study file, such as block_size=1000.
 
         Raises:
-            RevcorError: If the server refuses the study.
+            TypeError: If something of the observer is missing, or fits another kind of observer.
+            RevcorError: If the server refuses the study, or a module cannot be exported; the message
+                names the operation.
         """
         of_function = {"input": input, "classes": classes, "output": output}
-        if callable(observer):
-            missing = [key for key, value in of_function.items() if value is None]
-            if missing:
-                raise TypeError(f"a function as observer needs {', '.join(missing)}")
-            reference: Any = {"external": {k: _plain(v) for k, v in of_function.items()}}
+        of_module = {"scale": scale, "layout": layout}
+        is_function = callable(observer) and not is_module(observer)
+        if is_module(observer):
+            name = name or type(observer).__name__
+            if layers is None and isinstance(readout, Mapping) and "layer" in readout:
+                layers = [readout["layer"]]
+            file, kind = upload(self, observer, estimator == "gradient", head, layers or [], **of_function, **of_module)
+            reference: Any = {"model": file}
+            stimulus, readout, estimator = self._suggested(
+                reference, kind, seed, stop, stimulus, readout, estimator
+            )
         else:
-            given = [key for key, value in of_function.items() if value is not None]
-            if given:
-                raise TypeError(f"{', '.join(given)} can only be set for a function as observer")
-            reference = {"model": observer} if isinstance(observer, str) else observer
+            given = {**of_module, "layers": layers, "head": head, **({} if is_function else of_function)}
+            wrong = ", ".join(key for key, value in given.items() if value is not None)
+            if wrong:
+                kinds = "a module" if is_function else "a module or a function"
+                raise TypeError(f"{wrong} can only be set for {kinds} as observer")
+            missing = [key for key, value in of_function.items() if value is None]
+            if is_function and missing:
+                raise TypeError(f"a function as observer needs {', '.join(missing)}")
+            if is_function:
+                reference = {"external": {k: _plain(v) for k, v in of_function.items()}}
+            else:
+                reference = {"model": observer} if isinstance(observer, str) else observer
         specification = {
             "name": name,
             "seed": seed,
@@ -107,8 +142,44 @@ class Server:
             {"study": {k: v for k, v in _dashed(specification).items() if v is not None}},
             {"Idempotency-Key": uuid.uuid4().hex},
         ).json()
-        study = Study(self, created["id"], owned=callable(observer))
-        return study.respond(observer) if callable(observer) else study
+        study = Study(self, created["id"], owned=is_function)
+        return study.respond(observer) if is_function else study
+
+    def _suggested(self, observer: Keys, output: str, seed: int, stop: Keys | None, *given: Any) -> list[Any]:
+        """Returns stimulus, readout and estimator: the given ones, and suggestions that go with them.
+
+        Args:
+            observer: Reference to the observer.
+            output: What it returns, "logits" or "probabilities".
+            given: Stimulus, readout and estimator, None if not given.
+        """
+        stimulus, readout, estimator = given
+        if None not in given or (readout and _kind(readout) == "activation"):
+            return list(given)
+        say("the server tries stimuli, readouts and estimators for some seconds")
+        study = _dashed({"observer": observer, "seed": seed, **({"stop": stop} if stop else {})})
+        connection = self._connect(timeout=2 * TIMEOUT_SECONDS)
+        suggestion: Any = None
+        while suggestion is None:
+            try:
+                suggestion = connection.request("POST", "/api/v1/recommendations", {"study": study}).json()
+            except RevcorError as e:
+                if e.status == 422 and any(given):
+                    suggestion = {"candidates": []}
+                elif e.status == 409:  # the server computes one suggestion at a time
+                    time.sleep(POLL_SECONDS)
+                else:
+                    raise
+        connection.close()
+        candidates = suggestion["candidates"]
+        order = sorted(range(len(candidates)), key=lambda i: i != suggestion["chosen"])
+        for tried in [candidates[i]["specification"]["study"] for i in order if not candidates[i]["problem"]]:
+            parts = [tried["stimulus"], tried["readout"], tried["estimator"]]
+            if all(part is None or _kind(part) == _kind(own) for part, own in zip(given, parts)):
+                chosen = [own if part is None else part for part, own in zip(given, parts)]
+                say(f"{', '.join(map(_kind, chosen))}; {suggestion['reasons'][-1]}")
+                return chosen
+        return [stimulus, readout or ("logit" if output == "logits" else "probability"), estimator]
 
     def open(self, id: str) -> Study:
         """Returns a study of the server by its id.
@@ -311,6 +382,10 @@ class Study:
 
 def _by_kind(part: str | Keys | None) -> Keys | None:
     return {"kind": part} if isinstance(part, str) else part
+
+
+def _kind(part: str | Keys) -> str:
+    return part if isinstance(part, str) else part["kind"]
 
 
 def _plain(value: Any) -> Any:

@@ -25,6 +25,8 @@ final class PythonWheel {
   private static final List<String> MODULES =
       List.of(
           "__init__.py",
+          "_export.py",
+          "_start.py",
           "_responder.py",
           "_connection.py",
           "_fold.py",

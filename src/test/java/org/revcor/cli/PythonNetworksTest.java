@@ -119,11 +119,8 @@ final class PythonNetworksTest {
         """
         ONNX | network = steeper(Cnn(3, 64)) | record("my", network, stimuli) | my.onnx | | logits
         TorchScript | network = steeper(Cnn(3, 64)) | record("my", network, stimuli) | my.pt | input = [3, 64, 64] | logits
-        Transformers | network = steeper(VisionTransformer(64)) | record("my", network, stimuli) | my.pt | input = [3, 64, 64] | logits
-        Hidden layers | network = steeper(Cnn(3, 64)) | record("my", WithLayers(network, names[1:]), stimuli, names) | my.onnx | layers = [conv, hidden] | hidden
         Fixed batches | network = steeper(Cnn(3, 64)) | record("my", network, stimuli) | my.onnx | | logits
         Weights without a network | network = Cnn(3, 64); torch.save(steeper(Cnn(3, 64)).state_dict(), "weights.pth") | record("my", network, stimuli) | my.onnx | | logits
-        Programs of torch.export | network = steeper(Cnn(3, 64)); save_program(network) | numpy.save("my.logits.npy", classify(stimuli.numpy())) | my.pt | input = [3, 64, 64] | logits
         """
             .lines()
             .map(

@@ -303,7 +303,7 @@ final class PythonClientTest {
         assert refused(lambda: server.study(logits, (1, 28, 28))) == (
             "a function as observer needs classes, output")
         assert refused(lambda: server.study("mnist-cnn", classes=10)) == (
-            "classes can only be set for a function as observer")
+            "classes can only be set for a module or a function as observer")
         assert refused(lambda: server.open("nope")) == "study nope does not exist"
         network = server.study("mnist-cnn", stop={"max_trials": 1000})
         assert refused(lambda: network.respond(logits)) == (

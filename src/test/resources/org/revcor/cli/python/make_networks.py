@@ -105,14 +105,6 @@ def steeper(network):
     return network.eval()
 
 
-def save_program(network):
-    """Writes a network as a program of torch.export for any number of images, and as TorchScript."""
-    example = torch.zeros(2, 3, 64, 64)
-    images = torch.export.Dim("images")
-    torch.export.save(torch.export.export(network, (example,), dynamic_shapes=({0: images},)), "my.pt2")
-    torch.jit.save(torch.jit.trace(network, example), "my.pt")
-
-
 def make(name, network, *shape, arrays=("logits",), batch=None, planes_last=False):
     """Shape is that of a stimulus as the network takes it; batch is the number of images that ONNX fixes."""
     steeper(network)
