@@ -16,6 +16,7 @@ import org.revcor.ObserverFailedException;
 import org.revcor.file.Digest;
 import org.revcor.observer.Observer;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverDescription.StimulusSize;
 import org.revcor.observer.ObserverSource;
 import org.revcor.stimulus.Basis;
 import org.revcor.stimulus.GaborBasis;
@@ -29,15 +30,15 @@ public final class ComponentDecoder implements ObserverSource {
   private final Supplier<float[]> vectors;
   private final Optional<float[]> mean;
   private final boolean clipped;
-  private final Optional<float[]> examples;
+  private final Optional<Examples> examples;
 
   /**
    * @param groups number of parts of an image with components of their own: its planes, or 1
    * @param vectors groups x components x values of a group; computed when it is loaded
    * @param mean groups x values of a group; empty for none
    * @param clipped whether values are clipped to [0,1]
-   * @param examples classes x values: images less the mean, of which each row adds one; a row then
-   *     has its contrast and its index after the scores
+   * @param examples images of which each row adds one; a row then has its contrast and its index
+   *     after the scores
    */
   private ComponentDecoder(
       Basis basis,
@@ -46,7 +47,7 @@ public final class ComponentDecoder implements ObserverSource {
       Supplier<float[]> vectors,
       Optional<float[]> mean,
       boolean clipped,
-      Optional<float[]> examples) {
+      Optional<Examples> examples) {
     this.basis = basis;
     this.groups = groups;
     this.components = components;
@@ -93,19 +94,17 @@ public final class ComponentDecoder implements ObserverSource {
 
   /**
    * Returns a copy that adds one of several images to each image, as {@code mean + contrast
-   * (example - mean) + noise}.
+   * (example - mean) + noise}, with mean and noise enlarged to the input. The noise alone is
+   * averaged, as drawn.
    *
-   * @param images classes x values
+   * @param images classes x values of the input
    */
-  public ComponentDecoder withExamples(float[] images) {
-    float[] differences = images.clone();
-    float[] base = mean.orElseThrow();
-    for (int i = 0; i < differences.length; i++) {
-      differences[i] -= base[i % base.length];
-    }
+  public ComponentDecoder withExamples(float[] images, ObserverDescription input) {
     return new ComponentDecoder(
-        basis, groups, components, vectors, mean, clipped, Optional.of(differences));
+        basis, groups, components, vectors, mean, clipped, Optional.of(new Examples(images, input)));
   }
+
+  private record Examples(float[] images, ObserverDescription input) {}
 
   private static float[] scaled(PcaBasis basis, int components, double scale) {
     int values = basis.mean().length;
@@ -120,7 +119,11 @@ public final class ComponentDecoder implements ObserverSource {
   @Override
   public ObserverDescription description() {
     return ObserverDescription.ofDecoder(
-        basis.name(), groups * components + extra(), "pixels", values(), digest());
+        basis.name(),
+        groups * components + extra(),
+        "pixels",
+        examples.map(shown -> shown.input.values()).orElse(values()),
+        digest());
   }
 
   /** Returns the number of values of a row after the scores. */
@@ -132,7 +135,7 @@ public final class ComponentDecoder implements ObserverSource {
     if (examples.isEmpty()) {
       return basis.digest();
     }
-    float[] images = examples.get();
+    float[] images = examples.get().images;
     ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * images.length);
     bytes.asFloatBuffer().put(images);
     return Digest.of((basis.digest() + " " + Digest.of(bytes.array())).getBytes(US_ASCII));
@@ -145,7 +148,7 @@ public final class ComponentDecoder implements ObserverSource {
   @Override
   public long bytes() {
     return Float.BYTES
-        * ((long) (components + 1) * values() + examples.map(images -> images.length).orElse(0));
+        * ((long) (components + 1) * values() + examples.map(shown -> shown.images.length).orElse(0));
   }
 
   @Override
@@ -153,11 +156,13 @@ public final class ComponentDecoder implements ObserverSource {
     return new Loaded(this, NDManager.newBaseManager(device, "PyTorch"));
   }
 
-  private static final class Loaded implements Observer {
+  static final class Loaded implements Observer {
     private final ComponentDecoder source;
     private final NDManager manager;
     private final NDArray vectors;
     private final Optional<NDArray> mean;
+
+    /** Examples less the mean, classes x values of the input. */
     private final Optional<NDArray> examples;
 
     Loaded(ComponentDecoder source, NDManager manager) {
@@ -165,10 +170,27 @@ public final class ComponentDecoder implements ObserverSource {
       this.manager = manager;
       this.vectors = array(source.vectors.get(), source.components);
       this.mean = source.mean.map(array -> array(array, 1));
-      this.examples =
-          source.examples.map(
-              images ->
-                  array(images, images.length / source.values()).reshape(-1, source.values()));
+      this.examples = source.examples.map(this::lessTheMean);
+    }
+
+    private NDArray lessTheMean(Examples shown) {
+      int values = shown.input.values();
+      NDArray images =
+          manager.create(shown.images, new Shape(shown.images.length / values, values));
+      try (NDManager scope = manager.newSubManager()) {
+        NDArray base = mean.orElseThrow().reshape(1, source.values());
+        base.attach(scope);
+        images.subi(enlarged(base, shown.input));
+        base.detach();
+      }
+      return images;
+    }
+
+    /** Returns images of the size of the basis in that of an input, n x values. */
+    private NDArray enlarged(NDArray images, ObserverDescription input) {
+      ObserverDescription shape =
+          input.withSize(new StimulusSize(source.basis.height(), source.basis.width()));
+      return new Renderer(shape, input).images(images).reshape(-1, input.values());
     }
 
     private NDArray array(float[] values, int rows) {
@@ -185,6 +207,15 @@ public final class ComponentDecoder implements ObserverSource {
 
     @Override
     public NDArray forward(NDArray rows) {
+      NDArray images = withoutExamples(rows);
+      NDArray flat =
+          examples.isPresent()
+              ? enlarged(images, source.examples.orElseThrow().input).add(example(rows))
+              : images;
+      return source.clipped ? flat.clip(0, 1) : flat;
+    }
+
+    private NDArray withoutExamples(NDArray rows) {
       long n = rows.getShape().get(0);
       int width = source.groups * source.components;
       NDArray all = rows.reshape(n, width + source.extra());
@@ -192,14 +223,23 @@ public final class ComponentDecoder implements ObserverSource {
       NDArray byGroup = scores.reshape(n, source.groups, source.components).transpose(1, 0, 2);
       NDArray sums = byGroup.matMul(vectors);
       NDArray images = mean.map(sums::add).orElse(sums);
-      NDArray noise = images.transpose(1, 0, 2).reshape(n, source.values());
-      NDArray flat = examples.map(each -> noise.add(example(each, all, width))).orElse(noise);
-      return source.clipped ? flat.clip(0, 1) : flat;
+      return images.transpose(1, 0, 2).reshape(n, source.values());
     }
 
-    private static NDArray example(NDArray examples, NDArray rows, int width) {
-      NDArray index = rows.get(":, {}", width + 1).toType(DataType.INT64, false);
-      return examples.get(new NDIndex("{}", index)).mul(rows.get(":, {}:{}", width, width + 1));
+    /** Returns the example of each row, less the mean, times its contrast. */
+    private NDArray example(NDArray rows) {
+      int width = source.groups * source.components;
+      NDArray all = rows.reshape(rows.getShape().get(0), width + source.extra());
+      NDArray index = all.get(":, {}", width + 1).toType(DataType.INT64, false);
+      return examples
+          .orElseThrow()
+          .get(new NDIndex("{}", index))
+          .mul(all.get(":, {}:{}", width, width + 1));
+    }
+
+    /** Returns what is averaged of the images shown: the noise as drawn if there are examples. */
+    NDArray averaged(NDArray rows, NDArray shown) {
+      return examples.isPresent() ? withoutExamples(rows) : shown;
     }
 
     @Override

@@ -58,6 +58,14 @@ public record Protocol(
     return size.map(observer.description()::withSize).orElseGet(observer::description);
   }
 
+  /** Returns the shape of what is shown: that of the input if a decoder has enlarged it. */
+  public ObserverDescription shownShape() {
+    ObserverDescription input = observer.description();
+    return decoder().filter(each -> each.description().outputs() == input.values()).isPresent()
+        ? input
+        : stimulusShape();
+  }
+
   public Optional<ObserverSource> decoder() {
     return rendering instanceof Rendering.Decoded decoded
         ? Optional.of(decoded.decoder())

@@ -31,7 +31,7 @@ public final class Renderer {
 
   public Renderer(Protocol protocol, Optional<Observer> decoder) {
     this(
-        protocol.stimulusShape(), protocol.observer().description(), protocol.rendering(), decoder);
+        protocol.shownShape(), protocol.observer().description(), protocol.rendering(), decoder);
   }
 
   /**
@@ -41,6 +41,11 @@ public final class Renderer {
    */
   Renderer(ObserverDescription shape, Rendering rendering, Optional<Observer> decoder) {
     this(shape, shape, rendering, decoder);
+  }
+
+  /** Creates a renderer that only enlarges images. */
+  Renderer(ObserverDescription shape, ObserverDescription input) {
+    this(shape, input, new Rendering.AsDrawn(), Optional.empty());
   }
 
   private Renderer(
@@ -67,7 +72,7 @@ public final class Renderer {
           new Rendered(columns(rows, 0), columns(rows, shape.values()));
       case Rendering.Decoded decoded -> {
         NDArray shown = decoded(rows, decoded);
-        yield new Rendered(shown, decoded.latent() ? rows : shown);
+        yield new Rendered(shown, decoded.latent() ? rows : averaged(rows, shown));
       }
     };
   }
@@ -87,6 +92,12 @@ public final class Renderer {
     long n = rows.getShape().get(0);
     NDArray images = decoder.forward(rows.reshape(n, rows.getShape().get(1), 1, 1));
     return decoded.scaled() ? scaled(images, n) : images.reshape(n, shape.values());
+  }
+
+  private NDArray averaged(NDArray rows, NDArray shown) {
+    return decoder instanceof ComponentDecoder.Loaded components
+        ? components.averaged(rows, shown)
+        : shown;
   }
 
   /** Min-max scales each plane to [0,1]; a constant plane becomes 0. */

@@ -59,7 +59,7 @@ public record StimulusPreview(
     PreparedStudy study =
         PreparedStudy.ofEarlier(
             specification, ANY_PLAN, materials, ANY_PLAN.platform(), Capacity.UNLIMITED);
-    ObserverDescription observer = study.protocol().stimulusShape();
+    ObserverDescription observer = study.protocol().shownShape();
     if (trials > most(observer.values())) {
       throw new InvalidInputException(
           "count",

@@ -61,7 +61,7 @@ record StudyPreparation(
         specification
             .stimuli()
             .kind()
-            .prepare(specification, shape, materials)
+            .prepare(specification, shape, input, materials)
             .withContrasts(earlier.map(NumericPlan::contrasts).orElse(List.of()));
     MapEstimator.Prepared estimator =
         kind.prepare(new MapEstimator.Request(specification, observer, stimulus, shape, materials));

@@ -48,4 +48,18 @@ public interface StimulusKind {
    */
   PreparedStimulus prepare(
       StudySpecification study, ObserverDescription observer, StimulusSources sources);
+
+  /**
+   * Validates and creates stimuli that may have parts of the size of the observer's input.
+   *
+   * @param observer observer with the shape of the stimuli
+   * @param input observer with the shape of its input
+   */
+  default PreparedStimulus prepare(
+      StudySpecification study,
+      ObserverDescription observer,
+      ObserverDescription input,
+      StimulusSources sources) {
+    return prepare(study, observer, sources);
+  }
 }

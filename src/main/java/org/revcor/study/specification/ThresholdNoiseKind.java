@@ -124,7 +124,10 @@ record ThresholdNoiseKind(
 
   @Override
   public PreparedStimulus prepare(
-      StudySpecification study, ObserverDescription observer, StimulusSources sources) {
+      StudySpecification study,
+      ObserverDescription observer,
+      ObserverDescription input,
+      StimulusSources sources) {
     require(
         study.estimation().estimator() == Estimator.REGRESSION,
         "estimator",
@@ -136,7 +139,8 @@ record ThresholdNoiseKind(
         "readout.kind",
         study.readout().word(),
         "label or probability");
-    return DecodedKind.super.prepare(study, observer, sources);
+    return PreparedStimulus.decoded(
+        study, stimuli(observer, input, sources), DecoderReport.NONE);
   }
 
   private static void require(boolean holds, String key, String value, String expected) {
@@ -149,12 +153,19 @@ record ThresholdNoiseKind(
   @Override
   public DecodedStimuli stimuli(
       DecoderReport inspected, ObserverDescription observer, StimulusSources sources) {
+    return stimuli(observer, observer, sources);
+  }
+
+  private DecodedStimuli stimuli(
+      ObserverDescription observer, ObserverDescription input, StimulusSources sources) {
     PcaBasis pca = pca(sources);
     PcaNoiseKind.requireFits(pca, components, "basis", pca.name(), observer);
-    Examples shown = examples(observer, sources);
+    Examples shown = examples(input, sources);
     return new DecodedStimuli(
         new Rendering.Decoded(
-            ComponentDecoder.of(pca, components, scale).withExamples(shown.images), false, false),
+            ComponentDecoder.of(pca, components, scale).withExamples(shown.images, input),
+            false,
+            false),
         new ThresholdNoise(new Normal(components, 1), shown.classes, List.of()));
   }
 
