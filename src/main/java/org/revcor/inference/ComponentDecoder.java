@@ -101,7 +101,13 @@ public final class ComponentDecoder implements ObserverSource {
    */
   public ComponentDecoder withExamples(float[] images, ObserverDescription input) {
     return new ComponentDecoder(
-        basis, groups, components, vectors, mean, clipped, Optional.of(new Examples(images, input)));
+        basis,
+        groups,
+        components,
+        vectors,
+        mean,
+        clipped,
+        Optional.of(new Examples(images, input)));
   }
 
   private record Examples(float[] images, ObserverDescription input) {}
@@ -148,7 +154,8 @@ public final class ComponentDecoder implements ObserverSource {
   @Override
   public long bytes() {
     return Float.BYTES
-        * ((long) (components + 1) * values() + examples.map(shown -> shown.images.length).orElse(0));
+        * ((long) (components + 1) * values()
+            + examples.map(shown -> shown.images.length).orElse(0));
   }
 
   @Override

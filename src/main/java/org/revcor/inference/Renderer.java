@@ -30,8 +30,7 @@ public final class Renderer {
   public record Rendered(NDArray shown, NDArray averaged) {}
 
   public Renderer(Protocol protocol, Optional<Observer> decoder) {
-    this(
-        protocol.shownShape(), protocol.observer().description(), protocol.rendering(), decoder);
+    this(protocol.shownShape(), protocol.observer().description(), protocol.rendering(), decoder);
   }
 
   /**

@@ -72,7 +72,7 @@ record StudyPreparation(
     Protocol protocol =
         ofTrials.withAxes(covariance.map(requested -> requested.axes(stimulus, ofTrials)));
     // what is held of a trial: clients of external observers get their input
-    ObserverDescription sent = resolved instanceof ExternalSource ? input : shape;
+    ObserverDescription sent = resolved instanceof ExternalSource ? input : ofTrials.shownShape();
     int values = Math.max(sent.values(), stimulus.sequence().stimulus().rowValues());
     NumericPlan plan =
         NumericPlanRules.of(

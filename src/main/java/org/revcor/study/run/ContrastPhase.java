@@ -76,6 +76,7 @@ final class ContrastPhase {
   private final Optional<ActorRef<ResponseCollector.Command>> collector;
   private final List<ActorRef<StudyView>> subscribers = new ArrayList<>();
   private long trials;
+  private long blocks;
 
   private ContrastPhase(
       ActorContext<Command> context,
@@ -156,6 +157,7 @@ final class ContrastPhase {
 
   private Behavior<Command> round() throws Exception {
     int number = rows.size() / classes.size();
+    blocks = 0;
     status.searched(trials);
     publish();
     if (number == ThresholdSearch.ROUNDS) {
@@ -172,6 +174,7 @@ final class ContrastPhase {
     context.pipeToSelf(
         inference
             .tallies(first, first + study.blocksOfRound())
+            .map(this::searched)
             .runWith(Sink.seq(), Materializer.createMaterializer(context)),
         StudyRun.RoundDone::new);
     return Behaviors.receiveMessage(this::searching);
@@ -179,6 +182,12 @@ final class ContrastPhase {
 
   private long first(int round) {
     return FIRST_BLOCK + (long) round * study.blocksOfRound();
+  }
+
+  /** Counts a block; called by the stream. */
+  private Tally searched(Tally tally) {
+    context.getSelf().tell(new StudyRun.Searched());
+    return tally;
   }
 
   private Behavior<Command> searching(Command command) throws Exception {
@@ -194,6 +203,11 @@ final class ContrastPhase {
           return fail(unwritable);
         }
         return round();
+      }
+      case StudyRun.Searched block -> {
+        blocks++;
+        status.searched(trials + blocks * study.plan().blockSize());
+        publish();
       }
       case StudyRun.Stop stop -> {
         stash.stash(stop);

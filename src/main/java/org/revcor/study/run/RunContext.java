@@ -157,6 +157,7 @@ final class RunContext {
       case StudyRun.Stop stop -> {}
       case StudyRun.Suspend suspend -> {}
       case StudyRun.StreamEnded ended -> {}
+      case StudyRun.Searched searched -> {}
       case StudyRun.RoundDone done -> {}
       case StudyRun.SumsRead read -> {}
       case StudyRun.Written written -> {}

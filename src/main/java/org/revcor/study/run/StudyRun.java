@@ -93,6 +93,9 @@ public final class StudyRun {
   /** The stream has ended: a block has failed, or the fold has ended it. */
   record StreamEnded(@Nullable Throwable failure) implements Command {}
 
+  /** A block of a round of {@link ContrastPhase} is done. */
+  record Searched() implements Command {}
+
   /** The blocks of a round of {@link ContrastPhase} are done, or one has failed. */
   record RoundDone(@Nullable List<Tally> tallies, @Nullable Throwable failure) implements Command {}
 

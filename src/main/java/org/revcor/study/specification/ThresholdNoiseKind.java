@@ -139,8 +139,7 @@ record ThresholdNoiseKind(
         "readout.kind",
         study.readout().word(),
         "label or probability");
-    return PreparedStimulus.decoded(
-        study, stimuli(observer, input, sources), DecoderReport.NONE);
+    return PreparedStimulus.decoded(study, stimuli(observer, input, sources), DecoderReport.NONE);
   }
 
   private static void require(boolean holds, String key, String value, String expected) {

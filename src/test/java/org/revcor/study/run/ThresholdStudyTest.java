@@ -1,10 +1,12 @@
 package org.revcor.study.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.revcor.Refusals.assertRefused;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntUnaryOperator;
@@ -18,7 +20,9 @@ import org.revcor.dataset.ImageFiles;
 import org.revcor.dataset.Images;
 import org.revcor.file.Npy;
 import org.revcor.schema.Json;
+import org.revcor.study.plan.StimulusPreview;
 import org.revcor.study.results.StudyView;
+import org.revcor.study.specification.StudyFile;
 
 /** Threshold noise, from study file to results. */
 @Tag("full")
@@ -107,6 +111,35 @@ final class ThresholdStudyTest extends StudyRuns {
     assertThat(other.setup().plan().contrasts().get(3)).isZero();
     assertThat(other.channels().get(3).count()).isZero();
     assertThat(array("other/maps.npy")[0]).isFinite();
+  }
+
+  @Test
+  void examplesHaveTheSizeOfTheInput_underNoiseOfAnother() throws Exception {
+    float[] examples = new float[2 * 56 * 56];
+    for (int i = 0; i < examples.length; i++) {
+      examples[i] = (i * 7 % 100) / 100f;
+    }
+    Files.write(folder.resolve("large.npy"), Npy.floats(examples, 2, 1, 56, 56));
+    String study =
+        """
+        {"observer": {"external": {"input": [1, 56, 56], "output": "logits", "classes": 2}},
+         "stimulus": {"kind": "threshold-noise", "examples": "%s", "basis": "pca-mnist",
+          "scale": 0.001, "components": 5, "antithetic": true, "size": [28, 28]},
+         "estimator": "regression"}
+        """
+            .formatted(folder.resolve("large.npy"));
+
+    byte[] shown =
+        StimulusPreview.of(StudyFile.parseJson(study), materials(), 3)
+            .file(StimulusPreview.Format.NPY, 1);
+
+    Npy.Array stimuli = Npy.read(shown);
+    assertThat(stimuli.shape()).containsExactly(3, 1, 56, 56);
+    int values = 56 * 56;
+    assertThat(Arrays.copyOf(stimuli.values(), values))
+        .containsExactly(Arrays.copyOf(examples, values), within(0.01f));
+    assertThat(Arrays.copyOfRange(stimuli.values(), 2 * values, 3 * values))
+        .containsExactly(Arrays.copyOfRange(examples, values, 2 * values), within(0.01f));
   }
 
   @Test
