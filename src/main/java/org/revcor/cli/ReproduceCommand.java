@@ -81,6 +81,13 @@ final class ReproduceCommand extends PrintingCommand implements Callable<Integer
   private boolean reportOnly;
 
   @Option(
+      names = "--causes",
+      description =
+          "Measures items with the steps of the authors' code, and with other networks, that may"
+              + " explain differences; see the column cause. Runs after the items themselves.")
+  private boolean causes;
+
+  @Option(
       names = "--observers",
       split = ",",
       paramLabel = "FILE",
@@ -130,6 +137,8 @@ final class ReproduceCommand extends PrintingCommand implements Callable<Integer
       interrupts.onFirst(reproduction::stop);
       if (reportOnly) {
         reproduction.report();
+      } else if (causes) {
+        reproduction.runCauses(progress);
       } else {
         reproduction.run(progress);
       }

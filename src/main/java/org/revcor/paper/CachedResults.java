@@ -1,5 +1,6 @@
 package org.revcor.paper;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,9 @@ import org.revcor.schema.Json;
  */
 record CachedResults(Path out) {
   private static final String FILE = "item.json";
+  private static final String CAUSES = "causes.json";
+  private static final ObjectReader CAUSES_READER =
+      Json.MAPPER.readerFor(new TypeReference<LinkedHashMap<String, Tried>>() {});
   private static final String RESULTS = "store/results";
   private static final ObjectReader READER =
       Json.MAPPER
@@ -37,7 +42,7 @@ record CachedResults(Path out) {
    * @param problem why the item failed; "" if it succeeded
    * @param version version of Revcor that measured it
    * @param sections texts of the page, in Markdown, one for each analysis
-   * @param pictures files with the pictures of the page, relative to the folder of results
+   * @param images files with the images of the page, relative to the folder of results
    */
   record Entry(
       String title,
@@ -47,7 +52,7 @@ record CachedResults(Path out) {
       double seconds,
       String version,
       List<String> sections,
-      List<String> pictures,
+      List<String> images,
       Measures measures) {
     boolean isMeasured() {
       return problem.isEmpty();
@@ -64,8 +69,34 @@ record CachedResults(Path out) {
   }
 
   /**
+   * Measures of a procedure of an item.
+   *
+   * @param problem why it failed; "" if it succeeded
+   * @param version version of Revcor that measured it
+   */
+  record Tried(
+      Map<String, String> settings,
+      String problem,
+      double seconds,
+      String version,
+      Measures measures) {}
+
+  /** Returns what was measured with procedures of an item, by their names. */
+  Map<String, Tried> causes(String item) {
+    try {
+      return CAUSES_READER.readValue(out.resolve(item).resolve(CAUSES).toFile());
+    } catch (IOException unreadable) {
+      return Map.of();
+    }
+  }
+
+  void storeCauses(Item item, Map<String, Tried> causes) {
+    Uncheck.run(() -> WholeFile.write(folderOf(item).resolve(CAUSES), Json.bytes(causes)));
+  }
+
+  /**
    * Stores the outcome of an item and replaces a previous one. All files of the analyses go to the
-   * store, the item's pictures to its folder.
+   * store, the item's images to its folder.
    */
   void store(
       Item item,
@@ -75,20 +106,20 @@ record CachedResults(Path out) {
       Measures measures,
       List<AnalysisResult> results) {
     List<String> sections = new ArrayList<>();
-    List<String> pictures = new ArrayList<>();
+    List<String> images = new ArrayList<>();
     for (AnalysisResult each : results) {
       Path folder = out.resolve(RESULTS).resolve(item.name()).resolve(each.analysis());
       Uncheck.run(() -> AnalysisResultFiles.write(each, Files.createDirectories(folder)));
       sections.add(Report.section(AnalysisResultFiles.tree(each)));
       for (Figure figure : each.figures()) {
-        String picture = "%s/%s".formatted(each.analysis(), figure.name());
-        if (item.pictures().contains(picture)) {
-          String file = "%s/%s.svg".formatted(item.name(), picture.replace('/', '-'));
+        String image = "%s/%s".formatted(each.analysis(), figure.name());
+        if (item.images().contains(image)) {
+          String file = "%s/%s.svg".formatted(item.name(), image.replace('/', '-'));
           byte[] svg =
               AnalysisResultFiles.svg(figure).orElseThrow().getBytes(StandardCharsets.UTF_8);
           folderOf(item);
           Uncheck.run(() -> WholeFile.write(out.resolve(file), svg));
-          pictures.add(file);
+          images.add(file);
         }
       }
     }
@@ -102,7 +133,7 @@ record CachedResults(Path out) {
             seconds,
             RevcorVersion.TEXT,
             sections,
-            pictures,
+            images,
             measures));
   }
 

@@ -35,7 +35,7 @@ public record ClaimVerdict(Kind kind, String reason) {
   }
 
   static ClaimVerdict differs(String distance) {
-    return new ClaimVerdict(Kind.DIFFERS, distance + "; reason unknown");
+    return new ClaimVerdict(Kind.DIFFERS, distance);
   }
 
   static ClaimVerdict incomparable(String reason) {
@@ -51,6 +51,10 @@ public record ClaimVerdict(Kind kind, String reason) {
       return AGREES;
     }
     return distance < -Criterion.ERRORS * error || error == 0 ? differs(words) : tooClose(words);
+  }
+
+  boolean agrees() {
+    return kind == Kind.AGREES || kind == Kind.AGREES_AT_LIMIT;
   }
 
   static ClaimVerdict tooClose(String distance) {

@@ -3,6 +3,7 @@ package org.revcor.paper;
 import static org.revcor.paper.Measure.number;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,6 +38,11 @@ sealed interface Criterion permits Criterion.OfNumbers, Criterion.Same, Criterio
   String text();
 
   ClaimVerdict evaluate(Measures measured);
+
+  /** Returns whether measures of several networks lie on both sides of the paper's number. */
+  default boolean spans(Collection<Measures> networks) {
+    return false;
+  }
 
   /** A criterion that is incomparable if a number does not exist or an error is unknown. */
   sealed interface OfNumbers extends Criterion permits OfOne, Near, ComparisonCriterion {
@@ -121,6 +127,14 @@ sealed interface Criterion permits Criterion.OfNumbers, Criterion.Same, Criterio
                       limits.stream()
                           .map(limit -> "%s (paper %s)".formatted(limit.name, number(limit.paper)))
                           .collect(Collectors.joining(" or ")));
+    }
+
+    @Override
+    public boolean spans(Collection<Measures> networks) {
+      List<Double> ours =
+          networks.stream().map(each -> each.get(measure)).map(Measure::value).toList();
+      return ours.stream().anyMatch(each -> each <= paper + rounding)
+          && ours.stream().anyMatch(each -> each >= paper - rounding);
     }
 
     private double paperError() {

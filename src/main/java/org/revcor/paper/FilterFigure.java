@@ -1,6 +1,7 @@
 package org.revcor.paper;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -52,9 +53,11 @@ final class FilterFigure {
   private FilterFigure() {}
 
   static void measure(ReproductionContext context) {
+    String layers = context.setting("layers", "");
+    int full = Integer.parseInt(context.setting("trials", "1000000"));
     for (Units units : ALL) {
-      int trials = context.count(1_000_000, units.quickTrials());
-      if (trials > 0) {
+      int trials = context.count(full, units.quickTrials());
+      if (trials > 0 && (layers.isEmpty() || layers.contains(units.words()))) {
         measure(context, units, trials);
       }
     }
@@ -66,7 +69,7 @@ final class FilterFigure {
     }
     EndedStudy study =
         context.study(
-            units.resultName(),
+            units.resultName() + (trials < 1_000_000 && !context.isQuick() ? "-" + trials : ""),
             """
             study {
               name = "%s"
@@ -98,16 +101,30 @@ final class FilterFigure {
             .stream()
             .mapToDouble(row -> Measuring.number(row, 2))
             .toArray();
-    double[] active = Arrays.stream(all).filter(Double::isFinite).map(Math::abs).sorted().toArray();
+    int[] active =
+        IntStream.range(0, all.length)
+            .filter(i -> Double.isFinite(all[i]))
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> Math.abs(all[i])))
+            .mapToInt(Integer::intValue)
+            .toArray();
     String driven = "%s; %d units that noise drives".formatted(convention, active.length);
     context.put(
         "correlation with kernels, least/" + units.words(),
         active.length == 0
             ? Measure.missing("noise drives no unit", driven)
-            : Measure.withUnknownError(active[0], driven));
+            : Measure.estimate(
+                Math.abs(all[active[0]]), error(study, active[0], all[active[0]]), driven));
     context.put(
         "units never driven/" + units.words(),
         Measure.exact(all.length - active.length, convention));
+  }
+
+  /** Returns the standard error of the correlation r of a unit's map with a kernel. */
+  private static double error(EndedStudy study, int unit, double r) {
+    return Math.sqrt(1 - r * r)
+        * Likeness.noise(
+            study.maps(MapView.MAP).maps()[unit], study.maps(MapView.ERROR).maps()[unit]);
   }
 
   /** Tests each unit's average at a level of .001, corrected for all units of the layer. */

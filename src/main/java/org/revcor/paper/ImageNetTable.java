@@ -3,12 +3,12 @@ package org.revcor.paper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.revcor.InvalidInputException;
@@ -48,7 +48,11 @@ final class ImageNetTable implements Measurement {
     LABEL("readout.kind = label", true, 1_000_000),
     PROBABILITY("readout.kind = probability", true, 100_000),
     LOGIT("readout.kind = logit", true, 100_000),
-    GRADIENT("readout.kind = logit, estimator = gradient", false, 50_000);
+    GRADIENT("readout.kind = logit, estimator = gradient", false, 50_000),
+    /** Noise of principal components of images, and regression; only in a procedure. */
+    STRUCTURED("readout.kind = logit, estimator = regression", false, 3_000);
+
+    private static final List<Estimate> OF_TABLE = List.of(LABEL, PROBABILITY, LOGIT, GRADIENT);
 
     private final String keys;
     private final boolean isGabor;
@@ -63,6 +67,16 @@ final class ImageNetTable implements Measurement {
     String word() {
       return Spelling.word(this);
     }
+
+    String stimulus(String basis) {
+      if (this == STRUCTURED) {
+        return "kind = pca-noise, data = cifar-10, components = 100, antithetic = true, size = [%1$d, %1$d]"
+            .formatted(BASIS_SIZE);
+      }
+      return isGabor
+          ? "kind = gabor-pca, basis = \"%1$s\", size = [%2$d, %2$d]".formatted(basis, BASIS_SIZE)
+          : Measuring.UNIFORM;
+    }
   }
 
   private record Row(
@@ -75,7 +89,9 @@ final class ImageNetTable implements Measurement {
       int known,
       TemplateAccuracy accuracy) {
     String words() {
-      return size == BASIS_SIZE ? network : "%s at %d px".formatted(network, size);
+      return size == BASIS_SIZE || estimate == Estimate.STRUCTURED
+          ? network
+          : "%s at %d px".formatted(network, size);
     }
   }
 
@@ -103,14 +119,17 @@ final class ImageNetTable implements Measurement {
     ImageFolder folder = ImageFolder.open(given.images());
     Path datasets = context.analysisContext().materials().datasets();
     List<Row> rows = new ArrayList<>();
-    for (int size : given.sizes()) {
+    boolean isStructured = !context.settings().isEmpty();
+    List<Integer> sizes =
+        isStructured ? List.of(Integer.valueOf(context.setting("size", "64"))) : given.sizes();
+    for (int size : sizes) {
       // networks with other classes are refused before any study runs
       given
           .observers()
           .forEach(
               network ->
                   labelled(given.images(), datasets, size, description(context, network, size)));
-      String basis = context.basis("cifar-10").name();
+      String basis = isStructured ? "" : context.basis("cifar-10").name();
       for (Path network : given.observers()) {
         Map<Integer, TemplateMatching> matching = new HashMap<>();
         IntFunction<TemplateMatching> bySize =
@@ -124,7 +143,7 @@ final class ImageNetTable implements Measurement {
                                 datasets,
                                 side,
                                 description(context, network, size))));
-        for (Estimate estimate : Estimate.values()) {
+        for (Estimate estimate : isStructured ? List.of(Estimate.STRUCTURED) : Estimate.OF_TABLE) {
           rows.add(row(context, network, size, basis, estimate, bySize));
         }
       }
@@ -172,10 +191,7 @@ final class ImageNetTable implements Measurement {
                     size,
                     estimate.word(),
                     observer(network, size),
-                    estimate.isGabor
-                        ? "kind = gabor-pca, basis = \"%1$s\", size = [%2$d, %2$d]"
-                            .formatted(basis, BASIS_SIZE)
-                        : Measuring.UNIFORM,
+                    estimate.stimulus(basis),
                     estimate.keys,
                     context.count(estimate.trials, 500)));
     StudyMaps maps = study.maps(MapView.MAP);
@@ -203,12 +219,17 @@ final class ImageNetTable implements Measurement {
     Map<String, Measure> extremes = new LinkedHashMap<>();
     for (Row row :
         rows.stream()
-            .filter(row -> row.estimate() == Estimate.LABEL)
+            .filter(row -> Set.of(Estimate.LABEL, Estimate.STRUCTURED).contains(row.estimate()))
             .sorted(Comparator.comparingInt(Row::empty))
             .toList()) {
       String convention =
-          "Gabor-PCA of CIFAR-10, %d px, label, %,d trials, %,d images of %s, centred maps, raw dot"
-              .formatted(row.size(), row.trials(), row.accuracy().images(), folder.name());
+          "%s of CIFAR-10, %d px, %,d trials, %,d images of %s, centred maps, raw dot"
+              .formatted(
+                  row.estimate() == Estimate.LABEL ? "labels, Gabor-PCA" : "logits, PCA noise",
+                  row.size(),
+                  row.trials(),
+                  row.accuracy().images(),
+                  folder.name());
       Measure accuracy = Measure.share(row.accuracy().dot(), row.accuracy().images(), convention);
       context.put(row.words() + ": accuracy", accuracy);
       context.put(
@@ -232,7 +253,8 @@ final class ImageNetTable implements Measurement {
             .formatted(BASIS_SIZE));
     conventions.put("centring", "all stimuli");
     conventions.put("images", folder.size());
-    conventions.put("estimates", Arrays.stream(Estimate.values()).map(Estimate::word).toList());
+    conventions.put(
+        "estimates", rows.stream().map(row -> row.estimate().word()).distinct().toList());
     return new AnalysisResult(
         "networks",
         "Networks of ImageNet under Gabor-PCA noise of CIFAR-10",

@@ -1,6 +1,7 @@
 package org.revcor.paper;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -12,14 +13,16 @@ import org.revcor.RevcorException;
  *
  * @param name unique, such as {@code fig2a}
  * @param others returns the claims on a network that the paper lacks
- * @param pictures figures of the item's page, as analysis and figure
+ * @param images figures of the item's page, as analysis and figure
+ * @param procedures other ways to measure, which may explain differences
  */
 public record Item(
     String name,
     String title,
     List<Claim> fixed,
     Function<String, List<Claim>> others,
-    List<String> pictures,
+    List<String> images,
+    List<Procedure> procedures,
     Measurement measurement) {
   /** Measures the quantities of an item. Stateless. */
   @FunctionalInterface
@@ -41,16 +44,31 @@ public record Item(
   }
 
   /**
+   * Another way to measure: a step of the paper's code, another network, or a better design.
+   *
+   * @param spread for one of several networks that show how far results spread, the procedure that
+   *     they have in common, or {@code item} for the item's own; otherwise ""
+   * @param settings settings of the measurement
+   * @param instead the item's measures to take, by the names of those that they replace; if given,
+   *     nothing is measured
+   */
+  record Procedure(
+      String name, String spread, Map<String, String> settings, Map<String, String> instead) {
+    static final String ITEM = "item";
+  }
+
+  /**
    * A claim of the paper and the criterion that checks it.
    *
    * @param absence why a reproduced item may lack the measures; "" if it may not
+   * @param cause why it differs or cannot be compared, where no procedure can show it; may be ""
    */
-  record Claim(String quantity, String paper, Criterion criterion, String absence) {
+  record Claim(String quantity, String paper, Criterion criterion, String absence, String cause) {
     /** Absence for measures that only a full run has. */
     static final String TOO_LONG = "takes too long for --quick";
 
     Claim(String quantity, String paper, Criterion criterion) {
-      this(quantity, paper, criterion, "");
+      this(quantity, paper, criterion, "", "");
     }
 
     /** Returns why a run may lack the measures; "" if it may not. */

@@ -2,7 +2,9 @@ package org.revcor.paper;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.revcor.estimate.MapView;
 import org.revcor.estimate.Reliability;
 import org.revcor.study.results.EndedStudy;
@@ -65,7 +67,7 @@ record Likeness(double[] byClass, Measure[] margins) {
   }
 
   /** Returns the standard error of the product of a map and an image, both at norm 1. */
-  private static double noise(float[] map, float[] errors) {
+  static double noise(float[] map, float[] errors) {
     double variance = 0;
     double squares = 0;
     double mean = 0;
@@ -120,6 +122,50 @@ record Likeness(double[] byClass, Measure[] margins) {
       differences[c] = byClass[c] - than.byClass[c];
     }
     return mean(differences, convention + "; correlation with the mean image");
+  }
+
+  /**
+   * Returns margins averaged over repetitions, with their standard errors, which hold for any
+   * noise. A class is missing if most repetitions lack its map.
+   */
+  static Likeness mean(List<Likeness> repetitions) {
+    if (repetitions.size() == 1) {
+      return repetitions.getFirst();
+    }
+    int classes = repetitions.getFirst().byClass.length;
+    double[] own = new double[classes];
+    Measure[] margins = new Measure[classes];
+    for (int c = 0; c < classes; c++) {
+      int label = c;
+      double[] values =
+          repetitions.stream().mapToDouble(each -> each.margins[label].value()).toArray();
+      long exist = Arrays.stream(values).filter(Double::isFinite).count();
+      margins[c] =
+          2 * exist > values.length ? mean(values, "") : Measure.missing("mostly no map", "");
+      own[c] =
+          Arrays.stream(repetitions.stream().mapToDouble(each -> each.byClass[label]).toArray())
+              .filter(Double::isFinite)
+              .average()
+              .orElse(Double.NaN);
+    }
+    return new Likeness(own, margins);
+  }
+
+  /** Returns the mean excess over others, over repetitions of each; over classes if one exists. */
+  static Measure more(List<Likeness> ones, List<Likeness> others, String convention) {
+    if (ones.size() == 1) {
+      return ones.getFirst().more(others.getFirst(), convention);
+    }
+    double[] means =
+        IntStream.range(0, ones.size())
+            .mapToDouble(i -> ones.get(i).more(others.get(i), "").value())
+            .toArray();
+    Measure mean = mean(means, convention);
+    return Measure.estimate(
+        mean.value(),
+        mean.error(),
+        "%s; correlation with the mean image, mean over classes and %d repetitions"
+            .formatted(convention, means.length));
   }
 
   static Measure mean(double[] byClass, String convention) {

@@ -29,8 +29,20 @@ record Measures(@JsonValue SequencedMap<String, Measure> byName) {
     return Optional.ofNullable(byName.get(name));
   }
 
+  /** Returns a copy in which some measures have the values of others, where both exist. */
+  Measures with(Map<String, String> instead) {
+    Map<String, Measure> changed = new LinkedHashMap<>(byName);
+    instead.forEach((name, other) -> find(other).ifPresent(each -> changed.put(name, each)));
+    return new Measures(changed);
+  }
+
   public boolean haveAll(Collection<String> names) {
     return byName.keySet().containsAll(names);
+  }
+
+  /** Returns whether some measures have the same values as others. */
+  boolean areEqual(Measures others, Collection<String> names) {
+    return names.stream().allMatch(name -> find(name).equals(others.find(name)));
   }
 
   public Set<String> names() {

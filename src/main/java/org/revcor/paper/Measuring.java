@@ -3,6 +3,8 @@ package org.revcor.paper;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.revcor.analysis.InferenceSession;
 import org.revcor.analysis.Stimuli;
 import org.revcor.dataset.Images;
@@ -15,23 +17,36 @@ final class Measuring {
   /** Independent pixels, uniform on [0,1]. */
   static final String UNIFORM = "kind = white-noise, law = uniform";
 
+  private static final int TRIALS = 1_000_000;
+
   private Measuring() {}
 
   /** Returns a study of white noise, uniform on [0,1], which items share. */
   static EndedStudy white(ReproductionContext context, String observer) {
     boolean coloured = observer.startsWith("cifar");
+    int trials =
+        context.count(
+            Integer.parseInt(context.setting("trials", "" + TRIALS)), coloured ? 2_000 : 50_000);
+    String name = observer + "-white";
     return labels(
         context,
-        observer + "-white",
+        trials == TRIALS || context.isQuick() ? name : "%s-%d".formatted(name, trials),
         observer,
         UNIFORM,
-        context.count(1_000_000, coloured ? 2_000 : 50_000));
+        trials);
+  }
+
+  /** Returns a study with each of several seeds; one unless a procedure repeats it. */
+  static List<EndedStudy> repeated(ReproductionContext context, IntFunction<EndedStudy> ofSeed) {
+    return IntStream.rangeClosed(1, Integer.parseInt(context.setting("repetitions", "1")))
+        .mapToObj(ofSeed)
+        .toList();
   }
 
   /** Returns a study of labels with the default conventions, see {@link #labels}. */
   static EndedStudy labels(
       ReproductionContext context, String name, String observer, String stimulus, int trials) {
-    return labels(context, name, observer, stimulus, "default", trials);
+    return labels(context, name, observer, stimulus, "default", trials, 1);
   }
 
   static EndedStudy labels(
@@ -40,9 +55,10 @@ final class Measuring {
       String observer,
       String stimulus,
       String conventions,
-      int trials) {
+      int trials,
+      int seed) {
     return context.study(
-        name,
+        seed == 1 ? name : "%s-seed-%d".formatted(name, seed),
         """
         study {
           name = "%s"
@@ -50,11 +66,11 @@ final class Measuring {
           stimulus { %s }
           readout.kind = label
           conventions = %s
-          seed = 1
+          seed = %d
           stop.max-trials = %d
         }
         """
-            .formatted(name, observer, stimulus, conventions, trials));
+            .formatted(name, observer, stimulus, conventions, seed, trials));
   }
 
   static String convention(String noise, EndedStudy study) {

@@ -179,13 +179,14 @@ record PairFigure(List<String> pair, float[][] means) {
   private void measure(ReproductionContext context, Images test) {
     String network = context.binaryNetwork(String.join("-", pair));
     List<Image> images = new ArrayList<>();
-    for (String gamma : GAMMAS) {
+    for (String gamma : context.settings("gammas", GAMMAS)) {
       EndedStudy study = study(context, network, gamma);
       context.analyse(
           "classification",
           "images-%s-gamma-%s".formatted(String.join("-", pair), gamma.replace(".", "")),
           Measuring.argument(study));
-      String of = Measuring.convention("signal in U[0,1]", study) + ", Eq 1";
+      String law = context.setting("law", "U[0,1]");
+      String of = Measuring.convention("signal in " + law, study) + ", Eq 1";
       Image image = Image.of(study);
       images.add(image);
       put(context, "rank", gamma, image.measure(of, () -> Measure.exact(rank(image.values()), of)));
@@ -207,14 +208,15 @@ record PairFigure(List<String> pair, float[][] means) {
   }
 
   private EndedStudy study(ReproductionContext context, String network, String gamma) {
+    String law = context.setting("law", "");
     return context.study(
-        "%s-gamma-%s".formatted(network, gamma.replace(".", "")),
+        "%s-gamma-%s%s".formatted(network, gamma.replace(".", ""), law.isEmpty() ? "" : "-" + law),
         """
         study {
           name = "%s, gamma %s"
           observer.model = "%s"
           stimulus {
-            kind = signal-in-noise, data = mnist, part = train, classes = ["%s", "%s"], gamma = %s
+            kind = signal-in-noise, data = mnist, part = train, classes = ["%s", "%s"], gamma = %s%s
           }
           readout { kind = label, by-signal = true }
           seed = 1
@@ -228,6 +230,7 @@ record PairFigure(List<String> pair, float[][] means) {
                 pair.get(0),
                 pair.get(1),
                 gamma,
-                context.count(1_250_000, 20_000)));
+                law.isEmpty() ? "" : ", law = " + law,
+                context.count(Integer.parseInt(context.setting("trials", "1250000")), 20_000)));
   }
 }

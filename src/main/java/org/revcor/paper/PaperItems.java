@@ -18,13 +18,15 @@ import java.util.stream.Stream;
 import org.apache.commons.io.function.Uncheck;
 import org.revcor.paper.Item.Claim;
 import org.revcor.paper.Item.Measurement;
+import org.revcor.paper.Item.Procedure;
 import org.revcor.schema.Json;
 
 /** All figures and tables: claims from the resource {@value #CLAIMS}, measured by Java. */
 public final class PaperItems {
   private static final String CLAIMS = "claims.conf";
   private static final String OTHERS = "others";
-  private static final String IMAGES = "pictures";
+  private static final String IMAGES = "images";
+  private static final String PROCEDURES = "procedures";
 
   private static final Map<String, Measurement> MEASUREMENTS =
       Map.ofEntries(
@@ -74,6 +76,9 @@ public final class PaperItems {
               claims(item, "claims", "", mapper),
               network -> item.hasPath(OTHERS) ? claims(item, OTHERS, network, mapper) : List.of(),
               item.hasPath(IMAGES) ? item.getStringList(IMAGES) : List.of(),
+              item.hasPath(PROCEDURES)
+                  ? List.of(read(item, PROCEDURES, "", Procedure[].class, mapper))
+                  : List.of(),
               Objects.requireNonNull(MEASUREMENTS.get(name), name)));
     }
     return List.copyOf(items);
@@ -88,7 +93,12 @@ public final class PaperItems {
   }
 
   private static List<Claim> claims(Config item, String key, String network, ObjectMapper mapper) {
+    return List.of(read(item, key, network, Claim[].class, mapper));
+  }
+
+  private static <T> T read(
+      Config item, String key, String network, Class<T> type, ObjectMapper mapper) {
     String json = item.getList(key).render(ConfigRenderOptions.concise());
-    return List.of(Uncheck.get(() -> mapper.readValue(json.replace("*", network), Claim[].class)));
+    return Uncheck.get(() -> mapper.readValue(json.replace("*", network), type));
   }
 }

@@ -64,6 +64,7 @@ record Report(Path out, List<Part> parts) {
   private String value(String placeholder, String folder) {
     return switch (placeholder) {
       case "summary" -> Part.summary(parts);
+      case "causes" -> Part.causes(parts);
       case "items" -> items(folder);
       case "folder" -> folder;
       default -> measure(placeholder);
@@ -84,11 +85,13 @@ record Report(Path out, List<Part> parts) {
   private String items(String folder) {
     List<String> heads = new ArrayList<>(List.of("item", "what"));
     Arrays.stream(ClaimVerdict.Kind.values()).map(ClaimVerdict.Kind::words).forEach(heads::add);
+    heads.add("explained");
     List<List<String>> rows = new ArrayList<>();
     for (Part part : parts) {
       String link = "[%1$s](%2$s/%1$s.md)".formatted(part.item().name(), folder);
       List<String> row = new ArrayList<>(List.of(link, part.item().title()));
       Arrays.stream(ClaimVerdict.Kind.values()).forEach(kind -> row.add("" + part.count(kind)));
+      row.add("" + part.results().stream().filter(each -> each.cause().isExplained()).count());
       rows.add(row);
     }
     return markdownTable(heads, rows).stripTrailing();
@@ -102,8 +105,8 @@ record Report(Path out, List<Part> parts) {
     part.entry()
         .ifPresent(
             entry -> {
-              for (String picture : entry.pictures()) {
-                page.append("\n![%s](%s)\n".formatted(picture, links + picture));
+              for (String image : entry.images()) {
+                page.append("\n![%s](%s)\n".formatted(image, links + image));
               }
               entry.sections().forEach(section -> page.append('\n').append(section));
             });
@@ -179,7 +182,7 @@ record Report(Path out, List<Part> parts) {
 
   record Part(Item item, Optional<CachedResults.Entry> entry, List<Result> results) {
     static final List<String> HEADS =
-        List.of("claim", "convention", "paper", "criterion", "ours", "verdict");
+        List.of("claim", "convention", "paper", "criterion", "ours", "verdict", "cause");
 
     long count(ClaimVerdict.Kind kind) {
       return results.stream().filter(row -> row.verdict().kind() == kind).count();
@@ -211,8 +214,29 @@ record Report(Path out, List<Part> parts) {
                       row.paper(),
                       row.criterion(),
                       row.ours(),
-                      row.verdict().text()))
+                      row.verdict().text(),
+                      row.cause().text()))
           .toList();
+    }
+
+    private static long count(List<Part> parts, Cause.Kind kind) {
+      return parts.stream()
+          .flatMap(part -> part.results().stream())
+          .filter(row -> row.cause().kind() == kind)
+          .count();
+    }
+
+    /** Returns the number of claims that agree or are explained, in words. */
+    static String causes(List<Part> parts) {
+      long agree =
+          parts.stream()
+              .flatMap(part -> part.results().stream())
+              .filter(row -> row.verdict().agrees())
+              .count();
+      long reproduced = count(parts, Cause.Kind.REPRODUCED);
+      long spread = count(parts, Cause.Kind.SPREAD);
+      return "%d claims agree. Of the others, %d are reproduced with another step or design, and %d lie within the spread over networks: together %d."
+          .formatted(agree, reproduced, spread, agree + reproduced + spread);
     }
 
     /** Returns the number of items, and of claims by verdict, in words. */

@@ -7,11 +7,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
+import org.revcor.RevcorVersion;
 import org.revcor.analysis.AnalysisContext;
 import org.revcor.analysis.AnalysisProgress;
 import org.revcor.analysis.AnalysisProgress.AnalysisStoppedException;
@@ -22,6 +24,7 @@ import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.paper.Item.MissingException;
+import org.revcor.paper.Item.Procedure;
 import org.revcor.schema.Spelling;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
@@ -148,8 +151,14 @@ public final class Reproduction {
     if (entry.isPresent() && entry.get().isMeasured()) {
       Measures measures = entry.get().measures();
       return item.claims(measures.names()).stream()
-          .map(claim -> Result.of(item.name(), claim, entry.get().quick(), measures))
-          .map(row -> entry.get().quick() ? row.ofSmallCounts() : row)
+          .map(
+              claim -> {
+                Result row = Result.of(item.name(), claim, entry.get().quick(), measures);
+                return entry.get().quick()
+                    ? row.ofSmallCounts()
+                    : row.withCause(
+                        () -> Cause.of(claim, item.procedures(), measures, tried(item)));
+              })
           .toList();
     }
     String reason =
@@ -159,6 +168,12 @@ public final class Reproduction {
     return item.claims(Set.of()).stream()
         .map(claim -> Result.notRun(item.name(), claim, reason))
         .toList();
+  }
+
+  private Map<String, Measures> tried(Item item) {
+    Map<String, Measures> measures = new LinkedHashMap<>();
+    cached.causes(item.name()).forEach((name, each) -> measures.put(name, each.measures()));
+    return measures;
   }
 
   /** Returns the items that failed for an unexpected reason; see the log. */
@@ -172,27 +187,8 @@ public final class Reproduction {
    */
   private void run(Item item, ReproductionListener listener) {
     long start = System.nanoTime();
-    progress =
-        new AnalysisProgress(now -> listener.shown(now.shown(), now.expected(), now.secondsLeft()));
-    if (stopped) {
-      throw new AnalysisStoppedException();
-    }
-    Platform platform = Platform.ofThisMachine(lanes.kernels());
-    try (AnalysisThreads threads =
-        new AnalysisThreads(
-            platform.devices(lanes.cpuLanes()), platform.hasVectorKernels(), progress)) {
-      ReproductionContext context =
-          new ReproductionContext(
-              out.resolve(STORE),
-              quick,
-              imageNet,
-              new AnalysisContext(materials, Path::of, threads),
-              lanes,
-              checkpointInterval,
-              listener,
-              new LinkedHashMap<>(),
-              new ArrayList<>());
-      item.measurement().measure(context);
+    try {
+      ReproductionContext context = measure(item, Map.of(), listener);
       cached.store(
           item,
           quick,
@@ -208,6 +204,85 @@ public final class Reproduction {
       LOG.error("{} failed", item.name(), failure);
       failed.add(item.name());
       cached.storeFailure(item, quick, "failed (%s)".formatted(failure.getMessage()));
+    }
+  }
+
+  /**
+   * Measures the selected items with each of their procedures that is not cached, and reports.
+   *
+   * @throws org.revcor.analysis.AnalysisProgress.AnalysisStoppedException if the run was stopped
+   */
+  public void runCauses(ReproductionListener listener) {
+    for (Item item : items) {
+      listener.begins(item.name(), item.title(), items.indexOf(item) + 1, items.size());
+      Map<String, CachedResults.Tried> tried = new LinkedHashMap<>();
+      Map<String, CachedResults.Tried> before = cached.causes(item.name());
+      for (Procedure procedure : item.procedures()) {
+        if (procedure.settings().isEmpty()) {
+          continue;
+        }
+        CachedResults.Tried last = before.get(procedure.name());
+        boolean isComplete =
+            last != null
+                && last.problem().isEmpty()
+                && last.settings().equals(procedure.settings());
+        tried.put(procedure.name(), isComplete ? last : measured(item, procedure, listener));
+        cached.storeCauses(item, tried);
+        report();
+      }
+      listener.ends(item.name(), results(item));
+    }
+    report();
+  }
+
+  private CachedResults.Tried measured(
+      Item item, Procedure procedure, ReproductionListener listener) {
+    listener.part(procedure.name());
+    long start = System.nanoTime();
+    String problem = "";
+    Map<String, Measure> measures = Map.of();
+    try {
+      measures = measure(item, procedure.settings(), listener).measured();
+    } catch (AnalysisStoppedException stop) {
+      throw stop;
+    } catch (RuntimeException failure) {
+      LOG.error("{}, {} failed", item.name(), procedure.name(), failure);
+      failed.add("%s, %s".formatted(item.name(), procedure.name()));
+      problem = String.valueOf(failure.getMessage());
+    }
+    return new CachedResults.Tried(
+        procedure.settings(),
+        problem,
+        (System.nanoTime() - start) / 1e9,
+        RevcorVersion.TEXT,
+        new Measures(measures));
+  }
+
+  private ReproductionContext measure(
+      Item item, Map<String, String> settings, ReproductionListener listener) {
+    progress =
+        new AnalysisProgress(now -> listener.shown(now.shown(), now.expected(), now.secondsLeft()));
+    if (stopped) {
+      throw new AnalysisStoppedException();
+    }
+    Platform platform = Platform.ofThisMachine(lanes.kernels());
+    try (AnalysisThreads threads =
+        new AnalysisThreads(
+            platform.devices(lanes.cpuLanes()), platform.hasVectorKernels(), progress)) {
+      ReproductionContext context =
+          new ReproductionContext(
+              out.resolve(STORE),
+              quick,
+              settings,
+              imageNet,
+              new AnalysisContext(materials, Path::of, threads),
+              lanes,
+              checkpointInterval,
+              listener,
+              new LinkedHashMap<>(),
+              new ArrayList<>());
+      item.measurement().measure(context);
+      return context;
     }
   }
 

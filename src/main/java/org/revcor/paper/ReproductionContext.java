@@ -54,6 +54,7 @@ import org.revcor.study.specification.StudySpecification;
 record ReproductionContext(
     Path folder,
     boolean isQuick,
+    Map<String, String> settings,
     ImageNet imageNet,
     AnalysisContext analysisContext,
     LaneSettings lanes,
@@ -66,6 +67,36 @@ record ReproductionContext(
   /** Returns {@code small} in a quick run, else {@code full}. */
   int count(int full, int small) {
     return isQuick ? small : full;
+  }
+
+  /** Returns a setting of the procedure, otherwise the item's own. */
+  String setting(String key, String standard) {
+    return settings.getOrDefault(key, standard);
+  }
+
+  /** Returns words of a setting of the procedure, otherwise the item's own. */
+  List<String> settings(String key, List<String> standard) {
+    return settings.containsKey(key) ? List.of(setting(key, "").split(",", -1)) : standard;
+  }
+
+  /** Returns the network of a recipe that comes with Revcor, or the one that settings name. */
+  String network(String recipe) {
+    if (!settings.containsKey("seed") || !setting("recipe", recipe).equals(recipe)) {
+      return recipe;
+    }
+    String training = setting("training", "seed");
+    String name = "%s-%s-%s".formatted(recipe, training, setting("seed", ""));
+    trained(
+        name,
+        switch (training) {
+          case "softmax-twice" -> Recipe.named(recipe).withSoftmaxTwice();
+          case "standardised" -> Recipe.named(recipe + "-standardised");
+          default -> Recipe.named(recipe);
+        },
+        Integer.parseInt(setting("epochs", "0")),
+        Long.parseLong(setting("seed", "")),
+        Optional.empty());
+    return name;
   }
 
   void part(String words) {
@@ -183,9 +214,13 @@ record ReproductionContext(
    * @param epochs passes over the images; 0 for the recipe's default
    */
   ObserverSource trained(
-      String name, String recipeName, int epochs, long seed, Optional<Poisoning> backdoor) {
+      String name, String recipe, int epochs, long seed, Optional<Poisoning> backdoor) {
+    return trained(name, Recipe.named(recipe), epochs, seed, backdoor);
+  }
+
+  private ObserverSource trained(
+      String name, Recipe recipe, int epochs, long seed, Optional<Poisoning> backdoor) {
     Path observers = folder.resolve("observers");
-    Recipe recipe = Recipe.named(recipeName);
     TrainingOptions defaults = TrainingOptions.defaults(recipe);
     TrainingOptions options =
         new TrainingOptions(
@@ -239,8 +274,9 @@ record ReproductionContext(
    */
   String binaryNetwork(String pair) {
     String recipe = "mnist-binary-" + pair;
-    String name = isQuick ? recipe + "-quick" : recipe;
-    trained(name, recipe, count(0, 1), 1, Optional.empty());
+    String seed = setting("seed", "1");
+    String name = recipe + (isQuick ? "-quick" : seed.equals("1") ? "" : "-seed-" + seed);
+    trained(name, recipe, count(0, 1), Long.parseLong(seed), Optional.empty());
     return name;
   }
 

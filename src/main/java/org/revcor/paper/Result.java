@@ -1,6 +1,7 @@
 package org.revcor.paper;
 
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.revcor.paper.Item.Claim;
 
@@ -16,12 +17,12 @@ public record Result(
     String paper,
     String ours,
     ClaimVerdict verdict,
+    Cause cause,
     String criterion) {
   static final List<String> COLUMNS =
-      List.of("item", "quantity", "convention", "paper", "ours", "verdict", "criterion");
+      List.of("item", "quantity", "convention", "paper", "ours", "verdict", "cause", "criterion");
 
   static Result of(String item, Claim claim, boolean quick, Measures measured) {
-    List<String> names = claim.criterion().shown();
     if (!measured.haveAll(claim.criterion().measures())) {
       return notRun(
           item,
@@ -30,21 +31,33 @@ public record Result(
               ? "not measured yet; use revcor reproduce %s".formatted(item)
               : claim.absence(quick));
     }
-    Measure first = measured.get(names.getFirst());
-    String ours =
-        names.size() == 1
-            ? first.shown()
-            : names.stream()
-                .map(name -> "%s: %s".formatted(Criterion.label(name), measured.get(name).shown()))
-                .collect(Collectors.joining("; "));
+    Measure first = measured.get(claim.criterion().shown().getFirst());
     return new Result(
         item,
         claim.quantity(),
         first.convention(),
         claim.paper(),
-        ours,
+        shown(claim.criterion(), measured),
         claim.criterion().evaluate(measured),
+        Cause.NONE,
         claim.criterion().text());
+  }
+
+  /** Returns the measures that stand beside the paper's number, as text. */
+  static String shown(Criterion criterion, Measures measured) {
+    List<String> names = criterion.shown();
+    return names.size() == 1
+        ? measured.get(names.getFirst()).shown()
+        : names.stream()
+            .map(name -> "%s: %s".formatted(Criterion.label(name), measured.get(name).shown()))
+            .collect(Collectors.joining("; "));
+  }
+
+  /** Returns the row with the cause of a claim that differs or cannot be compared. */
+  Result withCause(Supplier<Cause> found) {
+    return verdict.agrees()
+        ? this
+        : new Result(item, quantity, convention, paper, ours, verdict, found.get(), criterion);
   }
 
   /** Returns the row of a claim without a measurement. */
@@ -56,6 +69,7 @@ public record Result(
         claim.paper(),
         "-",
         ClaimVerdict.notRun(why),
+        Cause.NONE,
         claim.criterion().text());
   }
 
@@ -70,10 +84,12 @@ public record Result(
             paper,
             ours,
             ClaimVerdict.incomparable("small counts; by the rule: " + verdict.text()),
+            Cause.NONE,
             criterion);
   }
 
   List<String> cells() {
-    return List.of(item, quantity, convention, paper, ours, verdict.text(), criterion);
+    return List.of(
+        item, quantity, convention, paper, ours, verdict.text(), cause.text(), criterion);
   }
 }

@@ -36,8 +36,9 @@ final class StimulationFigures {
 
   private static Map<String, String> arguments(ReproductionContext context) {
     Map<String, String> arguments = new LinkedHashMap<>();
-    arguments.put("observer", "mnist-cnn");
-    arguments.put("most", Integer.toString(context.count(2_000, 60)));
+    arguments.put("observer", context.network("mnist-cnn"));
+    int most = Integer.parseInt(context.setting("most", "2000"));
+    arguments.put("most", Integer.toString(context.count(most, 60)));
     arguments.put("levels", context.isQuick() ? "0:0.1:1" : "0:0.05:1");
     arguments.put("replicates", Integer.toString(context.count(200, 20)));
     return arguments;
@@ -78,10 +79,12 @@ final class StimulationFigures {
   static void measureCurves(ReproductionContext context) {
     Map<String, String> arguments = arguments(context);
     AnalysisResult rest = context.analyse("psychometric", "at-rest", arguments);
-    new Target("fc1", "0.01").stimulate(context, "fc1", "-10,10", arguments);
+    if (context.settings().isEmpty()) {
+      new Target("fc1", "0.01").stimulate(context, "fc1", "-10,10", arguments);
+      new Target("conv1", "0.1").stimulate(context, "conv1", "-100,-10,10,100", arguments);
+    }
     Target target = new Target("conv2", "1");
     AnalysisResult conv2 = target.stimulate(context, "conv2", "-10,10", arguments);
-    new Target("conv1", "0.1").stimulate(context, "conv1", "-100,-10,10,100", arguments);
     String convention = convention(context);
     measureRest(context, rest, convention);
     context.putAll(shifts(conv2, target.name(DOSE), DOSE, convention));
@@ -96,6 +99,9 @@ final class StimulationFigures {
     Map<String, String> arguments = arguments(context);
     String doses =
         most > 0 ? context.isQuick() ? "5,10" : "0:1:10" : context.isQuick() ? "-10,-5" : "-10:1:0";
+    if (!context.settings().isEmpty()) {
+      doses = Integer.toString(most);
+    }
     for (Target target :
         List.of(new Target("conv1", "0.1"), new Target("conv2", "1"), new Target("fc1", "0.01"))) {
       AnalysisResult found = target.stimulate(context, target.layer(), doses, arguments);
@@ -121,7 +127,7 @@ final class StimulationFigures {
             target.stimulate(
                 context,
                 pair + "-" + target.layer(),
-                context.isQuick() ? "-10:10:10" : "-10:1:10",
+                context.isQuick() || !context.settings().isEmpty() ? "-10:10:10" : "-10:1:10",
                 arguments);
         for (int dose : List.of(DOSE, -DOSE)) {
           String of = "%s, %s".formatted(pair.replace("-", " or "), target.name(dose));

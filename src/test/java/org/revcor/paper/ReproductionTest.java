@@ -26,6 +26,7 @@ import org.revcor.inference.LaneSettings;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.paper.Item.Claim;
 import org.revcor.paper.Item.Measurement;
+import org.revcor.paper.Item.Procedure;
 import org.revcor.stimulus.Bases;
 import org.revcor.study.plan.Materials;
 import org.revcor.study.plan.Observers;
@@ -121,7 +122,7 @@ final class ReproductionTest {
     assertThat(first.events).containsExactly("fig2a 1/1", "fig2a ends with " + results.size());
     String table = read("results.csv");
     assertThat(table)
-        .startsWith("item,quantity,convention,paper,ours,verdict,criterion\n")
+        .startsWith("item,quantity,convention,paper,ours,verdict,cause,criterion\n")
         .contains("\nfig2a,", "U[0,1]", "50,000 trials")
         .contains("\nfig8,", "not run: not run yet; use revcor reproduce fig8");
     assertThat(table.lines().skip(1)).noneMatch(row -> row.endsWith(","));
@@ -173,6 +174,7 @@ final class ReproductionTest {
         List.of(claim),
         network -> List.of(),
         List.of(),
+        List.of(),
         new Measurement() {
           @Override
           public void measure(ReproductionContext context) {
@@ -197,8 +199,42 @@ final class ReproductionTest {
 
     assertThat(stricter)
         .extracting(row -> row.verdict().text(), Result::ours)
-        .containsExactly(tuple("differs: 1 below; reason unknown", "1"));
+        .containsExactly(tuple("differs: 1 below", "1"));
     assertThat(listener.events).containsExactly("a 1/1", "a ends with 1", "a kept");
+  }
+
+  @Test
+  void proceduresAreMeasuredOnce_andExplainAClaimThatDiffers() {
+    List<String> measured = new ArrayList<>();
+    Item plain = plain("a", "", 2, () -> 1.0);
+    Item item =
+        new Item(
+            "a",
+            "An item",
+            plain.fixed(),
+            plain.others(),
+            List.of(),
+            List.of(
+                new Procedure("doubled", "", Map.of("factor", "2"), Map.of()),
+                new Procedure("lowered", "", Map.of("factor", "0.5"), Map.of()),
+                new Procedure("other network", Procedure.ITEM, Map.of("factor", "3"), Map.of())),
+            context -> {
+              String factor = context.setting("factor", "1");
+              measured.add(factor);
+              context.put("figure", Measure.exact(Double.parseDouble(factor), "-"));
+            });
+    of(List.of(item), false).run(new RecordingListener());
+    of(List.of(item), false).runCauses(new RecordingListener());
+    of(List.of(item), false).runCauses(new RecordingListener());
+
+    assertThat(measured).containsExactly("1", "2", "0.5", "3");
+    assertThat(of(List.of(item), false).results())
+        .extracting(row -> row.verdict().text(), row -> row.cause().text())
+        .containsExactly(
+            tuple(
+                "differs: 1 below",
+                "reproduced with doubled (2); spread over networks: 1 of 2 agree (the item's: 1 | other"
+                    + " network: 3); excluded: lowered (0.5000)"));
   }
 
   @Test
@@ -225,16 +261,16 @@ final class ReproductionTest {
     assertThat(read("results.csv"))
         .isEqualTo(
             """
-            item,quantity,convention,paper,ours,verdict,criterion
-            a,one,-,1,1,agrees,At least 1 (the bar).
-            b,one,-,1,-,not run: not run yet; use revcor reproduce b,At least 1 (the bar).
+            item,quantity,convention,paper,ours,verdict,cause,criterion
+            a,one,-,1,1,agrees,,At least 1 (the bar).
+            b,one,-,1,-,not run: not run yet; use revcor reproduce b,,At least 1 (the bar).
             """);
     assertThat(folder.resolve("page.md"))
         .content()
         .contains(
             "2 items, 2 claims: 1 agrees, 0 agrees at chance or ceiling, 0 differs, 0 cannot be"
                 + " compared, 1 not run.",
-            "| [a](page/a.md) | An item | 1 | 0 | 0 | 0 | 0 |");
+            "| [a](page/a.md) | An item | 1 | 0 | 0 | 0 | 0 | 0 |");
   }
 
   @Test
@@ -272,8 +308,8 @@ final class ReproductionTest {
   @Test
   void placeholdersOfTheOverviewAreMeasuresOfClaims() throws IOException {
     Set<String> placeholders = new HashSet<>(Report.placeholders());
-    assertThat(placeholders).contains("summary", "items", "folder");
-    placeholders.removeAll(Set.of("summary", "items", "folder"));
+    assertThat(placeholders).contains("summary", "causes", "items", "folder");
+    placeholders.removeAll(Set.of("summary", "causes", "items", "folder"));
     Set<String> names = new HashSet<>();
     for (Item item : PaperItems.ALL) {
       item.claims(Set.of()).stream()
@@ -281,6 +317,8 @@ final class ReproductionTest {
           .forEach(measure -> names.add("%s: %s".formatted(item.name(), measure)));
     }
 
+    names.add("fig2c: labels under structured noise");
+    names.add("fig2c: stimuli until all maps are reliable");
     assertThat(placeholders).hasSizeGreaterThan(10);
     assertThat(names).containsAll(placeholders);
   }
@@ -294,7 +332,8 @@ final class ReproductionTest {
   /** Only a quick run may lack measures that take too long for it. */
   @Test
   void measuresOmittedByAQuickRunAreRequiredInAFullOne() {
-    Claim claim = new Claim("one", "1", new Criterion.Bar("m", true, 1, "the bar"), Claim.TOO_LONG);
+    Claim claim =
+        new Claim("one", "1", new Criterion.Bar("m", true, 1, "the bar"), Claim.TOO_LONG, "");
     Measures none = new Measures(Map.of());
     assertThat(Result.of("a", claim, true, none).verdict().text())
         .isEqualTo("not run: takes too long for --quick");

@@ -42,6 +42,9 @@ public record Recipe(
   private static final int CLASSES = 10;
   private static final int PIXELS = SIDE * SIDE;
 
+  /** The end of the name of a variant of a recipe, for the reproduction of the paper. */
+  private static final String STANDARDISED = "-standardised";
+
   private static final String BINARY = "mnist-binary-A-B";
   private static final Pattern BINARY_NAME = Pattern.compile("mnist-binary-(\\d)-(?!\\1)(\\d)");
 
@@ -104,6 +107,10 @@ public record Recipe(
   public static Recipe named(String name) {
     return Optional.ofNullable(FIXED.get(name))
         .or(() -> binary(name))
+        .or(
+            () ->
+                Optional.ofNullable(FIXED.get(name.replaceFirst(STANDARDISED + "$", "")))
+                    .map(Recipe::withStandardisedImages))
         .orElseThrow(
             () -> new InvalidInputException("recipe", name, Spelling.expected(name, names())));
   }
@@ -155,6 +162,21 @@ public record Recipe(
   public Recipe withSoftmaxTwice() {
     return new Recipe(
         name, dataset, classes, architecture, Loss.SOFTMAX_TWICE, hyperparameters, storage);
+  }
+
+  /** Returns the recipe with images that the network standardises, as by the usual transform. */
+  private Recipe withStandardisedImages() {
+    List<Layer> layers =
+        Stream.concat(Stream.of(new Layer.BatchNorm()), architecture.layers().stream()).toList();
+    return new Recipe(
+        name + STANDARDISED,
+        dataset,
+        classes,
+        new Architecture(
+            architecture.planes(), architecture.height(), architecture.width(), layers),
+        loss,
+        hyperparameters,
+        storage);
   }
 
   private static Recipe classifier(
