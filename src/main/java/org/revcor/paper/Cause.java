@@ -44,11 +44,13 @@ public record Cause(Kind kind, String text) {
     SequencedMap<String, Measures> networks = new LinkedHashMap<>();
     Measures common = ours;
     for (Procedure procedure : procedures) {
+      boolean isAlias = !procedure.instead().isEmpty();
       Measures found =
-          procedure.instead().isEmpty()
-              ? measured.getOrDefault(procedure.name(), new Measures(Map.of()))
-              : ours.with(procedure.instead());
-      if (!found.haveAll(criterion.measures()) || found.areEqual(ours, criterion.measures())) {
+          isAlias
+              ? ours.with(procedure.instead())
+              : measured.getOrDefault(procedure.name(), new Measures(Map.of()));
+      boolean isUnchanged = isAlias && found.areEqual(ours, criterion.measures());
+      if (isUnchanged || !found.haveAll(criterion.measures())) {
         continue;
       }
       if (procedure.spread().isEmpty()) {
