@@ -22,7 +22,15 @@ public record StimulusSequence(Stimulus stimulus, boolean antithetic) {
 
   private static final String CHANCES = GENERATOR + "/chances";
 
-  private static final String TURNS = GENERATOR + "/turns";
+  private static final String TURNS = GENERATOR + "/turns/";
+
+  /** Groups of blocks, by number, in which errors of a regression are estimated. */
+  private static final int GROUPS = 8;
+
+  /**
+   * Number of the first block in which the contrasts of {@link ThresholdNoise} are searched for.
+   */
+  public static final long FIRST_SEARCH_BLOCK = 1L << 40;
 
   private static final RandomGeneratorFactory<RandomGenerator> FACTORY =
       RandomGeneratorFactory.of("L64X128MixRandom");
@@ -73,16 +81,31 @@ public record StimulusSequence(Stimulus stimulus, boolean antithetic) {
   public void draw(long seed, long block, int trials, Sink sink) {
     RandomGenerator random = generator(GENERATOR, seed, block);
     float[] drawn = new float[stimulus.drawnValues()];
-    int turn = stimulus.turn();
     for (int i = 0; i < trials; i++) {
       if (antithetic && i % 2 == 1) {
         stimulus.reflect(drawn);
       } else {
-        long trial = antithetic ? (block * trials + i) / 2 : block * trials + i;
-        stimulus.draw(turn == 1 ? random : generator(TURNS, seed, trial / turn), trial, drawn);
+        int each = antithetic ? 2 : 1;
+        if (stimulus.turn() == 1) {
+          stimulus.draw(random, (block * trials + i) / each, drawn);
+        } else {
+          drawTurn(seed, block, trials / each, i / each, drawn);
+        }
       }
       sink.accept(i, drawn);
     }
+  }
+
+  /**
+   * Draws a trial or pair of a turn. Each half of each group of blocks has turns of its own, so
+   * that estimates by halves and groups have whole turns as well.
+   */
+  private void drawTurn(long seed, long block, int ofBlock, int index, float[] drawn) {
+    int ofHalf = ofBlock / 2;
+    int groups = block < FIRST_SEARCH_BLOCK ? GROUPS : 1;
+    long trial = block / groups * ofHalf + index % ofHalf;
+    String purpose = TURNS + index / ofHalf + "/" + block % groups;
+    stimulus.draw(generator(purpose, seed, trial / stimulus.turn()), trial, drawn);
   }
 
   /**

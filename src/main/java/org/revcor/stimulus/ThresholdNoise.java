@@ -15,6 +15,9 @@ public final class ThresholdNoise implements Stimulus {
   /** Contrast of a class that is not shown. */
   public static final double LEFT_OUT = 0;
 
+  /** Its multiples are evenly spread between whole numbers. */
+  private static final double GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
+
   private final Normal noise;
   private final List<String> signals;
   private final List<Double> contrasts;
@@ -55,6 +58,17 @@ public final class ThresholdNoise implements Stimulus {
     return shown.length;
   }
 
+  /**
+   * Returns the class of a trial. Each turn begins with another one, so that the trials of a class
+   * are spread over the blocks if these do not have whole turns.
+   */
+  public int signal(long trial) {
+    long turn = trial / shown.length;
+    double start = turn * GOLDEN_RATIO;
+    int first = (int) ((start - Math.floor(start)) * shown.length);
+    return shown[(int) ((trial + first) % shown.length)];
+  }
+
   @Override
   public int drawnValues() {
     return noise.values() + 2;
@@ -63,7 +77,7 @@ public final class ThresholdNoise implements Stimulus {
   @Override
   public void draw(RandomGenerator random, long trial, float[] drawn) {
     noise.fill(random, drawn);
-    int signal = shown[(int) (trial % shown.length)];
+    int signal = signal(trial);
     drawn[noise.values()] = (float) contrast(signal);
     drawn[noise.values() + 1] = signal;
   }

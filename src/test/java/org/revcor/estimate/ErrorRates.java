@@ -79,7 +79,11 @@ public final class ErrorRates {
 
   static List<Row> rows() {
     return Stream.of(
-            GradientRates.rows(), ValidationRates.rows(), NoiseRates.rows(), AxisRates.rows())
+            GradientRates.rows(),
+            ValidationRates.rows(),
+            NoiseRates.rows(),
+            AxisRates.rows(),
+            ThresholdRates.rows())
         .flatMap(List::stream)
         .toList();
   }

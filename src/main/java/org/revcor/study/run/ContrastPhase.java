@@ -26,6 +26,7 @@ import org.revcor.estimate.ThresholdSearch;
 import org.revcor.file.WholeFile;
 import org.revcor.inference.StudyInference;
 import org.revcor.inference.StudyInference.Availability;
+import org.revcor.stimulus.StimulusSequence;
 import org.revcor.stimulus.ThresholdNoise;
 import org.revcor.study.plan.Lanes;
 import org.revcor.study.plan.PreparedStudy;
@@ -43,9 +44,6 @@ import org.revcor.study.run.StudyRun.RunSettings;
  * After each round its counts are written, and a resumed study starts after the last round.
  */
 final class ContrastPhase {
-  /** Number of the first block, above those of all studies. */
-  private static final long FIRST_BLOCK = 1L << 40;
-
   private static final int MAX_STASHED = 10_000;
 
   private static final String HEADER = "round,class,contrast,trials,responses\n";
@@ -181,7 +179,7 @@ final class ContrastPhase {
   }
 
   private long first(int round) {
-    return FIRST_BLOCK + (long) round * study.blocksOfRound();
+    return StimulusSequence.FIRST_SEARCH_BLOCK + (long) round * study.blocksOfRound();
   }
 
   /** Counts a block; called by the stream. */
@@ -256,7 +254,9 @@ final class ContrastPhase {
   private void add(List<Tally> tallies) throws IOException {
     int number = rows.size() / classes.size();
     List<Double> shown = contrasts();
-    int[] ofRound = trials(number);
+    int[] ofRound =
+        trials(
+            number, (ThresholdNoise) study.withContrasts(shown).stimulus().sequence().stimulus());
     for (int c = 0; c < classes.size(); c++) {
       double responses = 0;
       for (Tally tally : tallies) {
@@ -270,14 +270,14 @@ final class ContrastPhase {
   }
 
   /** Returns the number of trials of each class in a round. */
-  private int[] trials(int round) {
-    int pairs = study.plan().blockSize() / 2;
-    int[] trials = new int[classes.size()];
+  private int[] trials(int round, ThresholdNoise shown) {
+    int pairs = study.plan().blockSize() / 4; // of each half
+    int[] ofClass = new int[classes.size()];
     long first = first(round) * pairs;
     for (long pair = first; pair < first + (long) study.blocksOfRound() * pairs; pair++) {
-      trials[(int) (pair % trials.length)] += 2;
+      ofClass[shown.signal(pair)] += 4;
     }
-    return trials;
+    return ofClass;
   }
 
   private Behavior<Command> finish() throws Exception {

@@ -44,7 +44,8 @@ final class ThresholdStudyTest extends StudyRuns {
     JsonNode counts = Json.MAPPER.readTree(folder.resolve("one/regression.json").toFile());
     assertThat(counts.path("known").asInt()).isEqualTo(10);
     assertThat(counts.path("identified").asInt()).isEqualTo(10);
-    assertThat(counts.path("knownShuffled").asInt()).isZero();
+    // a class at level .05
+    assertThat(counts.path("knownShuffled").asInt()).isLessThanOrEqualTo(1);
     assertThat(end.setup().plan().contrasts()).hasSize(10).allMatch(each -> each > 0.1);
     assertThat(end.warnings()).noneMatch(warning -> warning.contains("left out"));
     assertThat(end.progress().trials())
