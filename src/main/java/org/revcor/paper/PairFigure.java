@@ -210,7 +210,11 @@ record PairFigure(List<String> pair, float[][] means) {
   private EndedStudy study(ReproductionContext context, String network, String gamma) {
     String law = context.setting("law", "");
     return context.study(
-        "%s-gamma-%s%s".formatted(network, gamma.replace(".", ""), law.isEmpty() ? "" : "-" + law),
+        "%s-gamma-%s%s"
+            .formatted(
+                network,
+                gamma.replace(".", ""),
+                law.isEmpty() ? "" : "-" + law.replaceAll("[^a-z0-9]+", "-")),
         """
         study {
           name = "%s, gamma %s"
