@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -29,10 +30,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.revcor.cli.Mount;
 import org.revcor.estimate.Reliability;
 import org.revcor.file.Npy;
+import org.revcor.inference.LaneSettings;
 import org.revcor.observer.Observer;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.catalogue.Catalogue;
+import org.revcor.stimulus.Bases;
+import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.Observers;
+import org.revcor.study.results.RunDirectory;
+import org.revcor.study.run.HeadlessStudy;
 import org.revcor.study.run.NetworkOutputs;
+import org.revcor.study.run.RecordedResponses;
+import org.revcor.study.specification.StudyFile;
+import org.revcor.study.specification.StudySpecification;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("full")
@@ -187,6 +197,28 @@ final class LeaseEndpointsTest {
       assertThat(Files.readAllBytes(study.resolve(name))).as(name).isEqualTo(file(network, name));
     }
     server.stopStudy(external);
+    assertThat(refolded(new RunDirectory(study)).resolve("maps.npy"))
+        .hasBinaryContent(file(network, "maps.npy"));
+  }
+
+  /** Folds the responses of clients again. */
+  private static Path refolded(RunDirectory run) {
+    Path out = folder.resolve("refolded");
+    LaneSettings lanes = new LaneSettings(1, Duration.ofSeconds(60), 3, 1 << 26);
+    Materials materials =
+        new Materials(
+            Observers.withAnyFile(new Catalogue(folder)), folder, Bases.ofDataFolder(folder));
+    StudySpecification study = StudyFile.of(run.record().orElseThrow().setup().specification());
+    try (HeadlessStudy again =
+        HeadlessStudy.start(
+            RecordedResponses.copy(run, study, materials, out, lanes),
+            materials,
+            out,
+            lanes,
+            Duration.ofSeconds(30))) {
+      again.end().toCompletableFuture().join();
+    }
+    return out;
   }
 
   @Test
