@@ -53,9 +53,7 @@ public record Item(
    *     nothing is measured
    */
   record Procedure(
-      String name, String spread, Map<String, String> settings, Map<String, String> instead) {
-    static final String ITEM = "item";
-  }
+      String name, String spread, Map<String, String> settings, Map<String, String> instead) {}
 
   /**
    * A claim of the paper and the criterion that checks it.

@@ -3,6 +3,7 @@ package org.revcor.paper;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -269,15 +270,13 @@ final class MapFigures {
 
   /** Maps under Gabor-PCA noise; the authors classified the training images of Fashion-MNIST. */
   static void measureGaborNoise(ReproductionContext context) {
-    String names = context.setting("data", "mnist fashion-mnist cifar-10");
-    if (names.startsWith("mnist")) {
-      measureGaborNoise(context, "mnist", context.network(CNN), "test");
-    }
-    if (names.contains("fashion-mnist")) {
-      measureGaborNoise(context, "fashion-mnist", "fashion-cnn", "train");
-    }
-    if (names.contains("cifar-10")) {
-      measureGaborNoise(context, "cifar-10", "cifar10-cnn", "test");
+    List<String> names =
+        List.of(context.setting("data", "mnist fashion-mnist cifar-10").split(" ", -1));
+    Map<String, String> networks =
+        Map.of("mnist", CNN, "fashion-mnist", "fashion-cnn", "cifar-10", "cifar10-cnn");
+    for (String name : names) {
+      String network = context.network(Objects.requireNonNull(networks.get(name), name));
+      measureGaborNoise(context, name, network, name.startsWith("fashion") ? "train" : "test");
     }
   }
 

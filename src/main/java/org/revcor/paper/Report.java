@@ -230,9 +230,8 @@ record Report(Path out, List<Part> parts) {
     static String causes(List<Part> parts) {
       long agree =
           parts.stream()
-              .flatMap(part -> part.results().stream())
-              .filter(row -> row.verdict().agrees())
-              .count();
+              .mapToLong(p -> p.results().stream().filter(r -> r.verdict().agrees()).count())
+              .sum();
       long reproduced = count(parts, Cause.Kind.REPRODUCED);
       long spread = count(parts, Cause.Kind.SPREAD);
       return "%d claims agree. Of the others, %d are reproduced with another step or design, and %d lie within the spread over networks: together %d."

@@ -217,7 +217,7 @@ final class ReproductionTest {
             List.of(
                 new Procedure("doubled", "", Map.of("factor", "2"), Map.of()),
                 new Procedure("lowered", "", Map.of("factor", "0.5"), Map.of()),
-                new Procedure("other network", Procedure.ITEM, Map.of("factor", "3"), Map.of())),
+                new Procedure("other network", "item", Map.of("factor", "3"), Map.of())),
             context -> {
               String factor = context.setting("factor", "1");
               measured.add(factor);
