@@ -113,7 +113,7 @@ public record ScoreSums(int components, float[] filters, boolean paired) impleme
     public HalfTally tally(int half) {
       NDArray u = observations(NDArrays.concat(scores.get(half)));
       NDArray y = observations(NDArrays.concat(responses.get(half)));
-      NDArray shuffled = y.get(new NDIndex("{}", manager.create(order(half, y.getShape().get(0)))));
+      NDArray shuffled = shuffled(half, y);
       int components = requested.components;
       return halves[half]
           .tally(
@@ -137,10 +137,27 @@ public record ScoreSums(int components, float[] filters, boolean paired) impleme
       return first.sub(pairs.get(":, {}:{}", columns, 2 * columns)).mul(0.5f);
     }
 
-    /** Returns a random order by Fisher and Yates; the number of the half-block is its seed. */
-    private int[] order(int half, long size) {
+    /**
+     * Returns responses without their relation to scores: in another order, or with random signs if
+     * pairs of several classes have the same scores.
+     */
+    private NDArray shuffled(int half, NDArray y) {
+      int size = Math.toIntExact(y.getShape().get(0));
+      if (own.length == 0) {
+        return y.get(new NDIndex("{}", manager.create(order(half, size))));
+      }
       SplittableRandom random = new SplittableRandom(2 * block + half);
-      Integer[] order = IntStream.range(0, (int) size).boxed().toArray(Integer[]::new);
+      float[] signs = new float[size];
+      for (int i = 0; i < size; i++) {
+        signs[i] = random.nextBoolean() ? 1 : -1;
+      }
+      return y.mul(manager.create(signs, new Shape(size, 1)));
+    }
+
+    /** Returns a random order by Fisher and Yates; the number of the half-block is its seed. */
+    private int[] order(int half, int size) {
+      SplittableRandom random = new SplittableRandom(2 * block + half);
+      Integer[] order = IntStream.range(0, size).boxed().toArray(Integer[]::new);
       Collections.shuffle(Arrays.asList(order), random);
       return Stream.of(order).mapToInt(Integer::intValue).toArray();
     }
