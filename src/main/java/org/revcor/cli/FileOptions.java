@@ -79,7 +79,7 @@ final class FileOptions {
     put(keys, "layers", layers);
     put(keys, "scale", scale == null ? null : scale(scale));
     put(keys, "classes", classes == null ? null : lines(classes));
-    return named(observer, () -> StudyFile.observer(keys));
+    return named(observer, "", () -> StudyFile.observer(keys));
   }
 
   private static void put(ObjectNode keys, String key, @Nullable Object value) {
@@ -104,17 +104,23 @@ final class FileOptions {
     }
   }
 
-  /** Returns what a supplier does; its refusals name options instead of keys of study files. */
-  static <T> T named(String observer, Supplier<T> supplier) {
+  /**
+   * Returns what a supplier does; its refusals name options instead of keys of study files.
+   *
+   * @param trials option of the number of trials
+   */
+  static <T> T named(String observer, String trials, Supplier<T> supplier) {
     try {
       return supplier.get();
     } catch (InvalidInputException refused) {
       throw new InvalidInputException(
-          option(observer, refused.field()), String.valueOf(refused.value()), refused.expected());
+          option(observer, trials, refused.field()),
+          String.valueOf(refused.value()),
+          refused.expected());
     }
   }
 
-  private static String option(String observer, String field) {
+  private static String option(String observer, String trials, String field) {
     return switch (field) {
       case "study.observer.model", "study.observer.file" -> observer;
       case "study.observer.classes" -> "--classes-file";
@@ -123,7 +129,8 @@ final class FileOptions {
           "study.observer.layout",
           "study.observer.layers" ->
           field.replace("study.observer.", "--");
-      case "study.stop.max-trials" -> "--trials";
+      case "study.stop.max-trials" -> trials;
+      case "study.stimulus.examples", "study.stimulus.data" -> "--examples";
       default -> field.replace("study.observer.scale", "--scale");
     };
   }

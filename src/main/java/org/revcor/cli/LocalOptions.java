@@ -4,11 +4,16 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.inference.LaneSettings;
+import org.revcor.inference.Platform;
 import org.revcor.server.Settings;
+import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.Materials;
+import org.revcor.study.plan.Pilot;
 import org.revcor.study.results.EndReason;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyState;
@@ -108,6 +113,31 @@ final class LocalOptions {
       text().printf("resuming at trial %d%n", study.resumedAt());
     }
     return new ProgressLine.RunProgress("", spec.commandLine().getErr(), isQuiet()).follow(study);
+  }
+
+  /**
+   * Runs the first blocks of studies on lanes; returns the exit code.
+   *
+   * @param measure returns whether a block was completed in time
+   */
+  int estimate(Predicate<Pilot> measure) {
+    if (isJson()) {
+      throw new InvalidInputException("--json", "given with --estimate", "left out with it");
+    }
+    LaneSettings settings = lanes();
+    try (Interrupts interrupts = Interrupts.open();
+        LocalLanes started =
+            LocalLanes.start(Platform.ofThisMachine(settings.kernels()), settings)) {
+      Pilot pilot = new Pilot(materials(), started, settings);
+      interrupts.onFirst(pilot::stop);
+      if (measure.test(pilot)) {
+        return ExitCode.DONE;
+      }
+      spec.commandLine().getErr().println("no block of the study was completed in time");
+      return ExitCode.FAILED;
+    } catch (CancellationException stopped) {
+      return ExitCode.INTERRUPTED;
+    }
   }
 
   /** Runs a study to its end and reports it; returns the exit code. */

@@ -140,7 +140,9 @@ final class ObserversCommand extends PrintingCommand implements Runnable {
       ObserverReference reference = file.reference(observer);
       ObserverSource source =
           FileOptions.named(
-              "observer", () -> SettingsOptions.materials(settings).observers().resolve(reference));
+              "observer",
+              "",
+              () -> SettingsOptions.materials(settings).observers().resolve(reference));
       if (source.description().output() == OutputKind.IMAGES) {
         throw new InvalidInputException(
             "observer", observer + ", which returns images", "one that returns classes");

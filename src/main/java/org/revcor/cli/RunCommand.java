@@ -7,18 +7,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.revcor.InvalidInputException;
 import org.revcor.estimate.Reliability;
 import org.revcor.estimate.StoppingRule;
 import org.revcor.figure.Columns;
-import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Mebibytes;
-import org.revcor.inference.Platform;
 import org.revcor.schema.Spelling;
-import org.revcor.study.plan.LocalLanes;
 import org.revcor.study.plan.Pilot;
 import org.revcor.study.plan.PilotReport;
 import org.revcor.study.plan.PilotReport.Forecast;
@@ -79,38 +74,20 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
   public Integer call() {
     StudySpecification specification = StudyFile.read(file);
     return purpose.estimate
-        ? estimate(specification)
+        ? local.estimate(pilot -> estimate(pilot, specification))
         : local.run(specification, Objects.requireNonNull(purpose.out), fresh);
   }
 
-  private int estimate(StudySpecification specification) {
-    if (local.isJson()) {
-      throw new InvalidInputException("--json", "given with --estimate", "left out with it");
-    }
+  private boolean estimate(Pilot pilot, StudySpecification specification) {
     EstimateReport report = new EstimateReport(out());
-    LaneSettings settings = local.lanes();
-    try (Interrupts interrupts = Interrupts.open();
-        LocalLanes started =
-            LocalLanes.start(Platform.ofThisMachine(settings.kernels()), settings)) {
-      Pilot pilot = new Pilot(local.materials(), started, settings);
-      interrupts.onFirst(pilot::stop);
-      boolean completed;
-      if (StudyFile.leavesOpen(file)) {
-        Optional<Recommendation> suggested = Recommender.by(pilot).recommend(specification);
-        suggested.ifPresent(report::print);
-        completed = suggested.isPresent();
-      } else {
-        Optional<PilotReport> measured = pilot.run(specification, Pilot.Limit.OF_A_STUDY);
-        measured.ifPresent(figures -> report.print(specification, figures));
-        completed = measured.isPresent();
-      }
-      if (!completed) {
-        err().println("no block of the study was completed in time");
-      }
-      return completed ? ExitCode.DONE : ExitCode.FAILED;
-    } catch (CancellationException stopped) {
-      return ExitCode.INTERRUPTED;
+    if (StudyFile.leavesOpen(file)) {
+      Optional<Recommendation> suggested = Recommender.by(pilot).recommend(specification);
+      suggested.ifPresent(report::print);
+      return suggested.isPresent();
     }
+    Optional<PilotReport> measured = pilot.run(specification, Pilot.Limit.OF_A_STUDY);
+    measured.ifPresent(figures -> report.print(specification, figures));
+    return measured.isPresent();
   }
 
   record EstimateReport(PrintWriter out) {

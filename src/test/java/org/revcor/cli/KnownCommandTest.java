@@ -14,6 +14,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.dataset.ImageFiles;
 
 @Tag("full")
@@ -97,6 +99,53 @@ final class KnownCommandTest {
   }
 
   @Test
+  void mapsEveryClassFromLabelsAloneAndResumesWithMore() throws IOException {
+    CommandRun first = labels("--budget", "1640", "--price", "0.01").exited(0);
+    assertThat(first.out())
+        .startsWith("mnist-cnn, 1 x 28 x 28: a map of each of 10 classes from 1,640 stimuli in ")
+        .contains(
+            "1,640 labels, of which 640 found the contrasts of the examples\n",
+            "cost: 16.40 for 1,640 responses at 0.01 each\n",
+            "another 1,000 labels, 100 a class: about ",
+            " classes known instead of ");
+    List<String> contrasts = Files.readAllLines(out().resolve("contrasts.csv"));
+
+    CommandRun more = labels("--budget", "3000").exited(0);
+    assertThat(more.out()).startsWith("resuming at trial ");
+    assertThat(Files.readAllLines(out().resolve("contrasts.csv"))).isEqualTo(contrasts);
+    JsonNode report = new ObjectMapper().readTree(out().resolve("known.json").toFile());
+    assertThat(report.path("found").path("identified").asInt()).isEqualTo(10);
+    assertThat(report.path("shuffled").path("known").asInt()).isZero();
+    assertThat(report.path("labels").path("number").asInt()).isEqualTo(3000);
+    assertThat(report.path("labels").path("leftOut")).isEmpty();
+    assertThat(report.path("labels").path("next").path("median").asDouble())
+        .isBetween(report.path("labels").path("median").asDouble(), 1.0);
+  }
+
+  @Test
+  void estimatesTimeAndCost() {
+    String command = "known mnist-cnn --labels --examples mnist --estimate --price 0.5 --lanes 1";
+    assertThat(CommandRun.of(List.of(command.split(" "))).exited(0).out())
+        .contains("max-trials   5,000", "cost: 2,500.00 for 5,000 responses at 0.5 each");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--labels | --examples is missing; it must be given with --labels",
+        "--examples mnist | --examples is given; it must be left out without --labels",
+        "--budget 5000 | --budget is given; it must be left out without --labels",
+        "--labels --examples mnist --trials 5000 | --trials is given; it must be left out with",
+        "--labels --examples mnist --budget 640 | --budget is 640; it must be above 640, the trials",
+        "--labels --examples none.npy | --examples is ",
+        "--labels --examples mnist --budget 5000 --estimate | --out"
+      })
+  void refusesOptions(String options, String message) {
+    assertThat(known("mnist-cnn", options.split(" ")).exited(2).err()).contains(message);
+  }
+
+  @Test
   void refusesInvalidInputBeforeTheStudyBegins() throws IOException {
     refused(
         known("mnist-cnn"),
@@ -140,6 +189,12 @@ final class KnownCommandTest {
   private void refused(CommandRun run, String... parts) {
     assertThat(run.exited(2).err()).contains(parts).startsWith("revcor known: ");
     assertThat(out()).doesNotExist();
+  }
+
+  private CommandRun labels(String... options) {
+    return CommandRun.of(
+        List.of(("known mnist-cnn --labels --examples mnist --lanes 1 --out " + out()).split(" ")),
+        options);
   }
 
   private Path out() {

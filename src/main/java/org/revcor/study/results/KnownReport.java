@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,9 +20,19 @@ import org.revcor.estimate.Reliability;
 import org.revcor.figure.Columns;
 import org.revcor.schema.Json;
 import org.revcor.stimulus.ScoreBasis;
+import org.revcor.stimulus.ThresholdNoise;
 
-/** Which classes of a network are known after a regression. */
-public record KnownReport(StudyView study, List<ClassRow> classes, Counts found, Counts shuffled) {
+/**
+ * Which classes of a network are known after a regression.
+ *
+ * @param labels of a study of threshold noise
+ */
+public record KnownReport(
+    StudyView study,
+    List<ClassRow> classes,
+    Counts found,
+    Counts shuffled,
+    Optional<Labels> labels) {
   private static final double WELL_KNOWN = 0.9;
 
   /** Largest share of classes that may be known from shuffled responses. */
@@ -39,6 +50,13 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
     public boolean isKnown() {
       return Reliability.isKnown(reliability, assured);
     }
+
+    /** Returns the reliability expected from so many times the trials, by Spearman and Brown. */
+    double after(double growth) {
+      return Double.isNaN(reliability)
+          ? 0
+          : growth * reliability / (1 + (growth - 1) * reliability);
+    }
   }
 
   /**
@@ -49,6 +67,49 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
    * @param identified whose halves are nearest to each other
    */
   public record Counts(long known, long wellKnown, long identified) {}
+
+  /**
+   * Labels around one example of each class.
+   *
+   * @param number all labels
+   * @param ofContrasts labels by which the contrasts of the examples were found
+   * @param leftOut classes whose example has no contrast
+   * @param median median reliability of the classes that are not left out
+   */
+  public record Labels(
+      long number, long ofContrasts, List<String> leftOut, double median, Next next) {
+    /** What is expected of more labels, a hundred for each class. */
+    public record Next(long number, long known, double median) {}
+
+    private static final int MORE = 100;
+
+    static Labels of(StudyView study, List<ClassRow> classes, long ofContrasts) {
+      List<Double> contrasts = study.setup().plan().contrasts();
+      List<ClassRow> shown =
+          IntStream.range(0, classes.size())
+              .filter(c -> contrasts.get(c) != ThresholdNoise.LEFT_OUT)
+              .mapToObj(classes::get)
+              .toList();
+      long number = study.progress().trials();
+      long more = (long) MORE * shown.size();
+      double growth = 1 + (double) more / (number - ofContrasts);
+      long known =
+          shown.stream()
+              .filter(each -> each.isKnown() || each.after(growth) >= Reliability.KNOWN)
+              .count();
+      return new Labels(
+          number,
+          ofContrasts,
+          classes.stream().filter(each -> !shown.contains(each)).map(ClassRow::name).toList(),
+          median(shown, 1),
+          new Next(more, known, median(shown, growth)));
+    }
+
+    private static double median(List<ClassRow> classes, double growth) {
+      double[] sorted = classes.stream().mapToDouble(each -> each.after(growth)).sorted().toArray();
+      return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
+  }
 
   /**
    * Reads the results of a regression.
@@ -77,10 +138,24 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
           new Counts(
               counts.path("knownShuffled").asLong(),
               classes.stream().filter(each -> each.shuffled() >= WELL_KNOWN).count(),
-              counts.path("identifiedShuffled").asLong()));
+              counts.path("identifiedShuffled").asLong()),
+          labels(study, classes));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Optional<Labels> labels(EndedStudy study, List<ClassRow> classes)
+      throws IOException {
+    Path file = Artefact.CONTRASTS.in(study.folder());
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    long number = 0;
+    for (String row : Files.readAllLines(file).stream().skip(1).toList()) {
+      number += Long.parseLong(WholeLines.values(row).get(3));
+    }
+    return Optional.of(Labels.of(study.view(), classes, number));
   }
 
   private static List<ClassRow> classes(EndedStudy study) throws IOException {
@@ -167,6 +242,7 @@ public record KnownReport(StudyView study, List<ClassRow> classes, Counts found,
     json.put("seconds", study.progress().seconds());
     json.set("found", Json.MAPPER.valueToTree(found));
     json.set("shuffled", Json.MAPPER.valueToTree(shuffled));
+    labels.ifPresent(each -> json.set("labels", Json.MAPPER.valueToTree(each)));
     warning().ifPresent(text -> json.put("warning", text));
     return json;
   }

@@ -20,7 +20,7 @@ final class KnownStudyTest {
         StudyFile.read(
             Path.of(System.getProperty("revcor.home", "."), "conf/studies/imagenet-known.conf"));
     StudySpecification study =
-        KnownStudy.of(observer(3, 64, OutputKind.LOGITS, 10), sample.observer(), 10_000);
+        KnownStudy.of(observer(3, 64, OutputKind.LOGITS, 10), sample.observer(), 10_000, 1);
     assertThat(study).usingRecursiveComparison().ignoringFields("name").isEqualTo(sample);
   }
 
@@ -28,9 +28,9 @@ final class KnownStudyTest {
   void probabilitiesAndASingleLogitAreReadAsCentredProbabilities() {
     assertThat(
             List.of(
-                KnownStudy.of(observer(3, 32, OutputKind.PROBABILITIES, 10), MODEL, 1_000)
+                KnownStudy.of(observer(3, 32, OutputKind.PROBABILITIES, 10), MODEL, 1_000, 1)
                     .readout(),
-                KnownStudy.of(observer(3, 32, OutputKind.LOGITS, 1), MODEL, 1_000).readout()))
+                KnownStudy.of(observer(3, 32, OutputKind.LOGITS, 1), MODEL, 1_000, 1).readout()))
         .containsOnly(ClassReadout.CENTRED_PROBABILITY);
   }
 
