@@ -2,6 +2,7 @@ package org.revcor.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,16 +11,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.commons.io.IOUtils;
 import org.apache.commons.io.function.Uncheck;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.jspecify.annotations.Nullable;
 import org.revcor.inference.LanePool.PoolStatus;
 import org.revcor.schema.JsonSchema;
 import org.revcor.server.access.Scope;
 import org.revcor.study.specification.StudyKeys;
 
 /**
- * Endpoints for operators: liveness, readiness, metrics and the OpenAPI description.
+ * Endpoints for operators: liveness, readiness, metrics, the OpenAPI description and the Python
+ * client.
  *
  * @param unwritten returns the ids of running studies whose files cannot be written
  */
@@ -29,6 +35,7 @@ record HealthEndpoints(
     Supplier<CompletionStage<List<String>>> unwritten,
     PrometheusMeterRegistry registry,
     AtomicBoolean shuttingDown) {
+  private static final Pattern PYTHON_FILE = Pattern.compile("index\\.html|revcor-[\\w.-]+\\.whl");
 
   List<Endpoint> endpoints() {
     byte[] openApi = openApi();
@@ -46,7 +53,25 @@ record HealthEndpoints(
                     registry.scrape().getBytes(StandardCharsets.UTF_8))),
         Endpoint.immediate(
                 "/openapi.yaml", request -> HttpResponses.of(200, HttpResponses.YAML, openApi))
+            .withScope(Scope.NONE),
+        Endpoint.immediate("/python/", request -> python("index.html", ContentTypes.TEXT_HTML_UTF8))
+            .withScope(Scope.NONE),
+        Endpoint.immediate(
+                "/python/{file}", request -> python(request.variable("file"), HttpResponses.ZIP))
             .withScope(Scope.NONE));
+  }
+
+  /** Returns the page that links to the Python client, or the client; the build makes both. */
+  private static HttpResponse python(String file, ContentType type) {
+    @Nullable URL resource =
+        PYTHON_FILE.matcher(file).matches()
+            ? HealthEndpoints.class.getResource("python/" + file)
+            : null;
+    if (resource == null) {
+      throw ProblemException.notFound(
+          "/python/%s does not exist; /python/ links to the wheel".formatted(file));
+    }
+    return HttpResponses.of(200, type, Uncheck.get(() -> IOUtils.toByteArray(resource)));
   }
 
   /** Callers without a token, where one is required, learn no ids and no details. */

@@ -363,7 +363,6 @@ final class ServerStart {
                 .endpoints(),
             new AnalysisEndpoints(actors, catalogue, settings.analyses(), files).endpoints(),
             new WorkerEndpoints(actors).endpoints(),
-            PythonWheel.endpoints(),
             new SessionEndpoints(access).endpoints(),
             new HealthEndpoints(
                     () -> status(actors),

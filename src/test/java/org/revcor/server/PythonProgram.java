@@ -65,9 +65,10 @@ final class PythonProgram {
       String program,
       String... arguments) {
     try {
-      Path wheel = folder.resolve(PythonWheel.NAME);
+      Path wheel = folder.resolve("revcor.whl");
       if (!Files.exists(wheel)) {
-        Files.write(wheel, server.bytes("/python/" + PythonWheel.NAME).body());
+        String page = server.get("/python/").body();
+        Files.write(wheel, server.bytes(page.split("\"", -1)[1]).body());
       }
       Path output = Files.createTempFile(folder, "python", ".txt");
       List<String> command =

@@ -13,18 +13,34 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.apache.commons.io.IOUtils;
 import org.apache.commons.io.function.Uncheck;
 import org.junit.jupiter.api.Test;
 
 final class PythonWheelTest {
   private static final Path SOURCES = Path.of("src/main/python");
-  private static final String INFO = "revcor-0.dev0.dist-info/";
+  private static final Pattern LINK = Pattern.compile(">revcor-(.+)-py3-none-any\\.whl");
 
-  private final Map<String, byte[]> files = unzip(PythonWheel.bytes());
+  private final String version = version();
+  private final String info = "revcor-" + version + ".dist-info/";
+  private final Map<String, byte[]> files =
+      unzip(resource("revcor-%s-py3-none-any.whl".formatted(version)));
+
+  private static String version() {
+    Matcher link = LINK.matcher(new String(resource("index.html"), StandardCharsets.UTF_8));
+    assertThat(link.find()).isTrue();
+    return link.group(1);
+  }
+
+  private static byte[] resource(String file) {
+    return Uncheck.get(() -> IOUtils.resourceToByteArray("/org/revcor/server/python/" + file));
+  }
 
   @Test
   void hasAllSourcesAndTheFilesOfTheFormat() throws IOException {
@@ -42,7 +58,7 @@ final class PythonWheelTest {
         .containsOnlyKeys(
             Stream.concat(
                     sources.keySet().stream(),
-                    Stream.of(INFO + "METADATA", INFO + "WHEEL", INFO + "RECORD"))
+                    Stream.of(info + "METADATA", info + "WHEEL", info + "RECORD"))
                 .toList());
     sources.forEach((name, text) -> assertThat(text(name)).isEqualTo(text));
   }
@@ -62,15 +78,14 @@ final class PythonWheelTest {
       }
     }
 
-    assertThat(text(INFO + "RECORD")).isEqualTo(expected + INFO + "RECORD,,\n");
+    assertThat(text(info + "RECORD")).isEqualTo(expected + info + "RECORD,,\n");
   }
 
   @Test
   void describesAPurePackageThatNeedsNumpy() {
-    assertThat(PythonWheel.NAME).isEqualTo("revcor-0.dev0-py3-none-any.whl");
-    assertThat(text(INFO + "METADATA"))
-        .contains("Name: revcor\n", "Version: 0.dev0\n", "Requires-Dist: numpy\n");
-    assertThat(text(INFO + "WHEEL")).contains("Root-Is-Purelib: true\n", "Tag: py3-none-any\n");
+    assertThat(text(info + "METADATA"))
+        .contains("Name: revcor\n", "Version: " + version + "\n", "Requires-Dist: numpy\n");
+    assertThat(text(info + "WHEEL")).contains("Root-Is-Purelib: true\n", "Tag: py3-none-any\n");
   }
 
   private String text(String name) {
