@@ -169,7 +169,10 @@ final class PythonModuleTest {
         run(
             "os.environ['REVCOR_URL'] = sys.argv[1]\n"
                 + "network = nn.Sequential(nn.Flatten(), nn.Linear(3 * 64 * 64, 5))\n"
-                + section.split("```", -1)[1].replaceFirst("python\n", ""));
+                + section
+                    .split("```", -1)[1]
+                    .replaceFirst("python\n", "")
+                    .replace("(3, 64, 64))", "(3, 64, 64), **few)"));
 
     assertThat(output).contains("(5, 3, 64, 64) ['0', '1', '2', '3', '4']");
   }
