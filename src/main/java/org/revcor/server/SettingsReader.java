@@ -43,7 +43,8 @@ final class SettingsReader {
   private static final String BLOCK = "revcor";
   private static final String PREFIX = "REVCOR_";
 
-  private static final Set<String> OTHERS = Set.of("REVCOR_JAVA_OPTS", "REVCOR_TOKEN", "REVCOR_CA");
+  private static final Set<String> OTHERS =
+      Set.of("REVCOR_JAVA_OPTS", "REVCOR_TOKEN", "REVCOR_CA", "REVCOR_URL", "REVCOR_HOME");
 
   /** Content of the block {@code revcor}. */
   private final Config config;
