@@ -107,8 +107,13 @@ public record NumericPlan(
     return Math.ceilDiv(half, Math.ceilDiv(half, maxBatch));
   }
 
+  /** Returns the largest block that a study may choose, for stimuli of so many values. */
+  public static int maxBlock(int values) {
+    return Math.clamp(MAX_BLOCK_BYTES / (4L * values) / 2 * 2, ALWAYS_ALLOWED_BLOCK, MAX_BLOCK);
+  }
+
   private static int chosen(int size, int values) {
-    long max = Math.clamp(MAX_BLOCK_BYTES / (4L * values) / 2 * 2, ALWAYS_ALLOWED_BLOCK, MAX_BLOCK);
+    int max = maxBlock(values);
     if (size < 2 || size % 2 != 0 || size > max) {
       throw new InvalidInputException(
           "study.block-size",

@@ -3,6 +3,7 @@ package org.revcor.study.specification;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.revcor.InvalidInputException;
 import org.revcor.dataset.DataSets;
+import org.revcor.inference.NumericPlan;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverDescription.StimulusSize;
 import org.revcor.observer.OutputKind;
@@ -118,8 +119,10 @@ public final class KnownStudy {
     stimulus.putArray("size").add(side).add(side);
     // halves with as many pairs of each class, if they are few
     int classes = observer.classes().size();
-    study.put(
-        "block-size", Math.min(MAX_BLOCK, 4 * Math.max(classes, MIN_PAIRS / classes * classes)));
+    int even = 4 * Math.max(classes, MIN_PAIRS / classes * classes);
+    int values = observer.planes() * observer.height() * observer.width();
+    int largest = Math.min(MAX_BLOCK, NumericPlan.maxBlock(values) / 4 * 4);
+    study.put("block-size", Math.min(even, largest));
     return of(study.put("seed", seed), observer, reference);
   }
 

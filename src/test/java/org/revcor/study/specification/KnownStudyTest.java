@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.ObserverDescription;
 import org.revcor.observer.ObserverDescription.ObserverInput;
@@ -32,6 +34,15 @@ final class KnownStudyTest {
                     .readout(),
                 KnownStudy.of(observer(3, 32, OutputKind.LOGITS, 1), MODEL, 1_000, 1).readout()))
         .containsOnly(ClassReadout.CENTRED_PROBABILITY);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 28, 10, 40", "3, 32, 1000, 200", "3, 128, 1000, 84", "3, 224, 2, 24"})
+  void blocksOfLabelsAreSmallAndFitTheInput(int planes, int size, int classes, int block) {
+    StudySpecification study =
+        KnownStudy.ofLabels(
+            observer(planes, size, OutputKind.LOGITS, classes), MODEL, "images", 5_000, 1);
+    assertThat(study.numerics().blockSize()).hasValue(block);
   }
 
   private static ObserverDescription observer(
