@@ -32,7 +32,8 @@ import picocli.CommandLine.Parameters;
     name = "run",
     description =
         "Runs a study without a server and writes its results to a run directory, or estimates its"
-            + " cost.",
+            + " cost and suggests the settings that the file leaves open: stimulus, readout and"
+            + " estimator.",
     exitCodeList = {
       "0:the study is complete or estimated",
       "1:it failed",
@@ -46,21 +47,20 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private Purpose purpose;
 
-  private static final class Purpose {
+  /** Whether a command runs a study or estimates what it needs. */
+  static final class Purpose {
     @Option(
         names = "--out",
         required = true,
         paramLabel = "DIR",
         description = "Run directory for the results; created if missing.")
-    private @Nullable Path out;
+    @Nullable Path out;
 
     @Option(
         names = "--estimate",
         required = true,
-        description =
-            "Runs the first blocks and estimates the cost of the study. Suggests settings for a"
-                + " file without stimulus, readout or estimator. Writes no results.")
-    private boolean estimate;
+        description = "Runs the first blocks and estimates the cost. Writes no results.")
+    boolean estimate;
   }
 
   @Option(

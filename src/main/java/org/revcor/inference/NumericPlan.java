@@ -37,6 +37,18 @@ public record NumericPlan(
     String generator,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
         List<Double> contrasts) {
+  private static final int MAX_DEFAULT_BLOCK = 1_000;
+  private static final long MAX_BLOCK_BYTES = 16L << 20;
+  private static final int MIN_BLOCKS = 50;
+
+  /** Maximum number of trials whose label sums are exact in float32 in any order. */
+  static final int MAX_EXACT_BATCH = 256;
+
+  private static final int MAX_BLOCK = 100_000;
+
+  /** The largest block for stimuli of any size: two antithetic pairs. */
+  private static final int ALWAYS_ALLOWED_BLOCK = 4;
+
   public NumericPlan {
     contrasts = List.copyOf(contrasts);
   }
@@ -49,18 +61,6 @@ public record NumericPlan(
   public NumericPlan withContrasts(List<Double> other) {
     return new NumericPlan(blockSize, batchSize, platform, generator, other);
   }
-
-  private static final int MAX_DEFAULT_BLOCK = 1_000;
-  private static final long MAX_BLOCK_BYTES = 16L << 20;
-  private static final int MIN_BLOCKS = 50;
-
-  /** Maximum number of trials whose label sums are exact in float32 in any order. */
-  static final int MAX_EXACT_BATCH = 256;
-
-  private static final int MAX_BLOCK = 100_000;
-
-  /** The largest block for stimuli of any size: two antithetic pairs. */
-  private static final int ALWAYS_ALLOWED_BLOCK = 4;
 
   /**
    * Returns the plan of a new study.
