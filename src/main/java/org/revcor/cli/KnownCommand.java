@@ -126,7 +126,22 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
   private @Nullable String images;
 
   @ArgGroup(multiplicity = "1")
-  private RunCommand.Purpose purpose;
+  private Purpose purpose;
+
+  private static final class Purpose {
+    @Option(
+        names = "--out",
+        required = true,
+        paramLabel = "DIR",
+        description = "Run directory for the report and the results; created if missing.")
+    private @Nullable Path out;
+
+    @Option(
+        names = "--estimate",
+        required = true,
+        description = "Runs the first blocks and estimates time and cost.")
+    private boolean estimate;
+  }
 
   @Option(
       names = "--price",

@@ -32,8 +32,7 @@ import picocli.CommandLine.Parameters;
     name = "run",
     description =
         "Runs a study without a server and writes its results to a run directory, or estimates its"
-            + " cost and suggests the settings that the file leaves open: stimulus, readout and"
-            + " estimator.",
+            + " cost.",
     exitCodeList = {
       "0:the study is complete or estimated",
       "1:it failed",
@@ -47,20 +46,21 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private Purpose purpose;
 
-  /** Whether a command runs a study or estimates what it needs. */
-  static final class Purpose {
+  private static final class Purpose {
     @Option(
         names = "--out",
         required = true,
         paramLabel = "DIR",
         description = "Run directory for the results; created if missing.")
-    @Nullable Path out;
+    private @Nullable Path out;
 
     @Option(
         names = "--estimate",
         required = true,
-        description = "Runs the first blocks and estimates the cost. Writes no results.")
-    boolean estimate;
+        description =
+            "Runs the first blocks and estimates the cost of the study. Suggests settings for a"
+                + " file without stimulus, readout or estimator. Writes no results.")
+    private boolean estimate;
   }
 
   @Option(
