@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.commons.io.function.Uncheck;
 import org.revcor.RevcorVersion;
 import org.revcor.figure.AnalysisResult;
@@ -40,6 +41,8 @@ record CachedResults(Path out) {
    * The cached outcome of an item.
    *
    * @param problem why the item failed; "" if it succeeded
+   * @param inputs images and networks of ImageNet that the user provides
+   * @param digests digests of all networks that it studied, by their names
    * @param version version of Revcor that measured it
    * @param sections texts of the page, in Markdown, one for each analysis
    * @param images files with the images of the page, relative to the folder of results
@@ -49,6 +52,7 @@ record CachedResults(Path out) {
       String problem,
       boolean quick,
       String inputs,
+      Map<String, String> digests,
       double seconds,
       String version,
       List<String> sections,
@@ -102,6 +106,7 @@ record CachedResults(Path out) {
       Item item,
       boolean quick,
       String inputs,
+      Map<String, String> digests,
       double seconds,
       Measures measures,
       List<AnalysisResult> results) {
@@ -130,6 +135,7 @@ record CachedResults(Path out) {
             "",
             quick,
             inputs,
+            new TreeMap<>(digests),
             seconds,
             RevcorVersion.TEXT,
             sections,
@@ -146,6 +152,7 @@ record CachedResults(Path out) {
             problem,
             quick,
             "",
+            Map.of(),
             0,
             RevcorVersion.TEXT,
             List.of(),

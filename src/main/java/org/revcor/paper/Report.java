@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -194,13 +195,21 @@ record Report(Path out, List<Part> parts) {
           .map(
               cached ->
                   cached.isMeasured()
-                      ? "Run time %.0f s%s, measured with Revcor %s."
+                      ? "Run time %.0f s%s, measured with Revcor %s.%s"
                           .formatted(
                               cached.seconds(),
                               cached.quick() ? ", with small counts" : "",
-                              cached.version())
+                              cached.version(),
+                              networks(cached.digests()))
                       : "Not run.")
           .orElse("Not run yet.");
+    }
+
+    /** Returns names and digests of networks, in words. */
+    private static String networks(Map<String, String> digests) {
+      return digests.entrySet().stream()
+          .map(each -> "%s `%s`".formatted(each.getKey(), each.getValue()))
+          .collect(Collectors.joining(", ", digests.isEmpty() ? "" : " Networks: ", ""));
     }
 
     /** Returns the table of claims, with {@link #HEADS}. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.commons.io.function.Uncheck;
 import org.revcor.InvalidInputException;
 import org.revcor.ObserverFailedException;
@@ -22,6 +23,7 @@ import org.revcor.figure.FigureText;
 import org.revcor.file.WholeFile;
 import org.revcor.inference.LaneSettings;
 import org.revcor.inference.Platform;
+import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.paper.Item.MissingException;
 import org.revcor.paper.Item.Procedure;
@@ -48,6 +50,7 @@ public final class Reproduction {
   private final Duration checkpointInterval;
   private final CachedResults cached;
   private final List<String> failed = new ArrayList<>();
+  private final Map<String, String> digests = new ConcurrentSkipListMap<>();
   private volatile boolean stopped;
   private volatile AnalysisProgress progress = new AnalysisProgress();
 
@@ -85,11 +88,20 @@ public final class Reproduction {
     this.imageNet = imageNet;
     this.lanes = lanes;
     this.checkpointInterval = checkpointInterval;
+    Observers observers =
+        Observers.withAnyFile(new Catalogue(out.resolve(STORE).resolve("observers")));
     this.materials =
         new Materials(
-            Observers.withAnyFile(new Catalogue(out.resolve(STORE).resolve("observers"))),
+            reference -> used(observers.resolve(reference)),
+            observers::file,
             materials.datasets(),
             materials.bases());
+  }
+
+  /** Notes the digest of a network. */
+  private ObserverSource used(ObserverSource source) {
+    digests.put(source.description().name(), source.description().digest());
+    return source;
   }
 
   private static List<Item> named(List<Item> all, List<String> names) {
@@ -187,12 +199,14 @@ public final class Reproduction {
    */
   private void run(Item item, ReproductionListener listener) {
     long start = System.nanoTime();
+    digests.clear();
     try {
       ReproductionContext context = measure(item, Map.of(), listener);
       cached.store(
           item,
           quick,
           item.measurement().inputs(imageNet),
+          Map.copyOf(digests),
           (System.nanoTime() - start) / 1e9,
           new Measures(context.measured()),
           context.analysisResults());

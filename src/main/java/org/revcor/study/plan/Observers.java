@@ -82,7 +82,7 @@ public final class Observers implements ObserverReference.Resolver {
   }
 
   /** Returns a file of stimuli, or a folder if any file of this machine may be read. */
-  Path file(String name) {
+  public Path file(String name) {
     return anyFile && Files.isDirectory(Path.of(name)) ? Path.of(name) : files.apply(name);
   }
 
