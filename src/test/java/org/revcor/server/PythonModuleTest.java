@@ -58,123 +58,100 @@ final class PythonModuleTest {
       """
           .formatted(Path.of("src/test/resources/org/revcor/cli/python").toAbsolutePath());
 
+  private static final String MODULES =
+      """
+      # scale and classes are those of torchvision and timm, as ONNX; modules are left as they were
+      resnet = torchvision.models.resnet18()
+      resnet.layer1.eval()
+      study = server.study(resnet, input=(3, 64, 64), **noise)
+      assert resnet.training and not resnet.layer1.training and torch.backends.mha.get_fastpath_enabled()
+      normal = torchvision.models.ResNet18_Weights.DEFAULT.transforms()
+      mean, sd = (torch.tensor(x)[:, None, None] for x in (normal.mean, normal.std))
+      resnet.eval()
+      assert_maps(study, lambda x: resnet((x - mean) / sd), (3, 64, 64))
+      assert study.channels[0] == "tench" and len(set(study.channels)) == 1000
+
+      timm = steeper(Timm())
+      study = server.study(timm, **noise)
+      assert_maps(study, lambda x: timm((x - 0.4) / 0.2), (1, 12, 12))
+      assert study.channels == ["a (0)", "b", "c", "a (3)"]
+      name = study.info["specification"]["study"]["observer"]["model"]
+      assert server.study(timm, **noise).info["specification"]["study"]["observer"]["model"] == name
+      file = server._connection.request("GET", "/api/v1/observers/" + name).json()["file"]
+      assert file.endswith(".onnx"), file
+
+      transformer = steeper(VisionTransformer())
+      assert_maps(server.study(transformer, input=(3, 16, 16), **noise), transformer, (3, 16, 16))
+
+      rows = steeper(RowsInTime())
+      study = server.study(rows, input=(1, 10, 8), layout="rows", **noise)
+      assert_maps(study, lambda x: rows(x[:, 0]), (1, 10, 8))
+
+      two = steeper(TwoOutputs())
+      study = server.study(two, input=(3, 8, 8), head="shape", **noise)
+      assert_maps(study, lambda x: two(x)["shape"], (3, 8, 8))
+      server.study(two, input=(3, 8, 8), classes=3, **noise)
+      assert refused(lambda: server.study(two, input=(3, 8, 8))) == (
+          "which output is studied? The module returns colour (3 numbers), shape (5 numbers);"
+          " choose one by head='colour'")
+
+      # settings are suggested; layers and gradients are found
+      network = steeper(Cnn(1, 28))
+      few["stop"]["max_trials"] = 128
+      study = server.study(network, input=(1, 28, 28), **few).wait()
+      assert study.maps.shape == (4, 1, 28, 28) and np.isfinite(study.maps).all()
+      study = server.study(network, input=(1, 28, 28), readout={"kind": "activation", "layer": "conv.0"}, **few)
+      assert len(study.wait().channels) == 6
+      study = server.study(network, input=(1, 28, 28), estimator="gradient", **few).wait()
+      assert study.info["specification"]["study"]["readout"]["kind"] == "logit"
+
+      # the line of the guide
+      os.environ["REVCOR_URL"] = sys.argv[1]
+      network = nn.Sequential(nn.Flatten(), nn.Linear(3 * 64 * 64, 5))
+      """;
+
+  private static final String REFUSALS =
+      """
+      class Rooted(Cnn):
+          def forward(self, x):
+              return super().forward(torch.from_numpy(np.sqrt(x.numpy())))
+      message = refused(lambda: server.study(Rooted(), input=(1, 12, 12), **noise))
+      assert "Converting a tensor to a NumPy array" in message, message
+      assert message.endswith("As a function it works: study(lambda x: network(torch.from_numpy(x)).detach().numpy(),"
+                              " input=(1, 12, 12), classes=4, output='logits')"), message
+      assert refused(lambda: server.study(Cnn())) == (
+          "a module as observer needs input, such as input=(3, 224, 224)")
+      assert "fails for images of (2, 1, 9, 9)" in refused(lambda: server.study(Cnn(), input=(1, 9, 9)))
+      assert "layers has 'cov'; it must be one of conv, conv.0" in refused(
+          lambda: server.study(Cnn(), input=(1, 12, 12), layers=["cov"]))
+      studies = server._connection.request("GET", "/api/v1/studies").json()["studies"]
+      assert not [study for study in studies if study["name"].startswith("comparison")]
+      """;
+
   @TempDir static Path folder;
   @AutoClose private static RunningServer server;
 
   @BeforeAll
   static void start() {
     PythonProgram.requirePython();
-    assertThat(PythonProgram.hasModule("torch, torchvision, onnx")).isTrue();
     server = RunningServer.start(folder.resolve("data"));
   }
 
-  private static String run(String program) {
-    return PythonProgram.run(server, folder, NETWORKS + program);
-  }
-
-  /** As ONNX, and left as they were. */
+  /** One program, since the import of PyTorch takes longer than most of these studies. */
   @Test
-  void scaleAndClassesAreThoseOfTorchvisionAndTimm() {
-    run(
-        """
-            resnet = torchvision.models.resnet18()
-            resnet.layer1.eval()
-            study = server.study(resnet, input=(3, 64, 64), **noise)
-            assert resnet.training and not resnet.layer1.training and torch.backends.mha.get_fastpath_enabled()
-            normal = torchvision.models.ResNet18_Weights.DEFAULT.transforms()
-            mean, sd = (torch.tensor(x)[:, None, None] for x in (normal.mean, normal.std))
-            resnet.eval()
-            assert_maps(study, lambda x: resnet((x - mean) / sd), (3, 64, 64))
-            assert study.channels[0] == "tench" and len(set(study.channels)) == 1000
+  void modulesHaveTheMapsOfTheirOwnOutputs_andWhatCannotBeExportedIsNamed() throws IOException {
+    String line =
+        Files.readString(Path.of("docs/guide/your-network.md"))
+            .split("\n## In one line\n", -1)[1]
+            .split("```", -1)[1]
+            .replaceFirst("python\n", "")
+            .replace("(3, 64, 64))", "(3, 64, 64), **few)");
+    String output = PythonProgram.run(server, folder, NETWORKS + MODULES + line + REFUSALS);
 
-            timm = steeper(Timm())
-            study = server.study(timm, **noise)
-            assert_maps(study, lambda x: timm((x - 0.4) / 0.2), (1, 12, 12))
-            assert study.channels == ["a (0)", "b", "c", "a (3)"]
-            name = study.info["specification"]["study"]["observer"]["model"]
-            assert server.study(timm, **noise).info["specification"]["study"]["observer"]["model"] == name
-            file = server._connection.request("GET", "/api/v1/observers/" + name).json()["file"]
-            assert file.endswith(".onnx"), file
-            """);
-  }
-
-  @Test
-  void modulesHaveTheMapsOfTheirOwnOutputs() {
-    String output =
-        run(
-            """
-            transformer = steeper(VisionTransformer())
-            assert_maps(server.study(transformer, input=(3, 16, 16), **noise), transformer, (3, 16, 16))
-
-            rows = steeper(RowsInTime())
-            study = server.study(rows, input=(1, 10, 8), layout="rows", **noise)
-            assert_maps(study, lambda x: rows(x[:, 0]), (1, 10, 8))
-
-            two = steeper(TwoOutputs())
-            study = server.study(two, input=(3, 8, 8), head="shape", **noise)
-            assert_maps(study, lambda x: two(x)["shape"], (3, 8, 8))
-            server.study(two, input=(3, 8, 8), classes=3, **noise)
-            assert refused(lambda: server.study(two, input=(3, 8, 8))) == (
-                "which output is studied? The module returns colour (3 numbers), shape (5 numbers);"
-                " choose one by head='colour'")
-            """);
-
-    assertThat(output).contains("revcor: output colour of colour, shape is studied");
-  }
-
-  @Test
-  void settingsAreSuggested_andLayersAndGradientsAreFound() {
-    String output =
-        run(
-            """
-            network = steeper(Cnn(1, 28))
-            few["stop"]["max_trials"] = 128
-            study = server.study(network, input=(1, 28, 28), **few).wait()
-            assert study.maps.shape == (4, 1, 28, 28) and np.isfinite(study.maps).all()
-            study = server.study(network, input=(1, 28, 28), readout={"kind": "activation", "layer": "conv.0"}, **few)
-            assert len(study.wait().channels) == 6
-            study = server.study(network, input=(1, 28, 28), estimator="gradient", **few).wait()
-            assert study.info["specification"]["study"]["readout"]["kind"] == "logit"
-            """);
-
-    assertThat(output).contains("revcor: pca-noise, logit, regression; noise of mnist");
-  }
-
-  @Test
-  void whatCannotBeExportedIsNamed() {
-    run(
-        """
-        class Rooted(Cnn):
-            def forward(self, x):
-                return super().forward(torch.from_numpy(np.sqrt(x.numpy())))
-        message = refused(lambda: server.study(Rooted(), input=(1, 12, 12), **noise))
-        assert "Converting a tensor to a NumPy array" in message, message
-        assert message.endswith("As a function it works: study(lambda x: network(torch.from_numpy(x)).detach().numpy(),"
-                                " input=(1, 12, 12), classes=4, output='logits')"), message
-        assert refused(lambda: server.study(Cnn())) == (
-            "a module as observer needs input, such as input=(3, 224, 224)")
-        assert "fails for images of (2, 1, 9, 9)" in refused(lambda: server.study(Cnn(), input=(1, 9, 9)))
-        assert "layers has 'cov'; it must be one of conv, conv.0" in refused(
-            lambda: server.study(Cnn(), input=(1, 12, 12), layers=["cov"]))
-        studies = server._connection.request("GET", "/api/v1/studies").json()["studies"]
-        assert not [study for study in studies if study["name"].startswith("comparison")]
-        """);
-  }
-
-  @Test
-  void theLineOfTheGuideRuns() throws IOException {
-    String section =
-        Files.readString(Path.of("docs/guide/your-network.md")).split("\n## In one line\n", -1)[1];
-    String output =
-        run(
-            "os.environ['REVCOR_URL'] = sys.argv[1]\n"
-                + "network = nn.Sequential(nn.Flatten(), nn.Linear(3 * 64 * 64, 5))\n"
-                + section
-                    .split("```", -1)[1]
-                    .replaceFirst("python\n", "")
-                    .replace("(3, 64, 64))", "(3, 64, 64), **few)"));
-
-    assertThat(output).contains("(5, 3, 64, 64) ['0', '1', '2', '3', '4']");
+    assertThat(output)
+        .contains("revcor: output colour of colour, shape is studied")
+        .contains("revcor: pca-noise, logit, regression; noise of mnist")
+        .contains("(5, 3, 64, 64) ['0', '1', '2', '3', '4']");
   }
 
   /** A distribution whose command runs the classes of this build. */
@@ -212,13 +189,11 @@ final class PythonModuleTest {
             "REVCOR_DATA_DIR",
             folder.resolve("started").toString());
 
-    String address =
-        PythonProgram.start(server, folder, environment, program, "end").await().strip();
-    assertThat(address).startsWith("http://127.0.0.1:");
-    // the data folder is free again, and the next server ends although its program cannot end it
+    // the server ends although its program cannot end it, and the data folder is free again
     PythonProgram killed = PythonProgram.start(server, folder, environment, program, "kill");
     RunningServer.await(() -> killed.output().endsWith("\n"));
     assertThat(PythonProgram.start(server, folder, environment, program, "end").await())
-        .contains("http");
+        .startsWith("http://127.0.0.1:");
+    RunningServer.start(folder.resolve("started")).close();
   }
 }

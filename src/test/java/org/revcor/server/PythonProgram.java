@@ -16,7 +16,7 @@ import org.apache.commons.io.function.Uncheck;
 
 /** A Python program that uses the wheel of a server. */
 final class PythonProgram {
-  private static final long TIMEOUT_SECONDS = 120;
+  private static final long TIMEOUT_SECONDS = 300;
 
   private final Process process;
   private final Path output;
