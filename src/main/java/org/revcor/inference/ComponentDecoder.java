@@ -238,10 +238,10 @@ public final class ComponentDecoder implements ObserverSource {
       int width = source.groups * source.components;
       NDArray all = rows.reshape(rows.getShape().get(0), width + source.extra());
       NDArray index = all.get(":, {}", width + 1).toType(DataType.INT64, false);
-      return examples
-          .orElseThrow()
-          .get(new NDIndex("{}", index))
-          .mul(all.get(":, {}:{}", width, width + 1));
+      NDArray chosen = examples.orElseThrow().get(new NDIndex("{}", index));
+      // Else it belongs to the manager of the examples, and stays until the decoder is closed.
+      chosen.attach(rows.getManager());
+      return chosen.mul(all.get(":, {}:{}", width, width + 1));
     }
 
     /** Returns what is averaged of the images shown: the noise as drawn if there are examples. */
