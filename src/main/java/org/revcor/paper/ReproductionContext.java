@@ -1,5 +1,7 @@
 package org.revcor.paper;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +26,11 @@ import org.revcor.analysis.registry.AnalysisRegistry;
 import org.revcor.dataset.Images;
 import org.revcor.dataset.Poisoning;
 import org.revcor.figure.AnalysisResult;
+import org.revcor.file.Digest;
+import org.revcor.file.Safetensors;
 import org.revcor.file.WholeFile;
 import org.revcor.inference.LaneSettings;
+import org.revcor.observer.FileExtensions;
 import org.revcor.observer.ObserverSource;
 import org.revcor.observer.catalogue.Catalogue;
 import org.revcor.observer.training.Recipe;
@@ -34,6 +39,7 @@ import org.revcor.observer.training.Training;
 import org.revcor.observer.training.TrainingOptions;
 import org.revcor.observer.training.TrainingProgress;
 import org.revcor.observer.training.TrainingProgress.TrainingListener;
+import org.revcor.schema.Json;
 import org.revcor.stimulus.Bases;
 import org.revcor.stimulus.Bases.BasisEntry;
 import org.revcor.stimulus.BasisCard;
@@ -277,7 +283,34 @@ record ReproductionContext(
     String seed = setting("seed", "1");
     String name = recipe + (isQuick ? "-quick" : seed.equals("1") ? "" : "-seed-" + seed);
     trained(name, recipe, count(0, 1), Long.parseLong(seed), Optional.empty());
-    return name;
+    return Uncheck.get(() -> withInputsTimes(setting("inputs-times", ""), name));
+  }
+
+  /** Returns a copy of a trained network that multiplies its inputs by a factor; itself if "". */
+  private String withInputsTimes(String factor, String network) throws IOException {
+    if (factor.isEmpty()) {
+      return network;
+    }
+    Path observers = folder.resolve("observers");
+    String copy = "%s-inputs-times-%s".formatted(network, factor);
+    Path weights = observers.resolve(network + FileExtensions.WEIGHTS);
+    Safetensors.Content content = Safetensors.decode(network, Files.readAllBytes(weights));
+    Safetensors.Tensor first = content.tensors().firstEntry().getValue();
+    float[] scaled = first.values().clone();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] *= Float.parseFloat(factor);
+    }
+    content
+        .tensors()
+        .put(content.tensors().firstEntry().getKey(), new Safetensors.Tensor(first.shape(), scaled));
+    byte[] bytes =
+        Safetensors.encode(content.tensors(), Safetensors.Storage.FLOAT32, content.metadata());
+    Path card = observers.resolve(network + FileExtensions.CARD);
+    ObjectNode changed = (ObjectNode) Json.MAPPER.readTree(Files.readAllBytes(card));
+    changed.put("name", copy).put("weights", Digest.of(bytes));
+    WholeFile.write(observers.resolve(copy + FileExtensions.WEIGHTS), bytes);
+    WholeFile.write(observers.resolve(copy + FileExtensions.CARD), Json.bytes(changed));
+    return copy;
   }
 
   /** Fits a Gabor-PCA basis of a data set's training images, unless it exists. */
