@@ -38,14 +38,14 @@ public final class Pilot {
 
   /**
    * Minimum number of blocks per lane for a speed measured over the later half; with fewer, all
-   * blocks count.
+   * but the first of each lane count.
    */
   private static final int MIN_BLOCKS_PER_LANE = 6;
 
   /**
    * The part of a study that a pilot runs: whole blocks, at least one.
    *
-   * @param time time after which the pilot does not wait for another block
+   * @param time time after the first block in which the pilot waits for others
    */
   public record Limit(long trials, Duration time) {
     /** Limit for a study that is about to run. */
@@ -133,19 +133,20 @@ public final class Pilot {
     Optional<PilotReport> run(Limit limit) {
       long blocks =
           Math.min(study.blocks(), Math.max(1, limit.trials() / study.plan().blockSize()));
-      long start = System.nanoTime();
-      long last = start + limit.time().toNanos();
-      List<Long> folded = new ArrayList<>(List.of(start));
+      long last = end;
+      List<Long> folded = new ArrayList<>(List.of(System.nanoTime()));
       SinkQueueWithCancel<Tally> tallies = stream(blocks);
       try {
         while (folded.size() == 1 || (folded.size() <= blocks && System.nanoTime() - last < 0)) {
-          Optional<Tally> tally =
-              await(tallies.pull(), folded.size() == 1 ? end : Math.min(end, last));
+          Optional<Tally> tally = await(tallies.pull(), last);
           if (tally.isEmpty()) {
             break;
           }
           fold(tally.get());
           folded.add(System.nanoTime());
+          if (folded.size() == 2) {
+            last = Math.min(end, folded.getLast() + limit.time().toNanos());
+          }
         }
       } finally {
         tallies.cancel();
@@ -166,12 +167,13 @@ public final class Pilot {
     }
 
     /**
-     * Measures the later half, since lanes load the observer and warm up first. Measures all of a
-     * few blocks, since several may finish at once.
+     * Measures the later half, since lanes load the observer and warm up first; of a few blocks,
+     * those after the first of each lane.
      */
     private double trialsPerSecond(List<Long> folded) {
       int all = folded.size() - 1;
-      int from = all < MIN_BLOCKS_PER_LANE * resources.capacity().lanes() ? 0 : all / 2;
+      int lanes = resources.capacity().lanes();
+      int from = all >= MIN_BLOCKS_PER_LANE * lanes ? all / 2 : all > lanes ? lanes : 0;
       double seconds = (folded.getLast() - folded.get(from)) / 1e9;
       return (double) (all - from) * study.plan().blockSize() / seconds;
     }
