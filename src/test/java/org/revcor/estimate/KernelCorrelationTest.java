@@ -56,7 +56,7 @@ final class KernelCorrelationTest {
     "0.5, 3, 3, HEAVY_TAILS"
   })
   void limitsContainTheTrueCorrelation(double truth, double noise, double other, Studies studies) {
-    assertNominal(truth, noise, other, studies, 300);
+    assertNominal(truth, noise, other, studies, 150);
   }
 
   private void assertNominal(double truth, double noise, double other, Studies studies, int pairs) {
@@ -71,7 +71,7 @@ final class KernelCorrelationTest {
   /** Halves with common errors have more power in common than that of the kernel. */
   @Test
   void limitsAreWrongIfHalvesDependOnEachOther() {
-    Outcome outcome = outcome(1, 3, 3, Studies.DRIFT, 500);
+    Outcome outcome = outcome(1, 3, 3, Studies.DRIFT, 200);
     assertThat(outcome.missedShare()).isGreaterThan(.2);
     assertThat(outcome.mean).isLessThan(.7);
   }
@@ -191,7 +191,7 @@ final class KernelCorrelationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 300", "25, 300"})
+  @CsvSource({"0, 150", "25, 150"})
   void falseDiscoveriesAreAsRareAsTheirRate(int correlated, int families) {
     assertDiscoveries(correlated, families);
   }

@@ -177,7 +177,7 @@ final class WhiteningTest {
   @ParameterizedTest
   @CsvSource({"10, 0.001", "10, 0.1", "20, 0.01", "20, 1", "30, 0.1", "40, 0.01", "80, 0.01"})
   void noiseInFewTrialsIsNoMap(int trials, double ridge) {
-    int studies = 1_000;
+    int studies = 400;
     int assured = 0;
     for (int study = 0; study < studies; study++) {
       Random random = new Random(study);

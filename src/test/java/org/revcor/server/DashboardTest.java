@@ -54,7 +54,7 @@ class DashboardTest {
   @BeforeAll
   static void launch() {
     browser = DashboardBrowser.launch();
-    shared = RunningServer.start(data, "lanes.cpu-lanes", "2", "http.largest-network", "1MiB");
+    shared = RunningServer.start(data, "lanes.cpu-lanes", "2");
   }
 
   @BeforeEach
@@ -250,34 +250,6 @@ class DashboardTest {
   }
 
   @Test
-  void theFormStartsAStudyAndShowsErrors() {
-    page.navigate(server.uri("/#/new").toString());
-    page.getByTestId("settings").locator("summary").first().click();
-    assertThat(page.getByTestId("suggestion")).isVisible();
-    page.getByTestId("preview").click();
-    assertThat(page.getByTestId("stimuli")).isVisible();
-    Locator trials = labelled("Max trials");
-    trials.fill("1");
-    page.getByTestId("start").click();
-    assertThat(page.getByTestId("field-error").first()).containsText("a whole number from 2 to");
-
-    trials.fill("5000");
-    page.getByTestId("start").click();
-
-    page.waitForURL(Pattern.compile("#/studies/.+"));
-    assertThat(page.getByTestId("state")).containsText("finished");
-    assertThat(page.getByTestId("trials"))
-        .hasAttribute("data-trials", Pattern.compile("[1-9]\\d*"));
-    page.getByRole(
-            AriaRole.LINK,
-            new Page.GetByRoleOptions()
-                .setName(Pattern.compile("studies", Pattern.CASE_INSENSITIVE)))
-        .first()
-        .click();
-    assertThat(page.getByTestId("study-row")).hasCount(1);
-  }
-
-  @Test
   void aStudyFileFillsInTheForm() {
     page.navigate(server.uri("/#/new").toString());
     page.getByTestId("settings").locator("summary").first().click();
@@ -297,7 +269,12 @@ class DashboardTest {
     file.setInputFiles(Path.of("conf/studies/mnist-edited.conf"));
     assertThat(labelled("Name")).hasValue("digits of an edited network under white noise");
     assertThat(page.getByTestId("form-error")).hasCount(0);
+    labelled("Max trials").fill("1");
+    page.getByTestId("start").click();
+    assertThat(page.getByTestId("field-error").first()).containsText("a whole number from 2 to");
     labelled("Max trials").fill("2000");
+    page.getByTestId("preview").click();
+    assertThat(page.getByTestId("stimuli")).isVisible();
     page.getByTestId("start").click();
 
     page.waitForURL(Pattern.compile("#/studies/.+"));
@@ -514,16 +491,6 @@ class DashboardTest {
     assertThat(page.locator("[data-layer='conv2.pool']")).containsText("16 × 16");
     assertThat(page.getByTestId("confusion").locator("tbody tr")).hasCount(10);
     assertThat(page.getByTestId("delete")).hasCount(0);
-  }
-
-  @Test
-  void aNetworkThatIsTooLargeIsRejected() {
-    page.navigate(server.uri("/#/upload").toString());
-    labelled("Network")
-        .setInputFiles(new FilePayload("net.pt", "application/octet-stream", new byte[8 << 20]));
-    page.getByTestId("upload").click();
-    assertThat(page.getByTestId("form-error"))
-        .containsText("the body must have at most 1048576 bytes");
   }
 
   @Test

@@ -364,8 +364,6 @@ final class LiveFeedTest {
       assertThat(client.text("problem").path("detail").textValue())
           .isEqualTo(
               "channels is a list of 3; it must be a list of at most 2, whose maps fit in a frame");
-    } finally {
-      server.stopStudy(large);
     }
   }
 

@@ -183,10 +183,6 @@ final class ObserverEndpointsTest {
 
     HttpResponse<String> unknown = put("untested?images=mnst", form);
     HttpResponse<String> otherShape = put("untested?images=mnist", form);
-    HttpResponse<String> missing =
-        put(
-            "untested?images=cifar-10",
-            NetworkForm.of("rgb.pt", NetworkForm.network("rgb"), "{\"input\": [3, 32, 32]}"));
 
     assertThat(json(expect(400, unknown)).path("detail").textValue())
         .endsWith("did you mean mnist?");
@@ -194,8 +190,6 @@ final class ObserverEndpointsTest {
         .isEqualTo(
             "images is mnist, images of 1 x 28 x 28; it must be images of 1 x 4 x 4, the input of"
                 + " untested, or a folder, whose images are resized");
-    assertThat(json(expect(422, missing)).path("detail").textValue())
-        .contains("revcor data fetch cifar-10");
     expect(404, server.get(OBSERVERS + "/untested"));
   }
 

@@ -5,10 +5,8 @@ import static org.revcor.server.RunningServer.expect;
 import static org.revcor.server.RunningServer.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -126,30 +124,6 @@ final class StudyQueueTest {
     assertThat(server.awaitEnd(ids.get(1)).path("end").textValue()).isEqualTo("max-trials");
     assertThat(server.awaitEnd(ids.get(2)).path("end").textValue()).isEqualTo("max-trials");
     assertThat(server.study(ids.get(0)).path("state").textValue()).isEqualTo("paused");
-  }
-
-  @Test
-  void aQueuedStudyWhoseFilesCannotBeWrittenIsOvertaken_andStartsOnceTheyCan() throws IOException {
-    String running = server.create(RunningServer.longStudy());
-    List<String> ids = createShort(3);
-    Path file = folder.resolve("studies").resolve(ids.get(0)).resolve("study.json");
-    byte[] content = Files.readAllBytes(file);
-    Files.delete(file);
-    Files.createDirectories(file.resolve("in the way"));
-
-    server.stopStudy(running);
-
-    assertThat(server.awaitEnd(ids.get(1)).path("state").textValue()).isEqualTo("finished");
-    assertThat(server.awaitEnd(ids.get(2)).path("state").textValue()).isEqualTo("finished");
-    RunningServer.await(() -> server.study(ids.get(0)).path("problem").isTextual());
-    JsonNode waiting = server.study(ids.get(0));
-    assertThat(waiting.path("state").textValue()).isEqualTo("queued");
-    assertThat(waiting.path("problem").textValue()).contains("study.json");
-    Files.delete(file.resolve("in the way"));
-    Files.delete(file);
-    Files.write(file, content);
-    server.awaitEnd(createShort(1).getFirst());
-    assertThat(server.awaitEnd(ids.get(0)).path("state").textValue()).isEqualTo("finished");
   }
 
   @Test

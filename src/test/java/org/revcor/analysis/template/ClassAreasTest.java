@@ -3,6 +3,7 @@ package org.revcor.analysis.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.revcor.estimate.ErrorRates.Row;
 
@@ -10,6 +11,7 @@ final class ClassAreasTest {
   private static final int STUDIES = 40;
 
   @Test
+  @Tag("full")
   void mapsOfNoiseAreValidatedNoMoreOftenThanTheLevel() {
     assertThat(ValidationRates.rows().stream().filter(row -> row.limit() < 1))
         .allMatch((Row row) -> row.holds(STUDIES));

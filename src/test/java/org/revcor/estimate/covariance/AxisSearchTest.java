@@ -107,14 +107,14 @@ class AxisSearchTest {
     assertThat(axes.get(1).z()).isNegative();
   }
 
-  /** 4 binomial standard deviations above 150 · .01 are 6. */
+  /** 4 binomial standard deviations above 75 · .01 are 4. */
   @ParameterizedTest
   @ValueSource(doubles = {-1, 1})
   void aLinearThresholdNeuronHasNoAxisButItsAverage(double threshold) {
-    assertThat(found(150, 0.01, seed -> TriggeredTrials.standard(seed, D, TRIALS, step(threshold))))
-        .isLessThanOrEqualTo(6);
-    assertThat(found(150, 0.01, seed -> TriggeredTrials.standard(seed, D, TRIALS, ramp(threshold))))
-        .isLessThanOrEqualTo(6);
+    assertThat(found(75, 0.01, seed -> TriggeredTrials.standard(seed, D, TRIALS, step(threshold))))
+        .isLessThanOrEqualTo(4);
+    assertThat(found(75, 0.01, seed -> TriggeredTrials.standard(seed, D, TRIALS, ramp(threshold))))
+        .isLessThanOrEqualTo(4);
   }
 
   /** As many dimensions as a half has spikes. */
@@ -126,14 +126,14 @@ class AxisSearchTest {
         .isLessThanOrEqualTo(3);
   }
 
-  /** 4 binomial standard deviations above 500 · .05 are 44. */
+  /** 4 binomial standard deviations above 250 · .05 are 26. */
   @ParameterizedTest
   @CsvSource({"2, 400", "10, 1000", "25, 2000", "40, 400"})
   void falsePositivesOccurAtTheNominalRate(int d, int trials) {
-    int labels = found(500, 0.05, seed -> TriggeredTrials.standard(seed, d, trials, chance(seed)));
-    int weights = found(500, 0.05, seed -> TriggeredTrials.standard(seed, d, trials, gamma(seed)));
-    assertThat(labels).isLessThanOrEqualTo(44);
-    assertThat(weights).isLessThanOrEqualTo(44);
+    int labels = found(250, 0.05, seed -> TriggeredTrials.standard(seed, d, trials, chance(seed)));
+    int weights = found(250, 0.05, seed -> TriggeredTrials.standard(seed, d, trials, gamma(seed)));
+    assertThat(labels).isLessThanOrEqualTo(26);
+    assertThat(weights).isLessThanOrEqualTo(26);
   }
 
   @Test

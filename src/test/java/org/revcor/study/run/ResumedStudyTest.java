@@ -15,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.revcor.file.Digest;
@@ -35,6 +37,14 @@ class ResumedStudyTest extends StudyRuns {
        "stop": {"max-trials": %d}, "block-size": 100}
       """;
 
+  /** Has the run "whole" of 40,000 labels. */
+  @TempDir private static Path shared;
+
+  @BeforeAll
+  static void runWhole() throws Exception {
+    new StudyRuns(shared).run(STUDY.formatted("label", 40_000), "whole", 1);
+  }
+
   @Test
   void interruptedRunResumesFromTheNewestOfTwoCheckpoints() throws Exception {
     run(STUDY.formatted("probability", 40_000), "whole", 1);
@@ -53,7 +63,6 @@ class ResumedStudyTest extends StudyRuns {
   @ParameterizedTest
   @ValueSource(strings = {"flipped", "truncated", "empty"})
   void unreadableCheckpointIsSkippedForThePreviousOne(String damage) throws Exception {
-    run(STUDY.formatted("label", 40_000), "whole", 1);
     stopTwice("label", "parts");
     Path newest = new RunDirectory(folder.resolve("parts")).checkpoints().getFirst();
     long before = trials(new RunDirectory(folder.resolve("parts")).checkpoints().get(1));
@@ -64,7 +73,7 @@ class ResumedStudyTest extends StudyRuns {
       running.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
     }
 
-    assertSameResults("parts", "whole");
+    assertThat(results(folder.resolve("parts"))).isEqualTo(results(shared.resolve("whole")));
   }
 
   @Test
@@ -86,7 +95,6 @@ class ResumedStudyTest extends StudyRuns {
 
   @Test
   void runWithoutAReadableCheckpointIsRefusedAndCanRestart() throws Exception {
-    run(STUDY.formatted("label", 40_000), "whole", 1);
     stopTwice("label", "parts");
     for (Path checkpoint : new RunDirectory(folder.resolve("parts")).checkpoints()) {
       damage(checkpoint, "flipped");
@@ -102,7 +110,7 @@ class ResumedStudyTest extends StudyRuns {
       assertThat(restarted.resumedAt()).isZero();
       restarted.end().toCompletableFuture().get(120, TimeUnit.SECONDS);
     }
-    assertSameResults("parts", "whole");
+    assertThat(results(folder.resolve("parts"))).isEqualTo(results(shared.resolve("whole")));
   }
 
   @Test
@@ -191,9 +199,8 @@ class ResumedStudyTest extends StudyRuns {
 
   @Test
   void fewerTrialsThanFoldedAreRefused() throws Exception {
-    run(STUDY.formatted("label", 40_000), "run", 1);
-
-    assertRefused(() -> start(STUDY.formatted("label", 2_000), "run", 1))
+    StudyRuns runs = new StudyRuns(shared);
+    assertRefused(() -> runs.start(STUDY.formatted("label", 2_000), "whole", 1))
         .hasMessageContaining(
             "(study.stop.max-trials is 2000, but 40000 trials are already folded)");
   }
