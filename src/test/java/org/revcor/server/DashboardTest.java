@@ -253,6 +253,7 @@ class DashboardTest {
   void aStudyFileFillsInTheForm() {
     page.navigate(server.uri("/#/new").toString());
     page.getByTestId("settings").locator("summary").first().click();
+    assertThat(page.getByTestId("suggestion")).isVisible();
     Locator file = page.getByLabel("Fill in from a study file");
     file.setInputFiles(
         new FilePayload(

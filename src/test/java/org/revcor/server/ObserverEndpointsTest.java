@@ -162,19 +162,6 @@ final class ObserverEndpointsTest {
                 """));
     expect(404, server.get(OBSERVERS + "/digits"));
     assertNothingIsLeftOver();
-
-    HttpResponse<String> corrected =
-        expect(
-            201,
-            put(
-                "digits?images=mnist",
-                NetworkForm.of("digits.onnx", network, "{\"scale\": \"bytes\"}")));
-    assertThat(json(corrected).path("test"))
-        .isEqualTo(
-            json(
-                """
-                {"images": "mnist", "tested": 1000, "accuracy": 0.913, "chance": 0.1}
-                """));
   }
 
   @Test

@@ -60,13 +60,6 @@ final class PythonClientTest {
     server = RunningServer.start(folder.resolve("data"));
   }
 
-  @Test
-  void functionGivesTheMapsOfTheNetwork() {
-    String id = run("study = start_study(logits).wait()");
-
-    assertMapsOfTheNetwork(id, "logit");
-  }
-
   /** A block has two batches. */
   @Test
   void functionMayUseItsArrayOfLabelsAgain() {
@@ -291,13 +284,8 @@ final class PythonClientTest {
   @Test
   void refusalsOfTheServerAreExceptions() {
     run(
-        """
-        def refused(call):
-            try:
-                call()
-            except (revcor.RevcorError, TypeError) as e:
-                return str(e)
-            sys.exit("no exception")
+        PythonProgram.REFUSED
+            + """
         assert refused(lambda: server.study("nope")).startswith(
             "study.observer.model is nope; it must be one of cifar10-cnn"), "model"
         assert refused(lambda: server.study(logits, (1, 28, 28))) == (

@@ -48,13 +48,6 @@ final class PythonModuleTest {
           def forward(self, x):
               return {"colour": self.colour(x.flatten(1)), "shape": self.shape(x.flatten(1))}
 
-      def refused(call):
-          try:
-              call()
-          except (revcor.RevcorError, TypeError) as e:
-              return str(e)
-          sys.exit("no exception")
-
       """
           .formatted(Path.of("src/test/resources/org/revcor/cli/python").toAbsolutePath());
 
@@ -146,7 +139,9 @@ final class PythonModuleTest {
             .split("```", -1)[1]
             .replaceFirst("python\n", "")
             .replace("(3, 64, 64))", "(3, 64, 64), **few)");
-    String output = PythonProgram.run(server, folder, NETWORKS + MODULES + line + REFUSALS);
+    String output =
+        PythonProgram.run(
+            server, folder, NETWORKS + PythonProgram.REFUSED + MODULES + line + REFUSALS);
 
     assertThat(output)
         .contains("revcor: output colour of colour, shape is studied")

@@ -16,6 +16,20 @@ import org.apache.commons.io.function.Uncheck;
 
 /** A Python program that uses the wheel of a server. */
 final class PythonProgram {
+  /** Defines a function that returns the text of the exception of a call. */
+  static final String REFUSED =
+      """
+      import revcor, sys
+
+      def refused(call):
+          try:
+              call()
+          except (revcor.RevcorError, TypeError) as e:
+              return str(e)
+          sys.exit("no exception")
+
+      """;
+
   private static final long TIMEOUT_SECONDS = 300;
 
   private final Process process;

@@ -159,33 +159,6 @@ final class StudyQueueTest {
     server.awaitEnd(queued);
   }
 
-  @Test
-  void theQueueSurvivesARestart() {
-    String first = server.create(RunningServer.longStudy());
-    server.awaitTrials(first);
-    String earlier = server.create(RunningServer.study("earlier", "{\"max-trials\": 3000}"));
-    List<String> ids = createShort(2);
-    act(earlier, "pause");
-    act(earlier, "resume");
-
-    server.close();
-    start();
-
-    assertThat(position(earlier)).isEqualTo(1);
-    assertThat(ids).extracting(StudyQueueTest::position).containsExactly(2, 3);
-    RunningServer.await(
-        () -> server.send("POST", STUDIES + "/" + first + "/pause").statusCode() == 202);
-    server.await(first, "paused");
-    assertThat(json(act(first, "resume")).path("queuePosition").intValue()).isEqualTo(1);
-    assertThat(server.awaitEnd(earlier).path("trials").longValue()).isEqualTo(3000);
-
-    server.await(first, "running");
-    assertThat(server.study(first).path("trials").longValue()).isPositive();
-    assertThat(ids).extracting(StudyQueueTest::position).containsExactly(1, 2);
-    server.stopStudy(first);
-    ids.forEach(server::awaitEnd);
-  }
-
   private static List<String> createShort(int studies) {
     return Stream.generate(() -> server.create(RunningServer.shortStudy())).limit(studies).toList();
   }
