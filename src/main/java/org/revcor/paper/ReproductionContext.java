@@ -302,7 +302,8 @@ record ReproductionContext(
     }
     content
         .tensors()
-        .put(content.tensors().firstEntry().getKey(), new Safetensors.Tensor(first.shape(), scaled));
+        .put(
+            content.tensors().firstEntry().getKey(), new Safetensors.Tensor(first.shape(), scaled));
     byte[] bytes =
         Safetensors.encode(content.tensors(), Safetensors.Storage.FLOAT32, content.metadata());
     Path card = observers.resolve(network + FileExtensions.CARD);

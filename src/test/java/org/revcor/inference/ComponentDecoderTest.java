@@ -26,7 +26,8 @@ final class ComponentDecoderTest {
     ObserverDescription input = new Catalogue(folder).named("mnist-cnn").description();
     float[] images = new float[2 * input.values()];
     Arrays.fill(images, input.values(), images.length, 1);
-    ComponentDecoder decoder = ComponentDecoder.of(basis, COMPONENTS, 1).withExamples(images, input);
+    ComponentDecoder decoder =
+        ComponentDecoder.of(basis, COMPONENTS, 1).withExamples(images, input);
     try (PtNDManager manager = (PtNDManager) NDManager.newBaseManager("PyTorch");
         ComponentDecoder.Loaded loaded = new ComponentDecoder.Loaded(decoder, manager)) {
       int before = manager.getManagedArrays().size();

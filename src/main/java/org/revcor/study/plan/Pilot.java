@@ -37,8 +37,8 @@ public final class Pilot {
   private static final int MAX_BLOCK_TRIALS = 200;
 
   /**
-   * Minimum number of blocks per lane for a speed measured over the later half; with fewer, all
-   * but the first of each lane count.
+   * Minimum number of blocks per lane for a speed measured over the later half; with fewer, all but
+   * the first of each lane count.
    */
   private static final int MIN_BLOCKS_PER_LANE = 6;
 
