@@ -33,10 +33,12 @@ from typing import Any, Sequence
 from ._responder import ResponseError
 from ._connection import RevcorError
 from ._fold import Maps, fold
+from ._known import Known
 from ._start import StartedServer, default_server, start
-from ._study import Observer, Server, Study
+from ._study import Function, Observer, Server, Study
 
 __all__ = [
+    "Known",
     "Maps",
     "ResponseError",
     "RevcorError",
@@ -45,6 +47,7 @@ __all__ = [
     "Study",
     "connect",
     "fold",
+    "known",
     "start",
     "study",
 ]
@@ -67,6 +70,14 @@ def study(observer: Observer, input: Sequence[int] | None = None, **keys: Any) -
             a server nor a distribution.
     """
     return default_server().study(observer, input, **keys)
+
+
+def known(function: Function, examples: Any, budget: int | None = None, **options: Any) -> Known:
+    """Estimates a map of every class of a function from its labels alone; see `Server.known`.
+
+    The server is that of `study`.
+    """
+    return default_server().known(function, examples, budget, **options)
 
 
 def connect(url: str, token: str | None = None, ca: str | None = None) -> Server:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 import urllib.parse
 import uuid
@@ -12,6 +13,7 @@ import numpy as np
 from ._responder import Responder
 from ._connection import TIMEOUT_SECONDS, Connection, RevcorError, say
 from ._export import is_module, upload
+from ._known import Known, known
 from ._notebook import INACTIVE, show, to_html
 from ._progress import Progress, summary
 
@@ -180,6 +182,40 @@ class Server:
                 say(f"{', '.join(map(_kind, chosen))}; {suggestion['reasons'][-1]}")
                 return chosen
         return [stimulus, readout or ("logit" if output == "logits" else "probability"), estimator]
+
+    def known(
+        self,
+        function: Function,
+        examples: Any,
+        budget: int | None = None,
+        out: str | os.PathLike[str] = "known",
+        classes: Sequence[str] | None = None,
+        seed: int = 1,
+        batch_size: int | None = None,
+    ) -> Known:
+        """Estimates a map of every class of a function from its labels alone, and waits for it.
+
+        Each label is of noise on the example of a class, at the contrast where the function gives the
+        class in half of the trials; `revcor known --labels` does the same. The folder keeps each label
+        when the function has returned it: the same call continues after any interruption and asks for
+        no stimulus twice, and a larger budget extends the maps.
+
+        Args:
+            function: Takes stimuli, float32 (n, C, H, W); returns n labels, or (n, classes) numbers,
+                of which the largest is the label.
+            examples: An image of each class in [0, 1], (classes, C, H, W).
+            budget: Number of labels, 64 a class of them for the contrasts; by default 500 a class.
+            out: Folder of labels.csv, known.json, known.csv, known.png and maps.npy.
+            classes: Names of the classes.
+            seed: Seed of the stimuli.
+            batch_size: Largest number of stimuli in a call.
+
+        Raises:
+            ValueError: If the examples have another shape or range.
+            RevcorError: If the server refuses the study, it fails, or the folder is of other examples.
+            Exception: What the function raised; the same call continues.
+        """
+        return known(self, function, examples, budget, out, classes, seed, batch_size)
 
     def open(self, id: str) -> Study:
         """Returns a study of the server by its id.

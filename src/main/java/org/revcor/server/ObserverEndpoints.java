@@ -1,6 +1,7 @@
 package org.revcor.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.commons.io.function.Uncheck;
 import org.apache.pekko.Done;
 import org.apache.pekko.http.impl.engine.parsing.ParsingException;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -69,7 +71,10 @@ record ObserverEndpoints(
         Endpoint.get(ONE, this::get),
         Endpoint.get(ONE + "/means/{class}.png", this::mean),
         Endpoint.upload(ONE, this::put).withScope(Scope.ADMIN).withTimeout(UPLOAD_TIMEOUT),
-        Endpoint.delete(ONE, this::delete).withScope(Scope.ADMIN));
+        Endpoint.delete(ONE, this::delete).withScope(Scope.ADMIN),
+        Endpoint.array("/api/v1/examples", this::examples)
+            .withScope(Scope.ADMIN)
+            .withTimeout(UPLOAD_TIMEOUT));
   }
 
   private CompletionStage<HttpResponse> list(Request request) {
@@ -142,6 +147,23 @@ record ObserverEndpoints(
                     .thenApplyAsync(done -> uploaded(name, upload, images, save), readers)
                     .whenCompleteAsync((placed, failure) -> upload.close(), readers))
         .exceptionally(Problems.onInvalid("observer"));
+  }
+
+  /** Stores examples of threshold noise; the name of the file is its digest. */
+  private CompletionStage<HttpResponse> examples(Request request) {
+    request.requireSize(maxNetworkBytes);
+    Path received = folder.beginExamples();
+    return request
+        .http()
+        .entity()
+        .withSizeLimit(maxNetworkBytes)
+        .getDataBytes()
+        .runWith(FileIO.toPath(received), request.materializer())
+        .thenApplyAsync(
+            done -> HttpResponses.json(200, Map.of("examples", folder.placeExamples(received))),
+            readers)
+        .whenCompleteAsync(
+            (done, failure) -> Uncheck.run(() -> Files.deleteIfExists(received)), readers);
   }
 
   private HttpResponse uploaded(String name, Upload upload, Optional<String> images, boolean save) {

@@ -23,14 +23,20 @@ import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.revcor.RefusedException;
 import org.revcor.schema.Json;
+import org.revcor.stimulus.ScoreBasis;
 import org.revcor.study.results.Artefact;
+import org.revcor.study.results.EndedStudy;
+import org.revcor.study.results.KnownReport;
 import org.revcor.study.results.ResultFiles;
 import org.revcor.study.results.RunDirectory;
 import org.revcor.study.results.StudyView;
 import org.revcor.study.results.WholeLines;
+import org.revcor.study.specification.RegressionEstimator;
+import org.revcor.study.specification.StimulusSources;
 
 /** Endpoints of the history of looks, the summary, and files that only some studies have. */
-record ResultEndpoints(Actors actors, Path directory, Executor readers, Executor large) {
+record ResultEndpoints(
+    Actors actors, Path directory, StimulusSources sources, Executor readers, Executor large) {
   private static final String STUDY = StudyEndpoints.ROOT + "/{id}";
   private static final List<String> FORMATS = List.of("json", "csv");
 
@@ -52,7 +58,7 @@ record ResultEndpoints(Actors actors, Path directory, Executor readers, Executor
             Stream.of(
                 Endpoint.get(STUDY + "/history", this::history),
                 Endpoint.get(STUDY + "/summary", this::summary)),
-            FILES.stream().map(this::file))
+            Stream.concat(FILES.stream(), KnownReport.FILES.stream()).map(this::file))
         .toList();
   }
 
@@ -66,6 +72,9 @@ record ResultEndpoints(Actors actors, Path directory, Executor readers, Executor
     ContentType type = HttpResponses.typeOf(file.format());
     ResultFiles results = run(study).results();
     try {
+      if (KnownReport.FILES.contains(file)) {
+        return HttpResponses.download(type, study, file.fileName(), known(study, file));
+      }
       Optional<Path> checked = results.checked(file);
       return checked.isPresent()
           ? HttpResponses.download(type, study, file.fileName(), checked.get())
@@ -77,6 +86,14 @@ record ResultEndpoints(Actors actors, Path directory, Executor readers, Executor
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Returns a file of the report on a regression. */
+  private byte[] known(StudyView study, Artefact file) throws IOException {
+    run(study).results().read(Artefact.REGRESSION);
+    EndedStudy ended = new EndedStudy(run(study), study, "study", study.id());
+    ScoreBasis basis = RegressionEstimator.basisOf(ended.specification(), sources).orElseThrow();
+    return KnownReport.of(ended).file(file, ended, basis);
   }
 
   private CompletionStage<HttpResponse> history(Request request) {

@@ -348,7 +348,7 @@ final class ServerStart {
             new StimulusEndpoints(materials, networks, large).endpoints(),
             recommendations.endpoints(),
             new MapEndpoints(actors, studies, large).endpoints(),
-            new ResultEndpoints(actors, studies, files, large).endpoints(),
+            new ResultEndpoints(actors, studies, materials, files, large).endpoints(),
             new LeaseEndpoints(actors, system.dispatchers().lookup(DispatcherSelector.blocking()))
                 .endpoints(),
             new LiveEndpoint(actors, access, settings.live(), live).endpoints(),

@@ -23,7 +23,7 @@ final class PythonClientTest {
   private static final float ROUNDING = 1e-4f;
 
   /** A linear network in NumPy, with the weights of the shipped one, and how it is studied. */
-  private static final String NETWORK =
+  static final String NETWORK =
       """
       import json, pathlib, struct, sys
       import numpy as np

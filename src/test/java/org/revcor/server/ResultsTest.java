@@ -472,6 +472,9 @@ final class ResultsTest extends SharedServerTest {
     assertThat(server.get(files + "/regression.csv").body())
         .isEqualTo(Files.readString(ended.resolve("regression.csv")))
         .startsWith("channel,reliability,rank,shuffled,shuffledRank\n0,");
+    HttpResponse<String> known = server.get(files + "/known.json");
+    assertThat(known.body()).contains("\"classes\" : 10,");
+    assertThat(json(known).at("/found/known")).isEqualTo(counts.path("known"));
     for (String name : List.of("coefficients.npy", "score-covariance.npy")) {
       assertThat(server.bytes(files + "/" + name).body())
           .isEqualTo(Files.readAllBytes(ended.resolve(name)));

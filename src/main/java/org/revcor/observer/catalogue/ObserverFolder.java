@@ -17,8 +17,10 @@ import org.apache.commons.io.function.Uncheck;
 import org.jspecify.annotations.Nullable;
 import org.revcor.InvalidInputException;
 import org.revcor.RefusedException;
+import org.revcor.file.Digest;
 import org.revcor.file.FileName;
 import org.revcor.file.FolderTree;
+import org.revcor.file.WholeFile;
 import org.revcor.observer.FileExtensions;
 import org.revcor.observer.catalogue.Catalogue.CatalogueEntry;
 import org.revcor.observer.catalogue.Catalogue.ShippedObservers;
@@ -35,6 +37,9 @@ import org.revcor.observer.file.NetworkFile;
 public record ObserverFolder(Path folder, Inspection.Inspector inspector) {
   /** Prefix of upload folders; the catalogue skips hidden files. */
   static final String STAGING = ".incoming-";
+
+  private static final String EXAMPLES = "examples";
+  private static final String NPY = ".npy";
 
   private static final Duration ABANDONED_AFTER = Duration.ofDays(1);
 
@@ -59,6 +64,28 @@ public record ObserverFolder(Path folder, Inspection.Inspector inspector) {
           Files.createDirectories(folder);
           clearAbandoned();
           return new Upload(this, Files.createTempDirectory(folder, STAGING), name, replace);
+        });
+  }
+
+  /** Returns a new file for examples of threshold noise. */
+  public Path beginExamples() {
+    return Uncheck.get(
+        () -> {
+          Files.createDirectories(folder.resolve(EXAMPLES));
+          clearAbandoned();
+          return Files.createTempFile(folder, STAGING, NPY);
+        });
+  }
+
+  /** Names received examples after their digest, and returns the path in the folder. */
+  public String placeExamples(Path received) {
+    return Uncheck.get(
+        () -> {
+          String digest = Digest.of(received).replace("sha256:", "");
+          String name = EXAMPLES + "/" + digest + NPY;
+          WholeFile.sync(received);
+          Files.move(received, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+          return name;
         });
   }
 

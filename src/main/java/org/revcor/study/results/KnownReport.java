@@ -12,6 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.commons.io.function.Uncheck;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,9 @@ public record KnownReport(
     Counts found,
     Counts shuffled,
     Optional<Labels> labels) {
+  public static final List<Artefact> FILES =
+      List.of(Artefact.KNOWN_TABLE, Artefact.KNOWN_IMAGE, Artefact.KNOWN);
+
   private static final double WELL_KNOWN = 0.9;
 
   /** Largest share of classes that may be known from shuffled responses. */
@@ -189,15 +194,23 @@ public record KnownReport(
         : Optional.empty();
   }
 
-  /** Writes the table, the counts and a sheet of class maps, the most reliable first. */
+  /** Writes the files. */
   public void write(EndedStudy study, ScoreBasis basis) {
-    double[] reliabilities = classes.stream().mapToDouble(ClassRow::reliability).toArray();
     Map<Artefact, byte[]> files =
-        Map.of(
-            Artefact.KNOWN_TABLE, table(),
-            Artefact.KNOWN_IMAGE, sheet(study, basis, reliabilities),
-            Artefact.KNOWN, Json.bytes(toJson()));
+        FILES.stream()
+            .collect(Collectors.toMap(Function.identity(), each -> file(each, study, basis)));
     Uncheck.run(() -> study.directory().results().writeOthers(files));
+  }
+
+  /** Returns the table, a sheet of class maps, the most reliable first, or the counts. */
+  public byte[] file(Artefact file, EndedStudy study, ScoreBasis basis) {
+    return switch (file) {
+      case KNOWN_TABLE -> table();
+      case KNOWN_IMAGE ->
+          sheet(study, basis, classes.stream().mapToDouble(ClassRow::reliability).toArray());
+      case KNOWN -> Json.bytes(toJson());
+      default -> throw new IllegalArgumentException(file + " is no file of the report");
+    };
   }
 
   /**
