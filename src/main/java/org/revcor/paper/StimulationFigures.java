@@ -34,9 +34,9 @@ final class StimulationFigures {
 
   private StimulationFigures() {}
 
-  private static Map<String, String> arguments(ReproductionContext context) {
+  private static Map<String, String> arguments(ReproductionContext context, String observer) {
     Map<String, String> arguments = new LinkedHashMap<>();
-    arguments.put("observer", context.network("mnist-cnn"));
+    arguments.put("observer", observer);
     int most = Integer.parseInt(context.setting("most", "2000"));
     arguments.put("most", Integer.toString(context.count(most, 60)));
     arguments.put("levels", context.isQuick() ? "0:0.1:1" : "0:0.05:1");
@@ -77,7 +77,7 @@ final class StimulationFigures {
 
   /** Curves of the CNN at rest, and how stimulation shifts them. */
   static void measureCurves(ReproductionContext context) {
-    Map<String, String> arguments = arguments(context);
+    Map<String, String> arguments = arguments(context, context.network("mnist-cnn"));
     AnalysisResult rest = context.analyse("psychometric", "at-rest", arguments);
     if (context.settings().isEmpty()) {
       new Target("fc1", "0.01").stimulate(context, "fc1", "-10,10", arguments);
@@ -96,7 +96,7 @@ final class StimulationFigures {
    * @param most the dose of the measures; negative to lower the biases
    */
   static void measureDoses(ReproductionContext context, int most) {
-    Map<String, String> arguments = arguments(context);
+    Map<String, String> arguments = arguments(context, context.network("mnist-cnn"));
     String doses =
         most > 0 ? context.isQuick() ? "5,10" : "0:1:10" : context.isQuick() ? "-10,-5" : "-10:1:0";
     if (!context.settings().isEmpty()) {
@@ -113,8 +113,7 @@ final class StimulationFigures {
   static void measureBinaryNetworks(ReproductionContext context) {
     String convention = convention(context);
     for (String pair : List.of("1-3", "2-8")) {
-      Map<String, String> arguments = arguments(context);
-      arguments.put("observer", context.binaryNetwork(pair));
+      Map<String, String> arguments = arguments(context, context.binaryNetwork(pair));
       AnalysisResult rest = context.analyse("psychometric", pair + "-at-rest", arguments);
       for (Figure.Curve curve : dots(rest)) {
         context.put(
