@@ -249,6 +249,9 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
     Optional<PilotReport> measured = named(() -> pilot.run(study, Pilot.Limit.OF_A_STUDY));
     measured.ifPresent(figures -> new RunCommand.EstimateReport(out()).print(study, figures));
     measured.ifPresent(figures -> printCost(out(), study.stop().maxTrials().orElseThrow()));
+    if (labels && measured.isPresent()) {
+      out().println("examples have the contrast 1 here; the study finds their contrasts first");
+    }
     return measured.isPresent();
   }
 

@@ -126,7 +126,8 @@ final class KnownCommandTest {
   void estimatesTimeAndCost() {
     String command = "known mnist-cnn --labels --examples mnist --estimate --price 0.5 --lanes 1";
     assertThat(CommandRun.of(List.of(command.split(" "))).exited(0).out())
-        .contains("max-trials   5,000", "cost: 2,500.00 for 5,000 responses at 0.5 each");
+        .contains("max-trials   5,000", "cost: 2,500.00 for 5,000 responses at 0.5 each")
+        .endsWith("examples have the contrast 1 here; the study finds their contrasts first\n");
   }
 
   @ParameterizedTest
