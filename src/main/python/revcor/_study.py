@@ -179,7 +179,7 @@ class Server:
             parts = [tried["stimulus"], tried["readout"], tried["estimator"]]
             if all(part is None or _kind(part) == _kind(own) for part, own in zip(given, parts)):
                 chosen = [own if part is None else part for part, own in zip(given, parts)]
-                say(f"{', '.join(map(_kind, chosen))}; {suggestion['reasons'][-1]}")
+                say("; ".join([", ".join(map(_kind, chosen)), *suggestion["reasons"]]))
                 return chosen
         return [stimulus, readout or ("logit" if output == "logits" else "probability"), estimator]
 

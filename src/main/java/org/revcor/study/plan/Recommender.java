@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.revcor.InvalidInputException;
 import org.revcor.RevcorException;
 import org.revcor.dataset.DataSets;
@@ -15,6 +16,7 @@ import org.revcor.estimate.StoppingRule;
 import org.revcor.observer.ClassReadout;
 import org.revcor.observer.LayerDescription;
 import org.revcor.observer.ObserverDescription;
+import org.revcor.observer.ObserverDescription.StimulusSize;
 import org.revcor.observer.OutputKind;
 import org.revcor.observer.Readout;
 import org.revcor.schema.Spelling;
@@ -36,14 +38,18 @@ import org.revcor.study.specification.WhiteNoiseKind;
  * the size of the input; gradients, of logits before probabilities; averages of logits, averages of
  * probabilities, and labels ({@code docs/reference/study-file.md} states the reasons). If the
  * regression meets its target in the pilot, nothing else is tried. The pilots detect networks that
- * are saturated under noise. Candidates that fail or have blank maps are skipped.
+ * are saturated under noise. Candidates that fail or have blank maps are skipped. If all fail,
+ * since maps of all pixels and classes do not fit into the memory, stimuli are smaller than the
+ * input.
  */
 public final class Recommender {
   private static final double SATURATED_SHARE = 0.9;
   private static final int MAX_COMPONENTS = 30;
+  private static final int MIN_SIDE = 4;
   private static final String FIELD = "study.observer";
   private static final String UNIFORM = "kind = white-noise, law = uniform";
   private static final String GAUSSIAN = "kind = white-noise, law = gaussian";
+  private static final String SIZED = "%s, size = [%d, %d]";
 
   /**
    * Runs the pilot of a study; empty if no response came before the timeout. Throws like {@link
@@ -93,9 +99,10 @@ public final class Recommender {
   private Optional<Recommendation> ofClasses(
       ObserverDescription observer, CandidateStudies studies) {
     boolean logits = observer.output() == OutputKind.LOGITS;
+    String readout = logits ? "logit" : "probability";
     List<Candidate> preferred = new ArrayList<>();
-    for (String noise : noiseOfImages(observer).stream().toList()) {
-      preferred.add(tryOut(studies.of(noise, logits ? "logit" : "probability", "regression")));
+    for (String noise : noiseOfImages(observer)) {
+      preferred.add(tryOut(studies.of(noise, readout, "regression")));
       if (preferred.getFirst().reaches(studies.requested().stop().target())) {
         return chosen(preferred, new ArrayList<>());
       }
@@ -141,7 +148,43 @@ public final class Recommender {
     preferred.addAll(gradients);
     preferred.addAll(averages);
     preferred.add(labels);
+    if (preferred.stream().allMatch(candidate -> candidate.problem().isPresent())) {
+      addSmaller(preferred, reasons, observer, studies, readout);
+    }
     return chosen(preferred, reasons);
+  }
+
+  /** Puts a study of stimuli that are smaller than the input before those that do not work. */
+  private void addSmaller(
+      List<Candidate> failed,
+      List<String> reasons,
+      ObserverDescription observer,
+      CandidateStudies studies,
+      String readout) {
+    Stream<StudySpecification> ofImages =
+        noiseOfSmallImages(observer).map(noise -> studies.of(noise, readout, "regression"));
+    Stream<StudySpecification> halved =
+        Stream.iterate(2, divisor -> 2 * divisor)
+            .takeWhile(
+                divisor -> Math.min(observer.height(), observer.width()) / divisor >= MIN_SIDE)
+            .map(
+                divisor ->
+                    SIZED.formatted(
+                        UNIFORM, observer.height() / divisor, observer.width() / divisor))
+            .map(noise -> studies.of(noise, readout, "average"));
+    Stream.concat(ofImages, halved)
+        .map(this::tryOut)
+        .filter(candidate -> candidate.problem().isEmpty())
+        .findFirst()
+        .ifPresent(
+            smaller -> {
+              StimulusSize size = smaller.specification().stimuli().size().orElseThrow();
+              reasons.add(
+                  "stimuli have %d x %d pixels, since larger maps do not work: %s"
+                      .formatted(
+                          size.height(), size.width(), failed.getLast().problem().orElseThrow()));
+              failed.addFirst(smaller);
+            });
   }
 
   private Optional<Recommendation> ofUnits(ObserverDescription observer, CandidateStudies studies) {
@@ -169,19 +212,36 @@ public final class Recommender {
   }
 
   /** Returns noise of images of the input's size, of the observer's data set if possible. */
-  private Optional<String> noiseOfImages(ObserverDescription observer) {
+  private List<String> noiseOfImages(ObserverDescription observer) {
+    return basis(observer, card -> card.isShapedLike(observer)).map(Recommender::noise).toList();
+  }
+
+  /** Returns noise of images that are not larger than the input, of their size. */
+  private Stream<String> noiseOfSmallImages(ObserverDescription observer) {
+    return basis(
+            observer,
+            card ->
+                card.planes() == observer.planes()
+                    && card.height() <= observer.height()
+                    && card.width() <= observer.width())
+        .map(card -> SIZED.formatted(noise(card), card.height(), card.width()));
+  }
+
+  private static String noise(BasisCard card) {
+    return "kind = pca-noise, data = %s, components = %d"
+        .formatted(card.dataset(), Math.min(MAX_COMPONENTS, card.components()));
+  }
+
+  /** Returns a basis of a data set, that of the observer if possible; none if none fits. */
+  private Stream<BasisCard> basis(ObserverDescription observer, Predicate<BasisCard> fits) {
     return bases.entries().stream()
-        .filter(basis -> basis.card().filter(card -> card.isShapedLike(observer)).isPresent())
-        .map(basis -> basis.card().orElseThrow())
+        .flatMap(basis -> basis.card().filter(fits).stream())
         .filter(card -> card.name().equals(PcaBasis.nameOf(card.dataset())))
         .filter(card -> DataSets.names().contains(card.dataset()))
         .max(
             Comparator.comparing((BasisCard card) -> card.dataset().equals(observer.dataset()))
                 .thenComparing(BasisCard::dataset))
-        .map(
-            card ->
-                "kind = pca-noise, data = %s, components = %d"
-                    .formatted(card.dataset(), Math.min(MAX_COMPONENTS, card.components())));
+        .stream();
   }
 
   /** Returns why probabilities are saturated under noise; empty if they are not. */

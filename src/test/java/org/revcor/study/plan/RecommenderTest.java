@@ -269,6 +269,20 @@ final class RecommenderTest {
   }
 
   @Test
+  void stimuliAreSmallerIfMapsOfAllPixelsDoNotFit() {
+    Recommendation recommendation =
+        simulated(
+            net(OutputKind.LOGITS, false, 3, 64),
+            Map.of("regression of logit, noise of cifar-10", report(700, 1_000, 300, 1_000)));
+
+    assertThat(StudyFile.toHocon(recommendation.specification()).replaceAll("\\s", ""))
+        .contains("size=[32,32]");
+    assertThat(recommendation.reasons())
+        .contains("stimuli have 32 x 32 pixels, since larger maps do not work: net failed");
+    assertThat(recommendation.candidates()).hasSizeGreaterThan(1);
+  }
+
+  @Test
   void observerThatAlwaysFailsIsRefused() {
     assertRefused(
         () -> simulated(OutputKind.LOGITS, false, Map.of()),
@@ -289,8 +303,12 @@ final class RecommenderTest {
 
   private static Recommendation simulated(
       OutputKind output, boolean differentiable, Map<String, PilotReport> pilots) {
+    return simulated(net(output, differentiable), pilots);
+  }
+
+  private static Recommendation simulated(ObserverSource net, Map<String, PilotReport> pilots) {
     return new Recommender(
-            reference -> net(output, differentiable),
+            reference -> net,
             new Bases(Path.of("none")),
             study ->
                 Optional.of(
@@ -301,10 +319,15 @@ final class RecommenderTest {
   }
 
   private static ObserverSource net(OutputKind output, boolean differentiable) {
+    return net(output, differentiable, 1, 10);
+  }
+
+  private static ObserverSource net(
+      OutputKind output, boolean differentiable, int planes, int side) {
     return new Described(
         new ObserverDescription(
             "net",
-            ObserverInput.unchanged(1, 10, 10),
+            ObserverInput.unchanged(planes, side, side),
             output,
             2,
             List.of("a", "b"),
