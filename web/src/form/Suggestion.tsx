@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { recommend } from '../api/client';
 import { errorText } from '../api/problem';
 import type { Recommendation, StudyKey } from '../api/types';
-import { duration } from '../format/duration';
+import { approximately } from '../format/eta';
 import { mebibytes, whole } from '../format/number';
 import { announce } from '../ui/announcer';
 import { observerOf, suggestionRequest, type Draft } from './draft';
@@ -73,5 +73,5 @@ function expectedTime({ candidates, chosen, reliability }: Recommendation): stri
   const worst = candidates[chosen]?.pilot?.worst;
   if (!worst || worst.trials === null || worst.seconds === null)
     return `Time to reliability ${reliability} is unknown, since the pilot was too short.`;
-  return `All maps reach reliability ${reliability} in about ${duration(worst.seconds)}, ${whole(Math.round(worst.trials))} trials.`;
+  return `All maps reach reliability ${reliability} in ${approximately(worst.seconds)}, ${whole(Math.round(worst.trials))} trials.`;
 }

@@ -11,7 +11,7 @@ export function remainingText(study: StudyRow): string | null {
   return `${approximately(Math.min(...known))} left`;
 }
 
-function approximately(seconds: number): string {
+export function approximately(seconds: number): string {
   return seconds < 1 ? 'less than 1 s' : `about ${duration(coarse(seconds))}`;
 }
 
