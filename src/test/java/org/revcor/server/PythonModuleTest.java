@@ -145,7 +145,7 @@ final class PythonModuleTest {
 
     assertThat(output)
         .contains("revcor: output colour of colour, shape is studied")
-        .contains("revcor: pca-noise, logit, regression; noise of mnist")
+        .containsPattern("revcor: pca-noise, logit, regression; .* black box: .*; noise of mnist")
         .contains("(5, 3, 64, 64) ['0', '1', '2', '3', '4']");
   }
 
