@@ -116,8 +116,8 @@ final class SettingsKeys {
         SettingsReader.text(
             isProtected
                 ? "a name or address of this machine, 0.0.0.0 or ::"
-                : "127.0.0.1, localhost or ::1, since requests are not encrypted; any other address"
-                    + " needs http.tls.certificate and http.tls.key, or http.behind-proxy",
+                : "127.0.0.1, localhost or ::1; others need encryption: http.tls.certificate and"
+                    + " http.tls.key, or http.behind-proxy",
             given -> LOOPBACK.contains(given) || (isProtected && HOST.matcher(given).matches())),
         LOOPBACK.getFirst(),
         "address to listen on; others than loopback ones, such as `0.0.0.0` for all interfaces,"

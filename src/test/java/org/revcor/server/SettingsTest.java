@@ -209,9 +209,8 @@ final class SettingsTest {
                 "pekko is not a setting; settings must be in the block revcor { ... } of " + file,
                 "revcor.cpu-lanes is not a setting; did you mean revcor.lanes.cpu-lanes?",
                 "revcor.prot is not a setting; did you mean revcor.port?",
-                "REVCOR_HOST is 0.0.0.0; it must be 127.0.0.1, localhost or ::1, since requests are"
-                    + " not encrypted; any other address needs http.tls.certificate and"
-                    + " http.tls.key, or http.behind-proxy",
+                "REVCOR_HOST is 0.0.0.0; it must be 127.0.0.1, localhost or ::1; others need"
+                    + " encryption: http.tls.certificate and http.tls.key, or http.behind-proxy",
                 "--port is http; it must be a whole number from 0 to 65535",
                 "revcor.lanes.observer-memory is 0; it must be a size from 1MiB to 1024GiB, such as 512KiB or 1GiB"));
   }

@@ -39,8 +39,8 @@ record RecordedKind(String file, boolean independent) implements StimulusKind {
           "independent",
           Type.FLAG,
           false,
-          "Whether the values of a stimulus are independent, as those of white noise. Tests of"
-              + " smoothed maps and covariance require it.");
+          "Whether the values of a stimulus are independent; tests of smoothed maps and covariance"
+              + " require it.");
 
   static final Option<StimulusKind> OPTION =
       Option.of("recorded", RecordedKind.class, "Recorded", "stimuli of a file", FILE, INDEPENDENT);

@@ -134,9 +134,8 @@ public final class StudyKeys {
           "estimator",
           Type.word(Estimator.values()),
           Estimator.AVERAGE,
-          "How maps are computed: average weights stimuli by responses, for any observer; gradient"
-              + " averages the gradients of responses;"
-              + " regression is of the responses on the scores of stimuli in a basis.");
+          "How maps are computed: from stimuli weighted by responses, from gradients of responses,"
+              + " or by regression on scores.");
 
   private static final Key<Optional<ChannelChoice>> GRADIENT_CHANNEL =
       Key.optional(
@@ -151,8 +150,8 @@ public final class StudyKeys {
           "conventions",
           Type.word(Conventions.values()),
           Conventions.DEFAULT,
-          "Which quantity maps show: default is centred on the mean of all trials, paper is not,"
-              + " authors is the root of the mean square, as the paper's code has it.");
+          "What maps show: default is centred on the mean of all trials, paper is not, authors is"
+              + " the root mean square.");
 
   private static final Group<StoppingRule> STOP =
       new Group<>("stop", StopKeys.KEYS, "When the study ends.");
@@ -162,8 +161,8 @@ public final class StudyKeys {
               "whiten",
               Type.FLAG,
               false,
-              "Whether the covariance of the stimuli is taken out of the maps; with estimator ="
-                  + " average and stimuli of at most 1,024 values.")
+              "Whether the covariance of the stimuli is removed from averages of at most 1,024"
+                  + " values.")
           .unwrittenIf(false);
 
   private static final Key<Optional<Double>> RIDGE =

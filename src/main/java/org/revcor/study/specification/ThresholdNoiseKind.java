@@ -59,9 +59,8 @@ record ThresholdNoiseKind(
           "examples",
           Type.FILE,
           "the first image of each class of data",
-          "One image of each class: a NumPy file, classes x planes x rows x columns in [0, 1], in the"
-              + " order of the observer's classes; or a folder with a folder for each class, of which"
-              + " the first image is taken.");
+          "An image of each class, in their order: a NumPy file, classes x C x H x W in [0, 1], or a"
+              + " folder with a folder for each.");
 
   private static final Key<Optional<String>> DATA =
       Key.optional("data", Type.TEXT, "none", "Name of the data set of examples and basis.");
