@@ -135,7 +135,7 @@ final class PythonModuleTest {
   void modulesHaveTheMapsOfTheirOwnOutputs_andWhatCannotBeExportedIsNamed() throws IOException {
     String line =
         Files.readString(Path.of("docs/guide/your-network.md"))
-            .split("\n## In one line\n", -1)[1]
+            .split("\n## From a PyTorch module to maps\n", -1)[1]
             .split("```", -1)[1]
             .replaceFirst("python\n", "")
             .replace("(3, 64, 64))", "(3, 64, 64), **few)");
