@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LABELS_A_CLASS = 500
 # As of revcor known --labels: even turns of the classes, in small blocks of at most 16 MiB.
 MIN_PAIRS, MAX_BLOCK, MAX_BLOCK_VALUES = 10, 200, 1 << 22
-STIMULUS = {"kind": "threshold-noise", "components": 30, "scale": 0.6, "antithetic": True}
+STIMULUS = {"kind": "threshold-noise", "components": 30, "scale": 0.3, "antithetic": True}
 FILES = ("known.json", "known.csv", "known.png", "maps.npy")
 
 

@@ -306,7 +306,7 @@ final class KnownCommand extends PrintingCommand implements Callable<Integer> {
         .lines(
             List.of(
                 row(
-                    "known (reliability of .5 or more, assured above 0)",
+                    "known (reliability of .5 or more, .25 assured)",
                     found.known(),
                     shuffled.known(),
                     classes),

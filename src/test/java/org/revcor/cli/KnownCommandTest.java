@@ -33,9 +33,7 @@ final class KnownCommandTest {
                 + " s");
     assertThat(first.out())
         .contains(
-            "known (reliability of .5 or more, assured above 0)",
-            "empty, by labels",
-            "not measured")
+            "known (reliability of .5 or more, .25 assured)", "empty, by labels", "not measured")
         .endsWith("known.csv, known.png, known.json in %s\n".formatted(out()));
     List<String> table = Files.readAllLines(out().resolve("known.csv"));
     assertThat(table).hasSize(11).first().isEqualTo("class,reliability,assured,known,rank");

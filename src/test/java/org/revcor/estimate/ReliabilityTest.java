@@ -20,8 +20,8 @@ final class ReliabilityTest {
 
   @Test
   void mapIsKnownFromReliabilityOneHalfIfItIsNotByChance() {
-    assertThat(Reliability.isKnown(0.5, 0.01)).isTrue();
-    assertThat(Reliability.isKnown(0.5, 0.0)).isFalse();
+    assertThat(Reliability.isKnown(0.5, 0.25)).isTrue();
+    assertThat(Reliability.isKnown(0.5, 0.249)).isFalse();
     assertThat(Reliability.isKnown(0.9, Double.NaN)).isFalse();
     assertThat(Reliability.isKnown(0.9, null)).isFalse();
     assertThat(Reliability.isKnown(0.499, 0.4)).isFalse();

@@ -26,7 +26,7 @@ final class PythonKnownTest {
           asked = collections.Counter()
 
           def of_network(budget, seed=1):
-              stimulus = {"kind": "threshold-noise", "data": "mnist", "components": 30, "scale": 0.6,
+              stimulus = {"kind": "threshold-noise", "data": "mnist", "components": 30, "scale": 0.3,
                           "antithetic": True, "size": [28, 28]}
               return server.study("mnist-logistic", stimulus=stimulus, readout="label", seed=seed,
                                   estimator="regression", stop={"max_trials": budget}, block_size=40).wait()

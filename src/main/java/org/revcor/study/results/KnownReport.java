@@ -41,7 +41,7 @@ public record KnownReport(
   private static final double WELL_KNOWN = 0.9;
 
   /** Largest share of classes that may be known from shuffled responses. */
-  private static final double MAX_SHUFFLED = 0.002;
+  private static final double MAX_SHUFFLED = 0.01;
 
   /**
    * A class.

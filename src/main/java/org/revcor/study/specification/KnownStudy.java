@@ -21,7 +21,7 @@ public final class KnownStudy {
   private static final int COMPONENTS = 100;
 
   private static final int COMPONENTS_OF_LABELS = 30;
-  private static final double SCALE_OF_LABELS = 0.6;
+  private static final double SCALE_OF_LABELS = 0.3;
 
   private static final int MIN_PAIRS = 10;
 
