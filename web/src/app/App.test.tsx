@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { render } from 'preact';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { page, usePage } from '../page.fixture';
 import { App } from './App';
 
 beforeEach(() => {
@@ -8,15 +9,11 @@ beforeEach(() => {
   vi.stubGlobal('scrollTo', () => {});
 });
 
-afterEach(() => {
-  render(null, document.body);
-  vi.unstubAllGlobals();
-  location.hash = '';
-});
+usePage();
 
 it('the title is the name of the item, else of the page', async () => {
   location.hash = '#/observers/mine';
-  render(<App />, document.body);
+  render(<App />, page);
   await vi.waitFor(() => expect(document.querySelector('[data-testid=gone]')).not.toBeNull());
   expect(document.title).toBe('mine · Revcor');
   location.hash = '#/observers';

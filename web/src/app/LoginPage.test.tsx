@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { render } from 'preact';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { page, usePage } from '../page.fixture';
 import { login } from '../api/login';
 import { App } from './App';
 
@@ -35,17 +36,13 @@ beforeEach(() => {
   location.hash = '#/workers';
 });
 
-afterEach(() => {
-  render(null, document.body);
-  vi.unstubAllGlobals();
-  location.hash = '';
-  login.dispatch(false);
-});
+usePage();
+afterEach(() => login.dispatch(false));
 
 it('a form keeps its input when the session ends', async () => {
   token = 'good';
   location.hash = '#/upload';
-  render(<App />, document.body);
+  render(<App />, page);
   const field = () => document.querySelector<HTMLInputElement>('#name');
   await vi.waitFor(() => expect(field()).not.toBeNull());
   field()!.value = 'mine';

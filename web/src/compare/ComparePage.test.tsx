@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { render } from 'preact';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { page, usePage } from '../page.fixture';
 import { writeNpy } from '../api/npy.fixture';
 import * as fixture from '../api/types.fixture';
 import { paint } from '../palette/paint';
@@ -37,12 +38,7 @@ beforeEach(() => {
   );
 });
 
-afterEach(() => {
-  render(null, document.body);
-  vi.restoreAllMocks();
-  vi.unstubAllGlobals();
-  location.hash = '';
-});
+usePage();
 
 const row = (trials: number, reliability: number) => ({
   trials,
@@ -82,7 +78,7 @@ it.each([
   for (const id of ['s1', 's2']) {
     responses[`GET /api/v1/studies/${id}/maps/a.npy?view=map`] = writeNpy([1, 1, 2], [0.48, 0.52]);
   }
-  render(<ComparePage ids={['s1', 's2']} />, document.body);
+  render(<ComparePage ids={['s1', 's2']} />, page);
   await vi.waitFor(() => expect(painted).toHaveLength(2));
   const expected = new Uint8ClampedArray(8);
   const shape = { planes: 1, height: 1, width: 2 };
@@ -94,7 +90,7 @@ it.each([
 });
 
 it('studies of the same name are labelled by seed, and their trials are listed', async () => {
-  render(<ComparePage ids={['s1', 's2']} />, document.body);
+  render(<ComparePage ids={['s1', 's2']} />, page);
   await vi.waitFor(() => expect(document.querySelectorAll('[data-testid=reached] tbody tr')).toHaveLength(2));
   const [first, second] = [...document.querySelectorAll('[data-testid=reached] tbody tr')];
   expect(first!.querySelector('th')!.textContent).toBe('digits, seed 1');
@@ -108,7 +104,7 @@ it('studies of the same name are labelled by seed, and their trials are listed',
 });
 
 it('a deleted study is reported, and the others are shown', async () => {
-  render(<ComparePage ids={['gone', 's2']} />, document.body);
+  render(<ComparePage ids={['gone', 's2']} />, page);
   await vi.waitFor(() => expect(document.querySelectorAll('[data-testid=reached] tbody tr')).toHaveLength(1));
   expect(document.querySelector('[role=alert]')!.textContent).toBe(
     'Study gone does not exist; it may have been deleted.',

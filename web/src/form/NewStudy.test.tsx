@@ -43,7 +43,7 @@ async function show(copy: string | null): Promise<void> {
 let response: { status: number; body: unknown };
 let posted: unknown[];
 let asked: unknown[];
-let suggestion: { status: number; body: unknown };
+let suggestion: { status: number; body: unknown; after?: Promise<void> };
 
 const recommendation = {
   specification: {
@@ -102,6 +102,7 @@ beforeEach(async () => {
       );
     if (path === '/api/v1/recommendations') {
       asked.push(JSON.parse(String(request.body)));
+      await suggestion.after;
       return new Response(JSON.stringify(suggestion.body), { status: suggestion.status });
     }
     posted.push(JSON.parse(String(request.body)));
@@ -271,8 +272,8 @@ it('the form begins with the suggestion, and asks for no other after an edit', a
   expect(asked.at(-1)).toMatchObject({ study: { observer: { model: 'mnist-cnn' }, seed: 42 } });
   expect([...find('[data-testid=suggestion]').children].map((line) => line.textContent)).toEqual([
     'All maps reach reliability 0.95 in about 3 s, 14,415 trials.',
-    'it returns logits',
-    'rare: 3',
+    'It returns logits.',
+    'rare: 3.',
     'It needs 2.4 MiB of memory and at most 6.7 MiB on disk.',
   ]);
   expect([...find('[data-testid=chosen]').querySelectorAll('dd')].map((fact) => fact.textContent)).toEqual([
@@ -294,6 +295,27 @@ it('the form begins with the suggestion, and asks for no other after an edit', a
   find<HTMLButtonElement>('[data-testid=suggest]').click();
   await vi.waitFor(() => expect(asked.at(-1)).toMatchObject({ study: { stop: { reliability: 0.9 } } }));
 });
+
+it.each([
+  ['#name', 'mine', 'gradient'],
+  ['#block-size', '20', ''],
+])(
+  'of what is edited while the network is measured, only %s leaves the suggestion',
+  async (field, text, estimator) => {
+    let respond!: () => void;
+    const after = new Promise<void>((resolve) => (respond = resolve));
+    suggestion = { status: 200, body: recommendation, after };
+    history.replaceState(null, '');
+    await show(null);
+    type(field, text);
+    await vi.waitFor(() => expect(JSON.stringify(history.state)).toContain(`"${text}"`));
+    expect(find('[data-testid=chosen]').textContent).toContain('measuring');
+    respond();
+    await vi.waitFor(() => expect(find('[data-testid=chosen]').textContent).not.toContain('measuring'));
+    expect(find<HTMLSelectElement>('#estimator').value).toBe(estimator);
+    expect(find<HTMLInputElement>(field).value).toBe(text);
+  },
+);
 
 it('a copy has all values, notes and tags of its study, and survives a reload', async () => {
   response = { status: 201, body: { id: 'new-one', name: 'n' } };

@@ -27,6 +27,7 @@ import {
   lackingObserver,
   observerKey,
   observerOf,
+  settingsOf,
   specification,
   withObserver,
   withSuggestion,
@@ -52,7 +53,7 @@ const IMPORT_FAILURE = 'The study file has errors';
 /**
  * What the form keeps in the entry of the browser's history, so that it survives Back and reload.
  *
- * `isOwn` is true once the settings are not those suggested.
+ * `isOwn` is true once the settings, of which the name is none, are not those suggested.
  */
 interface Kept {
   draft: Draft;
@@ -83,7 +84,11 @@ export function NewStudy({ observer, copy }: Props) {
   const fill = (filled: Draft, others: Pick<Kept, 'labels'> = {}) =>
     setForm({ ...others, draft: filled, isOwn: true });
   const set = (path: string) => (value: string) =>
-    setForm((before) => ({ ...before, draft: { ...before.draft, [path]: value }, isOwn: true }));
+    setForm((before) => ({
+      ...before,
+      draft: { ...before.draft, [path]: value },
+      isOwn: before.isOwn || path !== 'name',
+    }));
   const select = (key: string) =>
     setForm((before) => ({ ...before, draft: withObserver(before.draft, key) }));
   const form = { draft, set, errorAt };
@@ -99,8 +104,8 @@ export function NewStudy({ observer, copy }: Props) {
     !isOwn && isReady && chosen !== undefined,
     (measured, { specification }) =>
       setForm((before) =>
-        observerOf(before.draft) === measured
-          ? { draft: withSuggestion(before.draft, specification, keys), isOwn: false }
+        settingsOf(before.draft) === settingsOf(measured)
+          ? { ...before, draft: withSuggestion(before.draft, specification, keys), isOwn: false }
           : before,
       ),
   );

@@ -4,6 +4,7 @@ import { errorText } from '../api/problem';
 import type { Recommendation, StudyKey } from '../api/types';
 import { approximately } from '../format/eta';
 import { mebibytes, whole } from '../format/number';
+import { sentence } from '../format/words';
 import { announce } from '../ui/announcer';
 import { observerOf, suggestionRequest, type Draft } from './draft';
 
@@ -19,13 +20,13 @@ interface Suggested {
  * Measures the observer of a draft, one at a time.
  *
  * @param isAuto whether each new observer is measured without a request
- * @param onSuggestion called with the key of the measured observer
+ * @param onSuggestion called with the draft that was measured
  */
 export function useSuggestion(
   draft: Draft,
   keys: StudyKey[],
   isAuto: boolean,
-  onSuggestion: (observer: string, recommendation: Recommendation) => void,
+  onSuggestion: (measured: Draft, recommendation: Recommendation) => void,
 ): Suggested {
   const observer = observerOf(draft);
   const [result, setResult] = useState<{ observer: string; of: Recommendation | string } | null>(null);
@@ -35,7 +36,7 @@ export function useSuggestion(
     try {
       const recommendation = await recommend(suggestionRequest(draft, keys));
       setResult({ observer, of: recommendation });
-      onSuggestion(observer, recommendation);
+      onSuggestion(draft, recommendation);
       announce('Suggested settings are filled in');
     } catch (error) {
       setResult({ observer, of: errorText(error) });
@@ -58,7 +59,7 @@ export function Reasons({ recommendation }: { recommendation: Recommendation }) 
   const { candidates, chosen, reasons, warnings } = recommendation;
   const pilot = candidates[chosen]?.pilot;
   const size = `It needs ${mebibytes(pilot?.sumBytes)} of memory and at most ${mebibytes(pilot?.diskBytes)} on disk.`;
-  const lines = [expectedTime(recommendation), ...reasons, ...warnings, size];
+  const lines = [expectedTime(recommendation), ...reasons, ...warnings, size].map(sentence);
   return (
     <ul data-testid="suggestion">
       {lines.map((line) => (

@@ -153,6 +153,9 @@ export function observerOf(draft: Draft): string {
   return word === undefined ? '' : `${word}:${draft[`observer.${word}`] ?? ''}`;
 }
 
+/** Text of all settings of a draft, of which the name is none. */
+export const settingsOf = (draft: Draft) => JSON.stringify({ ...draft, name: '' });
+
 /** Says why the observer of a draft cannot be used; null if it can, or if clients respond. */
 export function lackingObserver(draft: Draft, usable: Observer[]): string | null {
   const word = draft[OBSERVER_CHOICE];

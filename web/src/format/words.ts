@@ -24,6 +24,12 @@ export function statusText(standing: StoppingStatus, isTarget: boolean): string 
   return standings[standing] ?? standing;
 }
 
+/** A message of the server as a sentence. A key or a value that it begins with stays as it is. */
+export function sentence(text: string): string {
+  const begun = text.replace(/^[a-z](?=[a-z]* )/, (first) => first.toUpperCase());
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+}
+
 const ends: Record<NonNullable<StudyRow['end']>, string> = {
   'max-trials': 'maximum number of trials reached',
   reliability: 'target reliability reached',

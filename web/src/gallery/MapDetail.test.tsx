@@ -1,16 +1,26 @@
 // @vitest-environment happy-dom
 import { render } from 'preact';
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { page, usePage } from '../page.fixture';
+import type { Study } from '../api/types';
 import { channel, study } from '../api/types.fixture';
 import type { Kind } from './kinds';
 import { MapDetail } from './MapDetail';
 import { newPointedPixel } from './InspectedMap';
 import { Maps } from './maps';
 
-afterEach(() => {
-  render(null, document.body);
-  vi.unstubAllGlobals();
-});
+usePage();
+
+function show(maps: Maps, kind: Kind, of: Partial<Study> = {}) {
+  const detail = {
+    study: study(of),
+    channel: channel({ name: 'cat' }),
+    maps,
+    kind,
+    pointed: newPointedPixel(),
+  };
+  render(<MapDetail {...detail} limit="own" tested={null} />, page);
+}
 
 /** Images and legends in the card, legends with their number of bars. */
 function shown(planes: number, oneSided = false): string[] {
@@ -20,18 +30,7 @@ function shown(planes: number, oneSided = false): string[] {
     { planes, height: 1, width: 1 },
     new Map([[0, { hasSignal: true, values, limit: 0.5, centre: 0 }]]),
   );
-  render(
-    <MapDetail
-      study={study()}
-      channel={channel({ name: 'cat' })}
-      maps={maps}
-      limit="own"
-      kind="map"
-      pointed={newPointedPixel()}
-      tested={null}
-    />,
-    document.body,
-  );
+  show(maps, 'map');
   return [...document.querySelectorAll('canvas, [data-testid=legend]')].map(
     (each) =>
       each.getAttribute('aria-label') ?? `${each.querySelectorAll('.bar').length}: ${each.textContent}`,
@@ -48,19 +47,7 @@ async function inspected(kind: Kind, centring: string): Promise<string | null> {
   const maps = new Maps();
   const known = { hasSignal: true, values: new Float32Array([0.125]), limit: 0.5, centre: 0 };
   maps.set({ planes: 1, height: 1, width: 1 }, new Map([[0, known]]));
-  const conventions = { estimand: 'conditional-mean', centring };
-  render(
-    <MapDetail
-      study={study({ conventions })}
-      channel={channel()}
-      maps={maps}
-      limit="own"
-      kind={kind}
-      pointed={newPointedPixel()}
-      tested={null}
-    />,
-    document.body,
-  );
+  show(maps, kind, { conventions: { estimand: 'conditional-mean', centring } });
   const map = document.querySelector('[data-testid=inspected]')!;
   map.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp', bubbles: true }));
   const text = () => document.querySelector('[data-testid=pixel]')!.textContent;

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { render } from 'preact';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { page, usePage } from '../page.fixture';
 import type { StudyPage } from '../api/types';
 import { Studies } from './Studies';
 
@@ -19,17 +20,13 @@ beforeEach(() => {
   });
 });
 
-afterEach(() => {
-  render(null, document.body);
-  vi.unstubAllGlobals();
-  location.hash = '';
-});
+usePage();
 
 const search = () => document.querySelector<HTMLInputElement>('[data-testid=search]');
 
 it('the search field stays while a search is cleared', async () => {
   location.hash = '#/studies?search=zebra';
-  render(<Studies home={false} />, document.body);
+  render(<Studies home={false} />, page);
   await vi.waitFor(() => expect(requests).toHaveLength(1));
   respond({});
   await vi.waitFor(() => expect(document.querySelector('[data-testid=no-match]')).not.toBeNull());
@@ -44,7 +41,7 @@ it('the search field stays while a search is cleared', async () => {
 });
 
 it('a list without studies has no search field', async () => {
-  render(<Studies home={false} />, document.body);
+  render(<Studies home={false} />, page);
   await vi.waitFor(() => expect(requests).toHaveLength(1));
   respond({});
   await vi.waitFor(() => expect(document.querySelector('[data-testid=no-studies]')).not.toBeNull());
