@@ -53,7 +53,7 @@ const IMPORT_FAILURE = 'The study file has errors';
 /**
  * What the form keeps in the entry of the browser's history, so that it survives Back and reload.
  *
- * `isOwn` is true once the settings, of which the name is none, are not those suggested.
+ * `isOwn` is true once a setting other than the name differs from the suggestion.
  */
 interface Kept {
   draft: Draft;

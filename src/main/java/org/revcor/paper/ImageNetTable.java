@@ -259,10 +259,10 @@ final class ImageNetTable implements Measurement {
         "networks",
         "Networks of ImageNet under Gabor-PCA noise of CIFAR-10",
         List.of(
-            "Images are those of %s; unless that is ImageNet's validation set, accuracies do not apply to ImageNet"
+            "Images are those of %s; unless that is ImageNet's validation set, they are likely training images, and accuracies do not apply to ImageNet"
                 .formatted(folder.name()),
             "A class is empty if no trial had this response, and known if its map has a reliability"
-                + " of at least 0.5 and a lower limit of it above 0"),
+                + " of at least 0.5 and a lower limit of at least 0.25"),
         conventions,
         List.of(
             new Columns<Row>()

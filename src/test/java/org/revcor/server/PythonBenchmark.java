@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingStream;
@@ -13,11 +15,14 @@ import org.revcor.benchmark.Medians;
 
 /**
  * Measures the speed of the Python client over loopback, with a function that costs nothing and
- * with the paper's network in PyTorch, beside a loop without Revcor. Prints medians of alternating
- * rounds. The time of the response log is that of its writes and syncs, which run beside the study.
+ * with the paper's network in PyTorch, beside a loop without Revcor; and that of modules of
+ * PyTorch, beside that of ONNX files as people export and upload them. Prints medians of
+ * alternating rounds. The time of the response log is that of its writes and syncs, which run
+ * beside the study.
  *
  * <p>{@code mvn -q test-compile exec:exec@benchmark
- * -Dbenchmark.main=org.revcor.server.PythonBenchmark}; needs python3-numpy and python3-torch.
+ * -Dbenchmark.main=org.revcor.server.PythonBenchmark}; needs curl, python3-torch,
+ * python3-torchvision and python3-onnx of Debian.
  */
 final class PythonBenchmark {
   private static final int ROUNDS = 3;
@@ -64,6 +69,51 @@ final class PythonBenchmark {
       print(json.dumps({"loop": alone, **speed(logits, 60_000)}))
       """;
 
+  /** Prints trials a second of the study of each module, and of its uploaded file. */
+  private static final String MODULES =
+      """
+      import json, subprocess, sys
+      sys.path.insert(0, "%s")
+      import revcor, torch, torchvision
+      from make_networks import Cnn, RowsInTime, VisionTransformer
+
+      class TwoOutputs(Cnn):
+          def forward(self, x):
+              logits = super().forward(x)
+              return logits, logits[:, :3]
+
+      class Timm(Cnn):
+          pretrained_cfg = {"input_size": (1, 12, 12), "mean": [0.4], "std": [0.2]}
+
+      server = revcor.connect(sys.argv[1])
+
+      def speed(observer, trials, **keys):
+          study = server.study(observer, readout="label", estimator="average", seed=1,
+                               stimulus={"kind": "white-noise"}, stop={"max_trials": trials}, **keys).wait()
+          return study.trials / study.info["seconds"]
+
+      NETWORKS = {
+          "ResNet-18, 64 x 64": (torchvision.models.resnet18(), 10_000, {"input": (3, 64, 64)}, {"scale": "imagenet"}),
+          "timm": (Timm(), 1_000_000, {"input": (1, 12, 12)}, {"scale": {"mean": [0.4], "sd": [0.2]}}),
+          "vision transformer": (VisionTransformer(), 200_000, {"input": (3, 16, 16)}, {}),
+          "LSTM": (RowsInTime(), 400_000, {"input": (1, 10, 8), "layout": "rows"}, {"layout": "rows"}),
+          "two outputs": (TwoOutputs(), 1_000_000, {"input": (1, 12, 12), "head": 0}, {}),
+      }
+      printed = {}
+      for name, (module, trials, keys, card) in NETWORKS.items():
+          of_module = speed(module, trials, **keys)
+          shape = keys["input"][1:] if "layout" in keys else keys["input"]
+          torch.onnx.export(module.eval(), torch.rand(2, *shape), "own.onnx", dynamo=False,
+                            input_names=["image"], output_names=["logits", "other"][:1 + ("head" in keys)],
+                            dynamic_axes={"image": {0: "n"}, "logits": {0: "n"}})
+          path = sys.argv[1].rstrip("/") + "/api/v1/observers/own-" + name.replace(" ", "-").replace(",", "").lower()
+          subprocess.run(["curl", "-sS", "--fail-with-body", "-o", "own.json", "-X", "PUT", "-F", "network=@own.onnx",
+                          "-F", "card=" + json.dumps({"input": keys["input"], **card}), path], check=True)
+          printed[name] = [of_module, speed(path.split("/")[-1], trials)]
+      print(json.dumps(printed))
+      """
+          .formatted(Path.of("src/test/resources/org/revcor/cli/python").toAbsolutePath());
+
   private static final String SPEED =
       """
       import json, sys, time
@@ -93,6 +143,7 @@ final class PythonBenchmark {
     List<Double> ratio = new ArrayList<>();
     List<Double> ofConstant = new ArrayList<>();
     List<Double> ofNetwork = new ArrayList<>();
+    Map<String, List<Double>> ofModules = new LinkedHashMap<>();
     try (RunningServer server = RunningServer.start(data, "lanes.cpu-lanes", "2")) {
       run(server, data, CONSTANT, new ArrayList<>());
       for (int round = 0; round < ROUNDS; round++) {
@@ -101,6 +152,16 @@ final class PythonBenchmark {
         network.add(both.path("study").doubleValue());
         loop.add(both.path("loop").doubleValue());
         ratio.add(network.getLast() / loop.getLast());
+        String output = PythonProgram.run(server, data, MODULES).strip();
+        RunningServer.json(output.substring(output.lastIndexOf('\n') + 1))
+            .properties()
+            .forEach(
+                each ->
+                    ofModules
+                        .computeIfAbsent(each.getKey(), name -> new ArrayList<>())
+                        .add(
+                            each.getValue().get(0).doubleValue()
+                                / each.getValue().get(1).doubleValue()));
       }
     }
     print("function that costs nothing, stimuli/s", constant, 0);
@@ -109,6 +170,7 @@ final class PythonBenchmark {
     print("  time of the log, share of the study", ofNetwork, 4);
     print("loop without Revcor, stimuli/s", loop, 0);
     print("network, share of the loop", ratio, 3);
+    ofModules.forEach((name, shares) -> print(name + ", share of its file", shares, 3));
   }
 
   /**
