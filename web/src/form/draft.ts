@@ -153,7 +153,7 @@ export function observerOf(draft: Draft): string {
   return word === undefined ? '' : `${word}:${draft[`observer.${word}`] ?? ''}`;
 }
 
-/** Text of all settings of a draft, of which the name is none. */
+/** Text of all settings of a draft but its name. */
 export const settingsOf = (draft: Draft) => JSON.stringify({ ...draft, name: '' });
 
 /** Says why the observer of a draft cannot be used; null if it can, or if clients respond. */
