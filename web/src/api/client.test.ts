@@ -7,12 +7,7 @@ afterEach(() => {
 });
 
 it('new looks are added to the known ones, and the last known look is replaced', async () => {
-  const row = (trials: number, channel: string) => ({
-    trials,
-    channel,
-    reliability: null,
-    assured: 0.5,
-  });
+  const row = (trials: number, channel: string) => ({ trials, channel, reliability: null, assured: 0.5 });
   const fetch = vi.fn(
     async () => new Response(JSON.stringify({ rows: [{ ...row(200, 'b'), snr: 1 }, row(300, 'b')] })),
   );

@@ -31,7 +31,7 @@ export function ReliabilityChart({ rows, names, selected, target, study, csv }: 
       saved={{ name: study, csv }}
       strong={selected === null ? null : `channel ${selected}`}
     >
-      {isLimited && <span class="muted">Small maps: lower 95 % limits of reliability</span>}
+      {isLimited && <span class="muted">Lower 95 % limits, which the target is compared with</span>}
     </LineChart>
   );
 }

@@ -13,10 +13,7 @@ import {
 } from './draft';
 import { keys } from './keys.fixture';
 
-const draft = (more: Draft = {}): Draft => ({
-  ...withObserver(DEFAULT_DRAFT, 'model:mnist-cnn'),
-  ...more,
-});
+const draft = (more: Draft = {}): Draft => ({ ...withObserver(DEFAULT_DRAFT, 'model:mnist-cnn'), ...more });
 const study = (more: Draft) => specification(draft(more), keys).study;
 
 describe('a draft', () => {

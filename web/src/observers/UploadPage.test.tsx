@@ -63,10 +63,7 @@ it('a .safetensors file requires its card file', async () => {
 });
 
 it('a test shows the accuracy and what to check, and adds nothing', async () => {
-  response = {
-    status: 200,
-    body: TESTED,
-  };
+  response = { status: 200, body: TESTED };
   await choose('#network', new File(['weights'], 'net.onnx'));
   const set = find<HTMLSelectElement>('#dataset');
   set.value = 'mnist';
@@ -74,9 +71,7 @@ it('a test shows the accuracy and what to check, and adds nothing', async () => 
   await act(() => find<HTMLButtonElement>('[data-testid=check]').click());
   await vi.waitFor(() => expect(page.querySelector('[data-testid=checked]')).not.toBeNull());
   expect(sent.map((request) => request.path)).toEqual(['/api/v1/observers/net?images=mnist&save=false']);
-  expect(JSON.parse(await (sent[0]!.form.get('card') as File).text())).toEqual({
-    dataset: 'mnist',
-  });
+  expect(JSON.parse(await (sent[0]!.form.get('card') as File).text())).toEqual({ dataset: 'mnist' });
   expect(find('[data-testid=checked]').textContent).toBe(
     'The network runs. It has 2 classes and the layers output. ' +
       'It classifies 9.9 % of 1,000 test images of mnist correctly; chance is 10.0 %.check scale',
@@ -85,10 +80,7 @@ it('a test shows the accuracy and what to check, and adds nothing', async () => 
 });
 
 it('an added network with a warning keeps the warning on the page', async () => {
-  response = {
-    status: 201,
-    body: TESTED,
-  };
+  response = { status: 201, body: TESTED };
   await choose('#network', new File(['weights'], 'net.onnx'));
   submit();
   await vi.waitFor(() => expect(page.querySelector('[data-testid=checked]')).not.toBeNull());

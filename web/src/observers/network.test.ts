@@ -10,11 +10,7 @@ async function cardOf(sent: NetworkDraft): Promise<unknown> {
 
 it('the form becomes a card', async () => {
   expect(await cardOf(draft({ input: '3, 32,32', output: 'probabilities', classes: 'cat, dog,\n' }))).toEqual(
-    {
-      input: [3, 32, 32],
-      output: 'probabilities',
-      classes: ['cat', 'dog'],
-    },
+    { input: [3, 32, 32], output: 'probabilities', classes: ['cat', 'dog'] },
   );
 });
 
@@ -59,9 +55,7 @@ it('the card says how an image is given to the network', async () => {
     layout: 'nhwc',
     layers: ['a', 'b'],
   });
-  expect(await cardOf({ ...draft(), scale: 'mnist' })).toMatchObject({
-    scale: 'mnist',
-  });
+  expect(await cardOf({ ...draft(), scale: 'mnist' })).toMatchObject({ scale: 'mnist' });
   expect(await cardOf({ ...draft(), scale: 'own', mean: '.5, .25', sd: '1, x' })).toMatchObject({
     scale: { mean: [0.5, 0.25], sd: [1, 'x'] },
   });

@@ -19,7 +19,7 @@ import './race.css';
 const RACES: Record<string, string> = {
   'Race: structured noise': 'Labels only. Sums of 30 principal components of digits.',
   'Race: white noise': 'Labels only. Independent pixels, as in the paper.',
-  'Race: gradients': 'For who has the weights: gradients of each logit under white noise.',
+  'Race: gradients': 'Needs the weights: gradients of each logit under white noise.',
 };
 
 export function isOfRace({ name }: StudyRow): boolean {
@@ -47,7 +47,7 @@ export function RacePage() {
       <h1>What does this network respond to?</h1>
       <p class="intro">
         Three studies race for a map of every digit of mnist-cnn, a network for handwritten digits. A map is
-        reliable if its squared correlation with the true one is at least 0.5, by its lower 95 % limit.{' '}
+        reliable if its squared correlation with the true one is at least 0.5, by its lower 95&nbsp;% limit.{' '}
         <a href="#/studies">All studies</a>
       </p>
       {error !== null && <Notice tone="error">{error}</Notice>}

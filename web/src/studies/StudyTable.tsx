@@ -111,7 +111,7 @@ function Row({ study, selected, onToggle }: { study: StudyRow; selected: boolean
         )}
       </td>
       <td class="found" title={study.verdict ?? undefined}>
-        {study.verdict?.split('. ')[0]}
+        {study.verdict?.match(/^.*?\.(?= |$)/)?.[0]}
       </td>
       <td data-label="readout">{study.readout}</td>
       <td data-label="observer">{study.observer.name}</td>

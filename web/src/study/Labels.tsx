@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
 import { labelStudy } from '../api/client';
 import type { Study } from '../api/types';
-import { useAttempt } from '../api/useAttempt';
 import { Field } from '../form/Field';
 import { TextField } from '../form/TextField';
+import { useSubmit } from '../form/useSubmit';
+import { Alert } from '../ui/Alert';
 import { Dialog } from '../ui/Dialog';
 
 interface Props {
@@ -41,17 +42,17 @@ function LabelsDialog({ study, onStudy, onClose }: Props & { onClose: () => void
   const [name, setName] = useState(study.name);
   const [notes, setNotes] = useState(study.notes ?? '');
   const [tags, setTags] = useState((study.tags ?? []).join(', '));
-  const { error, attempt } = useAttempt();
+  const { failure, errorAt, send } = useSubmit('The labels were not saved', ({ field }) => `label-${field}`);
   const save = () =>
-    attempt(async () => {
+    send(async () => {
       const list = tags.split(',').map((tag) => tag.trim());
       onStudy(await labelStudy(study.id, { name, notes, tags: list.filter((tag) => tag !== '') }));
       onClose();
     });
   return (
     <Dialog title="Name and notes" action="Save" onSubmit={() => void save()} onCancel={onClose}>
-      <TextField id="label-name" label="Name" value={name} error={error ?? undefined} onChange={setName} />
-      <Field id="label-notes" label="Notes">
+      <TextField id="label-name" label="Name" value={name} error={errorAt('label-name')} onChange={setName} />
+      <Field id="label-notes" label="Notes" error={errorAt('label-notes')}>
         {(described) => (
           <textarea
             {...described}
@@ -61,7 +62,15 @@ function LabelsDialog({ study, onStudy, onClose }: Props & { onClose: () => void
           />
         )}
       </Field>
-      <TextField id="label-tags" label="Tags" value={tags} hint="Separated by commas" onChange={setTags} />
+      <TextField
+        id="label-tags"
+        label="Tags"
+        value={tags}
+        hint="Separated by commas"
+        error={errorAt('label-tags')}
+        onChange={setTags}
+      />
+      <Alert error={failure?.errors.find(({ field }) => field === null)?.text ?? null} />
     </Dialog>
   );
 }

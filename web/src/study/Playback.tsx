@@ -4,6 +4,7 @@ import { errorText } from '../api/problem';
 import { readSnapshots, type Snapshots } from '../api/snapshots';
 import type { Channel, HistoryRow, Study } from '../api/types';
 import { whole } from '../format/number';
+import { isInactive } from '../format/words';
 import { Maps } from '../gallery/maps';
 
 const STEP_MILLIS = 150;
@@ -84,7 +85,9 @@ export function Playback({ study, rows, onPlayed }: Props) {
           show(Number(event.currentTarget.value));
         }}
       />
-      <span class="number muted">{position === null ? 'now' : `${whole(trials)} trials`}</span>
+      <span class="number muted">
+        {position === null && !isInactive(study.state) ? 'now' : `${whole(trials)} trials`}
+      </span>
       {error !== null && <span class="bad">{error}</span>}
       {position !== null && snapshots !== null && <Limits snapshots={snapshots} study={study} />}
     </div>

@@ -38,9 +38,9 @@ function Counts({ id }: { id: string }) {
   return (
     <>
       <p>
-        {whole(data.identified)} of {whole(data.channels)} channels are identified, with shuffled responses{' '}
-        {whole(data.identifiedShuffled)}: half A of the map is nearer to its own half B than to that of any
-        other channel.
+        {whole(data.identified)} of {whole(data.channels)} channels are identified: half A of the map is
+        nearer to its own half B than to that of any other channel. With shuffled responses:{' '}
+        {whole(data.identifiedShuffled)}.
       </p>
       <p>
         <a href={studyPath(id, '/regression.csv')}>regression.csv</a>

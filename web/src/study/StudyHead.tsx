@@ -1,4 +1,5 @@
 import type { Study } from '../api/types';
+import { whole } from '../format/number';
 import { stimulusText } from '../format/stimulus';
 import { isInactive } from '../format/words';
 import type { StudyView } from '../store/study';
@@ -54,7 +55,7 @@ export function StudyHead({ view, onStudy }: Props) {
           testId="state"
           found={
             study.state === 'finished' && study.stop.reliability !== null
-              ? `${reached} of ${study.channels.length} reliable`
+              ? `${whole(reached)} of ${whole(study.channels.length)} reliable`
               : ''
           }
         />

@@ -149,9 +149,9 @@ it('each request of the history is for new looks and the last known one, which m
   await hasLooks(2, history, 2);
 });
 
-it('the chart of small maps states that it shows lower limits', async () => {
+it('the chart states that it shows lower limits', async () => {
   const row = { trials: 1000, channel: 'a', count: 1, reliability: 0.9, snr: null };
-  const words = 'Small maps: lower 95 % limits of reliability';
+  const words = 'Lower 95 % limits, which the target is compared with';
   expect(text('chart')).not.toContain(words);
   responses['GET /api/v1/studies/s1/history'] = [200, { rows: [{ ...row, assured: 0.4 }] }];
   receive(JSON.stringify({ type: 'state', study: { ...study, looks: 2 } }));
@@ -159,8 +159,10 @@ it('the chart of small maps states that it shows lower limits', async () => {
 });
 
 it('a lost connection and a deleted study are distinguished', async () => {
+  responses['GET /api/v1/studies/s1'] = [503, { title: 'T', detail: 'the server is starting' }];
   FakeSocket.last.onclose?.();
   await vi.waitFor(() => expect(text('connection')).toBe('reconnecting'));
+  await vi.waitFor(() => expect(page.querySelector('.notice.error')?.textContent).toContain('starting'));
   delete responses['GET /api/v1/studies/s1'];
   await vi.waitFor(() => expect(FakeSocket.opened.length).toBeGreaterThan(1));
   FakeSocket.last.onclose?.();
@@ -257,6 +259,15 @@ it('the history is requested after the first maps', async () => {
   await vi.waitFor(() => expect(requests).toContain(history));
 });
 
+it('an error of name, notes and tags is shown at its field', async () => {
+  responses['PATCH /api/v1/studies/s1'] = [422, { title: 'T', detail: 'tags is [""]', field: 'tags' }];
+  await act(() => page.querySelector<HTMLElement>('[data-testid=label]')!.click());
+  page.querySelector<HTMLElement>('[data-testid=confirm]')!.click();
+  const error = () => page.querySelector('#label-tags-error')?.textContent;
+  await vi.waitFor(() => expect(error()).toBe('tags is [""]'));
+  expect(page.querySelector('[aria-invalid]')?.id).toBe('label-tags');
+});
+
 it('a search without a hit keeps the order of the table', async () => {
   const channels = Array.from({ length: 21 }, (_, index) => ({
     ...study.channels[0],
@@ -328,9 +339,7 @@ it('identified channels of a regression are shown beside those of shuffled respo
       }),
     ),
   );
-  await vi.waitFor(() =>
-    expect(text('regression')).toContain('1 of 2 channels are identified, with shuffled responses 1'),
-  );
+  await vi.waitFor(() => expect(text('regression')).toContain('With shuffled responses: 1.'));
   expect(text('validated')).toContain('Not measured');
   expect(text('order')).not.toContain('validated');
 });
@@ -406,17 +415,9 @@ it('covariance axes are shown after the end of a study that requests them', asyn
       permutations: 199,
       trials: 1000,
       channels: [
+        { name: 'a', nEff: 500, axes: [axis], complete: true },
         {
-          name: 'a',
-          nEff: 500,
-          axes: [axis],
-          complete: true,
-        },
-        {
-          name: 'b',
-          nEff: 400,
-          axes: [],
-          complete: true,
+          ...{ name: 'b', nEff: 400, axes: [], complete: true },
           next: { excitatoryZ: 1.2, suppressiveZ: -0.8, excitatoryP: null, suppressiveP: null },
         },
         { name: 'c', nEff: 9, problem: 'a half has fewer than 50 effective trials' },

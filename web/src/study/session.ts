@@ -102,7 +102,7 @@ export class StudySession {
         this.store.dispatch({ type: 'not-found' });
         this.feed.close();
         this.follower.stop();
-      } else if (this.store.state.study === null) {
+      } else if (this.store.state.study === null || this.store.state.connection !== 'live') {
         this.store.dispatch({ type: 'error', text: errorText(error) });
       }
     }

@@ -16,7 +16,7 @@ export function StateBadge({ state, position, testId, found }: Props) {
     <span class={`state-badge ${state}`}>
       <span class="dot" aria-hidden="true" />
       <span data-testid={testId}>{position ? `${state}, ${position}` : state}</span>
-      {found && <span>{found}</span>}
+      {found && <span>· {found}</span>}
     </span>
   );
 }
