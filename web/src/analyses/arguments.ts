@@ -1,4 +1,5 @@
 import type { AnalysisKind, Parameter, Problem } from '../api/types';
+import { capital } from '../format/words';
 import { words } from './cells';
 
 /** Contents of the form by parameter: text as typed, validated by the server. */
@@ -69,8 +70,7 @@ export function fieldOf(kind: AnalysisKind, field: Problem['field'] | null): str
 
 /** "loss-gradient" as "Loss gradient". */
 export function label(name: string): string {
-  const text = words(name);
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return capital(words(name));
 }
 
 /** Whether an argument is the id of a study. */

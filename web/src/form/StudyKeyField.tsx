@@ -10,6 +10,7 @@ import {
   type Draft,
   type Entry,
 } from './draft';
+import { capital } from '../format/words';
 import { Field } from './Field';
 import { SelectField } from './SelectField';
 import { TextField } from './TextField';
@@ -137,8 +138,4 @@ function hintOf({ help, words, range, standard, required, only }: ValueKey): str
     only !== '' && `only with ${only}`,
   ].filter(Boolean);
   return facts.length === 0 ? help : `${help} ${capital(facts.join('; '))}.`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

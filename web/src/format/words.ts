@@ -24,9 +24,13 @@ export function statusText(standing: StoppingStatus, isTarget: boolean): string 
   return standings[standing] ?? standing;
 }
 
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** A message of the server as a sentence. A key or a value that it begins with stays as it is. */
 export function sentence(text: string): string {
-  const begun = text.replace(/^[a-z](?=[a-z]* )/, (first) => first.toUpperCase());
+  const begun = /^[a-z]+ /.test(text) ? capital(text) : text;
   return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }
 

@@ -408,6 +408,7 @@ it('covariance axes are shown after the end of a study that requests them', asyn
   await vi.waitFor(() => expect(text('covariance')).toContain('Computed when the study ends'));
 
   const axis = { index: 0, kind: 'suppressive', eigenvalue: 0.36, z: -9.5, p: 0.01 };
+  const next = { excitatoryZ: 1.2, suppressiveZ: -0.8, excitatoryP: null, suppressiveP: null };
   responses['GET /api/v1/studies/s1/stc.json'] = [
     200,
     {
@@ -416,10 +417,7 @@ it('covariance axes are shown after the end of a study that requests them', asyn
       trials: 1000,
       channels: [
         { name: 'a', nEff: 500, axes: [axis], complete: true },
-        {
-          ...{ name: 'b', nEff: 400, axes: [], complete: true },
-          next: { excitatoryZ: 1.2, suppressiveZ: -0.8, excitatoryP: null, suppressiveP: null },
-        },
+        { name: 'b', nEff: 400, axes: [], complete: true, next },
         { name: 'c', nEff: 9, problem: 'a half has fewer than 50 effective trials' },
       ],
     },

@@ -14,8 +14,9 @@ public final class Reliability {
   public static final double KNOWN = 0.5;
 
   /**
-   * Minimum lower limit of a known map. Of maps without a signal in 30 dimensions, 3.1 % have one
-   * above 0 and a reliability of {@link #KNOWN} by chance, and .8 % reach this one.
+   * Minimum lower limit of a known map. By the F distribution with 30 and 30 degrees, 3.1 % of maps
+   * without a signal have a limit above 0 and a reliability of {@link #KNOWN}, and .8 % reach this
+   * limit.
    */
   private static final double ASSURED = 0.25;
 
@@ -23,8 +24,8 @@ public final class Reliability {
 
   /**
    * Returns whether a map is known: with a reliability of at least {@link #KNOWN}, and a lower
-   * limit of at least .25, since noise of few dimensions or from few blocks is often reliable by
-   * chance.
+   * limit of at least {@link #ASSURED}, since noise of few dimensions or from few blocks is often
+   * reliable by chance.
    *
    * @param reliability null or NaN if it does not exist
    * @param assured lower limit of the squared correlation with the truth; null or NaN if unknown
